@@ -1,0 +1,56 @@
+import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../core/api/index.ts'
+import type { Types } from './types.ts'
+
+/** A refusal with a text, or the documented empty record where there is nothing to say. */
+export class VodyanoyError extends Refusal {
+  readonly status: number
+
+  constructor(status: number, message = '') {
+    super(message)
+    this.status = status
+  }
+}
+
+export const badParameter = (name: string, why: string): VodyanoyError =>
+  new VodyanoyError(400, `Параметр ${name}: ${why}`)
+
+export const unauthorized = (): VodyanoyError => new VodyanoyError(401, 'Параметр token: неверный или отсутствует')
+
+/** «Если подходящего клиента нет, возвращается 404 и пустая запись.» */
+export const notFound = (status: '404' | '200' = '404'): VodyanoyError => new VodyanoyError(Number(status))
+
+export function refuse(error: Refusal | HttpFault, _call: RefusedCall<Types>): Reply {
+  const { status } = error as VodyanoyError
+  const message = error instanceof HttpFault ? textOf(error) : error.message
+  return {
+    status,
+    body: message === '' ? { result: {} } : { result: {}, error: message },
+    ...(error instanceof HttpFault && error.allow.length > 0 && { headers: { allow: error.allow.join(', ') } }),
+  }
+}
+
+function textOf(fault: HttpFault): string {
+  switch (fault.kind) {
+    case 'unknown-path':
+      return ''
+    case 'wrong-method':
+      return `Метод не поддерживается; допустимы: ${fault.allow.join(', ')}`
+    case 'malformed':
+      return 'Тело запроса: не удалось разобрать JSON'
+    case 'unsupported-type':
+      return 'Content-Type: ожидается application/json'
+    case 'too-large':
+      return 'Тело запроса: превышен допустимый размер'
+    case 'invalid':
+      return fault.flaws.map(flawText).join('; ')
+    case 'injected':
+    case 'unexpected':
+      return 'Внутренняя ошибка'
+  }
+}
+
+const flawText = ({ at, rule, value }: Flaw): string => {
+  const name = at.split('.').slice(1).join('.') || 'тело запроса'
+  if (rule === 'required' || value === '') return `Параметр ${name}: не указан`
+  return `Параметр ${name}: недопустимое значение ${JSON.stringify(value)}`
+}

@@ -1,0 +1,113 @@
+import type { Input, Received } from '../http/input.ts'
+import type { CollectionSpec } from '../store/spec.ts'
+import type { Schema } from '../validation/schema.ts'
+import type { ApiTypes, Call, Operation, Reply } from './operation.ts'
+import type { Readings } from './readings.ts'
+import type { HttpFault, Refusal } from './refusal.ts'
+
+/** One place where a credential may stand. */
+export type CredentialPlace =
+  | { readonly in: 'header' | 'query' | 'body'; readonly name: string }
+  /** `Authorization: Bearer …` */
+  | { readonly in: 'bearer' }
+
+/** What an API may ask of a call that could not be made ready: which operation it was for, and its readings. */
+export type RefusedCall<T extends ApiTypes> = Pick<
+  Call<T>,
+  'method' | 'path' | 'reading' | 'now' | 'zone' | 'random' | 'header'
+> & {
+  readonly operation: Operation | undefined
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: APIs of any types stand in one list
+export interface Api<T extends ApiTypes = any> {
+  /** As it is named in ids, paths and options: `salesman`. */
+  readonly name: string
+  readonly title: string
+  /** The documentation's page: `salesman.txt`. */
+  readonly docs: string
+  /** Where its paths begin: `/developer/v3`. */
+  readonly basePath: string
+  /** Below the base path, only what begins so is this API's. */
+  readonly scope?: string
+  /** How paths are matched. Default: case counts, a slash at the end does not. */
+  readonly paths?: { readonly ignoreCase?: boolean; readonly strictSlash?: boolean; readonly collapseSlashes?: boolean }
+  readonly operations: readonly Operation<T>[]
+  readonly collections: { readonly [C in keyof T['records']]: CollectionSpec<T['records'][C]> }
+  /** Counters beside those of collections: the first number of each. */
+  readonly counters?: Readonly<Record<string, number>>
+  readonly readings: T['readings']
+  /** Where each credential may stand, in the order in which it is looked for. */
+  readonly credentials: Readonly<Record<string, readonly CredentialPlace[]>>
+  /** The credentials of the documented account, as `/__admin/apis` lists them. */
+  readonly account: Readonly<Record<string, string>>
+  /** When credentials are checked: before anything, after the path is known, or after path and method (default). */
+  readonly authenticateAt?: 'first' | 'after-path' | 'after-method'
+  /** Who calls. Throws a refusal of this API. */
+  authenticate(call: Call<T>): T['caller']
+  /** Reads parameters and body. Default: query string, and a JSON body where the operation has one. */
+  readInput?(received: Received, call: Call<T>, operation: Operation<T>): Input
+  /** What every «no» of it looks like. */
+  readonly error: Schema
+  /** Renders every «no», in one place. */
+  refuse(error: Refusal | HttpFault, call: RefusedCall<T>): Reply
+  /** Writes a body. Default: JSON. */
+  encode?(body: unknown, call: Pick<Call<T>, 'reading'>): string
+  /** Default: `application/json; charset=utf-8`. */
+  readonly contentType?: string
+  /** Sent with every answer, whether or not CORS is on. */
+  readonly headers?: Readonly<Record<string, string>>
+  /**
+   * Makes faker records, the same for the same seed.
+   *
+   * @param count how many clients
+   * @param present the records of a collection that the scenario itself has
+   */
+  generate?(
+    count: number,
+    seed: number,
+    present: (collection: keyof T['records'] & string) => readonly Record<string, unknown>[],
+  ): Promise<{ readonly [C in keyof T['records']]?: readonly object[] }>
+}
+
+/**
+ * Declares an API: the table of contents of what a vendor documents.
+ *
+ * @throws {Error} where names repeat, a reference or a profile points nowhere, or a route is taken twice
+ */
+export function defineApi<T extends ApiTypes>(api: Api<T>): Api<T> {
+  const fail = (why: string): never => {
+    throw new Error(`Cannot define API ${JSON.stringify(api.name)}: ${why}.`)
+  }
+  if (!/^[a-z][a-z0-9-]*$/.test(api.name)) fail('its name must be lower-case letters, digits and hyphens')
+  if (!/^(\/[^/]+)+$/.test(api.basePath))
+    fail(`base path ${JSON.stringify(api.basePath)} must begin with a slash and not end with one`)
+  const taken = new Set<string>()
+  const ids = new Set<string>()
+  for (const operation of api.operations) {
+    if (ids.has(operation.id)) fail(`operation ${operation.id} is declared twice`)
+    ids.add(operation.id)
+    for (const method of operation.methods) {
+      const route = `${method} ${operation.path}?${operation.when ?? ''}`
+      if (taken.has(route)) fail(`two operations answer ${route}`)
+      taken.add(route)
+    }
+  }
+  for (const [name, spec] of Object.entries(api.collections as Record<string, CollectionSpec>)) {
+    for (const [field, { to }] of Object.entries(spec.references ?? {})) {
+      if (!(to in api.collections)) fail(`${name}.${field} refers to ${to}, which is no collection of it`)
+    }
+  }
+  for (const [topic, reading] of Object.entries(api.readings as Readings)) {
+    for (const option of [reading.default, ...Object.values(reading.profiles ?? {})]) {
+      if (!(option in reading.options)) fail(`reading ${topic} has no option ${option}`)
+    }
+  }
+  return api
+}
+
+/** The profiles that an API has: `documented`, and every other that one of its readings names. */
+export function profilesOf(api: Api): string[] {
+  const names = Object.values(api.readings as Readings).flatMap(reading => Object.keys(reading.profiles ?? {}))
+  return ['documented', ...new Set(names)]
+}

@@ -1,0 +1,70 @@
+/**
+ * An API's own «no», thrown by a handler or a check. The API renders it in one place (`Api.refuse`).
+ * APIs extend it with what their error bodies carry.
+ */
+export class Refusal extends Error {
+  override readonly name: string = 'Refusal'
+}
+
+/** One thing wrong with a request, as its schema found it. */
+export interface Flaw {
+  /** Where: `query.limit`, `body.recv.castInn`. */
+  readonly at: string
+  /** The JSON Schema keyword that does not hold: `required`, `type`, `enum`… */
+  readonly rule: string
+  /** The value that is wrong; undefined where it is missing. */
+  readonly value: unknown
+  /** What the rule says, in English: `must be string`. */
+  readonly message: string
+  /** The keyword's own parameters, as ajv gives them. */
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+export type FaultKind =
+  /** No operation has this path. */
+  | 'unknown-path'
+  /** The path is known, the method is not; `allow` lists those that are. */
+  | 'wrong-method'
+  /** The body, or a path parameter, cannot be parsed. */
+  | 'malformed'
+  | 'unsupported-type'
+  | 'too-large'
+  /** A schema, or under `strict` a rule of the documentation, is broken; `flaws` lists how. */
+  | 'invalid'
+  /** A fault that a test arranged, with a status of its own. */
+  | 'injected'
+  /** A defect of ours. */
+  | 'unexpected'
+
+/** What HTTP, the schemas or a test hold against a request. Every API renders these in its own envelope. */
+export class HttpFault extends Error {
+  override readonly name = 'HttpFault'
+  readonly kind: FaultKind
+  /** The HTTP status that fits the kind. */
+  readonly status: number
+  readonly allow: readonly string[]
+  readonly flaws: readonly Flaw[]
+
+  constructor(
+    kind: FaultKind,
+    message: string,
+    more: { status?: number; allow?: readonly string[]; flaws?: readonly Flaw[] } = {},
+  ) {
+    super(message)
+    this.kind = kind
+    this.status = more.status ?? STATUS[kind]
+    this.allow = more.allow ?? []
+    this.flaws = more.flaws ?? []
+  }
+}
+
+const STATUS: Record<FaultKind, number> = {
+  'unknown-path': 404,
+  'wrong-method': 405,
+  malformed: 400,
+  'unsupported-type': 415,
+  'too-large': 413,
+  invalid: 400,
+  injected: 500,
+  unexpected: 500,
+}

@@ -1,0 +1,201 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import express, { type Router } from 'express'
+import type { Api } from '../api/define-api.ts'
+import { HttpFault } from '../api/refusal.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { DEFAULT_SANDBOX, refuseMalformed, type Sandboxes } from '../sandbox/sandboxes.ts'
+import { Hangup, hasBody, receiveBody } from './body.ts'
+import { answerPreflight, isPreflight, permissive } from './cors.ts'
+import { Exchange, suffixOf } from './exchange.ts'
+import type { Guard } from './guard.ts'
+import { nearestOperations } from './nearest.ts'
+import { abandon, answer, type PipelineOptions } from './pipeline.ts'
+import { PROBLEM_TYPE, Problem } from './problem.ts'
+import { send } from './send.ts'
+
+export interface AppOptions extends PipelineOptions {
+  apis: readonly Api[]
+  sandboxes: Sandboxes
+  guard: Guard
+  /** Bytes of a request's body. */
+  bodyLimit: number
+  /** Whether vendor paths send permissive CORS headers. */
+  cors: boolean
+  /** Answers `/__admin` and everything below it. */
+  admin: RequestListener
+}
+
+interface Mounted {
+  readonly api: Api
+  readonly basePath: string
+  readonly router: Router
+}
+
+const EXCHANGE = Symbol('exchange')
+type Request = IncomingMessage & { [EXCHANGE]?: Exchange }
+
+/** Answers every request: `/__admin` by Express' application, each API by an Express router without one. */
+export function createListener(options: AppOptions): RequestListener {
+  const mounted = options.apis.map(mount).sort((a, b) => b.basePath.length - a.basePath.length)
+  return (req, res) => {
+    serve(req, res, mounted, options).catch(error => refuse(req, res, error, options))
+  }
+}
+
+async function serve(
+  req: Request,
+  res: ServerResponse,
+  mounted: readonly Mounted[],
+  options: AppOptions,
+): Promise<void> {
+  const turn = options.sandboxes.nextTurn()
+  const { path: wholePath, search } = splitUrl(req.url!)
+  const isAdmin = wholePath === '/__admin' || wholePath.startsWith('/__admin/')
+  options.guard.check(req, isAdmin)
+  if (isAdmin) return options.admin(req, res)
+  const { prefix, sandboxId, path } = splitSandbox(wholePath)
+  const home = mounted.find(candidate => isBelow(path, candidate))
+  if (!home) throw nearestOperations(req.method!, path, options.apis)
+  if (options.cors && isPreflight(req)) return answerPreflight(req, res)
+  const named = addressed(sandboxId, req.headers['x-mock-sandbox'])
+  const { api } = home
+  const exchange = new Exchange(req, {
+    turn,
+    api,
+    path: path.slice(home.basePath.length),
+    search,
+    fullPath: path,
+    baseUrl: `http://${req.headers.host ?? 'localhost'}${prefix}${api.basePath}`,
+  })
+  if (named !== undefined) exchange.sandbox = options.sandboxes.take(named)
+  route(req, res, home, exchange)
+  if (hasBody(req)) await receive(exchange, options)
+  exchange.sandbox = sandboxOf(exchange, named, options)
+  const answered = answer(exchange, options)
+  await send(req, res, answered, exchange, options.cors)
+}
+
+async function receive(exchange: Exchange, { bodyLimit, sandboxes }: AppOptions): Promise<void> {
+  try {
+    exchange.raw = await receiveBody(exchange.req, bodyLimit)
+  } catch (error) {
+    if (error instanceof HttpFault) exchange.bodyFault = error
+    else if (error instanceof Hangup) {
+      exchange.sandbox ??= sandboxes.take(DEFAULT_SANDBOX)
+      abandon(exchange)
+      throw error
+    } else throw error
+  }
+}
+
+function splitUrl(url: string): { path: string; search: string } {
+  const target = url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, '') || '/'
+  const at = target.indexOf('?')
+  return at < 0 ? { path: target, search: '' } : { path: target.slice(0, at), search: target.slice(at + 1) }
+}
+
+/** `/~w1/developer/v3/…`: the sandbox stands before the API. */
+function splitSandbox(path: string): { prefix: string; sandboxId: string | undefined; path: string } {
+  if (!path.startsWith('/~')) return { prefix: '', sandboxId: undefined, path }
+  const end = path.indexOf('/', 1)
+  const prefix = end < 0 ? path : path.slice(0, end)
+  return { prefix, sandboxId: prefix.slice(2), path: end < 0 ? '/' : path.slice(end) }
+}
+
+function isBelow(path: string, { api, basePath }: Mounted): boolean {
+  const start = path.slice(0, basePath.length)
+  const same = api.paths?.ignoreCase ? start.toLowerCase() === basePath.toLowerCase() : start === basePath
+  const rest = path.slice(basePath.length)
+  return same && (api.scope === undefined ? rest === '' || rest.startsWith('/') : rest.startsWith(api.scope))
+}
+
+/** The sandbox that path and header name; they must agree. */
+function addressed(byPath: string | undefined, byHeader: string | string[] | undefined): string | undefined {
+  const header = Array.isArray(byHeader) ? byHeader[0] : byHeader
+  for (const name of [byPath, header]) if (name !== undefined) refuseMalformed(name)
+  if (byPath !== undefined && header !== undefined && byPath !== header)
+    throw disagree('the path', byPath, 'the header x-mock-sandbox', header)
+  return byPath ?? header
+}
+
+/** Credentials may name the sandbox too, wherever they stand; all ways must agree. */
+function sandboxOf(exchange: Exchange, named: string | undefined, { sandboxes }: AppOptions): Sandbox {
+  let id = named
+  for (const credential of exchange.credentials()) {
+    const suffix = suffixOf(credential)
+    if (suffix === undefined) continue
+    refuseMalformed(suffix)
+    if (id !== undefined && id !== suffix)
+      throw disagree(named === undefined ? 'another credential' : 'path or header', id, 'a credential', suffix)
+    id = suffix
+  }
+  return id === named && exchange.sandbox ? exchange.sandbox : sandboxes.take(id ?? DEFAULT_SANDBOX)
+}
+
+const disagree = (one: string, first: string, other: string, second: string): Problem =>
+  new Problem(
+    400,
+    'Two sandboxes',
+    `The request names two sandboxes: ${one} says ${JSON.stringify(first)}, ${other} says ${JSON.stringify(second)}.`,
+    'Name one sandbox, in one way.',
+  )
+
+/** An Express router with every path of an API; it only finds the operation, the pipeline does the rest. */
+function mount(api: Api): Mounted {
+  const router = express.Router({ caseSensitive: !api.paths?.ignoreCase, strict: api.paths?.strictSlash === true })
+  for (const path of new Set(api.operations.map(operation => operation.path))) {
+    const here = api.operations.filter(operation => operation.path === path)
+    const allow = [...new Set(here.flatMap(({ methods }) => methods))]
+    router.all(path, (req: unknown) => {
+      const request = req as Request & { params: Record<string, string> }
+      const exchange = request[EXCHANGE]!
+      exchange.params = request.params
+      const method = exchange.method === 'HEAD' ? 'GET' : exchange.method
+      const fitting = here.filter(({ methods }) => methods.includes(method))
+      exchange.operation =
+        fitting.find(({ when }) => when !== undefined && exchange.hasParameter(when)) ??
+        fitting.find(({ when }) => when === undefined)
+      if (!exchange.operation)
+        exchange.unrouted = new HttpFault('wrong-method', `${exchange.method} is not allowed here`, { allow })
+    })
+  }
+  return { api, basePath: api.basePath, router }
+}
+
+/** Sets the operation, or why there is none. Express' router works on the path below the base path. */
+function route(req: Request, res: ServerResponse, { api, router }: Mounted, exchange: Exchange): void {
+  const { url } = req
+  const path = api.paths?.collapseSlashes ? exchange.path.replace(/\/{2,}/g, '/') : exchange.path
+  req[EXCHANGE] = exchange
+  req.url = path === '' ? '/' : path
+  router(req as never, res as never, (error?: unknown) => {
+    exchange.unrouted = error
+      ? new HttpFault('malformed', 'The path is not well-formed: its percent encoding is broken')
+      : new HttpFault('unknown-path', `There is nothing at ${exchange.path || '/'}`)
+  })
+  req.url = url!
+}
+
+/** Our own «no», which no vendor has. */
+function refuse(req: IncomingMessage, res: ServerResponse, error: unknown, { cors, onDefect }: AppOptions): void {
+  if (error instanceof Hangup || res.headersSent) return void res.destroy()
+  if (!(error instanceof Problem)) onDefect(error)
+  const problem =
+    error instanceof Problem
+      ? error
+      : new Problem(
+          500,
+          'Internal error',
+          'The server failed to answer.',
+          'This is a defect of the mock server: please report it with the request.',
+        )
+  const text = JSON.stringify(problem)
+  if (!req.complete && hasBody(req)) res.setHeader('connection', 'close')
+  res.writeHead(problem.status, {
+    'content-type': PROBLEM_TYPE,
+    'content-length': Buffer.byteLength(text),
+    ...(cors && permissive(req)),
+    ...problem.headers,
+  })
+  res.end(text)
+}

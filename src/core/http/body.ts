@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http'
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import type { Params } from '../api/operation.ts'
+import { HttpFault } from '../api/refusal.ts'
+
+/** A body that came whole. */
+export interface RawBody {
+  readonly text: string
+  /** It began with a UTF-8 byte order mark. */
+  readonly mark: boolean
+  readonly fields: Params | undefined
+}
+
+export const NO_BODY: RawBody = { text: '', mark: false, fields: undefined }
+
+/** The client went away before its body had come. */
+export class Hangup extends Error {
+  override readonly name = 'Hangup'
+}
+
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0'
+
+/**
+ * Reads and decodes a request's body.
+ *
+ * @param limit bytes, before and after decompression
+ * @throws {HttpFault} `too-large`, `unsupported-type` (charset or coding), `malformed` (compression, multipart)
+ * @throws {Hangup}
+ */
+export async function receiveBody(req: IncomingMessage, limit: number): Promise<RawBody> {
+  const bytes = decompressed(await bytesOf(req, limit), req.headers['content-encoding'], limit)
+  const contentType = req.headers['content-type'] ?? ''
+  const fields = /^multipart\/form-data\b/i.test(contentType) ? await multipart(bytes, contentType) : undefined
+  const text = decoded(bytes, /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8')
+  const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+  return { text, mark, fields }
+}
+
+const tooLarge = (limit: number): HttpFault => new HttpFault('too-large', `The body is larger than ${limit} bytes`)
+
+function bytesOf(req: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (Number(req.headers['content-length']) > limit) {
+      reject(tooLarge(limit))
+      return
+    }
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > limit) {
+        req.removeAllListeners('data')
+        req.pause()
+        reject(tooLarge(limit))
+      } else chunks.push(chunk)
+    })
+    req.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)))
+    req.on('error', () => reject(new Hangup()))
+    req.on('close', () => reject(new Hangup()))
+  })
+}
+
+const DECOMPRESS = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync }
+
+function decompressed(bytes: Buffer, coding: string | undefined, limit: number): Buffer {
+  const name = coding?.trim().toLowerCase() ?? 'identity'
+  if (name === 'identity' || name === '') return bytes
+  if (!Object.hasOwn(DECOMPRESS, name))
+    throw new HttpFault('unsupported-type', `Content-Encoding ${coding} is not supported`)
+  try {
+    return DECOMPRESS[name as keyof typeof DECOMPRESS](bytes, { maxOutputLength: limit })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit)
+    throw new HttpFault('malformed', `The body is not ${name}: ${(error as Error).message}`)
+  }
+}
+
+/** Old PHP and 1C send windows-1251; a byte order mark is taken off by the decoder. */
+function decoded(bytes: Buffer, charset: string): string {
+  if (!/^(utf-?8|us-ascii|windows-1251|cp1251)$/i.test(charset)) {
+    throw new HttpFault('unsupported-type', `charset ${charset} is not supported`)
+  }
+  if (/1251$/.test(charset)) return new TextDecoder('windows-1251').decode(bytes)
+  return new TextDecoder('utf-8').decode(bytes)
+}
+
+async function multipart(bytes: Buffer, contentType: string): Promise<Params> {
+  const fields = Object.create(null) as Params
+  try {
+    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } }).formData()
+    for (const [name, value] of form) if (typeof value === 'string' && name !== '__proto__') fields[name] = value
+  } catch (error) {
+    throw new HttpFault('malformed', `The body is not multipart/form-data: ${(error as Error).message}`)
+  }
+  return fields
+}

@@ -1,0 +1,198 @@
+import type { IncomingMessage } from 'node:http'
+import type { Api, CredentialPlace } from '../api/define-api.ts'
+import type { Call, Operation, Params, Store, Violation } from '../api/operation.ts'
+import { HttpFault } from '../api/refusal.ts'
+import type { Random } from '../sandbox/random.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { NO_BODY, type RawBody } from './body.ts'
+import { type Input, parseParams, type Received, readBody } from './input.ts'
+
+/** Where a request says that it belongs, and which API it is for. */
+export interface Arrival {
+  readonly turn: number
+  readonly api: Api
+  /** Below the base path, as it came, with its slash; '' where it ends with the base path. */
+  readonly path: string
+  readonly search: string
+  /** The path as it came, without sandbox prefix and query. */
+  readonly fullPath: string
+  readonly baseUrl: string
+}
+
+/** One request on its way through an API: what a handler calls `call`. */
+export class Exchange implements Call, Received {
+  readonly req: IncomingMessage
+  readonly api: Api
+  readonly turn: number
+  readonly path: string
+  readonly fullPath: string
+  readonly search: string
+  readonly baseUrl: string
+  readonly method: string
+  /** Set once it is known. */
+  sandbox!: Sandbox
+  operation: Operation | undefined
+  /** Why no operation answers, where none does. */
+  unrouted: HttpFault | undefined
+  params: Readonly<Record<string, string>> = {}
+  raw: RawBody = NO_BODY
+  /** Why the body could not be taken, where it could not. */
+  bodyFault: HttpFault | undefined
+  caller: unknown
+  found: unknown
+  readonly violations: Violation[] = []
+  readonly readings = new Set<string>()
+  #input: Input | HttpFault | undefined
+  #now: number | undefined
+
+  constructor(req: IncomingMessage, arrival: Arrival) {
+    this.req = req
+    this.method = req.method!
+    this.turn = arrival.turn
+    this.api = arrival.api
+    this.path = arrival.path
+    this.fullPath = arrival.fullPath
+    this.search = arrival.search
+    this.baseUrl = arrival.baseUrl
+  }
+
+  get headers(): Record<string, string | undefined> {
+    return this.req.headers as Record<string, string | undefined>
+  }
+  get contentType(): string | undefined {
+    return this.req.headers['content-type']
+  }
+  get mediaType(): string {
+    return (this.contentType ?? '').split(';', 1)[0]!.trim().toLowerCase()
+  }
+  get text(): string {
+    return this.raw.text
+  }
+  get fields(): Params | undefined {
+    return this.raw.fields
+  }
+
+  // Handlers take these apart from their call, so they hold their own `this`.
+  readonly header = (name: string): string | undefined => {
+    const value = this.req.headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
+  }
+
+  readonly credential = (name: string): string | undefined => {
+    for (const place of this.api.credentials[name] ?? []) {
+      const value = this.#at(place)
+      if (value !== undefined) return withoutSuffix(value)
+    }
+    return undefined
+  }
+
+  /** Every declared credential as it came, with its sandbox suffix. */
+  credentials(): string[] {
+    const values: string[] = []
+    for (const places of Object.values(this.api.credentials)) {
+      for (const place of places) {
+        const value = this.#at(place)
+        if (value !== undefined && value !== '') values.push(value)
+      }
+    }
+    return values
+  }
+
+  /** @throws {HttpFault} where the input cannot be read */
+  get input(): Input {
+    const input = this.#read()
+    if (input instanceof HttpFault) throw input
+    return input
+  }
+  get query(): Params {
+    return this.input.query
+  }
+  get body(): unknown {
+    return this.input.body
+  }
+
+  /** Whether the query string has a parameter of this name, whatever its value. */
+  hasParameter(name: string): boolean {
+    return this.search.includes(name) && Object.hasOwn(parseParams(this.search), name)
+  }
+
+  /** The parameters that `verify` and faults compare, the body's over the query's; {} where they cannot be read. */
+  get parameters(): unknown {
+    const input = this.#read()
+    if (input instanceof HttpFault) return { ...this.params }
+    const { query, body } = input
+    if (Array.isArray(body)) return body
+    return { ...this.params, ...query, ...(body !== null && typeof body === 'object' ? body : {}) }
+  }
+
+  get store(): Store<Record<string, object>> {
+    return this.sandbox.store(this.api)
+  }
+  get now(): number {
+    return (this.#now ??= this.sandbox.now)
+  }
+  get zone(): string {
+    return this.sandbox.zone
+  }
+  get random(): Random {
+    return this.sandbox.random
+  }
+  get memory(): unknown {
+    return this.sandbox.memory(this.api.name)
+  }
+  set memory(value: unknown) {
+    this.sandbox.remember(this.api.name, value)
+  }
+
+  readonly reading = (topic: string): never => {
+    this.readings.add(`${this.api.name}.${topic}`)
+    return this.sandbox.reading(this.api, topic) as never
+  }
+  readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
+  readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
+  readonly violate = (violation: Violation): void => {
+    this.violations.push(violation)
+    if (this.sandbox.state.strict) throw strictFault(violation)
+  }
+
+  #at(place: CredentialPlace): string | undefined {
+    if (place.in === 'header') return this.header(place.name)
+    if (place.in === 'bearer') return /^Bearer +(.+)$/i.exec(this.header('authorization') ?? '')?.[1]?.trim()
+    if (place.in === 'query')
+      return this.search.includes(place.name) ? asText(parseParams(this.search)[place.name]) : undefined
+    const input = this.#read()
+    if (input instanceof HttpFault || input.body === null || typeof input.body !== 'object') return undefined
+    return Object.hasOwn(input.body, place.name) ? asText((input.body as Params)[place.name]) : undefined
+  }
+
+  #read(): Input | HttpFault {
+    if (this.#input) return this.#input
+    if (this.bodyFault) return (this.#input = this.bodyFault)
+    try {
+      const { api, operation } = this
+      if (operation && api.readInput) return (this.#input = api.readInput(this, this, operation))
+      return (this.#input = {
+        query: parseParams(this.search),
+        body: operation?.body ? (readBody(this) ?? {}) : undefined,
+      })
+    } catch (error) {
+      if (error instanceof HttpFault) return (this.#input = error)
+      throw error
+    }
+  }
+}
+
+const asText = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
+
+/** A credential may end with `~` and a sandbox's name. */
+const SUFFIX = /~([^~]*)$/
+
+export const withoutSuffix = (credential: string): string => credential.replace(SUFFIX, '')
+
+export const suffixOf = (credential: string): string | undefined => SUFFIX.exec(credential)?.[1]
+
+export function strictFault({ rule, at, value, docs }: Violation): HttpFault {
+  const message = `${at} ${JSON.stringify(value) ?? ''} breaks ${docs} (${rule})`
+  return new HttpFault('invalid', message, { flaws: [{ at, rule, value, message, params: {} }] })
+}

@@ -1,0 +1,89 @@
+import qs from 'qs'
+import type { Params } from '../api/operation.ts'
+import { HttpFault } from '../api/refusal.ts'
+
+/** A request as it came, its body decoded to text but not yet read. */
+export interface Received {
+  readonly method: string
+  /** Below the API's base path. */
+  readonly path: string
+  /** The query string without its question mark. */
+  readonly search: string
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** The header `Content-Type` as it came. */
+  readonly contentType: string | undefined
+  /** Its media type in lower case, without parameters; '' where there is none. */
+  readonly mediaType: string
+  readonly text: string
+  /** Texts of a `multipart/form-data` body; files are left out. */
+  readonly fields: Params | undefined
+}
+
+/** What an operation is given to read. */
+export interface Input {
+  query: Params
+  body: unknown
+}
+
+export type BodyFormat = 'json' | 'form' | 'multipart'
+
+const FORM = 'application/x-www-form-urlencoded'
+
+/** Takes a percent encoding as PHP clients send it: a broken one stays as it is. */
+export function decodePercent(text: string): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  if (!spaced.includes('%')) return spaced
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    const bytes = spaced.replace(/(?:%[0-9a-f]{2})+/gi, run =>
+      Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
+    )
+    return bytes
+  }
+}
+
+/**
+ * Reads a query string or a form as PHP does: `a[b]=1`, `a[]=1`, a repeated plain name counts once, the last time.
+ * Names of an object's machinery are left out.
+ */
+export function parseParams(text: string): Params {
+  if (text === '') return Object.create(null) as Params
+  return qs.parse(text, {
+    plainObjects: true,
+    depth: 5,
+    arrayLimit: 1000,
+    parameterLimit: 10_000,
+    duplicates: 'last',
+    ignoreQueryPrefix: false,
+    strictNullHandling: false,
+    decoder: decodePercent,
+  }) as Params
+}
+
+/** Whether a media type is JSON: `application/json`, `text/json`, `application/*+json`. */
+export const isJson = (mediaType: string): boolean => /^(application|text)\/(json|[^/;]+\+json)$/.test(mediaType)
+
+/**
+ * Reads a body by its `Content-Type`; one without it is taken for JSON. No body at all is undefined.
+ *
+ * @throws {HttpFault} `malformed` where it does not parse, `unsupported-type` where its type is not among `formats`
+ */
+export function readBody(received: Received, formats: readonly BodyFormat[] = ['json']): unknown {
+  const { mediaType, text } = received
+  if (mediaType === FORM && formats.includes('form')) return parseParams(text)
+  if (received.fields && formats.includes('multipart')) return received.fields
+  if (text.trim() === '') return undefined
+  if (mediaType === '' || isJson(mediaType)) return parseJson(text)
+  throw new HttpFault('unsupported-type', `Content-Type ${received.contentType} is not supported`)
+}
+
+/** @throws {HttpFault} `malformed` */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, (name, value) => (name === '__proto__' ? undefined : value))
+  } catch (error) {
+    throw new HttpFault('malformed', `The body is not JSON: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { hasBody } from './body.ts'
+import { permissive } from './cors.ts'
+import type { Exchange } from './exchange.ts'
+import type { Answer } from './pipeline.ts'
+
+/** Puts an answer on the wire, disturbed as its fault asks. */
+export async function send(
+  req: IncomingMessage,
+  res: ServerResponse,
+  answer: Answer,
+  exchange: Exchange,
+  cors: boolean,
+): Promise<void> {
+  const { status, headers, text, fault, entry } = answer
+  res.on('close', () => {
+    if (!res.writableFinished) entry.aborted = true
+  })
+  if (fault) await exchange.sandbox.faults.delay(fault)
+  if (res.destroyed) return
+  const bytes = Buffer.from(text)
+  const bodiless = status === 204 || status === 304
+  const all = {
+    ...(cors && permissive(req)),
+    ...headers,
+    ...(!bodiless && { 'content-length': String(bytes.length) }),
+    // A body that was refused half-way is not read to its end: the connection cannot be used again.
+    ...(!req.complete && hasBody(req) && { connection: 'close' }),
+  }
+  switch (fault?.abort) {
+    case 'reset':
+      req.socket.resetAndDestroy()
+      return
+    case 'empty':
+      req.socket.destroy()
+      return
+    case 'hang':
+      return
+    case 'truncate':
+      res.writeHead(status, all)
+      res.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => req.socket.destroy())
+      return
+    case 'garbage':
+      res.writeHead(status, { ...all, 'content-length': String(GARBAGE.length) })
+      res.end(GARBAGE)
+      return
+  }
+  res.writeHead(status, all)
+  res.end(bodiless ? undefined : bytes)
+}
+
+/** Neither JSON nor UTF-8. */
+const GARBAGE = Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x00, 0x9c, 0x3c, 0x68, 0x31, 0x3e, 0x22, 0xc3, 0x28])

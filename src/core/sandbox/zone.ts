@@ -1,0 +1,140 @@
+const MINUTE = 60_000
+const QUARTER = 15 * MINUTE
+
+export interface WallClock {
+  year: number
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+const offsets = new Map<string, Map<number, number>>()
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+    formats.set(zone, format)
+  }
+  return format
+}
+
+/** Whether `name` is a time zone that this Node knows, such as `Europe/Moscow`. */
+export function isZone(name: string): boolean {
+  try {
+    formatOf(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const asUtc = (at: WallClock): number => {
+  const date = new Date(0)
+  date.setUTCFullYear(at.year, at.month - 1, at.day)
+  return date.setUTCHours(at.hour, at.minute, at.second)
+}
+
+/** Milliseconds that `zone` is ahead of UTC at an instant. Zones change at whole quarters of an hour. */
+export function offsetAt(instant: number, zone: string): number {
+  if (zone === 'UTC') return 0
+  const quarter = Math.floor(instant / QUARTER)
+  let known = offsets.get(zone)
+  if (!known) offsets.set(zone, (known = new Map()))
+  let offset = known.get(quarter)
+  if (offset === undefined) {
+    const part: Record<string, string> = {}
+    for (const { type, value } of formatOf(zone).formatToParts(quarter * QUARTER)) part[type] = value
+    const year = part.era === 'BC' ? 1 - Number(part.year) : Number(part.year)
+    const [month, day, hour, minute, second] = [part.month, part.day, part.hour, part.minute, part.second].map(Number)
+    offset =
+      asUtc({ year, month: month!, day: day!, hour: hour!, minute: minute!, second: second! }) - quarter * QUARTER
+    if (known.size >= 50_000) known.clear()
+    known.set(quarter, offset)
+  }
+  return offset
+}
+
+/** What a clock on the wall in `zone` shows at an instant (milliseconds since the epoch). */
+export function wallClock(instant: number, zone: string): WallClock {
+  const local = new Date(instant + offsetAt(instant, zone))
+  return {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
+  }
+}
+
+/** The instant at which a clock on the wall in `zone` shows `at`; the earlier one where it shows it twice. */
+export function instantOf(at: WallClock, zone: string): number {
+  const local = asUtc(at)
+  const before = local - offsetAt(local - 24 * 60 * MINUTE, zone)
+  if (offsetAt(before, zone) === local - before) return before
+  return local - offsetAt(local - offsetAt(local, zone), zone)
+}
+
+/** The instant at which the day of `instant` began in `zone`. */
+export function startOfDay(instant: number, zone: string): number {
+  return instantOf({ ...wallClock(instant, zone), hour: 0, minute: 0, second: 0 }, zone)
+}
+
+/** Whether year, month and day name a day of the calendar. */
+export function isDay(year: number, month: number, day: number): boolean {
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+}
+
+export const pad = (number: number, width = 2): string => String(number).padStart(width, '0')
+
+/** `YYYY-MM-DD HH:mm:ss` in `zone`. */
+export function formatStamp(instant: number, zone: string): string {
+  const { year, month, day, hour, minute, second } = wallClock(instant, zone)
+  return `${pad(year, 4)}-${pad(month)}-${pad(day)} ${pad(hour)}:${pad(minute)}:${pad(second)}`
+}
+
+/** ISO 8601 with the zone's offset: `2024-03-01T09:00:00+03:00`, milliseconds where there are any. */
+export function formatIso(instant: number, zone: string): string {
+  const offset = Math.round(offsetAt(instant, zone) / MINUTE)
+  const millis = ((instant % 1000) + 1000) % 1000
+  const sign = offset < 0 ? '-' : '+'
+  const shift = `${sign}${pad(Math.floor(Math.abs(offset) / 60))}:${pad(Math.abs(offset) % 60)}`
+  return `${formatStamp(instant, zone).replace(' ', 'T')}${millis ? `.${pad(millis, 3)}` : ''}${shift}`
+}
+
+const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?$/i
+
+/**
+ * Reads an ISO 8601 date or instant; one without an offset is of `zone`.
+ *
+ * @returns milliseconds since the epoch, or null where `text` is none or names no real day or time
+ */
+export function parseIso(text: string, zone: string): number | null {
+  const match = ISO.exec(text)
+  if (!match) return null
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(part => Number(part ?? 0))
+  if (!isDay(year!, month!, day!) || hour! > 23 || minute! > 59 || second! > 59) return null
+  const millis = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000)
+  const at: WallClock = { year: year!, month: month!, day: day!, hour: hour!, minute: minute!, second: second! }
+  const offset = match[8]
+  if (!offset) return instantOf(at, zone) + millis
+  if (/^z$/i.test(offset)) return asUtc(at) + millis
+  const ahead = (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2))) * MINUTE
+  return asUtc(at) - (offset[0] === '-' ? -ahead : ahead) + millis
+}

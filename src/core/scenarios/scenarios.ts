@@ -1,0 +1,27 @@
+import type { Chain, Scenario } from './scenario.ts'
+
+/** Scenarios by name: those shipped, and those that the server was started with. */
+export interface Scenarios {
+  /** Name and description of each. */
+  list(): Promise<{ name: string; description: string }[]>
+  /**
+   * A scenario and what it extends, the farthest first.
+   *
+   * @throws {UnknownScenario} where no such name is known; names never become paths
+   */
+  chain(name: string): Promise<Chain>
+  /** The chain of a document that came from outside. */
+  chainOf(scenario: Scenario): Promise<Chain>
+}
+
+export class UnknownScenario extends Error {
+  override readonly name = 'UnknownScenario'
+  readonly scenario: string
+  readonly known: readonly string[]
+
+  constructor(scenario: string, known: readonly string[]) {
+    super(`There is no scenario ${JSON.stringify(scenario)}. Known are: ${known.join(', ')}.`)
+    this.scenario = scenario
+    this.known = known
+  }
+}

@@ -1,0 +1,263 @@
+import { freeze } from './freeze.ts'
+import type { CollectionSpec, Reference } from './spec.ts'
+import type { IndexEntry, Key, Row, Table } from './table.ts'
+import type { Sequence } from './tree.ts'
+import type { Value } from './values.ts'
+
+/** Why the store refuses a write. */
+export class StoreConflict extends Error {
+  override readonly name = 'StoreConflict'
+  /** `taken`: a unique value is in use; `dangling`: a reference points nowhere; `in-use`: others refer to the record. */
+  readonly kind: 'taken' | 'dangling' | 'in-use'
+  readonly collection: string
+  readonly field: string
+  readonly value: unknown
+  /** The key of the record that stands in the way. */
+  readonly by: Key | undefined
+
+  constructor(kind: StoreConflict['kind'], collection: string, field: string, value: unknown, by?: Key) {
+    super(`${collection}.${field} ${JSON.stringify(value)}: ${REASON[kind]}${by === undefined ? '' : ` (${by})`}`)
+    this.kind = kind
+    this.collection = collection
+    this.field = field
+    this.value = value
+    this.by = by
+  }
+}
+
+const REASON = {
+  taken: 'another record has this value',
+  dangling: 'refers to a record that does not exist',
+  'in-use': 'another record refers to it',
+}
+
+/** Where a collection finds its present table and leaves the next one. */
+export interface Cell {
+  readonly table: Table
+  write(table: Table, change: { key: Key; before: object | null; after: object | null }): void
+  newKey(): Key
+  /** Another collection of the same API. */
+  sibling(name: string): Collection<object>
+  /** The collections whose records refer to this one. */
+  readonly referrers: readonly { collection: string; field: string; reference: Reference }[]
+}
+
+export interface ListOptions<T> {
+  /** Keeps the records for which it holds. */
+  where?: ((record: Readonly<T>) => boolean) | undefined
+  /** Only records that this index files under this value, or under a tuple that begins with it; they come in its order. */
+  within?: { index: string; value: Value } | undefined
+  /** The index or field to order by; without it, the order of the store. */
+  order?: string | undefined
+  descending?: boolean | undefined
+  /** How many to pass over. */
+  offset?: number | undefined
+  /** How many to give at most. */
+  limit?: number | undefined
+}
+
+/**
+ * The records of one kind in one sandbox. What it gives is frozen; to change the store is to call `insert`, `update`,
+ * `replace` or `remove`.
+ */
+export class Collection<T extends object> {
+  readonly name: string
+  readonly spec: CollectionSpec<T>
+  readonly #cell: Cell
+
+  constructor(name: string, spec: CollectionSpec<T>, cell: Cell) {
+    this.name = name
+    this.spec = spec
+    this.#cell = cell
+  }
+
+  get size(): number {
+    return this.#cell.table.size
+  }
+
+  get(key: Key): Readonly<T> | undefined {
+    return this.#cell.table.get(key)?.record as T | undefined
+  }
+
+  has(key: Key): boolean {
+    return this.#cell.table.get(key) !== undefined
+  }
+
+  /** Every record, in the order of the store. */
+  all(): Readonly<T>[] {
+    return this.#records(this.#cell.table.natural.slice(0, this.size))
+  }
+
+  /** The first record, in the order of the index, that is filed under `value`. */
+  first(index: string, value: Value): Readonly<T> | undefined {
+    return this.by(index, value)[0]
+  }
+
+  /** The records filed under `value`, by an index or a field. */
+  by(index: string, value: Value): Readonly<T>[] {
+    return this.#records(this.#cell.table.lookup(index, value))
+  }
+
+  /** How many records are filed under `value`. */
+  count(index: string, value: Value): number {
+    return this.#cell.table.count(index, value)
+  }
+
+  /** A page of records and how many there are in all. Without `where` it costs the same at any size. */
+  list(options: ListOptions<T> = {}): { rows: Readonly<T>[]; total: number } {
+    const { where, within, order, descending = false, offset = 0, limit = Number.POSITIVE_INFINITY } = options
+    const table = this.#cell.table
+    if (within && !order) {
+      const rows = table.lookup(within.index, within.value)
+      return page(descending ? rows.reverse() : rows, where as Filter, offset, limit) as { rows: T[]; total: number }
+    }
+    const inside = within && new Set(table.lookup(within.index, within.value))
+    const keep: Filter | undefined =
+      where || inside ? (record, row) => (!inside || inside.has(row)) && (!where || where(record as T)) : undefined
+    const tree: Sequence<Row | IndexEntry> = order ? table.index(order) : table.natural
+    return pageOf(tree, keep, descending, offset, limit) as { rows: T[]; total: number }
+  }
+
+  /**
+   * Adds a record; what it leaves out comes from the collection's defaults, a missing key from its counter.
+   *
+   * @throws {StoreConflict} where its key or a unique value is taken, or a reference points nowhere
+   */
+  insert(record: Partial<T>): Readonly<T> {
+    const given = (record as Record<string, unknown>)[this.spec.key] as Key | undefined | null
+    const key = given ?? this.#cell.newKey()
+    if (this.has(key)) throw new StoreConflict('taken', this.name, this.spec.key, key, key)
+    const whole = { ...this.spec.defaults, ...record, [this.spec.key]: key } as T
+    return this.#put(key, null, whole)
+  }
+
+  /**
+   * Changes some fields of a record.
+   *
+   * @throws {RangeError} where there is no such record
+   * @throws {StoreConflict} where a unique value is taken or a reference points nowhere
+   */
+  update(key: Key, changes: Partial<T>): Readonly<T> {
+    return this.replace(key, { ...this.#existing(key), ...changes } as T)
+  }
+
+  /** Puts a whole record in the place of the one with this key. Throws as `update` does. */
+  replace(key: Key, record: T): Readonly<T> {
+    const before = this.#existing(key)
+    return this.#put(key, before, { ...record, [this.spec.key]: key })
+  }
+
+  /**
+   * Removes a record, and does with those that refer to it what their references declare.
+   *
+   * @returns how many records of each collection went along or were unbound
+   * @throws {StoreConflict} where a reference refuses
+   */
+  remove(key: Key): Record<string, number> {
+    const before = this.#existing(key)
+    const along: Record<string, number> = {}
+    const { referrers } = this.#cell
+    for (const { collection, field, reference } of referrers) {
+      const by =
+        reference.onDelete === 'refuse'
+          ? this.#cell.sibling(collection).#referring(field, reference, key)[0]
+          : undefined
+      if (by) throw new StoreConflict('in-use', this.name, this.spec.key, key, by.key)
+    }
+    for (const { collection, field, reference } of referrers) {
+      if (reference.onDelete === 'keep' || reference.onDelete === 'refuse') continue
+      const other = this.#cell.sibling(collection)
+      const rows = other.#referring(field, reference, key)
+      along[collection] = (along[collection] ?? 0) + rows.length
+      for (const row of rows) {
+        if (reference.onDelete === 'cascade') other.remove(row.key)
+        else other.update(row.key, { [field]: reference.none ?? null })
+      }
+    }
+    this.#cell.write(this.#cell.table.drop(key), { key, before, after: null })
+    return along
+  }
+
+  /** The keys that a record refers to but that do not exist, with the field that does. */
+  dangling(record: Readonly<T>): { field: string; value: Key; to: string }[] {
+    const missing: { field: string; value: Key; to: string }[] = []
+    for (const [field, reference] of Object.entries(this.spec.references ?? {})) {
+      for (const value of referredBy(record, field, reference as Reference)) {
+        if (!this.#cell.sibling(reference.to).has(value)) missing.push({ field, value, to: reference.to })
+      }
+    }
+    return missing
+  }
+
+  #existing(key: Key): T {
+    const record = this.get(key)
+    if (!record) throw new RangeError(`${this.name} has no record ${key}`)
+    return record as T
+  }
+
+  #put(key: Key, before: T | null, record: T): Readonly<T> {
+    for (const name of this.spec.unique ?? []) this.#refuseTaken(name, key, record)
+    const after = freeze(record)
+    this.#cell.write(this.#cell.table.put(key, after), { key, before, after })
+    return after
+  }
+
+  #refuseTaken(name: string, key: Key, record: T): void {
+    const values = this.spec.indexes?.[name]?.(record) ?? [(record as Record<string, Value>)[name] ?? null]
+    for (const value of values) {
+      if (value === null || value === '') continue
+      const other = this.#cell.table.lookup(name, value).find(row => row.key !== key)
+      if (other) throw new StoreConflict('taken', this.name, name, value, other.key)
+    }
+  }
+
+  #referring(field: string, reference: Reference, key: Key): Row[] {
+    return reference.of
+      ? this.#cell.table.natural.slice(0, this.size).filter(row => reference.of!(row.record as object).includes(key))
+      : this.#cell.table.lookup(field, key)
+  }
+
+  #records(rows: Row[]): Readonly<T>[] {
+    return rows.map(row => row.record as T)
+  }
+}
+
+/** The keys that `record` refers to by a field. */
+export function referredBy(record: object, field: string, reference: Reference): readonly Key[] {
+  if (reference.of) return reference.of(record)
+  const value = (record as Record<string, unknown>)[field] as Key | null | undefined
+  return value === null || value === undefined || value === '' || value === reference.none ? [] : [value]
+}
+
+type Filter = (record: object, row: Row) => boolean
+
+const rowOf = (entry: Row | IndexEntry): Row => ('row' in entry ? entry.row : entry)
+
+function pageOf(
+  tree: Sequence<Row | IndexEntry>,
+  keep: Filter | undefined,
+  descending: boolean,
+  offset: number,
+  limit: number,
+) {
+  if (!keep) {
+    const total = tree.size
+    const end = Math.min(total, offset + limit)
+    const found = descending ? tree.slice(total - end, total - offset).reverse() : tree.slice(offset, end)
+    return { rows: found.map(entry => rowOf(entry).record), total }
+  }
+  const rows: unknown[] = []
+  let total = 0
+  tree.walk(entry => {
+    const row = rowOf(entry)
+    if (!keep(row.record as object, row)) return
+    if (total >= offset && rows.length < limit) rows.push(row.record)
+    total++
+  }, descending)
+  return { rows, total }
+}
+
+function page(rows: Row[], where: Filter | undefined, offset: number, limit: number) {
+  const kept = where ? rows.filter(row => where(row.record as object, row)) : rows
+  return { rows: kept.slice(offset, offset + limit).map(row => row.record), total: kept.length }
+}

@@ -1,0 +1,52 @@
+import type { Schema } from '../validation/schema.ts'
+import type { Index, Key } from './table.ts'
+
+/** What becomes of a record whose referred one is deleted. */
+export type OnDelete =
+  /** The delete is refused. */
+  | 'refuse'
+  /** It goes too. */
+  | 'cascade'
+  /** It stays, its reference emptied. */
+  | 'unbind'
+  /** It stays, and its reference points nowhere. */
+  | 'keep'
+
+export interface Reference<T = object> {
+  /** The collection, of the same API, that the field points into. */
+  readonly to: string
+  readonly onDelete: OnDelete
+  /** The value of a field that refers to nothing, beside null and absence. */
+  readonly none?: Key
+  /** The keys that a record refers to, where they do not stand in the field itself. */
+  readonly of?: (record: Readonly<T>) => readonly Key[]
+}
+
+/** A kind of records: what the store and everything above it needs to know of it. */
+export interface CollectionSpec<T = object> {
+  /** The field that holds the key. */
+  readonly key: string
+  readonly keyType: 'integer' | 'string'
+  /** Where the counter of keys starts; `uuid`: new keys are random UUIDs. */
+  readonly newKey: number | 'uuid'
+  /** What a record has where it says nothing. */
+  readonly defaults?: Partial<T>
+  /** What a record must be. */
+  readonly schema?: Schema<T>
+  /** Fields or indexes under which no two records may have the same value (null and '' aside). */
+  readonly unique?: readonly string[]
+  /** Indexes beside those that fields have by themselves. */
+  readonly indexes?: Readonly<Record<string, Index<T>>>
+  /** By field. */
+  readonly references?: Readonly<Record<string, Reference<T>>>
+}
+
+/**
+ * Declares a collection, typed by its records.
+ *
+ * @example
+ * clients: collection<Client>({ key: 'clid', keyType: 'integer', newKey: 6274 })
+ */
+export function collection<T extends object>(spec: CollectionSpec<T>): CollectionSpec<T> {
+  return spec
+}

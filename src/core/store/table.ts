@@ -1,0 +1,203 @@
+import { Tree } from './tree.ts'
+import { beginsWith, compareValues, type Value } from './values.ts'
+
+export type Key = string | number
+
+/** A record in its place: `seq` is its position in the order of the store, kept through updates. */
+export interface Row<T = unknown> {
+  readonly key: Key
+  readonly seq: number
+  readonly record: Readonly<T>
+}
+
+/** What one sandbox changed: a row of its own, or null where it removed one of the base. */
+export interface Change<T = unknown> {
+  readonly key: Key
+  readonly row: Row<T> | null
+}
+
+export interface IndexEntry<T = unknown> {
+  readonly value: Value
+  readonly row: Row<T>
+}
+
+/** An index: the values under which a record is found. Several values file it several times. */
+export type Index<T = unknown> = (record: Readonly<T>) => readonly Value[]
+
+const byKey = (a: { key: Key }, b: { key: Key }): number => compareValues(a.key, b.key)
+const bySeq = (a: Row, b: Row): number => a.seq - b.seq
+const byValue = (a: IndexEntry, b: IndexEntry): number =>
+  compareValues(a.value, b.value) || compareValues(a.row.key, b.row.key)
+
+/** The unchanging start of a table, shared by every sandbox of one scenario and seed. */
+interface Base {
+  readonly rows: ReadonlyMap<Key, Row>
+  readonly natural: Tree<Row>
+  readonly declared: ReadonlyMap<string, Index>
+  readonly indexes: Map<string, Tree<IndexEntry>>
+}
+
+/**
+ * One collection's records as a value: a base and what was changed over it. Nothing of a table ever changes;
+ * `put` and `drop` give the next one. Indexes are derived, on first use, from the base's, which are built once.
+ */
+export class Table {
+  readonly #base: Base
+  readonly #changes: Tree<Change>
+  readonly #natural: Tree<Row>
+  readonly #indexes: Map<string, Tree<IndexEntry>>
+
+  private constructor(base: Base, changes: Tree<Change>, natural: Tree<Row>, indexes: Map<string, Tree<IndexEntry>>) {
+    this.#base = base
+    this.#changes = changes
+    this.#natural = natural
+    this.#indexes = indexes
+  }
+
+  /** A table that starts with `records`, in their order. Keys must be distinct; records must be frozen. */
+  static of(records: readonly { key: Key; record: object }[], declared: ReadonlyMap<string, Index>): Table {
+    const rows = records.map(({ key, record }, seq): Row => ({ key, seq, record }))
+    const natural = Tree.of(bySeq, rows)
+    const base: Base = { rows: new Map(rows.map(row => [row.key, row])), natural, declared, indexes: new Map() }
+    const table = new Table(base, Tree.of<Change>(byKey), natural, new Map())
+    for (const name of declared.keys()) table.index(name)
+    return table
+  }
+
+  get size(): number {
+    return this.#natural.size
+  }
+
+  /** The rows in the order of the store. */
+  get natural(): Tree<Row> {
+    return this.#natural
+  }
+
+  get(key: Key): Row | undefined {
+    if (this.#changes.size > 0) {
+      const change = this.#changes.find(candidate => compareValues(candidate.key, key))
+      if (change) return change.row ?? undefined
+    }
+    return this.#base.rows.get(key)
+  }
+
+  /** The row that the base has under this key, whatever was changed since. */
+  atStart(key: Key): Row | undefined {
+    return this.#base.rows.get(key)
+  }
+
+  /** What differs from the base, by key. */
+  get changes(): Tree<Change> {
+    return this.#changes
+  }
+
+  /** The table as it was before every change. */
+  get start(): Table {
+    return new Table(this.#base, Tree.of<Change>(byKey), this.#base.natural, this.#base.indexes)
+  }
+
+  /** Whether both tables have one base, so that changes of one can be laid over the other. */
+  sharesBase(other: Table): boolean {
+    return this.#base === other.#base
+  }
+
+  /** Entries by value, then key. `name` is a declared index, or a field, which is indexed when first asked for. */
+  index(name: string): Tree<IndexEntry> {
+    let index = this.#indexes.get(name)
+    if (!index) {
+      index = this.#overlaid(this.#baseIndex(name), this.#valuesOf(name))
+      this.#indexes.set(name, index)
+    }
+    return index
+  }
+
+  /** The rows filed under `value`, or under a tuple that begins with it, in the order of the index. */
+  lookup(name: string, value: Value): Row[] {
+    const index = this.index(name)
+    const [from, to] = bounds(index, value)
+    return index.slice(from, to).map(entry => entry.row)
+  }
+
+  /** How many rows are filed under `value`. */
+  count(name: string, value: Value): number {
+    const [from, to] = bounds(this.index(name), value)
+    return to - from
+  }
+
+  put(key: Key, record: object): Table {
+    const old = this.get(key)
+    const row: Row = { key, seq: old?.seq ?? this.#nextSeq(), record }
+    return this.#changed({ key, row }, old, row)
+  }
+
+  drop(key: Key): Table {
+    const old = this.get(key)
+    if (!old) return this
+    return this.#changed({ key, row: null }, old, undefined)
+  }
+
+  #nextSeq(): number {
+    return (this.#natural.at(this.#natural.size - 1)?.seq ?? -1) + 1
+  }
+
+  #changed(change: Change, old: Row | undefined, row: Row | undefined): Table {
+    let natural = this.#natural
+    if (row) natural = natural.insert(row)
+    else if (old) natural = natural.remove(old)
+    const indexes = new Map<string, Tree<IndexEntry>>()
+    for (const [name, index] of this.#indexes) indexes.set(name, refiled(index, this.#valuesOf(name), old, row))
+    const forgotten = change.row === null && !this.#base.rows.has(change.key)
+    return new Table(
+      this.#base,
+      forgotten ? this.#changes.remove(change) : this.#changes.insert(change),
+      natural,
+      indexes,
+    )
+  }
+
+  #valuesOf(name: string): Index {
+    return this.#base.declared.get(name) ?? (record => [((record as Record<string, unknown>)[name] ?? null) as Value])
+  }
+
+  #baseIndex(name: string): Tree<IndexEntry> {
+    let index = this.#base.indexes.get(name)
+    if (!index) {
+      const values = this.#valuesOf(name)
+      const entries: IndexEntry[] = []
+      for (const row of this.#base.rows.values())
+        for (const value of values(row.record as object)) entries.push({ value, row })
+      index = Tree.of(byValue, distinct(entries.sort(byValue)))
+      this.#base.indexes.set(name, index)
+    }
+    return index
+  }
+
+  #overlaid(index: Tree<IndexEntry>, values: Index): Tree<IndexEntry> {
+    let result = index
+    for (const change of this.#changes) {
+      result = refiled(result, values, this.#base.rows.get(change.key), change.row ?? undefined)
+    }
+    return result
+  }
+}
+
+function bounds(index: Tree<IndexEntry>, value: Value): [from: number, to: number] {
+  const from = index.rank(entry => compareValues(entry.value, value) < 0)
+  const to = index.rank(entry => compareValues(entry.value, value) < 0 || beginsWith(entry.value, value))
+  return [from, to]
+}
+
+function refiled(index: Tree<IndexEntry>, values: Index, old: Row | undefined, row: Row | undefined): Tree<IndexEntry> {
+  let result = index
+  const kept = row ? values(row.record as object) : []
+  if (old) {
+    for (const value of values(old.record as object)) {
+      if (!kept.some(other => compareValues(other, value) === 0)) result = result.remove({ value, row: old })
+    }
+  }
+  for (const value of kept) result = result.insert({ value, row: row! })
+  return result
+}
+
+const distinct = (sorted: IndexEntry[]): IndexEntry[] =>
+  sorted.filter((entry, i) => i === 0 || byValue(sorted[i - 1]!, entry) !== 0)

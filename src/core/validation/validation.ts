@@ -1,0 +1,131 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormatsModule from 'ajv-formats'
+import type { Flaw } from '../api/refusal.ts'
+import type { Schema } from './schema.ts'
+
+const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default
+
+/** What a schema found: what is wrong, and what stands there without the schema knowing it. */
+export interface Verdict {
+  readonly flaws: readonly Flaw[]
+  readonly unknown: readonly { at: string; value: unknown }[]
+}
+
+const FITS: Verdict = { flaws: [], unknown: [] }
+
+/** The schemas of a folder, compiled one by one, when first used. */
+export class Validation {
+  readonly #root: string
+  #ajv: Ajv2020 | undefined
+  readonly #loaded = new Set<string>()
+  readonly #compiled = new WeakMap<object, ValidateFunction>()
+  readonly #byFile = new Map<string, ValidateFunction>()
+
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  /**
+   * Checks a value. What a closed schema (`additionalProperties: false`) does not know is reported as unknown, not as
+   * a flaw: an API may serve it and note a violation.
+   *
+   * @param at how places in the value are named from: `body`
+   */
+  check(schema: Schema, value: unknown, at: string): Verdict {
+    const validate = this.#validator(schema)
+    if (validate(value)) return FITS
+    const errors = (validate.errors ?? []).filter(error => error.keyword !== 'if')
+    return {
+      flaws: errors.filter(error => !isUnknown(error)).map(error => flawOf(error, value, at)),
+      unknown: errors.filter(isUnknown).map(error => {
+        const place = placeOf(error, at)
+        return { at: place, value: valueAt(value, place.slice(at.length + 1)) }
+      }),
+    }
+  }
+
+  /** The JSON of a schema: a file's, or itself. */
+  read(schema: Schema): Record<string, unknown> {
+    return (schema.inline ?? this.#readFile(schema.file!)) as Record<string, unknown>
+  }
+
+  #validator(schema: Schema): ValidateFunction {
+    if (schema.inline) {
+      let compiled = this.#compiled.get(schema.inline)
+      if (!compiled) this.#compiled.set(schema.inline, (compiled = this.#engine().compile(schema.inline)))
+      return compiled
+    }
+    const file = schema.file!
+    let compiled = this.#byFile.get(file)
+    if (!compiled) {
+      this.#loadFolder(file.split('/')[0]!)
+      compiled = this.#engine().getSchema(file)
+      if (!compiled)
+        throw new Error(`Cannot check against ${file}: there is no such file below schemas. Add it, or mend the name.`)
+      this.#byFile.set(file, compiled)
+    }
+    return compiled
+  }
+
+  #engine(): Ajv2020 {
+    if (!this.#ajv) {
+      this.#ajv = new Ajv2020({
+        allErrors: true,
+        strict: true,
+        strictRequired: false,
+        strictTypes: false,
+        verbose: true,
+      })
+      addFormats(this.#ajv)
+    }
+    return this.#ajv
+  }
+
+  /** Files of one folder may refer to each other by name: `{"$ref": "client.json#/$defs/phone"}`. */
+  #loadFolder(folder: string): void {
+    if (this.#loaded.has(folder)) return
+    this.#loaded.add(folder)
+    const path = join(this.#root, folder)
+    if (!existsSync(path)) return
+    for (const name of readdirSync(path)) {
+      if (name.endsWith('.json') && name !== 'examples.json') {
+        this.#engine().addSchema({ ...this.#readFile(`${folder}/${name}`), $id: `${folder}/${name}` })
+      }
+    }
+  }
+
+  #readFile(file: string): object {
+    return JSON.parse(readFileSync(join(this.#root, file), 'utf8'))
+  }
+}
+
+const isUnknown = ({ keyword }: ErrorObject): boolean =>
+  keyword === 'additionalProperties' || keyword === 'unevaluatedProperties'
+
+function placeOf({ instancePath, keyword, params }: ErrorObject, at: string): string {
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  if (keyword === 'required' || keyword === 'dependentRequired') path.push(params.missingProperty)
+  if (keyword === 'additionalProperties') path.push(params.additionalProperty)
+  if (keyword === 'unevaluatedProperties') path.push(params.unevaluatedProperty)
+  return [at, ...path].join('.')
+}
+
+function flawOf(error: ErrorObject, value: unknown, at: string): Flaw {
+  const place = placeOf(error, at)
+  const missing = error.keyword === 'required' || error.keyword === 'dependentRequired'
+  return {
+    at: place,
+    rule: error.keyword,
+    value: missing ? undefined : error.instancePath === '' ? value : error.data,
+    message: error.message ?? 'is not allowed',
+    params: error.params,
+  }
+}
+
+const valueAt = (value: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value)
