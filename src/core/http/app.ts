@@ -59,7 +59,10 @@ async function serve(
   if (options.cors && isPreflight(req)) return answerPreflight(req, res)
   const named = addressed(sandboxId, req.headers['x-mock-sandbox'])
   const { api } = home
-  const exchange = new Exchange(req, {
+  const exchange = new Exchange({
+    method: req.method!,
+    url: req.url!,
+    headers: req.headers,
     turn,
     api,
     path: path.slice(home.basePath.length),
@@ -69,15 +72,15 @@ async function serve(
   })
   if (named !== undefined) exchange.sandbox = options.sandboxes.take(named)
   route(req, res, home, exchange)
-  if (hasBody(req)) await receive(exchange, options)
+  if (hasBody(req)) await receive(req, exchange, options)
   exchange.sandbox = sandboxOf(exchange, named, options)
   const answered = answer(exchange, options)
   await send(req, res, answered, exchange, options.cors)
 }
 
-async function receive(exchange: Exchange, { bodyLimit, sandboxes }: AppOptions): Promise<void> {
+async function receive(req: Request, exchange: Exchange, { bodyLimit, sandboxes }: AppOptions): Promise<void> {
   try {
-    exchange.raw = await receiveBody(exchange.req, bodyLimit)
+    exchange.raw = await receiveBody(req, bodyLimit)
   } catch (error) {
     if (error instanceof HttpFault) exchange.bodyFault = error
     else if (error instanceof Hangup) {

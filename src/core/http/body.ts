@@ -56,8 +56,10 @@ function bytesOf(req: IncomingMessage, limit: number): Promise<Buffer> {
       } else chunks.push(chunk)
     })
     req.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)))
-    req.on('error', () => reject(new Hangup()))
-    req.on('close', () => reject(new Hangup()))
+    req.on('error', () => {}) // 'close' follows
+    req.on('close', () => {
+      if (!req.complete) reject(new Hangup())
+    })
   })
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Api, CredentialPlace } from '../api/define-api.ts'
 import type { Call, Operation, Params, Store, Violation } from '../api/operation.ts'
 import { HttpFault } from '../api/refusal.ts'
@@ -7,8 +7,12 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { NO_BODY, type RawBody } from './body.ts'
 import { type Input, parseParams, type Received, readBody } from './input.ts'
 
-/** Where a request says that it belongs, and which API it is for. */
+/** What came, where it says that it belongs, and which API it is for. */
 export interface Arrival {
+  readonly method: string
+  /** As it came. */
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
   readonly turn: number
   readonly api: Api
   /** Below the base path, as it came, with its slash; '' where it ends with the base path. */
@@ -21,7 +25,8 @@ export interface Arrival {
 
 /** One request on its way through an API: what a handler calls `call`. */
 export class Exchange implements Call, Received {
-  readonly req: IncomingMessage
+  readonly url: string
+  readonly headers: Record<string, string | undefined>
   readonly api: Api
   readonly turn: number
   readonly path: string
@@ -45,9 +50,10 @@ export class Exchange implements Call, Received {
   #input: Input | HttpFault | undefined
   #now: number | undefined
 
-  constructor(req: IncomingMessage, arrival: Arrival) {
-    this.req = req
-    this.method = req.method!
+  constructor(arrival: Arrival) {
+    this.method = arrival.method
+    this.url = arrival.url
+    this.headers = arrival.headers as Record<string, string | undefined>
     this.turn = arrival.turn
     this.api = arrival.api
     this.path = arrival.path
@@ -56,11 +62,8 @@ export class Exchange implements Call, Received {
     this.baseUrl = arrival.baseUrl
   }
 
-  get headers(): Record<string, string | undefined> {
-    return this.req.headers as Record<string, string | undefined>
-  }
   get contentType(): string | undefined {
-    return this.req.headers['content-type']
+    return this.headers['content-type']
   }
   get mediaType(): string {
     return (this.contentType ?? '').split(';', 1)[0]!.trim().toLowerCase()
@@ -74,8 +77,8 @@ export class Exchange implements Call, Received {
 
   // Handlers take these apart from their call, so they hold their own `this`.
   readonly header = (name: string): string | undefined => {
-    const value = this.req.headers[name]
-    return Array.isArray(value) ? value.join(', ') : value
+    const value: unknown = this.headers[name]
+    return Array.isArray(value) ? value.join(', ') : (value as string | undefined)
   }
 
   readonly credential = (name: string): string | undefined => {

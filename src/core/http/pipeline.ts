@@ -188,8 +188,11 @@ function checkReply(schema: Schema | null | undefined, reply: Reply, exchange: E
     throw new Error(`${operation?.id ?? 'A refusal'} answered ${reply.status} ${why}`)
   }
   if (reply.text !== undefined) return
-  if (schema === undefined) return fail('which it does not declare')
-  if (schema === null) return reply.body === undefined ? undefined : fail('with a body where it declares none')
+  if (schema === undefined) fail('which it does not declare')
+  if (!schema) {
+    if (reply.body !== undefined) fail('with a body where it declares none')
+    return
+  }
   const sent = JSON.parse(api.encode?.(reply.body ?? null, exchange) ?? JSON.stringify(reply.body ?? null))
   const { flaws, unknown } = validation.check(schema, sent, 'reply')
   const wrong = [
@@ -200,7 +203,7 @@ function checkReply(schema: Schema | null | undefined, reply: Reply, exchange: E
 }
 
 function openEntry(exchange: Exchange): Entry {
-  const { sandbox, api, req } = exchange
+  const { sandbox, api } = exchange
   const seq = sandbox.journal.nextSeq()
   const entry: Entry = {
     id: `r${seq}`,
@@ -211,8 +214,8 @@ function openEntry(exchange: Exchange): Entry {
     api: api.name,
     operation: exchange.operation?.id ?? null,
     method: exchange.method,
-    url: req.url!,
-    headers: req.headers,
+    url: exchange.url,
+    headers: exchange.headers,
     body: exchange.text,
     params: () => exchange.parameters,
     status: null,

@@ -5,7 +5,7 @@ import { type Key, Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
 import type { Chain, Settings } from './scenario.ts'
 
-type Rows = Map<Key, Record<string, unknown>>
+export type Rows = Map<Key, Record<string, unknown>>
 
 /** The world that a scenario starts from. Sandboxes of one scenario, seed and number of records share it. */
 export async function buildWorld(apis: readonly Api[], chain: Chain, settings: Settings): Promise<World> {
@@ -13,12 +13,7 @@ export async function buildWorld(apis: readonly Api[], chain: Chain, settings: S
   const counters: Record<string, number> = {}
   for (const api of apis) {
     const collections = Object.entries(api.collections as Record<string, CollectionSpec>)
-    const rows = new Map<string, Rows>(collections.map(([name]) => [name, new Map()]))
-    for (const scenario of fromEmpty(chain)) {
-      for (const [name, records] of Object.entries(scenario.data?.[api.name] ?? {})) {
-        merge(rows.get(name), api.collections[name] as CollectionSpec | undefined, records)
-      }
-    }
+    const rows = rowsOf(api, chain)
     await addGenerated(api, settings, rows)
     for (const [name, spec] of collections) {
       const records = [...rows.get(name)!].map(([key, record]) => ({
@@ -37,6 +32,17 @@ export async function buildWorld(apis: readonly Api[], chain: Chain, settings: S
     random: last?.random ?? settings.seed >>> 0,
     memory: last?.memory ?? {},
   }
+}
+
+/** What the documents of a chain say of an API's records, merged, by collection and key. */
+export function rowsOf(api: Api, chain: Chain): Map<string, Rows> {
+  const rows = new Map<string, Rows>(Object.keys(api.collections).map(name => [name, new Map()]))
+  for (const scenario of fromEmpty(chain)) {
+    for (const [name, records] of Object.entries(scenario.data?.[api.name] ?? {})) {
+      merge(rows.get(name), api.collections[name] as CollectionSpec | undefined, records)
+    }
+  }
+  return rows
 }
 
 /** The part of a chain that counts: from the last scenario that starts with no records. */
@@ -60,7 +66,7 @@ function merge(
 }
 
 /** A record without a key takes the first that the collection's counter would give. */
-function freeKey(rows: Rows, spec: CollectionSpec): Key {
+export function freeKey(rows: Rows, spec: CollectionSpec): Key {
   if (spec.newKey === 'uuid') return `00000000-0000-4000-8000-${String(rows.size + 1).padStart(12, '0')}`
   for (let number = spec.newKey; ; number++) {
     const key = spec.keyType === 'string' ? String(number) : number

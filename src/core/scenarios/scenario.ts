@@ -87,10 +87,14 @@ export function settle(chain: Chain, layers: readonly Start[], apis: readonly st
     frozen: last('frozen') ?? false,
     timezone: last('timezone') ?? DEFAULT_ZONE,
     profiles: merged('profiles'),
-    readings: merged('readings'),
+    readings: texts(merged('readings')),
     strict: last('strict') ?? false,
     counters: merged('counters'),
     unchecked: chain.some(scenario => scenario.references === 'unchecked'),
     faults: chain.flatMap(scenario => scenario.faults ?? []),
   }
 }
+
+/** Values of readings are texts; a number is accepted for one. */
+const texts = (readings: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(readings).map(([id, option]) => [id, String(option)]))

@@ -163,7 +163,7 @@ function collect<E>(node: Node<E>, from: number, to: number, found: E[]): void {
 }
 
 /** The position of the child or item that `entry` belongs to: the last whose first entry is not after it. */
-function placeOf<E>(count: number, compareAt: (i: number) => number): { at: number; equal: boolean } {
+function placeOf(count: number, compareAt: (i: number) => number): { at: number; equal: boolean } {
   let low = 0
   let high = count
   while (low < high) {

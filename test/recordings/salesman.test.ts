@@ -1,0 +1,3 @@
+import { tellStories } from './replay.ts'
+
+tellStories(new URL('salesman/', import.meta.url), { salesman: 'shipped' })
