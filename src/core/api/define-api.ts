@@ -44,9 +44,11 @@ export interface Api<T extends ApiTypes = any> {
   /** When credentials are checked: before anything, after the path is known, or after path and method (default). */
   readonly authenticateAt?: 'first' | 'after-path' | 'after-method'
   /** Who calls. Throws a refusal of this API. */
-  authenticate(call: Call<T>): T['caller']
+  authenticate(call: Call<T> & { readonly operation: Operation<T> | undefined }): T['caller']
   /** Reads parameters and body. Default: query string, and a JSON body where the operation has one. */
   readInput?(received: Received, call: Call<T>, operation: Operation<T>): Input
+  /** Media types that it takes bodies in, as OpenAPI lists them. Default: JSON. */
+  readonly bodyTypes?: readonly string[]
   /** What every «no» of it looks like. */
   readonly error: Schema
   /** Renders every «no», in one place. */

@@ -2,6 +2,7 @@ import type { Random } from '../sandbox/random.ts'
 import type { Collection } from '../store/collection.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { OptionOf, Readings } from './readings.ts'
+import type { Flaw } from './refusal.ts'
 
 /** Parameters as they came: texts, and lists and objects of them (`filter[type]=client`). */
 export type Params = { [name: string]: string | Params | (string | Params)[] | undefined }
@@ -106,6 +107,8 @@ export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> 
       readonly caller: T['caller']
     },
   ): F
+  /** What is wrong beyond the schemas, told together with what they find. The body may be of any shape. */
+  check?(call: Call<T> & { readonly query: Q; readonly body: unknown }): readonly Flaw[]
   /** Answers. Synchronous: no other request comes between. What it wrote is undone where it throws. */
   handle(call: ReadyCall<T, Q, B, F>): Reply
 }

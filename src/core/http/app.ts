@@ -11,7 +11,7 @@ import type { Guard } from './guard.ts'
 import { nearestOperations } from './nearest.ts'
 import { abandon, answer, type PipelineOptions } from './pipeline.ts'
 import { PROBLEM_TYPE, Problem } from './problem.ts'
-import { send } from './send.ts'
+import { passOver, send } from './send.ts'
 
 export interface AppOptions extends PipelineOptions {
   apis: readonly Api[]
@@ -193,7 +193,7 @@ function refuse(req: IncomingMessage, res: ServerResponse, error: unknown, { cor
           'This is a defect of the mock server: please report it with the request.',
         )
   const text = JSON.stringify(problem)
-  if (!req.complete && hasBody(req)) res.setHeader('connection', 'close')
+  passOver(req)
   res.writeHead(problem.status, {
     'content-type': PROBLEM_TYPE,
     'content-length': Buffer.byteLength(text),

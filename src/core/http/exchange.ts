@@ -48,6 +48,7 @@ export class Exchange implements Call, Received {
   readonly violations: Violation[] = []
   readonly readings = new Set<string>()
   #input: Input | HttpFault | undefined
+  #body: { value: unknown } | undefined
   #now: number | undefined
 
   constructor(arrival: Arrival) {
@@ -69,9 +70,11 @@ export class Exchange implements Call, Received {
     return (this.contentType ?? '').split(';', 1)[0]!.trim().toLowerCase()
   }
   get text(): string {
+    if (this.bodyFault) throw this.bodyFault
     return this.raw.text
   }
   get fields(): Params | undefined {
+    if (this.bodyFault) throw this.bodyFault
     return this.raw.fields
   }
 
@@ -110,8 +113,10 @@ export class Exchange implements Call, Received {
   get query(): Params {
     return this.input.query
   }
+  /** @throws {HttpFault} where the body cannot be taken or read */
   get body(): unknown {
-    return this.input.body
+    if (this.bodyFault) throw this.bodyFault
+    return (this.#body ??= { value: this.input.body }).value
   }
 
   /** Whether the query string has a parameter of this name, whatever its value. */
@@ -123,9 +128,9 @@ export class Exchange implements Call, Received {
   get parameters(): unknown {
     const input = this.#read()
     if (input instanceof HttpFault) return { ...this.params }
-    const { query, body } = input
+    const body = this.#readable()
     if (Array.isArray(body)) return body
-    return { ...this.params, ...query, ...(body !== null && typeof body === 'object' ? body : {}) }
+    return { ...this.params, ...input.query, ...(body !== null && typeof body === 'object' ? body : {}) }
   }
 
   get store(): Store<Record<string, object>> {
@@ -163,20 +168,32 @@ export class Exchange implements Call, Received {
     if (place.in === 'bearer') return /^Bearer +(.+)$/i.exec(this.header('authorization') ?? '')?.[1]?.trim()
     if (place.in === 'query')
       return this.search.includes(place.name) ? asText(parseParams(this.search)[place.name]) : undefined
-    const input = this.#read()
-    if (input instanceof HttpFault || input.body === null || typeof input.body !== 'object') return undefined
-    return Object.hasOwn(input.body, place.name) ? asText((input.body as Params)[place.name]) : undefined
+    const body = this.#readable()
+    if (body === null || typeof body !== 'object') return undefined
+    return Object.hasOwn(body, place.name) ? asText((body as Params)[place.name]) : undefined
+  }
+
+  /** The body; undefined where it cannot be read. */
+  #readable(): unknown {
+    try {
+      return this.body
+    } catch (error) {
+      if (error instanceof HttpFault) return undefined
+      throw error
+    }
   }
 
   #read(): Input | HttpFault {
     if (this.#input) return this.#input
-    if (this.bodyFault) return (this.#input = this.bodyFault)
     try {
       const { api, operation } = this
       if (operation && api.readInput) return (this.#input = api.readInput(this, this, operation))
+      const received = this
       return (this.#input = {
         query: parseParams(this.search),
-        body: operation?.body ? (readBody(this) ?? {}) : undefined,
+        get body() {
+          return operation?.body ? (readBody(received) ?? {}) : undefined
+        },
       })
     } catch (error) {
       if (error instanceof HttpFault) return (this.#input = error)

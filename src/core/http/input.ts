@@ -23,7 +23,8 @@ export interface Received {
 /** What an operation is given to read. */
 export interface Input {
   query: Params
-  body: unknown
+  /** May be a getter, so that the faults of a body come after those of the query. */
+  readonly body: unknown
 }
 
 export type BodyFormat = 'json' | 'form' | 'multipart'

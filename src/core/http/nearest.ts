@@ -10,8 +10,12 @@ export function nearestOperations(method: string, path: string, apis: readonly A
       path: api.basePath + operation.path,
     })),
   )
+  const asked = segmentsOf(path)
   const nearest = all
-    .map(candidate => ({ candidate, distance: distance(path.toLowerCase(), candidate.path.toLowerCase()) }))
+    .map(candidate => ({
+      candidate,
+      distance: distance(asked, segmentsOf(candidate.path)) + (candidate.method === method ? 0 : 0.1),
+    }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)
     .map(({ candidate }) => candidate)
@@ -25,17 +29,23 @@ export function nearestOperations(method: string, path: string, apis: readonly A
   )
 }
 
-/** Levenshtein's, of the first 120 characters. */
-function distance(a: string, b: string): number {
-  const [left, right] = [a.slice(0, 120), b.slice(0, 120)]
-  let row = Array.from({ length: right.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= left.length; i++) {
+const segmentsOf = (path: string): string[] => path.toLowerCase().slice(0, 300).split('/').filter(Boolean).slice(0, 12)
+
+/** How many segments differ; a path parameter is like anything, and a misspelt segment is only partly different. */
+const distance = (asked: string[], known: string[]): number =>
+  edits(asked, known, (a, b) =>
+    b.startsWith(':') ? 0 : edits([...a], [...b], (x, y) => (x === y ? 0 : 1)) / Math.max(a.length, b.length),
+  )
+
+/** Levenshtein's distance, with a cost of its own for each replacement. */
+function edits<T>(from: readonly T[], to: readonly T[], cost: (a: T, b: T) => number): number {
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= from.length; i++) {
     const next = [i]
-    for (let j = 1; j <= right.length; j++) {
-      const swap = row[j - 1]! + (left[i - 1] === right[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, row[j]! + 1, next[j - 1]! + 1))
+    for (let j = 1; j <= to.length; j++) {
+      next.push(Math.min(row[j - 1]! + cost(from[i - 1]!, to[j - 1]!), row[j]! + 1, next[j - 1]! + 1))
     }
     row = next
   }
-  return row[right.length]!
+  return row[to.length]!
 }

@@ -1,5 +1,5 @@
 import type { Operation, Reply } from '../api/operation.ts'
-import { HttpFault, Refusal } from '../api/refusal.ts'
+import { type Flaw, HttpFault, Refusal } from '../api/refusal.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { Entry, ServedFrom } from '../journal/journal.ts'
 import { Stale } from '../sandbox/sandbox.ts'
@@ -86,8 +86,9 @@ function validateQuery(exchange: Exchange, { query: schema, docs }: Operation, v
   if (schema) validate(exchange, schema, exchange.query, 'query', docs, validation)
 }
 
-function validateBody(exchange: Exchange, { body: schema, docs }: Operation, validation: Validation): void {
-  if (schema) validate(exchange, schema, exchange.body, 'body', docs, validation)
+function validateBody(exchange: Exchange, operation: Operation, validation: Validation): void {
+  const { body: schema, docs } = operation
+  if (schema) validate(exchange, schema, exchange.body, 'body', docs, validation, operation.check?.(exchange))
 }
 
 function validate(
@@ -97,8 +98,10 @@ function validate(
   at: 'query' | 'body',
   docs: string,
   validation: Validation,
+  more: readonly Flaw[] = [],
 ): void {
-  const { flaws, unknown } = validation.check(schema, value, at)
+  const { flaws: found, unknown } = validation.check(schema, value, at)
+  const flaws = [...found, ...more]
   if (flaws.length > 0)
     throw new HttpFault('invalid', flaws.map(flaw => `${flaw.at} ${flaw.message}`).join('; '), { flaws })
   const credentials = Object.values(exchange.api.credentials).flat()

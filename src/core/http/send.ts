@@ -24,9 +24,8 @@ export async function send(
     ...(cors && permissive(req)),
     ...headers,
     ...(!bodiless && { 'content-length': String(bytes.length) }),
-    // A body that was refused half-way is not read to its end: the connection cannot be used again.
-    ...(!req.complete && hasBody(req) && { connection: 'close' }),
   }
+  passOver(req)
   switch (fault?.abort) {
     case 'reset':
       req.socket.resetAndDestroy()
@@ -47,6 +46,17 @@ export async function send(
   }
   res.writeHead(status, all)
   res.end(bodiless ? undefined : bytes)
+}
+
+const REST_MS = 5000
+
+/** Lets the rest of a body that was refused half-way go by, so that the client reads our answer; but not for ever. */
+export function passOver(req: IncomingMessage): void {
+  if (req.complete || !hasBody(req)) return
+  req.resume()
+  setTimeout(() => {
+    if (!req.complete) req.destroy()
+  }, REST_MS).unref()
 }
 
 /** Neither JSON nor UTF-8. */

@@ -32,11 +32,14 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format
 }
 
+/** Russia's present time began for Moscow here: UTC+3 without exception. Spares the default zone `Intl`, which is slow to load. */
+const MOSCOW = 'Europe/Moscow'
+const MOSCOW_SINCE = Date.UTC(2014, 9, 25, 22)
+
 /** Whether `name` is a time zone that this Node knows, such as `Europe/Moscow`. */
 export function isZone(name: string): boolean {
   try {
-    formatOf(name)
-    return true
+    return name === MOSCOW || formatOf(name) !== undefined
   } catch {
     return false
   }
@@ -51,6 +54,7 @@ const asUtc = (at: WallClock): number => {
 /** Milliseconds that `zone` is ahead of UTC at an instant. Zones change at whole quarters of an hour. */
 export function offsetAt(instant: number, zone: string): number {
   if (zone === 'UTC') return 0
+  if (zone === MOSCOW && instant >= MOSCOW_SINCE) return 180 * MINUTE
   const quarter = Math.floor(instant / QUARTER)
   let known = offsets.get(zone)
   if (!known) offsets.set(zone, (known = new Map()))

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import addFormatsModule from 'ajv-formats'
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import type { Flaw } from '../api/refusal.ts'
 import type { Schema } from './schema.ts'
 
-const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default
+/** Ajv takes its time to load, and the first requests may well need no schema: it is loaded when one does. */
+const require = createRequire(import.meta.url)
 
 /** What a schema found: what is wrong, and what stands there without the schema knowing it. */
 export interface Verdict {
@@ -51,6 +52,11 @@ export class Validation {
     return (schema.inline ?? this.#readFile(schema.file!)) as Record<string, unknown>
   }
 
+  /** Whether there is such a file. */
+  has(file: string): boolean {
+    return existsSync(join(this.#root, file))
+  }
+
   #validator(schema: Schema): ValidateFunction {
     if (schema.inline) {
       let compiled = this.#compiled.get(schema.inline)
@@ -71,7 +77,9 @@ export class Validation {
 
   #engine(): Ajv2020 {
     if (!this.#ajv) {
-      this.#ajv = new Ajv2020({
+      const ajv = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
+      const addFormats = require('ajv-formats') as typeof import('ajv-formats').default
+      this.#ajv = new ajv.Ajv2020({
         allErrors: true,
         strict: true,
         strictRequired: false,
