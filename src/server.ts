@@ -3,14 +3,21 @@ import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Low, Memory } from 'lowdb'
 import { createAdmin } from './admin/admin.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
+import { Events } from './core/events.ts'
 import { createListener } from './core/http/app.ts'
-import { Guard } from './core/http/guard.ts'
-import { type Database, Sandboxes } from './core/sandbox/sandboxes.ts'
+import { answerClientError } from './core/http/client-error.ts'
+import { Guard, isLoopback } from './core/http/guard.ts'
+import type { FileDatabase } from './core/persistence/database.ts'
+import { Beginnings } from './core/sandbox/beginnings.ts'
+import { emptyDatabase, Sandboxes } from './core/sandbox/sandboxes.ts'
 import { ScenarioFiles } from './core/scenarios/files.ts'
+import { sayFlaw } from './core/scenarios/flaw.ts'
+import { Prepared } from './core/scenarios/prepared.ts'
 import type { Start } from './core/scenarios/scenario.ts'
 import { Validation } from './core/validation/validation.ts'
 import { packageRoot } from './package-root.ts'
@@ -26,6 +33,8 @@ export interface ServerOptions extends Start {
   api?: string[]
   /** APIs of your own, beside the five. */
   apis?: Api[]
+  /** A file that keeps every sandbox; default: they live in memory. */
+  db?: string
   /** Journal entries kept for each sandbox; default 10,000. */
   journalLimit?: number
   /** Bytes of a request's body; default 1 MiB. */
@@ -44,6 +53,8 @@ export interface ServerOptions extends Start {
   checkReplies?: boolean
   /** Told of every defect of ours; default: standard error. */
   onDefect?: (error: unknown) => void
+  /** Told, in a sentence, of what goes wrong around the server, a full disk for one; default: standard error. */
+  onProblem?: (problem: string) => void
 }
 
 export interface Running {
@@ -54,6 +65,7 @@ export interface Running {
   readonly apis: readonly Api[]
   readonly sandboxes: Sandboxes
   readonly scenarios: ScenarioFiles
+  readonly events: Events
   close(): Promise<void>
 }
 
@@ -63,71 +75,119 @@ const LOOPBACK = ['127.0.0.1', '::1']
 
 /** Puts a server together and lets it listen. */
 export async function run(options: ServerOptions = {}): Promise<Running> {
-  const apis = chooseApis(options)
-  const loopback = options.host === undefined || ['127.0.0.1', '::1', 'localhost'].includes(options.host)
-  const adminToken = options.adminToken ?? (loopback ? null : randomBytes(24).toString('base64url'))
-  const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'))
-  const low = new Low<Database>(new Memory(), { version: 1, sandboxes: Object.create(null) })
+  const known = [...builtInApis, ...(options.apis ?? [])]
+  const apis = chooseApis(options.api, known)
+  const adminToken = options.adminToken ?? (isLoopback(options.host) ? null : randomBytes(24).toString('base64url'))
+  const prepared = Prepared.read(fileURLToPath(new URL('../prepared.json', import.meta.url)))
+  const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared)
+  const start = await startOf(options, scenarios, known)
+  const events = new Events()
+  const validation = new Validation(join(packageRoot, 'schemas'))
+  const beginnings = new Beginnings({ apis, scenarios, start, prepared })
+  const database = await openDatabase(options, beginnings)
   const sandboxes = new Sandboxes({
     apis,
     scenarios,
-    low,
-    start: options,
+    low: database?.low ?? new Low(new Memory(), emptyDatabase()),
+    beginnings,
     max: options.maxSandboxes ?? 1000,
     ttl: options.sandboxTtl ?? 3_600_000,
     auto: options.autoSandbox ?? true,
     journalLimit: options.journalLimit ?? 10_000,
     realNow: Date.now,
-    changed: () => {},
+    events,
+    changed: () => database?.touch(),
   })
   await sandboxes.open()
   const runId = randomUUID()
+  const bodyLimit = options.bodyLimit ?? 1024 * 1024
+  const onDefect = options.onDefect ?? (error => console.error(error))
   const listener = createListener({
     apis,
     sandboxes,
-    guard: new Guard({
-      loopback,
-      allowedHosts: [...(options.allowedHosts ?? []), ...(options.host ? [options.host] : [])],
-      adminToken,
-    }),
-    bodyLimit: options.bodyLimit ?? 1024 * 1024,
+    guard: new Guard({ host: options.host, allowedHosts: options.allowedHosts ?? [], adminToken }),
+    bodyLimit,
     cors: options.cors ?? true,
-    validation: new Validation(join(packageRoot, 'schemas')),
+    validation,
     checkReplies: options.checkReplies ?? false,
-    onDefect: options.onDefect ?? (error => console.error(error)),
-    admin: createAdmin({ apis, sandboxes, scenarios, runId, version }),
+    onDefect,
+    admin: createAdmin({
+      apis,
+      sandboxes,
+      scenarios,
+      validation,
+      events,
+      runId,
+      version,
+      startedAt: performance.now(),
+      problems: () => database?.problems ?? [],
+      bodyLimit,
+      onDefect,
+    }),
   })
-  const servers = await listen(listener, options.host, options.port ?? 10400)
+  const servers = await listen(listener, options.host, options.port ?? 10400).catch(async error => {
+    await database?.close()
+    throw error
+  })
   const { port } = servers[0]!.address() as AddressInfo
   const sweeper = setInterval(() => sandboxes.sweep(), 60_000).unref()
   return {
-    url: `http://${loopback ? '127.0.0.1' : urlHost(options.host!)}:${port}`,
+    url: `http://${urlHost(options.host)}:${port}`,
     port,
     adminToken,
     runId,
     apis,
     sandboxes,
     scenarios,
+    events,
     async close() {
       clearInterval(sweeper)
       await Promise.all(servers.map(closed))
+      await database?.close()
     },
   }
 }
 
-function chooseApis({ api: names, apis: own = [] }: ServerOptions): readonly Api[] {
-  const all = [...builtInApis, ...own]
+async function openDatabase(
+  { db, onProblem = console.error }: ServerOptions,
+  beginnings: Beginnings,
+): Promise<FileDatabase | null> {
+  if (db === undefined) return null
+  // A start that is no good is said before the file is touched.
+  await beginnings.of({})
+  const { FileDatabase } = await import('./core/persistence/database.ts')
+  return FileDatabase.open({ file: db, beginnings, report: onProblem })
+}
+
+function chooseApis(names: readonly string[] | undefined, known: readonly Api[]): readonly Api[] {
   for (const name of names ?? []) {
-    if (!all.some(api => api.name === name)) {
+    if (!known.some(api => api.name === name)) {
       throw new Error(
-        `Cannot serve API ${JSON.stringify(name)}: there is none of that name. Choose from ${all.map(api => api.name).join(', ')}.`,
+        `Cannot serve API ${JSON.stringify(name)}: there is none of that name. Choose from ${known.map(api => api.name).join(', ')}.`,
       )
     }
   }
-  return names ? all.filter(api => names.includes(api.name)) : all
+  return names ? known.filter(api => names.includes(api.name)) : known
 }
 
-const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host)
+/** What the options ask every sandbox to start from, checked where they ask for anything. */
+async function startOf(options: ServerOptions, scenarios: ScenarioFiles, known: readonly Api[]): Promise<Start> {
+  const { scenario, seed, records, now, frozen, timezone, profiles, readings, strict } = options
+  const start: Start = { seed, records, now, frozen, timezone, profiles, readings, strict }
+  if (Object.values(start).some(value => value !== undefined)) {
+    const { checkStart } = await import('./core/scenarios/check.ts')
+    const [flaw] = checkStart(start, known)
+    if (flaw) throw new Error(`Cannot start: ${sayFlaw(flaw)}. Mend it, or leave it out.`)
+  }
+  return { ...start, scenario: scenario && (await scenarios.open(scenario, known)) }
+}
+
+/** How a host is reached from this machine: one that stands for all addresses by loopback. */
+function urlHost(host = '127.0.0.1'): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
 
 async function listen(listener: RequestListener, host: string | undefined, port: number): Promise<Server[]> {
   if (host !== undefined) return [await listening(listener, host, port)]
@@ -138,6 +198,7 @@ async function listen(listener: RequestListener, host: string | undefined, port:
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return [first]
     await closed(first)
+    if (code === 'EADDRINUSE' && port === 0) return listen(listener, host, port)
     throw error
   }
 }
@@ -145,9 +206,22 @@ async function listen(listener: RequestListener, host: string | undefined, port:
 function listening(listener: RequestListener, host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer(listener)
-    server.once('error', reject)
-    server.listen(port, host, () => resolve(server.off('error', reject)))
+    const fail = (error: NodeJS.ErrnoException): void => reject(cannotListen(error, host, port))
+    server.once('error', fail)
+    server.on('clientError', answerClientError)
+    server.listen(port, host, () => resolve(server.off('error', fail)))
   })
+}
+
+function cannotListen({ code, message }: NodeJS.ErrnoException, host: string, port: number): Error {
+  const where = `${urlHost(host)}:${port}`
+  const why: Record<string, string> = {
+    EADDRINUSE: `Cannot listen on ${where}: the port is taken. Stop what uses it, or choose another with --port.`,
+    EACCES: `Cannot listen on ${where}: this user may not. Choose a port above 1023 with --port.`,
+    EADDRNOTAVAIL: `Cannot listen on ${where}: this machine has no such address. Choose another with --host.`,
+    ENOTFOUND: `Cannot listen on ${where}: no such host is known. Choose another with --host.`,
+  }
+  return Object.assign(new Error(why[code ?? ''] ?? `Cannot listen on ${where}: ${message}.`), { code })
 }
 
 function closed(server: Server): Promise<void> {

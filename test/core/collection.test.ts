@@ -112,6 +112,11 @@ describe('a collection', () => {
           )
           const inTeam = model.filter(({ team }) => team === 2)
           expect(people.list({ within: { index: 'byTeamName', value: [2] } }).total).toBe(inTeam.length)
+          expect(people.list({ within: { index: 'team', value: 2 }, order: null, offset: 1 })).toEqual({
+            rows: inTeam.slice(1),
+            total: inTeam.length,
+          })
+          expect(people.by('id', 7)).toEqual(model.filter(({ id }) => id === 7))
           expect(people.list({ where: ({ name }) => name === 'б', offset: 1, limit: 2 })).toEqual({
             rows: model.filter(({ name }) => name === 'б').slice(1, 3),
             total: model.filter(({ name }) => name === 'б').length,

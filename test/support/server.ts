@@ -28,6 +28,8 @@ export interface TestServer {
   readonly running: Running
   readonly box: Sandbox
   send(request: Send): Promise<Got>
+  /** Asks our own face: `admin('POST /sandboxes', { id: 'w1' })`. */
+  admin(line: string, body?: unknown, headers?: Record<string, string>): Promise<Got>
   /** Puts options of readings in force: `{ 'vodyanoy.total': 'matching' }`. */
   readings(options: Record<string, string>): void
   profile(api: string, name: string): void
@@ -68,6 +70,10 @@ export async function serve(options: ServerOptions = {}): Promise<TestServer> {
     running,
     box,
     send: request => send(running.url, request),
+    admin: (line, body, headers) => {
+      const [method, path] = line.split(/ (.*)/s) as [string, string]
+      return send(running.url, { method, path: `/__admin${path}`, body, headers })
+    },
     readings: readings => box.configure({ readings: { ...box.state.readings, ...readings } }),
     profile: (api, name) => box.configure({ profiles: { ...box.state.profiles, [api]: name } }),
     now: iso => box.setClock(clockAt(Date.now(), parseIso(iso, box.zone)!, true)),

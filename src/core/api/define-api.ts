@@ -14,7 +14,7 @@ export type CredentialPlace =
 /** What an API may ask of a call that could not be made ready: which operation it was for, and its readings. */
 export type RefusedCall<T extends ApiTypes> = Pick<
   Call<T>,
-  'method' | 'path' | 'reading' | 'now' | 'zone' | 'random' | 'header'
+  'method' | 'path' | 'reading' | 'now' | 'zone' | 'random' | 'header' | 'violate'
 > & {
   readonly operation: Operation | undefined
 }
@@ -45,8 +45,18 @@ export interface Api<T extends ApiTypes = any> {
   readonly authenticateAt?: 'first' | 'after-path' | 'after-method'
   /** Who calls. Throws a refusal of this API. */
   authenticate(call: Call<T> & { readonly operation: Operation<T> | undefined }): T['caller']
-  /** Reads parameters and body. Default: query string, and a JSON body where the operation has one. */
-  readInput?(received: Received, call: Call<T>, operation: Operation<T>): Input
+  /**
+   * Which operation answers, where more than path and method decide it (an `action` parameter); undefined: the one
+   * that they name. Asked once the caller is known.
+   */
+  dispatch?(call: Call<T>): Operation<T> | undefined
+  /**
+   * Reads parameters and body. Default: query string, and a JSON body where the operation has one. Asked without an
+   * operation where none has the path and credentials come first. The sandbox is not yet known: it asks for no reading.
+   */
+  readInput?(received: Received, call: Call<T>, operation: Operation<T> | undefined): Input
+  /** Whether this call's input is read and checked against the operation's schemas; default: it is. */
+  checksInput?(call: Call<T>): boolean
   /** Media types that it takes bodies in, as OpenAPI lists them. Default: JSON. */
   readonly bodyTypes?: readonly string[]
   /** What every «no» of it looks like. */

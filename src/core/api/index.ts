@@ -1,5 +1,6 @@
 /** What an API is made of: all that a folder of `src/apis`, or a user's own API, imports. */
 
+export { withoutSuffix } from '../http/exchange.ts'
 export { decodePercent, type Input, isJson, parseJson, parseParams, type Received, readBody } from '../http/input.ts'
 export {
   formatIso,

@@ -1,3 +1,4 @@
+import type { Received } from '../http/input.ts'
 import type { Random } from '../sandbox/random.ts'
 import type { Collection } from '../store/collection.ts'
 import type { Schema } from '../validation/schema.ts'
@@ -43,8 +44,12 @@ export interface Call<T extends ApiTypes = ApiTypes> {
   readonly method: string
   /** The path below the API's base path, as it came: `/client/add`. */
   readonly path: string
+  /** The query string as it came, without its question mark. */
+  readonly search: string
   /** Where the API is reached: origin, sandbox prefix and base path, without a slash at the end. */
   readonly baseUrl: string
+  /** The request as it came, its body not yet read. */
+  readonly received: Received
   /** A header by its lower-case name; of several with one name, as Node joins them. */
   header(name: string): string | undefined
   /** A declared credential, wherever it stands, without its sandbox suffix. */
@@ -87,6 +92,8 @@ export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> 
   readonly path: string
   /** The query parameter whose presence tells this operation from others of its path. */
   readonly when?: string
+  /** What a parameter of the path must look like; a path with any other is unknown. */
+  readonly params?: Readonly<Record<string, RegExp>>
   /** One line: what it does. */
   readonly summary: string
   /** The page and heading that document it. */
@@ -95,11 +102,16 @@ export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> 
   readonly body?: Schema<B>
   /** The schema of each status that it succeeds with; null for an empty body. Refusals fit the API's `error`. */
   readonly replies: Readonly<Record<number, Schema | null>>
+  /** Whether the version of the vendor's server that is played has it; where not, its method is refused. Default: it has. */
+  available?(call: Call<T>): boolean
   /** Its answers are kept under a key, and given again for so many seconds of the sandbox's clock. */
   cache?(call: Call<T> & { readonly query: Q }): { readonly seconds: number; readonly key: string } | null
   /** Makes anew what of a kept answer is never kept: a time stamp, a request id. */
   refresh?(kept: Reply, call: Call<T>): Reply
-  /** Finds what the path names, before the input is looked at. */
+  /**
+   * Finds what the call names: in its path, before the input is looked at; where the path has no parameters, in its
+   * query, once that is found right.
+   */
   find?(
     call: Call<T> & {
       readonly params: Readonly<Record<string, string>>

@@ -11,32 +11,40 @@ export interface Target {
   readonly params: () => unknown
 }
 
-interface Armed {
+/** A fault in place, and how often it met a request. */
+export interface Armed {
   readonly id: string
   readonly fault: Fault
-  passed: number
-  struck: number
+  /** Requests that matched and were let through by `after`. */
+  readonly passed: number
+  readonly struck: number
+}
+
+export interface FaultsOptions {
+  /** A number from 0 to 1, from the sandbox's random stream. */
+  random(): number
+  /** Told of what becomes of them. */
+  told(op: 'add' | 'remove' | 'strike' | 'release', id: string): void
 }
 
 /** The disturbances arranged in one sandbox, in the order in which they were added; the first that matches strikes. */
 export class Faults {
-  readonly #random: () => number
+  readonly #options: FaultsOptions
+  readonly #held = new Map<string, Set<() => void>>()
   #armed: Armed[] = []
   #added = 0
-  readonly #held: (() => void)[] = []
 
-  /** @param random a number from 0 to 1, from the sandbox's random stream */
-  constructor(random: () => number) {
-    this.#random = random
+  constructor(options: FaultsOptions) {
+    this.#options = options
   }
 
-  get isEmpty(): boolean {
-    return this.#armed.length === 0
+  get size(): number {
+    return this.#armed.length
   }
 
-  add(fault: Fault): Fault {
-    const id = `f${++this.#added}`
+  add({ id = this.#freeId(), ...fault }: Fault): Fault {
     this.#armed.push({ id, fault, passed: 0, struck: 0 })
+    this.#options.told('add', id)
     return { id, ...fault }
   }
 
@@ -44,36 +52,107 @@ export class Faults {
     return this.#armed.map(({ id, fault }) => ({ id, ...fault }))
   }
 
-  remove(id: string): boolean {
-    const at = this.#armed.findIndex(armed => armed.id === id)
-    if (at >= 0) this.#armed.splice(at, 1)
-    return at >= 0
+  get(id: string): Fault | undefined {
+    return this.list().find(fault => fault.id === id)
+  }
+
+  remove(id: string): void {
+    this.#armed = this.#armed.filter(armed => armed.id !== id)
+    this.release(id)
+    this.#options.told('remove', id)
   }
 
   clear(): void {
-    this.#armed = []
+    for (const { id } of this.#armed) this.remove(id)
   }
 
-  /** Waits as long as a fault asks: a time, or until it is released. */
-  async delay({ delayMs, hold }: Fault): Promise<void> {
-    if (delayMs) await new Promise(resolve => setTimeout(resolve, delayMs))
-    if (hold) await new Promise<void>(resolve => this.#held.push(resolve))
+  /** Puts others in the place of all, as a new life does; responses that were held are let go. */
+  replace(faults: readonly Fault[]): void {
+    this.clear()
+    this.#added = 0
+    for (const fault of faults) this.add(fault)
+  }
+
+  /** What they are and how far they got, to come back to. */
+  snapshot(): readonly Armed[] {
+    return this.#armed
+  }
+
+  restore(snapshot: readonly Armed[]): void {
+    this.clear()
+    this.#armed = [...snapshot]
+  }
+
+  /** What they will still do, as faults that begin anew. */
+  remaining(): Fault[] {
+    return this.#armed
+      .filter(({ fault, struck }) => struck < (fault.times ?? Number.POSITIVE_INFINITY))
+      .map(({ id, fault, passed, struck }) => ({
+        id,
+        ...fault,
+        ...(fault.after !== undefined && { after: fault.after - passed }),
+        ...(fault.times !== undefined && { times: fault.times - struck }),
+      }))
+  }
+
+  /** How many responses a fault holds. */
+  held(id: string): number {
+    return this.#held.get(id)?.size ?? 0
+  }
+
+  /** Lets the responses go that a fault holds. */
+  release(id: string): void {
+    const held = this.#held.get(id)
+    if (!held) return
+    this.#held.delete(id)
+    for (const letGo of held) letGo()
+    this.#options.told('release', id)
+  }
+
+  /**
+   * Waits as long as a fault asks: a time, and until it is released.
+   *
+   * @param gone comes where the client went away: then nothing is waited for
+   */
+  async delay({ id, delayMs, hold }: Fault, gone: Promise<unknown>): Promise<void> {
+    if (delayMs) {
+      let timer: NodeJS.Timeout | undefined
+      await Promise.race([gone, new Promise(resolve => (timer = setTimeout(resolve, delayMs)))])
+      clearTimeout(timer)
+    }
+    if (hold && this.get(id!)) await this.#hold(id!, gone)
   }
 
   /** The fault that strikes this request, counted as having struck; null where none does. */
   strike(target: Target): Fault | null {
-    for (const armed of this.#armed) {
-      const { fault } = armed
-      if (!matches(fault.match ?? {}, target) || armed.struck >= (fault.times ?? Number.POSITIVE_INFINITY)) continue
-      if (armed.passed < (fault.after ?? 0)) {
-        armed.passed++
+    for (const [i, armed] of this.#armed.entries()) {
+      const { id, fault, passed, struck } = armed
+      if (!matches(fault.match ?? {}, target) || struck >= (fault.times ?? Number.POSITIVE_INFINITY)) continue
+      if (passed < (fault.after ?? 0)) {
+        this.#armed = this.#armed.with(i, { ...armed, passed: passed + 1 })
         continue
       }
-      if (fault.probability !== undefined && this.#random() >= fault.probability) continue
-      armed.struck++
-      return { id: armed.id, ...fault }
+      if (fault.probability !== undefined && this.#options.random() >= fault.probability) continue
+      this.#armed = this.#armed.with(i, { ...armed, struck: struck + 1 })
+      this.#options.told('strike', id)
+      return { id, ...fault }
     }
     return null
+  }
+
+  async #hold(id: string, gone: Promise<unknown>): Promise<void> {
+    const held = this.#held.get(id) ?? new Set()
+    this.#held.set(id, held)
+    let letGo: (() => void) | undefined
+    await Promise.race([gone, new Promise<void>(resolve => held.add((letGo = resolve)))])
+    held.delete(letGo!)
+  }
+
+  #freeId(): string {
+    let id: string
+    do id = `f${++this.#added}`
+    while (this.get(id))
+    return id
   }
 }
 
@@ -81,10 +160,14 @@ function matches(match: NonNullable<Fault['match']>, target: Target): boolean {
   const { api, operation, method, path, where } = match
   if (api !== undefined && api !== target.api) return false
   if (operation !== undefined && !isOperation(operation, target)) return false
-  if (method !== undefined && method.toUpperCase() !== target.method) return false
+  if (method !== undefined && !isMethod(method.toUpperCase(), target.method)) return false
   if (path !== undefined && path !== target.path) return false
   return where === undefined || isSubset(where, target.params())
 }
+
+/** HEAD is GET without a body. */
+const isMethod = (wanted: string, method: string): boolean =>
+  method === wanted || (method === 'HEAD' && wanted === 'GET')
 
 /** Whether `name`, `client.add` or `salesman client.add`, is the target's operation. */
 export const isOperation = (name: string, { api, operation }: { api: string; operation: string | null }): boolean =>

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import express, { type Router } from 'express'
 import type { Api } from '../api/define-api.ts'
+import type { Operation } from '../api/operation.ts'
 import { HttpFault } from '../api/refusal.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { DEFAULT_SANDBOX, refuseMalformed, type Sandboxes } from '../sandbox/sandboxes.ts'
@@ -10,7 +11,7 @@ import { Exchange, suffixOf } from './exchange.ts'
 import type { Guard } from './guard.ts'
 import { nearestOperations } from './nearest.ts'
 import { abandon, answer, type PipelineOptions } from './pipeline.ts'
-import { PROBLEM_TYPE, Problem } from './problem.ts'
+import { internalError, PROBLEM_TYPE, Problem } from './problem.ts'
 import { passOver, send } from './send.ts'
 
 export interface AppOptions extends PipelineOptions {
@@ -50,9 +51,8 @@ async function serve(
 ): Promise<void> {
   const turn = options.sandboxes.nextTurn()
   const { path: wholePath, search } = splitUrl(req.url!)
-  const isAdmin = wholePath === '/__admin' || wholePath.startsWith('/__admin/')
-  options.guard.check(req, isAdmin)
-  if (isAdmin) return options.admin(req, res)
+  options.guard.check(req, isAdmin(wholePath))
+  if (isAdmin(wholePath)) return options.admin(req, res)
   const { prefix, sandboxId, path } = splitSandbox(wholePath)
   const home = mounted.find(candidate => isBelow(path, candidate))
   if (!home) throw nearestOperations(req.method!, path, options.apis)
@@ -63,6 +63,7 @@ async function serve(
     method: req.method!,
     url: req.url!,
     headers: req.headers,
+    rawHeaders: req.rawHeaders,
     turn,
     api,
     path: path.slice(home.basePath.length),
@@ -72,19 +73,26 @@ async function serve(
   })
   if (named !== undefined) exchange.sandbox = options.sandboxes.take(named)
   route(req, res, home, exchange)
-  if (hasBody(req)) await receive(req, exchange, options)
+  if (hasBody(req)) await receive(req, exchange, named, options)
   exchange.sandbox = sandboxOf(exchange, named, options)
   const answered = answer(exchange, options)
   await send(req, res, answered, exchange, options.cors)
 }
 
-async function receive(req: Request, exchange: Exchange, { bodyLimit, sandboxes }: AppOptions): Promise<void> {
+const isAdmin = (path: string): boolean => path === '/__admin' || path.startsWith('/__admin/')
+
+async function receive(
+  req: Request,
+  exchange: Exchange,
+  named: string | undefined,
+  options: AppOptions,
+): Promise<void> {
   try {
-    exchange.raw = await receiveBody(req, bodyLimit)
+    exchange.raw = await receiveBody(req, options.bodyLimit)
   } catch (error) {
     if (error instanceof HttpFault) exchange.bodyFault = error
     else if (error instanceof Hangup) {
-      exchange.sandbox ??= sandboxes.take(DEFAULT_SANDBOX)
+      exchange.sandbox = sandboxOf(exchange, named, options)
       abandon(exchange)
       throw error
     } else throw error
@@ -99,10 +107,11 @@ function splitUrl(url: string): { path: string; search: string } {
 
 /** `/~w1/developer/v3/…`: the sandbox stands before the API. */
 function splitSandbox(path: string): { prefix: string; sandboxId: string | undefined; path: string } {
-  if (!path.startsWith('/~')) return { prefix: '', sandboxId: undefined, path }
+  const tilde = /^\/(~|%7e)/i.exec(path)?.[0]
+  if (tilde === undefined) return { prefix: '', sandboxId: undefined, path }
   const end = path.indexOf('/', 1)
   const prefix = end < 0 ? path : path.slice(0, end)
-  return { prefix, sandboxId: prefix.slice(2), path: end < 0 ? '/' : path.slice(end) }
+  return { prefix, sandboxId: prefix.slice(tilde.length), path: end < 0 ? '/' : path.slice(end) }
 }
 
 function isBelow(path: string, { api, basePath }: Mounted): boolean {
@@ -153,6 +162,10 @@ function mount(api: Api): Mounted {
       const request = req as Request & { params: Record<string, string> }
       const exchange = request[EXCHANGE]!
       exchange.params = request.params
+      if (!here.some(operation => hasParams(operation, request.params))) {
+        exchange.unrouted = unknownPath(exchange)
+        return
+      }
       const method = exchange.method === 'HEAD' ? 'GET' : exchange.method
       const fitting = here.filter(({ methods }) => methods.includes(method))
       exchange.operation =
@@ -165,6 +178,12 @@ function mount(api: Api): Mounted {
   return { api, basePath: api.basePath, router }
 }
 
+const unknownPath = ({ path }: Exchange): HttpFault =>
+  new HttpFault('unknown-path', `There is nothing at ${path || '/'}`)
+
+const hasParams = ({ params = {} }: Operation, given: Readonly<Record<string, string>>): boolean =>
+  Object.entries(params).every(([name, pattern]) => pattern.test(given[name]!))
+
 /** Sets the operation, or why there is none. Express' router works on the path below the base path. */
 function route(req: Request, res: ServerResponse, { api, router }: Mounted, exchange: Exchange): void {
   const { url } = req
@@ -174,7 +193,7 @@ function route(req: Request, res: ServerResponse, { api, router }: Mounted, exch
   router(req as never, res as never, (error?: unknown) => {
     exchange.unrouted = error
       ? new HttpFault('malformed', 'The path is not well-formed: its percent encoding is broken')
-      : new HttpFault('unknown-path', `There is nothing at ${exchange.path || '/'}`)
+      : unknownPath(exchange)
   })
   req.url = url!
 }
@@ -183,21 +202,14 @@ function route(req: Request, res: ServerResponse, { api, router }: Mounted, exch
 function refuse(req: IncomingMessage, res: ServerResponse, error: unknown, { cors, onDefect }: AppOptions): void {
   if (error instanceof Hangup || res.headersSent) return void res.destroy()
   if (!(error instanceof Problem)) onDefect(error)
-  const problem =
-    error instanceof Problem
-      ? error
-      : new Problem(
-          500,
-          'Internal error',
-          'The server failed to answer.',
-          'This is a defect of the mock server: please report it with the request.',
-        )
+  const problem = error instanceof Problem ? error : internalError()
   const text = JSON.stringify(problem)
+  const isOpen = cors && problem.status !== 421 && !isAdmin(splitUrl(req.url!).path)
   passOver(req)
   res.writeHead(problem.status, {
     'content-type': PROBLEM_TYPE,
     'content-length': Buffer.byteLength(text),
-    ...(cors && permissive(req)),
+    ...(isOpen && permissive(req)),
     ...problem.headers,
   })
   res.end(text)

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Api, CredentialPlace } from '../api/define-api.ts'
-import type { Call, Operation, Params, Store, Violation } from '../api/operation.ts'
-import { HttpFault } from '../api/refusal.ts'
-import type { Random } from '../sandbox/random.ts'
+import type { Call, Operation, Params, Reply, Store, Violation } from '../api/operation.ts'
+import { HttpFault, type Refusal } from '../api/refusal.ts'
+import { type Random, strayRandom } from '../sandbox/random.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { NO_BODY, type RawBody } from './body.ts'
 import { type Input, parseParams, type Received, readBody } from './input.ts'
@@ -13,6 +13,7 @@ export interface Arrival {
   /** As it came. */
   readonly url: string
   readonly headers: IncomingHttpHeaders
+  readonly rawHeaders: readonly string[]
   readonly turn: number
   readonly api: Api
   /** Below the base path, as it came, with its slash; '' where it ends with the base path. */
@@ -27,6 +28,7 @@ export interface Arrival {
 export class Exchange implements Call, Received {
   readonly url: string
   readonly headers: Record<string, string | undefined>
+  readonly rawHeaders: readonly string[]
   readonly api: Api
   readonly turn: number
   readonly path: string
@@ -45,16 +47,20 @@ export class Exchange implements Call, Received {
   bodyFault: HttpFault | undefined
   caller: unknown
   found: unknown
+  /** Its number in the journal. */
+  seq = 0
   readonly violations: Violation[] = []
   readonly readings = new Set<string>()
   #input: Input | HttpFault | undefined
   #body: { value: unknown } | undefined
   #now: number | undefined
+  #stray: Random | undefined
 
   constructor(arrival: Arrival) {
     this.method = arrival.method
     this.url = arrival.url
     this.headers = arrival.headers as Record<string, string | undefined>
+    this.rawHeaders = arrival.rawHeaders
     this.turn = arrival.turn
     this.api = arrival.api
     this.path = arrival.path
@@ -63,6 +69,9 @@ export class Exchange implements Call, Received {
     this.baseUrl = arrival.baseUrl
   }
 
+  get received(): Received {
+    return this
+  }
   get contentType(): string | undefined {
     return this.headers['content-type']
   }
@@ -143,7 +152,7 @@ export class Exchange implements Call, Received {
     return this.sandbox.zone
   }
   get random(): Random {
-    return this.sandbox.random
+    return this.#stray ?? this.sandbox.random
   }
   get memory(): unknown {
     return this.sandbox.memory(this.api.name)
@@ -160,7 +169,14 @@ export class Exchange implements Call, Received {
   readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
   readonly violate = (violation: Violation): void => {
     this.violations.push(violation)
-    if (this.sandbox.state.strict) throw strictFault(violation)
+    // Of a request that is being refused already, strictness has nothing more to refuse.
+    if (this.sandbox.state.strict && !this.#stray) throw strictFault(violation)
+  }
+
+  /** What its API makes of a «no», on a random stream of its own: a refused request leaves the sandbox as it was. */
+  refuse(error: Refusal | HttpFault): Reply {
+    this.#stray ??= strayRandom(this.sandbox.world.random ^ Math.imul(this.seq, 0x9e3779b1))
+    return this.api.refuse(error, this)
   }
 
   #at(place: CredentialPlace): string | undefined {
@@ -187,12 +203,15 @@ export class Exchange implements Call, Received {
     if (this.#input) return this.#input
     try {
       const { api, operation } = this
-      if (operation && api.readInput) return (this.#input = api.readInput(this, this, operation))
+      if (api.readInput && (operation || api.authenticateAt === 'first'))
+        return (this.#input = api.readInput(this, this, operation))
       const received = this
       return (this.#input = {
         query: parseParams(this.search),
         get body() {
-          return operation?.body ? (readBody(received) ?? {}) : undefined
+          if (!operation?.body) return undefined
+          const body = readBody(received)
+          return body === undefined ? {} : body
         },
       })
     } catch (error) {

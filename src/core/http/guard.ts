@@ -1,11 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { isIPv6 } from 'node:net'
 import { Problem } from './problem.ts'
 
 export interface GuardOptions {
-  /** Whether the server listens on loopback only. */
-  loopback: boolean
-  /** Host names, beside loopback's own, under which the server may be asked. */
+  /** What the server listens on; undefined: loopback. */
+  host: string | undefined
+  /** Host names, beside its own, under which the server may be asked. */
   allowedHosts: readonly string[]
   /** The bearer token that `/__admin` needs; null where it needs none. */
   adminToken: string | null
@@ -14,31 +15,39 @@ export interface GuardOptions {
 /** Decides who may ask at all: what a web page or another host could do to a server on a developer's machine. */
 export class Guard {
   readonly #options: GuardOptions
-  readonly #hosts: Set<string>
+  readonly #allowed: ReadonlySet<string>
 
   constructor(options: GuardOptions) {
     this.#options = options
-    this.#hosts = new Set(options.allowedHosts.map(host => host.toLowerCase()))
+    this.#allowed = new Set(options.allowedHosts.map(host => hostName(host)!))
   }
 
   /** @throws {Problem} 421 foreign host, 403 foreign origin, 401 no token */
   check(req: IncomingMessage, isAdmin: boolean): void {
-    this.#checkHost(req.headers.host, isAdmin)
+    this.#checkHost(req, isAdmin)
     if (!isAdmin) return
     checkOrigin(req)
     this.#checkToken(req.headers.authorization)
   }
 
-  #checkHost(host: string | undefined, isAdmin: boolean): void {
-    const name = hostName(host)
-    if (name === null || isLoopbackName(name) || this.#hosts.has(name)) return
-    if (!this.#options.loopback && !isAdmin && this.#hosts.size === 0) return
+  #checkHost({ headers, socket }: IncomingMessage, isAdmin: boolean): void {
+    const name = hostName(headers.host)
+    if (name === null || this.#allowed.has(name) || this.#isOwn(name, socket.localAddress, isAdmin)) return
     throw new Problem(
       421,
       'Misdirected request',
       `This server does not answer for the host ${JSON.stringify(name)}.`,
       `Ask it by its own address, or start it with --allowed-host ${name}.`,
     )
+  }
+
+  /** Whether a host is what the server listens on. One that listens on all addresses can only know that it was reached. */
+  #isOwn(name: string, reached: string | undefined, isAdmin: boolean): boolean {
+    const { host } = this.#options
+    if (isLoopback(host)) return isLoopbackName(name)
+    if (host !== '0.0.0.0' && host !== '::') return name === hostName(host)
+    if (!isAdmin && this.#allowed.size === 0) return true
+    return isLoopbackName(name) || name === reached?.replace(/^::ffff:/, '')
   }
 
   #checkToken(authorization: string | undefined): void {
@@ -60,17 +69,22 @@ export class Guard {
 /** The name or address in a Host header, without port and brackets; null where there is none. */
 function hostName(host: string | undefined): string | null {
   if (host === undefined || host === '') return null
+  if (isIPv6(host)) return host.toLowerCase()
   return (/^\[([^\]]*)\](?::\d*)?$/.exec(host)?.[1] ?? host.replace(/:\d*$/, '')).toLowerCase().replace(/\.$/, '')
 }
 
-export const isLoopbackName = (name: string): boolean =>
+/** Whether a server that listens on `host` can be reached from this machine only. */
+export const isLoopback = (host: string | undefined): boolean => host === undefined || isLoopbackName(host)
+
+const isLoopbackName = (name: string): boolean =>
   name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
 
-function checkOrigin({ headers }: IncomingMessage): void {
+function checkOrigin({ method, headers }: IncomingMessage): void {
   const { origin, host } = headers
-  const site = headers['sec-fetch-site']
-  const foreign = (origin !== undefined && !isSameOrigin(origin, host)) || site === 'cross-site'
-  if (!foreign) return
+  // Following a link from another site shows it nothing.
+  const isVisit = method === 'GET' && headers['sec-fetch-dest'] === 'document'
+  const isForeign = origin === undefined ? headers['sec-fetch-site'] === 'cross-site' : !isSameOrigin(origin, host)
+  if (!isForeign || isVisit) return
   throw new Problem(
     403,
     'Foreign origin',

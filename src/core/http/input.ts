@@ -11,6 +11,8 @@ export interface Received {
   readonly search: string
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string | undefined>>
+  /** Names and values by turns, as they came. */
+  readonly rawHeaders: readonly string[]
   /** The header `Content-Type` as it came. */
   readonly contentType: string | undefined
   /** Its media type in lower case, without parameters; '' where there is none. */
@@ -80,11 +82,39 @@ export function readBody(received: Received, formats: readonly BodyFormat[] = ['
   throw new HttpFault('unsupported-type', `Content-Type ${received.contentType} is not supported`)
 }
 
-/** @throws {HttpFault} `malformed` */
-export function parseJson(text: string): unknown {
+/** PHP's own limit. What is deeper would exhaust the stack of whoever walks it. */
+const DEEPEST = 512
+
+type Revive = (name: string, value: unknown) => unknown
+
+/**
+ * Reads JSON.
+ *
+ * @param revive what becomes of each value; default: those under `__proto__` go
+ * @throws {HttpFault} `malformed`
+ */
+export function parseJson(text: string, revive: Revive | null = withoutPrototype): unknown {
+  if (isTooDeep(text)) throw new HttpFault('malformed', `The body is nested more than ${DEEPEST} deep`)
   try {
-    return JSON.parse(text, (name, value) => (name === '__proto__' ? undefined : value))
+    return JSON.parse(text, revive ?? undefined)
   } catch (error) {
     throw new HttpFault('malformed', `The body is not JSON: ${(error as Error).message}`)
   }
+}
+
+const withoutPrototype: Revive = (name, value) => (name === '__proto__' ? undefined : value)
+
+function isTooDeep(text: string): boolean {
+  if (text.length < 2 * DEEPEST) return false
+  let depth = 0
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at]
+    if (letter === '"') quoted = !quoted
+    else if (quoted) at += letter === '\\' ? 1 : 0
+    else if (letter === '[' || letter === '{') depth++
+    else if (letter === ']' || letter === '}') depth--
+    if (depth > DEEPEST) return true
+  }
+  return false
 }

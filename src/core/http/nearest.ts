@@ -10,15 +10,7 @@ export function nearestOperations(method: string, path: string, apis: readonly A
       path: api.basePath + operation.path,
     })),
   )
-  const asked = segmentsOf(path)
-  const nearest = all
-    .map(candidate => ({
-      candidate,
-      distance: distance(asked, segmentsOf(candidate.path)) + (candidate.method === method ? 0 : 0.1),
-    }))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ candidate }) => candidate)
+  const nearest = nearestRoutes(method, path, all)
   const reach = nearest[0] ? `Nearest is ${nearest[0].operation}: ${nearest[0].method} ${nearest[0].path}. ` : ''
   return new Problem(
     404,
@@ -29,11 +21,37 @@ export function nearestOperations(method: string, path: string, apis: readonly A
   )
 }
 
+/** The three routes that a request comes nearest to. */
+export function nearestRoutes<R extends { method: string; path: string }>(
+  method: string,
+  path: string,
+  routes: readonly R[],
+): R[] {
+  return routes
+    .map(route => ({
+      route,
+      distance: distance(path, route.path) + (route.method === method ? 0 : 0.1),
+    }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ route }) => route)
+}
+
+/** The three names that one is most likely meant for. */
+export function nearestNames(name: string, known: readonly string[]): string[] {
+  const letters = [...name.slice(0, 100)]
+  return known
+    .map(candidate => ({ candidate, distance: edits(letters, [...candidate], (a, b) => (a === b ? 0 : 1)) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate)
+}
+
 const segmentsOf = (path: string): string[] => path.toLowerCase().slice(0, 300).split('/').filter(Boolean).slice(0, 12)
 
-/** How many segments differ; a path parameter is like anything, and a misspelt segment is only partly different. */
-const distance = (asked: string[], known: string[]): number =>
-  edits(asked, known, (a, b) =>
+/** How many segments of two paths differ; a path parameter is like anything, a misspelt segment only partly different. */
+export const distance = (asked: string, known: string): number =>
+  edits(segmentsOf(asked), segmentsOf(known), (a, b) =>
     b.startsWith(':') ? 0 : edits([...a], [...b], (x, y) => (x === y ? 0 : 1)) / Math.max(a.length, b.length),
   )
 

@@ -1,3 +1,4 @@
+import type { Api } from '../api/define-api.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { type Flaw, HttpFault, Refusal } from '../api/refusal.ts'
 import type { Fault } from '../faults/fault.ts'
@@ -6,7 +7,7 @@ import { Stale } from '../sandbox/sandbox.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { Validation } from '../validation/validation.ts'
 import type { Exchange } from './exchange.ts'
-import { PROBLEM_TYPE, Problem } from './problem.ts'
+import { internalError, PROBLEM_TYPE, Problem } from './problem.ts'
 
 /** What goes on the wire. */
 export interface Answer {
@@ -32,8 +33,9 @@ export function answer(exchange: Exchange, options: PipelineOptions): Answer {
   const { sandbox } = exchange
   const started = performance.now()
   const entry = openEntry(exchange)
-  const struck = strike(exchange)
+  const struck = strike(exchange, entry)
   const served: Served = { from: 'handler' }
+  const close = (reply: Reply): Answer => closeEntry(entry, exchange, reply, struck, served, started)
   let reply: Reply
   try {
     reply =
@@ -45,7 +47,12 @@ export function answer(exchange: Exchange, options: PipelineOptions): Answer {
   } catch (error) {
     reply = refused(error, exchange, entry, options)
   }
-  return closeEntry(entry, exchange, reply, struck, served, started)
+  try {
+    return close(reply)
+  } catch (defect) {
+    options.onDefect(defect, exchange)
+    return close(problemReply(internalError()))
+  }
 }
 
 /** Writes down a request whose client went away before its body had come. */
@@ -53,7 +60,7 @@ export function abandon(exchange: Exchange): void {
   const entry = openEntry(exchange)
   entry.aborted = true
   entry.secrets = exchange.credentials()
-  exchange.sandbox.journal.add(entry)
+  exchange.sandbox.record(entry)
 }
 
 interface Served {
@@ -64,17 +71,36 @@ interface Served {
 function serve(exchange: Exchange, { validation }: PipelineOptions, served: Served): Reply {
   const { api } = exchange
   if (api.authenticateAt === 'first') exchange.caller = api.authenticate(exchange)
+  dispatch(exchange)
   if (exchange.unrouted?.kind === 'unknown-path' || exchange.unrouted?.kind === 'malformed') throw exchange.unrouted
   if (api.authenticateAt === 'after-path') exchange.caller = api.authenticate(exchange)
   if (exchange.unrouted) throw exchange.unrouted
   if (api.authenticateAt === undefined || api.authenticateAt === 'after-method')
     exchange.caller = api.authenticate(exchange)
   const operation = exchange.operation!
+  if (operation.available?.(exchange) === false) throw unavailable(operation, api)
   noteByteOrderMark(exchange)
-  validateQuery(exchange, operation, validation)
-  if (operation.find) exchange.found = operation.find(exchange)
-  validateBody(exchange, operation, validation)
+  const byPath = operation.path.includes('/:')
+  const checked = api.checksInput?.(exchange) ?? true
+  if (byPath) exchange.found = operation.find?.(exchange)
+  if (checked) validateQuery(exchange, operation, validation)
+  if (!byPath) exchange.found = operation.find?.(exchange)
+  if (checked) validateBody(exchange, operation, validation)
   return remembered(exchange, operation, served, () => operation.handle(exchange as never))
+}
+
+/** An API may go by more than path and method. */
+function dispatch(exchange: Exchange): void {
+  const operation = exchange.api.dispatch?.(exchange)
+  if (!operation) return
+  exchange.operation = operation
+  exchange.unrouted = undefined
+}
+
+function unavailable(operation: Operation, { operations }: Api): HttpFault {
+  const others = operations.filter(({ path, id }) => path === operation.path && id !== operation.id)
+  const allow = [...new Set(others.flatMap(({ methods }) => methods))]
+  return new HttpFault('wrong-method', `${operation.methods} is not allowed here`, { allow })
 }
 
 function noteByteOrderMark(exchange: Exchange): void {
@@ -87,6 +113,7 @@ function validateQuery(exchange: Exchange, { query: schema, docs }: Operation, v
 }
 
 function validateBody(exchange: Exchange, operation: Operation, validation: Validation): void {
+  if (exchange.bodyFault) throw exchange.bodyFault
   const { body: schema, docs } = operation
   if (schema) validate(exchange, schema, exchange.body, 'body', docs, validation, operation.check?.(exchange))
 }
@@ -118,38 +145,41 @@ function remembered(exchange: Exchange, operation: Operation, served: Served, ha
   const key = `${operation.id} ${policy.key}`
   const kept = exchange.sandbox.cached(key)
   if (kept) Object.assign(served, { from: 'cache', age: kept.ageSeconds })
-  const reply = kept ? (kept.value as Reply) : handle()
-  if (!kept) exchange.sandbox.cache(key, policy.seconds, reply)
+  if (!kept) {
+    const reply = handle()
+    exchange.sandbox.cache(key, policy.seconds, reply)
+    return { ...reply, headers: { ...reply.headers, 'x-mock-cache': 'miss' } }
+  }
+  const reply = kept.value as Reply
   const fresh = operation.refresh?.(reply, exchange) ?? reply
-  return {
-    ...fresh,
-    headers: { ...fresh.headers, 'x-mock-cache': kept ? 'hit' : 'miss', ...(kept && { age: String(kept.ageSeconds) }) },
+  return { ...fresh, headers: { ...fresh.headers, 'x-mock-cache': 'hit', age: String(kept.ageSeconds) } }
+}
+
+/** What a request is for, as far as that can be told before its caller is known. */
+function aimedAt(exchange: Exchange): Operation | undefined {
+  try {
+    return exchange.api.dispatch?.(exchange) ?? exchange.operation
+  } catch {
+    return exchange.operation
   }
 }
 
-function strike(exchange: Exchange): Fault | null {
-  const { sandbox, api, operation, method, fullPath } = exchange
-  if (sandbox.faults.isEmpty) return null
-  return sandbox.faults.strike({
-    api: api.name,
-    operation: operation?.id ?? null,
-    method,
-    path: fullPath,
-    params: () => exchange.parameters,
-  })
+function strike(exchange: Exchange, { operation }: Entry): Fault | null {
+  const { sandbox, api, method, fullPath: path } = exchange
+  if (sandbox.faults.size === 0 || sandbox.isStale(exchange.turn)) return null
+  return sandbox.faults.strike({ api: api.name, operation, method, path, params: () => exchange.parameters })
 }
 
 /** The answer that a fault gives in place of the operation's. */
 function injected(fault: Fault, exchange: Exchange): Reply {
   const status = fault.status!
-  if (fault.body === undefined) {
-    return {
-      ...exchange.api.refuse(new HttpFault('injected', 'A fault was arranged for this request', { status }), exchange),
-      status,
-    }
-  }
-  return typeof fault.body === 'string' ? { status, text: fault.body } : { status, body: fault.body }
+  if (fault.body !== undefined) return { status, text: bodyOf(fault) }
+  const error = new HttpFault('injected', 'A fault was arranged for this request', { status })
+  return { ...exchange.refuse(error), status }
 }
+
+/** A text goes as it is, anything else as JSON. */
+const bodyOf = ({ body }: Fault): string => (typeof body === 'string' ? body : JSON.stringify(body))
 
 function refused(error: unknown, exchange: Exchange, entry: Entry, options: PipelineOptions): Reply {
   if (error instanceof Stale) {
@@ -159,7 +189,7 @@ function refused(error: unknown, exchange: Exchange, entry: Entry, options: Pipe
   if (error instanceof Problem) return problemReply(error)
   try {
     if (error instanceof Refusal || error instanceof HttpFault) {
-      const reply = exchange.api.refuse(error, exchange)
+      const reply = exchange.refuse(error)
       if (options.checkReplies && reply.body !== undefined)
         checkReply(exchange.api.error, reply, exchange, options.validation)
       return reply
@@ -168,7 +198,11 @@ function refused(error: unknown, exchange: Exchange, entry: Entry, options: Pipe
   } catch (defect) {
     options.onDefect(defect, exchange)
   }
-  return exchange.api.refuse(new HttpFault('unexpected', 'Internal error'), exchange)
+  try {
+    return exchange.refuse(new HttpFault('unexpected', 'Internal error'))
+  } catch {
+    return problemReply(internalError())
+  }
 }
 
 const staleProblem = (id: string): Problem =>
@@ -208,6 +242,7 @@ function checkReply(schema: Schema | null | undefined, reply: Reply, exchange: E
 function openEntry(exchange: Exchange): Entry {
   const { sandbox, api } = exchange
   const seq = sandbox.journal.nextSeq()
+  exchange.seq = seq
   const entry: Entry = {
     id: `r${seq}`,
     seq,
@@ -215,11 +250,12 @@ function openEntry(exchange: Exchange): Entry {
     zone: sandbox.zone,
     realAt: Date.now(),
     api: api.name,
-    operation: exchange.operation?.id ?? null,
+    operation: aimedAt(exchange)?.id ?? null,
     method: exchange.method,
     url: exchange.url,
+    path: exchange.fullPath,
     headers: exchange.headers,
-    body: exchange.text,
+    body: exchange.raw.text,
     params: () => exchange.parameters,
     status: null,
     replyHeaders: {},
@@ -236,6 +272,18 @@ function openEntry(exchange: Exchange): Entry {
   return entry
 }
 
+function textOf({ text, body }: Reply, exchange: Exchange): string {
+  return text ?? (body === undefined ? '' : (exchange.api.encode?.(body, exchange) ?? JSON.stringify(body)))
+}
+
+/** Headers that a fault adds; where a message ends is never theirs to say. */
+function arranged(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  return Object.fromEntries(
+    named.filter(([name]) => !['content-length', 'transfer-encoding', 'trailer'].includes(name)),
+  )
+}
+
 function closeEntry(
   entry: Entry,
   exchange: Exchange,
@@ -245,21 +293,21 @@ function closeEntry(
   started: number,
 ): Answer {
   const { api, sandbox, violations } = exchange
-  const text =
-    reply.text ?? (reply.body === undefined ? '' : (api.encode?.(reply.body, exchange) ?? JSON.stringify(reply.body)))
+  const text = fault?.body === undefined ? textOf(reply, exchange) : bodyOf(fault)
   const headers: Record<string, string> = { 'x-mock-request-id': entry.id }
   if (text !== '') headers['content-type'] = api.contentType ?? 'application/json; charset=utf-8'
-  Object.assign(headers, api.headers, reply.headers, fault?.headers)
+  Object.assign(headers, api.headers, reply.headers, fault?.headers && arranged(fault.headers))
   if (violations.length > 0) headers['x-mock-violations'] = String(violations.length)
   entry.status = reply.status
   entry.replyHeaders = headers
   entry.replyBody = text
   entry.violations = violations
   entry.readings = [...exchange.readings]
-  entry.servedFrom = fault && (fault.status !== undefined || fault.abort) ? 'fault' : served.from
+  const isFault = fault !== null && (fault.status !== undefined || fault.body !== undefined || fault.abort !== undefined)
+  entry.servedFrom = isFault ? 'fault' : served.from
   entry.fault = fault?.id ?? null
   entry.secrets = exchange.credentials()
   entry.durationMs = Math.round((performance.now() - started) * 1000) / 1000
-  sandbox.journal.add(entry)
+  sandbox.record(entry)
   return { status: reply.status, headers, text, fault, entry }
 }

@@ -36,3 +36,12 @@ export class Problem extends Error {
 }
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+
+/** What a defect of ours is answered with. */
+export const internalError = (): Problem =>
+  new Problem(
+    500,
+    'Internal error',
+    'The server failed to answer.',
+    'This is a defect of the mock server: please report it with the request.',
+  )

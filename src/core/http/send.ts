@@ -14,9 +14,9 @@ export async function send(
 ): Promise<void> {
   const { status, headers, text, fault, entry } = answer
   res.on('close', () => {
-    if (!res.writableFinished) entry.aborted = true
+    if (!res.writableFinished && !fault?.abort) entry.aborted = true
   })
-  if (fault) await exchange.sandbox.faults.delay(fault)
+  if (fault) await exchange.sandbox.faults.delay(fault, new Promise(resolve => res.on('close', resolve)))
   if (res.destroyed) return
   const bytes = Buffer.from(text)
   const bodiless = status === 204 || status === 304
@@ -36,12 +36,13 @@ export async function send(
     case 'hang':
       return
     case 'truncate':
-      res.writeHead(status, all)
-      res.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => req.socket.destroy())
+      res.writeHead(status, { ...all, 'content-length': String(Math.max(bytes.length, 1)) })
+      res.flushHeaders()
+      res.write(bytes.subarray(0, Math.floor(bytes.length / 2)))
+      req.socket.end()
       return
     case 'garbage':
-      res.writeHead(status, { ...all, 'content-length': String(GARBAGE.length) })
-      res.end(GARBAGE)
+      req.socket.end(GARBAGE)
       return
   }
   res.writeHead(status, all)
@@ -59,5 +60,5 @@ export function passOver(req: IncomingMessage): void {
   }, REST_MS).unref()
 }
 
-/** Neither JSON nor UTF-8. */
+/** Neither HTTP, nor JSON, nor UTF-8. */
 const GARBAGE = Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x00, 0x9c, 0x3c, 0x68, 0x31, 0x3e, 0x22, 0xc3, 0x28])

@@ -1,5 +1,4 @@
 import type { Violation } from '../api/operation.ts'
-import { formatIso } from '../sandbox/zone.ts'
 
 export type ServedFrom = 'handler' | 'cache' | 'fault'
 
@@ -15,6 +14,8 @@ export interface Entry {
   operation: string | null
   readonly method: string
   readonly url: string
+  /** Without sandbox prefix and query. */
+  readonly path: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   body: string
   /** What `verify` compares: parameters, the body's over the query's. */
@@ -35,7 +36,6 @@ export interface Entry {
   secrets: readonly string[]
 }
 
-const MASK = '***'
 const BYTE_LIMIT = 64 * 1024 * 1024
 
 /** What came to one sandbox, in order: bounded by entries and by bytes, the oldest dropped first. */
@@ -46,6 +46,7 @@ export class Journal {
   #bytes = 0
   #seq = 0
   #dropped = 0
+  readonly #droppedOf = new Map<string, { operation: Pick<Entry, 'api' | 'operation'>; dropped: number }>()
 
   /** @param limit entries kept at most */
   constructor(limit: number) {
@@ -71,9 +72,11 @@ export class Journal {
     while (this.size > this.#limit || (this.#bytes > BYTE_LIMIT && this.size > 1)) this.#drop()
   }
 
-  /** Counts what an entry gained since it was added. */
-  grew(bytes: number): void {
-    this.#bytes += bytes
+  /** How many dropped entries could have been of an operation. */
+  droppedOf(isWanted: (operation: Pick<Entry, 'api' | 'operation'>) => boolean): number {
+    let count = 0
+    for (const { operation, dropped } of this.#droppedOf.values()) if (isWanted(operation)) count += dropped
+    return count
   }
 
   /** Entries from the oldest. */
@@ -86,10 +89,23 @@ export class Journal {
     this.#first = 0
     this.#bytes = 0
     this.#dropped = 0
+    this.#droppedOf.clear()
+  }
+
+  /** Empties it and numbers from the first again: the same requests get the same ids after a reset. */
+  restart(): void {
+    this.clear()
+    this.#seq = 0
   }
 
   #drop(): void {
-    this.#bytes -= weight(this.#entries[this.#first]!)
+    const entry = this.#entries[this.#first]!
+    const { api, operation } = entry
+    const name = `${api} ${operation}`
+    const gone = this.#droppedOf.get(name) ?? { operation: { api, operation }, dropped: 0 }
+    gone.dropped++
+    this.#droppedOf.set(name, gone)
+    this.#bytes -= weight(entry)
     this.#entries[this.#first] = undefined as unknown as Entry
     this.#dropped++
     if (++this.#first >= 1024 && this.#first * 2 > this.#entries.length) {
@@ -99,43 +115,9 @@ export class Journal {
   }
 }
 
-const weight = (entry: Entry): number => 2 * (entry.url.length + entry.body.length + entry.replyBody.length) + 1024
-
-/** An entry as `/__admin` shows it, with credentials masked. */
-export function shown(entry: Entry): Record<string, unknown> {
-  const mask = masker(entry.secrets)
-  return {
-    id: entry.id,
-    at: formatIso(entry.at, entry.zone),
-    realAt: new Date(entry.realAt).toISOString(),
-    api: entry.api,
-    operation: entry.operation,
-    method: entry.method,
-    url: mask(entry.url),
-    headers: Object.fromEntries(Object.entries(entry.headers).map(([name, value]) => [name, masked(value, mask)])),
-    body: mask(entry.body),
-    status: entry.status,
-    response: { headers: entry.replyHeaders, body: mask(entry.replyBody) },
-    durationMs: entry.durationMs,
-    servedFrom: entry.servedFrom,
-    fault: entry.fault,
-    violations: entry.violations,
-    readings: entry.readings,
-    ...(entry.stale && { stale: true }),
-    ...(entry.aborted && { aborted: true }),
-  }
-}
-
-const masked = (value: string | string[] | undefined, mask: (text: string) => string) =>
-  Array.isArray(value) ? value.map(mask) : value === undefined ? value : mask(value)
-
-/** Secrets go in every form in which they may stand: as they are, percent-encoded, inside JSON. */
-function masker(secrets: readonly string[]): (text: string) => string {
-  const forms = new Set(
-    secrets
-      .flatMap(secret => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
-      .filter(form => form.length > 0),
-  )
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length)
-  return text => longestFirst.reduce((result, form) => result.replaceAll(form, MASK), text)
+/** Roughly what an entry holds in memory: texts, and what was read of them. */
+function weight({ url, headers, body, replyBody }: Entry): number {
+  let letters = url.length + 2 * body.length + replyBody.length
+  for (const name in headers) letters += name.length + (headers[name]?.length ?? 0)
+  return 2 * letters + 1024
 }

@@ -22,6 +22,16 @@ export interface Random {
   uuid(): string
 }
 
+/** A stream beside the sandbox's own, which it leaves where it is. */
+export function strayRandom(seed: number): Random {
+  let at = seed >>> 0
+  return randomOf(() => {
+    const { state, bits } = nextRandom(at)
+    at = state
+    return bits
+  })
+}
+
 export function randomOf(bits: () => number): Random {
   const hex = (length: number): string => {
     let digits = ''

@@ -1,27 +1,42 @@
 import type { Api } from '../api/define-api.ts'
 import type { Store } from '../api/operation.ts'
 import type { Readings } from '../api/readings.ts'
-import type { Faults } from '../faults/faults.ts'
-import { Journal } from '../journal/journal.ts'
+import type { EventName, Events } from '../events.ts'
+import type { Fault } from '../faults/fault.ts'
+import { Faults } from '../faults/faults.ts'
+import { type Entry, Journal } from '../journal/journal.ts'
+import { summary } from '../journal/shown.ts'
 import type { Settings, Start } from '../scenarios/scenario.ts'
 import { type Cell, Collection } from '../store/collection.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import type { Key, Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
-import { type ClockState, nowOf } from './clock.ts'
+import type { Checkpoint } from './checkpoints.ts'
+import { type ClockState, clockAt, nowOf } from './clock.ts'
 import { nextRandom, type Random, randomOf } from './random.ts'
+import { ReplyCache } from './reply-cache.ts'
+import { formatIso } from './zone.ts'
+
+/** What is in force in a sandbox beside its data; its settings keep what it started with. */
+export interface Force {
+  seed: number
+  timezone: string
+  profiles: Readonly<Record<string, string>>
+  readings: Readonly<Record<string, string>>
+  strict: boolean
+  /** Whether its records may refer to nothing. */
+  unchecked: boolean
+}
 
 /** What of a sandbox outlives the process: what lowdb holds. */
-export interface SandboxState {
+export interface SandboxState extends Force {
   /** What it was asked to start from. */
   start: Start
   settings: Settings
   world: World
   clock: ClockState
-  /** The readings, profiles and strictness in force. */
-  profiles: Readonly<Record<string, string>>
-  readings: Readonly<Record<string, string>>
-  strict: boolean
+  /** What is arranged in it, as far as it will still strike. */
+  readonly faults: readonly Fault[]
 }
 
 /** One write to a collection. */
@@ -44,17 +59,10 @@ export interface Surroundings {
   readonly journalLimit: number
   /** Milliseconds since the epoch, really. */
   realNow(): number
+  readonly events: Events
   /** Called after every change of a sandbox's state. */
   changed(sandbox: Sandbox, writes: readonly Write[]): void
 }
-
-interface CachedReply {
-  readonly at: number
-  readonly until: number
-  readonly value: unknown
-}
-
-const CACHE_LIMIT = 10_000
 
 /** One isolated world: its data, clock, counters, random stream, readings, faults and journal. */
 export class Sandbox {
@@ -62,9 +70,11 @@ export class Sandbox {
   readonly state: SandboxState
   readonly journal: Journal
   readonly faults: Faults
+  /** By name; a reset leaves them. */
+  readonly checkpoints = new Map<string, Checkpoint>()
   readonly #around: Surroundings
   readonly #stores = new Map<string, Store<Record<string, object>>>()
-  readonly #cache = new Map<string, CachedReply>()
+  readonly #cache = new ReplyCache()
   #options = new Map<string, string>()
   #writes: Write[] = []
   #arrived = Number.POSITIVE_INFINITY
@@ -73,14 +83,20 @@ export class Sandbox {
   /** The turn at which its present life began: requests that arrived earlier may not write. */
   #bornAt: number
 
-  constructor(id: string, state: SandboxState, initial: World, faults: Faults, bornAt: number, around: Surroundings) {
+  constructor(id: string, state: SandboxState, initial: World, bornAt: number, around: Surroundings) {
     this.id = id
     this.state = state
-    this.faults = faults
     this.#initial = initial
     this.#bornAt = bornAt
     this.#around = around
     this.journal = new Journal(around.journalLimit)
+    this.faults = new Faults({
+      random: () => this.random.number(),
+      told: (op, fault) => {
+        this.#tell('fault', () => ({ op, fault }))
+        this.#around.changed(this, [])
+      },
+    })
   }
 
   get now(): number {
@@ -88,7 +104,12 @@ export class Sandbox {
   }
 
   get zone(): string {
-    return this.state.settings.timezone
+    return this.state.timezone
+  }
+
+  /** What its clock shows, as people read it. */
+  get time(): { now: string; frozen: boolean } {
+    return { now: formatIso(this.now, this.zone), frozen: this.state.clock.frozen }
   }
 
   get world(): World {
@@ -104,7 +125,14 @@ export class Sandbox {
     return this.#bornAt
   }
 
+  /** What is in force, to put in force again. */
+  get force(): Force {
+    const { seed, timezone, profiles, readings, strict, unchecked } = this.state
+    return { seed, timezone, profiles, readings, strict, unchecked }
+  }
+
   readonly random: Random = randomOf(() => {
+    this.#refuseStale()
     const { state, bits } = nextRandom(this.state.world.random)
     this.state.world = { ...this.state.world, random: state }
     return bits
@@ -144,15 +172,22 @@ export class Sandbox {
     this.#around.changed(this, [])
   }
 
+  /** Sets what the clock shows (milliseconds since the epoch), and whether it stands still there. */
+  setTime(now: number, frozen: boolean): void {
+    this.setClock(clockAt(this.#around.realNow(), now, frozen))
+  }
+
   setClock(clock: ClockState): void {
     const goesBack = nowOf(clock, this.#around.realNow()) < this.now
     this.state.clock = clock
     if (goesBack) this.#cache.clear()
+    this.#tell('clock', () => this.time)
     this.#around.changed(this, [])
   }
 
   /** The next number of a counter; one of a collection passes over keys that are taken. */
   nextId(api: string, counter: string): number {
+    this.#refuseStale()
     const name = `${api}.${counter}`
     const { world } = this.state
     const table = world.tables[name]
@@ -187,7 +222,7 @@ export class Sandbox {
     this.#writes = []
     try {
       const result = work()
-      if (this.state.world !== before) this.#around.changed(this, this.#writes)
+      if (this.state.world !== before) this.#changed(this.#writes)
       return result
     } catch (error) {
       this.state.world = before
@@ -210,50 +245,62 @@ export class Sandbox {
     }
   }
 
-  /** Takes another world in place of this one's, as a reset or a restored checkpoint does. */
-  adopt(world: World, turn: number): void {
+  /** Takes another world in place of this one's: a new life for requests under way, which may not write into it. */
+  adopt(world: World, turn: number, cause: 'reset' | 'restore' | 'state'): void {
     this.state.world = world
     this.#bornAt = turn
     this.#cache.clear()
     this.#options = new Map()
+    this.#tell('change', () => ({ cause }))
     this.#around.changed(this, [])
   }
 
-  /** Begins a new life: from now on `initial` is what it starts from. */
+  /** Begins anew: from now on `initial` is what it starts from. */
   begin(initial: World, turn: number): void {
     this.#initial = initial
-    this.journal.clear()
-    this.adopt(initial, turn)
+    this.journal.restart()
+    this.adopt(initial, turn, 'reset')
   }
 
-  /** Ends it: what is still under way may not write. */
+  /** Ends it: what is still under way may not write, and is not held up any longer. */
   end(): void {
     this.#bornAt = Number.POSITIVE_INFINITY
+    this.faults.clear()
+  }
+
+  /** Whether a request that arrived then belongs to an earlier life. */
+  isStale(arrived: number): boolean {
+    return arrived < this.#bornAt
+  }
+
+  /** Writes a request down. */
+  record(entry: Entry): void {
+    this.journal.add(entry)
+    this.#tell('request', () => summary(entry))
   }
 
   cached(key: string): { value: unknown; ageSeconds: number } | null {
-    const kept = this.#cache.get(key)
-    const { now } = this
-    return kept && now < kept.until ? { value: kept.value, ageSeconds: Math.floor((now - kept.at) / 1000) } : null
+    return this.#cache.get(key, this.now)
   }
 
   cache(key: string, seconds: number, value: unknown): void {
-    const { now } = this
-    if (this.#cache.size >= CACHE_LIMIT) this.#forgetStale(now)
-    this.#cache.delete(key)
-    this.#cache.set(key, { at: now, until: now + seconds * 1000, value })
+    this.#cache.set(key, this.now, seconds, value)
   }
 
-  #forgetStale(now: number): void {
-    for (const [key, kept] of this.#cache) if (kept.until <= now) this.#cache.delete(key)
-    for (const key of this.#cache.keys()) {
-      if (this.#cache.size < CACHE_LIMIT) return
-      this.#cache.delete(key)
+  #changed(writes: readonly Write[]): void {
+    for (const { api, collection, key, before, after } of writes) {
+      const op = before === null ? 'insert' : after === null ? 'delete' : 'update'
+      this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))
     }
+    this.#around.changed(this, writes)
+  }
+
+  #tell(name: EventName, data: () => object): void {
+    this.#around.events.emit(name, this.id, data)
   }
 
   #refuseStale(): void {
-    if (this.#arrived < this.#bornAt || this.#bornAt === Number.POSITIVE_INFINITY)
+    if (this.isStale(this.#arrived) || this.#bornAt === Number.POSITIVE_INFINITY)
       throw new Stale('The sandbox was reset while the request was under way')
   }
 

@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
-import { Faults } from '../faults/faults.ts'
+import type { Events } from '../events.ts'
+import type { Fault } from '../faults/fault.ts'
 import { Problem } from '../http/problem.ts'
-import { buildWorld } from '../scenarios/base.ts'
-import { type Chain, type Settings, type Start, settle } from '../scenarios/scenario.ts'
+import type { Chain, Scenario, Settings, Start } from '../scenarios/scenario.ts'
 import type { Scenarios } from '../scenarios/scenarios.ts'
+import { laidOver } from '../store/laid-over.ts'
 import type { World } from '../store/world.ts'
+import type { Beginning, Beginnings } from './beginnings.ts'
 import { clockAt } from './clock.ts'
-import { Sandbox, type SandboxState, type Surroundings, type Write } from './sandbox.ts'
+import { type Force, Sandbox, type SandboxState, type Surroundings, type Write } from './sandbox.ts'
 import { parseIso } from './zone.ts'
 
 /** What lowdb holds: every sandbox's state, by id. */
@@ -17,12 +18,13 @@ export interface Database {
   sandboxes: Record<string, SandboxState>
 }
 
+export const emptyDatabase = (): Database => ({ version: 1, sandboxes: Object.create(null) })
+
 export interface SandboxesOptions {
   apis: readonly Api[]
   scenarios: Scenarios
   low: Low<Database>
-  /** What the command line and the config file ask of every sandbox. */
-  start: Start
+  beginnings: Beginnings
   max: number
   /** Milliseconds of real time after which an unused sandbox goes. */
   ttl: number
@@ -30,23 +32,15 @@ export interface SandboxesOptions {
   auto: boolean
   journalLimit: number
   realNow: () => number
+  events: Events
   changed: (sandbox: Sandbox, writes: readonly Write[]) => void
 }
 
 export const DEFAULT_SANDBOX = 'default'
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/
-const WORLDS_KEPT = 32
 
 export const isSandboxName = (name: string): boolean => NAME.test(name)
-
-/** A start, settled and with the world that it begins with. */
-interface Beginning {
-  readonly start: Start
-  readonly settings: Settings
-  readonly chain: Chain
-  readonly world: World
-}
 
 /** The sandboxes of a server. */
 export class Sandboxes {
@@ -55,20 +49,26 @@ export class Sandboxes {
   readonly #living = new Map<string, Sandbox>()
   readonly #lastUsed = new Map<string, number>()
   readonly #droppedAt = new Map<string, number>()
-  readonly #worlds = new Map<string, Promise<World>>()
   #turn = 0
   #given = 0
   #usual: Beginning | undefined
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed } = options
-    this.#around = { apis, journalLimit, realNow, changed }
+    const { apis, journalLimit, realNow, changed, events } = options
+    this.#around = { apis, journalLimit, realNow, changed, events }
   }
 
-  /** Makes what the server starts with: the world that every sandbox has that is not asked to differ, and `default`. */
+  /**
+   * Makes what the server starts with: the world that every sandbox has that is not asked to differ, the sandboxes
+   * that lowdb holds, and `default`.
+   */
   async open(): Promise<void> {
-    this.#usual = await this.#beginning({})
+    const { low, beginnings } = this.#options
+    this.#usual = await beginnings.of({})
+    for (const [id, state] of Object.entries(low.data.sandboxes)) {
+      this.#live(id, state, (await beginnings.of(state.start)).world, state.faults, 0)
+    }
     if (!this.#living.has(DEFAULT_SANDBOX)) this.#make(DEFAULT_SANDBOX, this.#usual, 0)
   }
 
@@ -83,7 +83,7 @@ export class Sandboxes {
 
   /** The hash of the world that the server starts with: what it is made of, not its bytes. */
   get dataHash(): string {
-    return worldKey(this.#usual!.chain, this.#usual!.settings)
+    return this.#usual!.key
   }
 
   get usual(): Settings {
@@ -119,7 +119,7 @@ export class Sandboxes {
     const name = id ?? this.#freeName()
     refuseMalformed(name)
     if (this.#living.has(name)) throw taken(name)
-    const beginning = await this.#beginning(start)
+    const beginning = await this.#options.beginnings.of(start)
     if (this.#living.has(name)) throw taken(name)
     this.#refuseTooMany()
     return this.#make(name, beginning, this.nextTurn())
@@ -127,13 +127,25 @@ export class Sandboxes {
 
   /** Takes a sandbox back to its start, or to another. */
   async reset(sandbox: Sandbox, start?: Start): Promise<void> {
-    const beginning = start && Object.keys(start).length > 0 ? await this.#beginning(start) : undefined
+    const beginning = start && Object.keys(start).length > 0 ? await this.#options.beginnings.of(start) : undefined
+    this.#refuseDropped(sandbox)
     const { state } = sandbox
     if (beginning) Object.assign(state, { start: beginning.start, settings: beginning.settings })
     this.#beginAnew(sandbox, beginning?.world ?? sandbox.initial)
   }
 
+  /** Makes a scenario document the present of a sandbox, which keeps its start. The document must be a sound one. */
+  async put(sandbox: Sandbox, document: Scenario): Promise<void> {
+    const { settings, world } = await this.worldOf(await this.#options.scenarios.chainOf(document))
+    this.#refuseDropped(sandbox)
+    Object.assign(sandbox.state, inForce(settings, this.#options.realNow()))
+    sandbox.faults.replace(settings.faults)
+    sandbox.adopt(laidOver(sandbox.initial, world), this.nextTurn(), 'state')
+  }
+
+  /** @throws {Problem} 409 for `default`, which always exists */
   drop(sandbox: Sandbox): void {
+    if (sandbox.id === DEFAULT_SANDBOX) throw undroppable()
     sandbox.end()
     this.#living.delete(sandbox.id)
     this.#lastUsed.delete(sandbox.id)
@@ -153,31 +165,8 @@ export class Sandboxes {
   }
 
   /** The world of a chain of scenarios that no other sandbox will share. */
-  async worldOf(chain: Chain, start: Start = {}): Promise<{ settings: Settings; world: World }> {
-    const settings = settle(
-      chain,
-      [start],
-      this.#options.apis.map(api => api.name),
-    )
-    return { settings, world: await buildWorld(this.#options.apis, chain, settings) }
-  }
-
-  async #beginning(start: Start): Promise<Beginning> {
-    const { apis, scenarios, start: server } = this.#options
-    const chain = await scenarios.chain(start.scenario ?? server.scenario ?? 'documented')
-    const settings = settle(
-      chain,
-      [server, start],
-      apis.map(api => api.name),
-    )
-    const key = worldKey(chain, settings)
-    let world = this.#worlds.get(key)
-    if (!world) {
-      this.#worlds.set(key, (world = buildWorld(apis, chain, settings)))
-      world.catch(() => this.#worlds.delete(key))
-      if (this.#worlds.size > WORLDS_KEPT) this.#worlds.delete(this.#worlds.keys().next().value!)
-    }
-    return { start, settings, chain, world: await world }
+  worldOf(chain: Chain, start?: Start): Promise<{ settings: Settings; world: World }> {
+    return this.#options.beginnings.unshared(chain, start)
   }
 
   #makeOnFirstUse(id: string): Sandbox {
@@ -195,11 +184,26 @@ export class Sandboxes {
   }
 
   #make(id: string, { start, settings, world }: Beginning, turn: number): Sandbox {
-    const state: SandboxState = { start, settings, world, ...inForce(settings, this.#options.realNow()) }
+    const state = { start, settings, world, ...inForce(settings, this.#options.realNow()) }
+    return this.#live(id, state, world, settings.faults, turn)
+  }
+
+  #live(
+    id: string,
+    kept: Omit<SandboxState, 'faults'>,
+    initial: World,
+    armed: readonly Fault[],
+    turn: number,
+  ): Sandbox {
+    const state: SandboxState = {
+      ...kept,
+      get faults() {
+        return sandbox.faults.remaining()
+      },
+    }
+    const sandbox: Sandbox = new Sandbox(id, state, initial, turn, this.#around)
     this.#options.low.data.sandboxes[id] = state
-    const faults = new Faults(() => sandbox.random.number())
-    const sandbox: Sandbox = new Sandbox(id, state, world, faults, turn, this.#around)
-    for (const fault of settings.faults) faults.add(fault)
+    sandbox.faults.replace(armed)
     this.#living.set(id, sandbox)
     if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
     this.#options.changed(sandbox, [])
@@ -209,9 +213,18 @@ export class Sandboxes {
   #beginAnew(sandbox: Sandbox, world: World): void {
     const { state } = sandbox
     Object.assign(state, inForce(state.settings, this.#options.realNow()))
-    sandbox.faults.clear()
+    sandbox.faults.replace(state.settings.faults)
     sandbox.begin(world, this.nextTurn())
-    for (const fault of state.settings.faults) sandbox.faults.add(fault)
+  }
+
+  #refuseDropped(sandbox: Sandbox): void {
+    if (this.#living.get(sandbox.id) === sandbox) return
+    throw new Problem(
+      404,
+      'Unknown sandbox',
+      `Sandbox ${JSON.stringify(sandbox.id)} was dropped meanwhile.`,
+      'Make it anew: POST /__admin/sandboxes.',
+    )
   }
 
   #freeName(): string {
@@ -247,6 +260,14 @@ const taken = (id: string): Problem =>
     `Reset it instead: POST /__admin/sandboxes/${id}/reset.`,
   )
 
+const undroppable = (): Problem =>
+  new Problem(
+    409,
+    'Sandbox needed',
+    'The sandbox "default" always exists.',
+    'Reset it instead: POST /__admin/sandboxes/default/reset.',
+  )
+
 export function refuseMalformed(id: string): void {
   if (isSandboxName(id)) return
   throw new Problem(
@@ -257,22 +278,8 @@ export function refuseMalformed(id: string): void {
   )
 }
 
-function inForce(settings: Settings, real: number): Pick<SandboxState, 'clock' | 'profiles' | 'readings' | 'strict'> {
-  const now = settings.now === undefined ? undefined : (parseIso(settings.now, settings.timezone) ?? undefined)
-  const { frozen, profiles, readings, strict } = settings
-  return { clock: clockAt(real, now, frozen), profiles, readings, strict }
+function inForce(settings: Settings, real: number): Force & Pick<SandboxState, 'clock'> {
+  const { seed, timezone, frozen, profiles, readings, strict, unchecked } = settings
+  const now = settings.now === undefined ? undefined : (parseIso(settings.now, timezone) ?? undefined)
+  return { clock: clockAt(real, now, frozen), seed, timezone, profiles, readings, strict, unchecked }
 }
-
-const digests = new WeakMap<Chain, string>()
-
-function digestOf(chain: Chain): string {
-  let digest = digests.get(chain)
-  if (!digest) digests.set(chain, (digest = sha256(JSON.stringify(chain))))
-  return digest
-}
-
-/** What a world is made of. */
-const worldKey = (chain: Chain, { seed, records, counters }: Settings): string =>
-  sha256(JSON.stringify([digestOf(chain), seed, records, counters]))
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -3,18 +3,28 @@ import { freeze } from '../store/freeze.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import { type Key, Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
+import type { Generated, Prepared } from './prepared.ts'
 import type { Chain, Settings } from './scenario.ts'
 
 export type Rows = Map<Key, Record<string, unknown>>
 
 /** The world that a scenario starts from. Sandboxes of one scenario, seed and number of records share it. */
-export async function buildWorld(apis: readonly Api[], chain: Chain, settings: Settings): Promise<World> {
+export async function buildWorld(
+  apis: readonly Api[],
+  chain: Chain,
+  settings: Settings,
+  prepared?: Prepared,
+): Promise<World> {
   const tables: Record<string, Table> = {}
   const counters: Record<string, number> = {}
   for (const api of apis) {
     const collections = Object.entries(api.collections as Record<string, CollectionSpec>)
     const rows = rowsOf(api, chain)
-    await addGenerated(api, settings, rows)
+    const count = settings.records[api.name] ?? 0
+    if (count > 0) {
+      const known = prepared?.generated(api.name, chain, settings.seed, count)
+      addGenerated(api, rows, known ?? (await generatedFor(api, chain, settings.seed, count)))
+    }
     for (const [name, spec] of collections) {
       const records = [...rows.get(name)!].map(([key, record]) => ({
         key,
@@ -37,9 +47,11 @@ export async function buildWorld(apis: readonly Api[], chain: Chain, settings: S
 /** What the documents of a chain say of an API's records, merged, by collection and key. */
 export function rowsOf(api: Api, chain: Chain): Map<string, Rows> {
   const rows = new Map<string, Rows>(Object.keys(api.collections).map(name => [name, new Map()]))
+  const counters: Record<string, number> = Object.assign({}, ...chain.map(scenario => scenario.counters))
   for (const scenario of fromEmpty(chain)) {
     for (const [name, records] of Object.entries(scenario.data?.[api.name] ?? {})) {
-      merge(rows.get(name), api.collections[name] as CollectionSpec | undefined, records)
+      const spec = api.collections[name] as CollectionSpec | undefined
+      merge(rows.get(name), spec, records, counters[`${api.name}.${name}`])
     }
   }
   return rows
@@ -51,35 +63,45 @@ function fromEmpty(chain: Chain): Chain {
   return at < 0 ? chain : chain.slice(at)
 }
 
-/** Records merge by key: fields given are set, the others stay. */
+/** Records merge by key: fields given are set, the others stay. One with `repeat` stands for as many. */
 function merge(
   rows: Rows | undefined,
   spec: CollectionSpec | undefined,
   records: readonly Record<string, unknown>[],
+  counter?: number,
 ): void {
   if (!rows || !spec) return
-  for (const record of records) {
-    const key = record[spec.key] as Key | undefined
-    const own = key ?? freeKey(rows, spec)
-    rows.set(own, { ...rows.get(own), ...record, [spec.key]: own })
+  const given = new Set(records.map(record => record[spec.key]))
+  const keys = freeKeys(key => !rows.has(key) && !given.has(key), spec, counter)
+  for (const { repeat = 1, ...record } of records) {
+    for (let time = 0; time < (repeat as number); time++) {
+      const key = (record[spec.key] as Key | undefined) ?? keys.next().value!
+      rows.set(key, { ...rows.get(key), ...record, [spec.key]: key })
+    }
   }
 }
 
-/** A record without a key takes the first that the collection's counter would give. */
-export function freeKey(rows: Rows, spec: CollectionSpec): Key {
-  if (spec.newKey === 'uuid') return `00000000-0000-4000-8000-${String(rows.size + 1).padStart(12, '0')}`
-  for (let number = spec.newKey; ; number++) {
-    const key = spec.keyType === 'string' ? String(number) : number
-    if (!rows.has(key)) return key
+/** Records without a key take those that the collection's counter would give. */
+function* freeKeys(isFree: (key: Key) => boolean, spec: CollectionSpec, counter?: number): Generator<Key, never> {
+  const first = counter ?? (spec.newKey === 'uuid' ? 1 : spec.newKey)
+  for (let number = first; ; number++) {
+    const key = spec.newKey === 'uuid' ? uuidOf(number) : spec.keyType === 'string' ? String(number) : number
+    if (isFree(key)) yield key
   }
 }
 
-async function addGenerated(api: Api, { seed, records }: Settings, rows: Map<string, Rows>): Promise<void> {
-  const count = records[api.name] ?? 0
-  if (!api.generate || count === 0) return
+const uuidOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+
+/** The faker records of an API beside those of a chain. */
+export async function generatedFor(api: Api, chain: Chain, seed: number, count: number): Promise<Generated> {
+  const rows = rowsOf(api, chain)
   const present = (name: string): readonly Record<string, unknown>[] => [...(rows.get(name)?.values() ?? [])]
-  const generated = await api.generate(count, seed, present)
-  for (const [name, made] of Object.entries(generated) as [string, readonly Record<string, unknown>[]][]) {
+  return ((await api.generate?.(count, seed, present)) ?? {}) as Generated
+}
+
+/** Generated records never take the place of a scenario's own. */
+function addGenerated(api: Api, rows: Map<string, Rows>, generated: Generated): void {
+  for (const [name, made] of Object.entries(generated)) {
     const into = rows.get(name)!
     const { key } = api.collections[name] as CollectionSpec
     for (const record of made) if (!into.has(record[key] as Key)) into.set(record[key] as Key, record)

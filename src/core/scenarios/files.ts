@@ -1,44 +1,44 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import type { Api } from '../api/define-api.ts'
+import type { Prepared } from './prepared.ts'
 import type { Chain, Scenario } from './scenario.ts'
-import { type Scenarios, UnknownScenario } from './scenarios.ts'
+import { CircularScenario, type Scenarios, UnknownScenario } from './scenarios.ts'
 
 const EXTENSION = /\.(ya?ml|json)$/
 
 /**
- * Scenarios of a folder, by name: a file each, or a folder with a file `scenario` and one of records for each API.
- * Names are looked up among those that the folder has; they never become paths.
+ * Scenarios by name: those of a folder, a file each, or a folder with a file `scenario` and one of records for each
+ * API; and files of the user's own, which only `open` reads. Names are looked up; they never become paths.
  */
 export class ScenarioFiles implements Scenarios {
   readonly #folder: string
+  readonly #prepared: Prepared | undefined
   readonly #files: ReadonlyMap<string, string>
   readonly #loaded = new Map<string, Promise<Scenario>>()
   readonly #chains = new Map<string, Promise<Chain>>()
-  readonly #own = new Map<string, Scenario>()
+  readonly #own = new Map<string, Chain>()
 
-  constructor(folder: string) {
+  constructor(folder: string, prepared?: Prepared) {
     this.#folder = folder
+    this.#prepared = prepared
     const names = readdirSync(folder).filter(name => EXTENSION.test(name) || !name.includes('.'))
     this.#files = new Map(names.sort().map(name => [name.replace(EXTENSION, ''), name]))
   }
 
-  /** Adds a scenario that the server was started with, under its own name. */
-  add(scenario: Scenario & { name: string }): void {
-    this.#own.set(scenario.name, scenario)
-  }
-
   async list(): Promise<{ name: string; description: string }[]> {
-    const names = new Set([...this.#files.keys(), ...this.#own.keys()])
-    return Promise.all(
-      [...names].map(async name => ({ name, description: (await this.#load(name)).description ?? '' })),
-    )
+    const chains = await Promise.all(this.#names().map(name => this.chain(name)))
+    return chains.map(chain => ({ name: chain.at(-1)!.name!, description: chain.at(-1)!.description ?? '' }))
   }
 
-  chain(name: string): Promise<Chain> {
+  async chain(name: string): Promise<Chain> {
+    const own = this.#own.get(name)
+    if (own) return own
     let chain = this.#chains.get(name)
     if (!chain) {
-      this.#chains.set(name, (chain = this.#load(name).then(scenario => this.chainOf(scenario))))
+      const scenario = this.#load(name)
+      this.#chains.set(name, (chain = scenario.then(loaded => this.chainOf(loaded))))
       chain.catch(() => this.#chains.delete(name))
     }
     return chain
@@ -47,27 +47,77 @@ export class ScenarioFiles implements Scenarios {
   async chainOf(scenario: Scenario): Promise<Chain> {
     const chain = [scenario]
     for (let next = scenario.extends; next !== undefined; next = chain[0]!.extends) {
-      if (chain.some(({ name }) => name === next)) {
-        throw new Error(`Cannot load scenario ${scenario.name ?? ''}: it extends itself, by ${next}. Break the circle.`)
-      }
-      chain.unshift(await this.#load(next))
+      const own = this.#own.get(next)
+      if (own) return [...own, ...chain]
+      const above = await this.#load(next)
+      if (chain.includes(above)) throw new CircularScenario(scenario.name, next)
+      chain.unshift(above)
     }
     return chain
   }
 
-  #load(name: string): Promise<Scenario> {
-    const own = this.#own.get(name)
-    if (own) return Promise.resolve(own)
+  /**
+   * Takes in a scenario that the person who starts the server names: a known name, or a file of theirs, which is
+   * checked with every file that it extends.
+   *
+   * @returns the name under which it is now known
+   * @throws {ScenarioFault} with file, line and column of everything wrong
+   */
+  async open(nameOrFile: string, apis: readonly Api[]): Promise<string> {
+    if (this.#files.has(nameOrFile)) return nameOrFile
+    if (!isFile(nameOrFile)) {
+      const known = this.#names().join(', ')
+      throw new Error(
+        `Cannot start from scenario ${JSON.stringify(nameOrFile)}: there is none of that name. Choose from ${known}, or give a .yaml or .json file.`,
+      )
+    }
+    const chain = await this.read(nameOrFile, apis)
+    const name = chain.at(-1)!.name!
+    this.#own.set(name, chain)
+    return name
+  }
+
+  /** The chain of a user's file, checked. Throws as `open` does. */
+  async read(file: string, apis: readonly Api[], below: readonly string[] = []): Promise<Chain> {
+    const [{ readScenarioFile, ScenarioFault }, { checkScenario }] = await Promise.all([
+      import('./read-file.ts'),
+      import('./check.ts'),
+    ])
+    const { scenario, place } = await readScenarioFile(file)
+    const chainOf = async (document: Scenario): Promise<Chain> => {
+      const next = document.extends
+      if (next === undefined || this.#files.has(next)) return this.chainOf(document)
+      if (!isFile(next)) throw new UnknownScenario(next, this.#names())
+      const path = resolve(dirname(file), next)
+      if ([...below, file].some(other => resolve(other) === path)) throw new CircularScenario(document.name, next)
+      return [...(await this.read(path, apis, [...below, file])), document]
+    }
+    const flaws = await checkScenario(scenario, apis, { chainOf })
+    if (flaws.length > 0) throw new ScenarioFault(file, flaws.map(place))
+    return chainOf(scenario)
+  }
+
+  #names(): string[] {
+    return [...new Set([...this.#files.keys(), ...this.#own.keys()])]
+  }
+
+  async #load(name: string): Promise<Scenario> {
+    const prepared = this.#prepared?.scenario(name)
+    if (prepared) return prepared
     const file = this.#files.get(name)
-    if (!file) throw new UnknownScenario(name, [...this.#own.keys(), ...this.#files.keys()])
+    if (!file) throw new UnknownScenario(name, this.#names())
     let scenario = this.#loaded.get(name)
     if (!scenario) {
       const path = join(this.#folder, file)
-      this.#loaded.set(name, (scenario = EXTENSION.test(file) ? readDocument<Scenario>(path) : readFolder(path)))
+      const read = EXTENSION.test(file) ? readDocument<Scenario>(path) : readFolder(path)
+      this.#loaded.set(name, (scenario = read.then(loaded => ({ ...loaded, name }))))
     }
-    return scenario.then(loaded => ({ ...loaded, name }))
+    return scenario
   }
 }
+
+/** Whether what names a scenario is a path rather than a name. */
+const isFile = (name: string): boolean => EXTENSION.test(name) || /[\\/]/.test(name)
 
 async function readFolder(folder: string): Promise<Scenario> {
   const files = readdirSync(folder).filter(name => EXTENSION.test(name))
@@ -80,6 +130,5 @@ async function readFolder(folder: string): Promise<Scenario> {
 
 async function readDocument<T>(path: string): Promise<T> {
   const { parse } = await import('yaml')
-  if (!existsSync(path)) throw new Error(`Cannot read ${path}: there is no such file. Check the path.`)
   return parse(await readFile(path, 'utf8')) as T
 }

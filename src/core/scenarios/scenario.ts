@@ -75,7 +75,8 @@ export function settle(chain: Chain, layers: readonly Start[], apis: readonly st
   const records: Record<string, number> = Object.fromEntries(apis.map(api => [api, DEFAULT_RECORDS]))
   for (const source of sources) {
     for (const api of apis) {
-      const count = typeof source.records === 'object' ? source.records[api] : source.records
+      const said = typeof source.records === 'object' ? source.records[api] : source.records
+      const count = said ?? (source.empty ? 0 : undefined)
       if (count !== undefined) records[api] = count
     }
   }

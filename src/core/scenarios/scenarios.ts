@@ -25,3 +25,12 @@ export class UnknownScenario extends Error {
     this.known = known
   }
 }
+
+/** A scenario that extends itself, by way of others or straight. */
+export class CircularScenario extends Error {
+  override readonly name = 'CircularScenario'
+
+  constructor(scenario: string | undefined, by: string) {
+    super(`Cannot load scenario ${scenario ?? ''}: it extends itself, by ${by}. Break the circle.`)
+  }
+}

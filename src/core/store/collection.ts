@@ -1,5 +1,5 @@
 import { freeze } from './freeze.ts'
-import type { CollectionSpec, Reference } from './spec.ts'
+import type { CollectionSpec, OnDelete, Reference } from './spec.ts'
 import type { IndexEntry, Key, Row, Table } from './table.ts'
 import type { Sequence } from './tree.ts'
 import type { Value } from './values.ts'
@@ -12,16 +12,25 @@ export class StoreConflict extends Error {
   readonly collection: string
   readonly field: string
   readonly value: unknown
-  /** The key of the record that stands in the way. */
+  /** The key of the record that stands in the way, and its collection. */
   readonly by: Key | undefined
+  readonly within: string
 
-  constructor(kind: StoreConflict['kind'], collection: string, field: string, value: unknown, by?: Key) {
+  constructor(
+    kind: StoreConflict['kind'],
+    collection: string,
+    field: string,
+    value: unknown,
+    by?: Key,
+    within: string = collection,
+  ) {
     super(`${collection}.${field} ${JSON.stringify(value)}: ${REASON[kind]}${by === undefined ? '' : ` (${by})`}`)
     this.kind = kind
     this.collection = collection
     this.field = field
     this.value = value
     this.by = by
+    this.within = within
   }
 }
 
@@ -47,8 +56,8 @@ export interface ListOptions<T> {
   where?: ((record: Readonly<T>) => boolean) | undefined
   /** Only records that this index files under this value, or under a tuple that begins with it; they come in its order. */
   within?: { index: string; value: Value } | undefined
-  /** The index or field to order by; without it, the order of the store. */
-  order?: string | undefined
+  /** The index or field to order by; null: the order of the store. Without it, that of `within`, else of the store. */
+  order?: string | null | undefined
   descending?: boolean | undefined
   /** How many to pass over. */
   offset?: number | undefined
@@ -95,7 +104,12 @@ export class Collection<T extends object> {
 
   /** The records filed under `value`, by an index or a field. */
   by(index: string, value: Value): Readonly<T>[] {
-    return this.#records(this.#cell.table.lookup(index, value))
+    return this.#records(this.#filed(index, value))
+  }
+
+  /** The same records, in the order of the store. */
+  inOrder(index: string, value: Value): Readonly<T>[] {
+    return this.#records(this.#filed(index, value).sort((a, b) => a.seq - b.seq))
   }
 
   /** How many records are filed under `value`. */
@@ -108,7 +122,8 @@ export class Collection<T extends object> {
     const { where, within, order, descending = false, offset = 0, limit = Number.POSITIVE_INFINITY } = options
     const table = this.#cell.table
     if (within && !order) {
-      const rows = table.lookup(within.index, within.value)
+      const rows = this.#filed(within.index, within.value)
+      if (order === null) rows.sort((a, b) => a.seq - b.seq)
       return page(descending ? rows.reverse() : rows, where as Filter, offset, limit) as { rows: T[]; total: number }
     }
     const inside = within && new Set(table.lookup(within.index, within.value))
@@ -127,8 +142,7 @@ export class Collection<T extends object> {
     const given = (record as Record<string, unknown>)[this.spec.key] as Key | undefined | null
     const key = given ?? this.#cell.newKey()
     if (this.has(key)) throw new StoreConflict('taken', this.name, this.spec.key, key, key)
-    const whole = { ...this.spec.defaults, ...record, [this.spec.key]: key } as T
-    return this.#put(key, null, whole)
+    return this.#put(key, null, { ...record, [this.spec.key]: key } as T)
   }
 
   /**
@@ -150,31 +164,31 @@ export class Collection<T extends object> {
   /**
    * Removes a record, and does with those that refer to it what their references declare.
    *
+   * @param refusing the references that refuse, of it and of what goes along
    * @returns how many records of each collection went along or were unbound
    * @throws {StoreConflict} where a reference refuses
    */
-  remove(key: Key): Record<string, number> {
+  remove(key: Key, refusing: readonly OnDelete[] = ['refuse']): Record<string, number> {
     const before = this.#existing(key)
     const along: Record<string, number> = {}
-    const { referrers } = this.#cell
-    for (const { collection, field, reference } of referrers) {
-      const by =
-        reference.onDelete === 'refuse'
-          ? this.#cell.sibling(collection).#referring(field, reference, key)[0]
-          : undefined
-      if (by) throw new StoreConflict('in-use', this.name, this.spec.key, key, by.key)
-    }
-    for (const { collection, field, reference } of referrers) {
-      if (reference.onDelete === 'keep' || reference.onDelete === 'refuse') continue
-      const other = this.#cell.sibling(collection)
-      const rows = other.#referring(field, reference, key)
-      along[collection] = (along[collection] ?? 0) + rows.length
-      for (const row of rows) {
-        if (reference.onDelete === 'cascade') other.remove(row.key)
-        else other.update(row.key, { [field]: reference.none ?? null })
+    const referring = this.#cell.referrers
+      .filter(({ reference }) => reference.onDelete !== 'keep' || refusing.includes('keep'))
+      .map(({ collection, field, reference: { onDelete, none = null }, reference }) => {
+        const other = this.#cell.sibling(collection)
+        const rows = other.#referring(field, reference, key).filter(row => other.name !== this.name || row.key !== key)
+        if (rows[0] && refusing.includes(onDelete))
+          throw new StoreConflict('in-use', this.name, this.spec.key, key, rows[0].key, collection)
+        return { other, field, onDelete, none, rows }
+      })
+    this.#cell.write(this.#cell.table.drop(key), { key, before, after: null })
+    for (const { other, field, onDelete, none, rows } of referring) {
+      if (onDelete !== 'cascade' && onDelete !== 'unbind') continue
+      along[other.name] = (along[other.name] ?? 0) + rows.length
+      for (const { key: own } of rows.filter(row => other.has(row.key))) {
+        if (onDelete === 'cascade') other.remove(own, refusing)
+        else other.update(own, { [field]: none })
       }
     }
-    this.#cell.write(this.#cell.table.drop(key), { key, before, after: null })
     return along
   }
 
@@ -189,6 +203,14 @@ export class Collection<T extends object> {
     return missing
   }
 
+  /** The rows filed under `value`; the key is an index by itself. */
+  #filed(index: string, value: Value): Row[] {
+    const { table } = this.#cell
+    if (index !== this.spec.key) return table.lookup(index, value)
+    const row = table.get(value as Key)
+    return row ? [row] : []
+  }
+
   #existing(key: Key): T {
     const record = this.get(key)
     if (!record) throw new RangeError(`${this.name} has no record ${key}`)
@@ -196,8 +218,8 @@ export class Collection<T extends object> {
   }
 
   #put(key: Key, before: T | null, record: T): Readonly<T> {
-    for (const name of this.spec.unique ?? []) this.#refuseTaken(name, key, record)
-    const after = freeze(record)
+    const after = freeze(filled(this.spec.defaults, record))
+    for (const name of this.spec.unique ?? []) this.#refuseTaken(name, key, after)
     this.#cell.write(this.#cell.table.put(key, after), { key, before, after })
     return after
   }
@@ -227,6 +249,15 @@ export function referredBy(record: object, field: string, reference: Reference):
   if (reference.of) return reference.of(record)
   const value = (record as Record<string, unknown>)[field] as Key | null | undefined
   return value === null || value === undefined || value === '' || value === reference.none ? [] : [value]
+}
+
+/** A record with its defaults: what JSON would make of it, so that a saved state is the same world. */
+function filled<T extends object>(defaults: Partial<T> | undefined, record: T): T {
+  const whole = { ...defaults } as Record<string, unknown>
+  for (const [name, value] of Object.entries(record)) {
+    if (value !== undefined && name !== '__proto__') whole[name] = value
+  }
+  return whole as T
 }
 
 type Filter = (record: object, row: Row) => boolean

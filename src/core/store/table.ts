@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Tree } from './tree.ts'
 import { beginsWith, compareValues, type Value } from './values.ts'
 
@@ -35,6 +36,8 @@ interface Base {
   readonly natural: Tree<Row>
   readonly declared: ReadonlyMap<string, Index>
   readonly indexes: Map<string, Tree<IndexEntry>>
+  /** Worked out when first asked for. */
+  hash?: string
 }
 
 /**
@@ -96,6 +99,17 @@ export class Table {
     return new Table(this.#base, Tree.of<Change>(byKey), this.#base.natural, this.#base.indexes)
   }
 
+  /** A hash of the records that it started with. */
+  get startHash(): string {
+    const base = this.#base
+    if (base.hash === undefined) {
+      const hash = createHash('sha256')
+      for (const row of base.natural) hash.update(JSON.stringify(row.record))
+      base.hash = hash.digest('hex')
+    }
+    return base.hash
+  }
+
   /** Whether both tables have one base, so that changes of one can be laid over the other. */
   sharesBase(other: Table): boolean {
     return this.#base === other.#base
@@ -134,6 +148,26 @@ export class Table {
     const old = this.get(key)
     if (!old) return this
     return this.#changed({ key, row: null }, old, undefined)
+  }
+
+  /** The base with other changes laid over it: those that `changes` once gave. */
+  with(changes: readonly Change[]): Table {
+    const { rows } = this.#base
+    let { natural } = this.#base
+    // All of the base that changed goes first: a new row may have the place of one that was removed.
+    for (const { key } of changes) if (rows.has(key)) natural = natural.remove(rows.get(key)!)
+    for (const { row } of changes) if (row) natural = natural.insert(row)
+    return new Table(this.#base, Tree.of(byKey, changes.toSorted(byKey)), natural, new Map())
+  }
+
+  /** A table with the records of `target`, in its order: only what differs from the base is a change. */
+  relaid(target: Table): Table {
+    const rows = placed([...target.natural], this.#base.rows)
+    const changes: Change[] = rows
+      .filter(row => row !== this.#base.rows.get(row.key))
+      .map(row => ({ key: row.key, row }))
+    for (const key of this.#base.rows.keys()) if (!target.get(key)) changes.push({ key, row: null })
+    return new Table(this.#base, Tree.of(byKey, changes.sort(byKey)), Tree.of(bySeq, rows), new Map())
   }
 
   #nextSeq(): number {
@@ -180,6 +214,33 @@ export class Table {
     return result
   }
 }
+
+/** Rows in the order given: those of `base` that need not move stay in their place, the others lie between them. */
+function placed(rows: readonly Row[], base: ReadonlyMap<Key, Row>): Row[] {
+  const result: Row[] = []
+  let last = -1
+  let waiting: Row[] = []
+  const settle = (room: number): void => {
+    for (const [i, { key, record }] of waiting.entries())
+      result.push({ key, seq: last + (room * (i + 1)) / (waiting.length + 1), record })
+    waiting = []
+  }
+  for (const row of rows) {
+    const own = base.get(row.key)
+    if (!own || own.seq <= last) {
+      waiting.push(row)
+      continue
+    }
+    settle(own.seq - last)
+    result.push(isSame(own.record, row.record) ? own : { key: row.key, seq: own.seq, record: row.record })
+    last = own.seq
+  }
+  settle(waiting.length + 1)
+  return result
+}
+
+/** Names in another order are another record: it is written otherwise. */
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 function bounds(index: Tree<IndexEntry>, value: Value): [from: number, to: number] {
   const from = index.rank(entry => compareValues(entry.value, value) < 0)

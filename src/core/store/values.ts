@@ -1,23 +1,27 @@
 /** What an index may order by: scalars, and tuples of them compared part by part. */
 export type Value = null | boolean | number | string | readonly Value[]
 
-const kindOf = (value: Value): number =>
-  value === null
-    ? 0
-    : typeof value === 'boolean'
-      ? 1
-      : typeof value === 'number'
-        ? 2
-        : typeof value === 'string'
-          ? 3
-          : 4
+/** NaN, which equals nothing, has a place of its own, so that a search for it finds nothing else. */
+const kindOf = (value: Value): number => {
+  if (value === null) return 0
+  switch (typeof value) {
+    case 'boolean':
+      return 1
+    case 'number':
+      return Number.isNaN(value) ? 2 : 3
+    case 'string':
+      return 4
+    default:
+      return 5
+  }
+}
 
 /** Total order over values: null, false, true, numbers, strings by code unit, tuples (a prefix before what it begins). */
 export function compareValues(a: Value, b: Value): number {
   const kind = kindOf(a)
   const otherKind = kindOf(b)
   if (kind !== otherKind) return kind - otherKind
-  if (kind === 4) return compareTuples(a as readonly Value[], b as readonly Value[])
+  if (kind === 5) return compareTuples(a as readonly Value[], b as readonly Value[])
   const left = a as string
   const right = b as string
   return left < right ? -1 : left > right ? 1 : 0

@@ -1,0 +1,132 @@
+import type { Operation } from '../api/operation.ts'
+import type { Components } from './components.ts'
+import { exampleObjects, type NamedExample } from './examples.ts'
+import {
+  alternatives,
+  type Content,
+  type JsonSchema,
+  type OpenApiDocument,
+  type OperationObject,
+  type RequestBody,
+  type ResponseObject,
+} from './model.ts'
+import { parametersOf, templateOf } from './parameters.ts'
+
+/** What of an operation a document tells. */
+export type Described = Pick<
+  Operation,
+  'id' | 'methods' | 'path' | 'when' | 'summary' | 'docs' | 'query' | 'body' | 'replies'
+> & {
+  /** The media type of its answers, where it is not that of all. */
+  readonly replyType?: string
+}
+
+/** What all operations of a document have in common. */
+export interface Writer {
+  readonly components: Components
+  readonly examples: readonly NamedExample[]
+  readonly bodyTypes: readonly string[]
+  readonly replyType: string
+  readonly error: JsonSchema
+  readonly errorType: string
+  /** Statuses of refusals that any operation may give. */
+  readonly refusals: readonly number[]
+  /** Of every answer. */
+  readonly headers?: Readonly<Record<string, JsonSchema>>
+}
+
+/** The paths of a document. */
+export function pathsOf(operations: readonly Described[], writer: Writer): OpenApiDocument['paths'] {
+  const paths: Record<string, Record<string, OperationObject>> = {}
+  for (const [path, verbs] of byPathAndVerb(operations)) {
+    paths[templateOf(path)] = Object.fromEntries(
+      [...verbs].map(([verb, together]) => [verb.toLowerCase(), operationObject(verb, together, writer)]),
+    )
+  }
+  return paths
+}
+
+export const tagOf = ({ id }: Described): string => id.split('.', 1)[0]!
+
+function byPathAndVerb(operations: readonly Described[]): Map<string, Map<string, Described[]>> {
+  const paths = new Map<string, Map<string, Described[]>>()
+  for (const operation of operations) {
+    const verbs = paths.get(operation.path) ?? new Map<string, Described[]>()
+    paths.set(operation.path, verbs)
+    for (const verb of operation.methods) verbs.set(verb, [...(verbs.get(verb) ?? []), operation])
+  }
+  return paths
+}
+
+function operationObject(verb: string, operations: readonly Described[], writer: Writer): OperationObject {
+  const main = operations.find(({ when }) => when === undefined) ?? operations[0]!
+  const examples = writer.examples.filter(
+    ({ operation, request }) => request.method === verb && operations.some(({ id }) => id === operation),
+  )
+  const parameters = parametersOf(operations, writer.components, examples)
+  const requestBody = requestBodyOf(operations, examples, writer)
+  return {
+    // The first verb has the operation's own name; ids may not repeat.
+    operationId: verb === main.methods[0] ? main.id : `${main.id}.${verb.toLowerCase()}`,
+    summary: operations.map(({ summary }) => summary).join('; '),
+    description: operations.map(describe).join('\n'),
+    tags: [tagOf(main)],
+    ...(parameters.length > 0 && { parameters }),
+    ...(requestBody && { requestBody }),
+    responses: responsesOf(operations, examples, writer),
+    'x-operations': operations.map(({ id }) => id),
+  }
+}
+
+const describe = ({ id, when, docs }: Described): string => `${id}${when ? `, where ?${when} is given` : ''} (${docs})`
+
+function requestBodyOf(
+  operations: readonly Described[],
+  examples: readonly NamedExample[],
+  { components, bodyTypes }: Writer,
+): RequestBody | undefined {
+  const bodies = operations.flatMap(({ id, body }) => (body ? [components.reference(body, `${id}.body`)] : []))
+  if (bodies.length === 0) return undefined
+  const schema = alternatives('oneOf', bodies)
+  const [first, ...others] = bodyTypes
+  return {
+    content: {
+      [first!]: { schema, ...exampleObjects(examples, example => example.request.body) },
+      ...Object.fromEntries(others.map(type => [type, { schema }])),
+    },
+  }
+}
+
+function responsesOf(
+  operations: readonly Described[],
+  examples: readonly NamedExample[],
+  { components, error, refusals, headers, replyType, errorType }: Writer,
+): Record<string, ResponseObject> {
+  const successes = new Set(operations.flatMap(({ replies }) => Object.keys(replies).map(Number)))
+  const printed = examples.map(({ reply }) => reply.status)
+  const statuses = [...new Set([...successes, ...refusals, ...printed])].sort((a, b) => a - b)
+  const response = (status: number): ResponseObject => {
+    const own = operations.flatMap(({ id, replies }) => {
+      const reply = replies[status]
+      return reply ? [components.reference(reply, `${id}.${status}`)] : []
+    })
+    const isRefusal = refusals.includes(status) || !successes.has(status)
+    const schemas = [...(own.length > 0 ? [alternatives('oneOf', own)] : []), ...(isRefusal ? [error] : [])]
+    const here = examples.filter(({ reply }) => reply.status === status)
+    const content: Content = {
+      [successes.has(status) ? (operations[0]!.replyType ?? replyType) : errorType]: {
+        schema: alternatives('anyOf', schemas),
+        ...exampleObjects(here, ({ reply }) => reply.body),
+      },
+    }
+    return {
+      description: successes.has(status) ? (isRefusal ? 'Done, or refused' : 'Done') : 'Refused',
+      ...(headers && { headers }),
+      ...(schemas.length > 0 && { content }),
+    }
+  }
+  return {
+    ...Object.fromEntries(statuses.map(status => [String(status), response(status)])),
+    default: { description: 'Refused', ...(headers && { headers }), content: { [errorType]: { schema: error } } },
+  }
+}

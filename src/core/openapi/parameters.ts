@@ -1,0 +1,74 @@
+import type { Components } from './components.ts'
+import { exampleObjects, type NamedExample, pathValue, queryValue } from './examples.ts'
+import { alternatives, type JsonSchema, type Parameter } from './model.ts'
+import type { Described } from './operations.ts'
+
+/** `/clients/:id` as OpenAPI writes it. */
+export const templateOf = (path: string): string => path.replace(/[:*](\w+)/g, '{$1}')
+
+/** The parameters of the path and of the query string of operations that answer under one path and verb. */
+export function parametersOf(
+  operations: readonly Described[],
+  components: Components,
+  examples: readonly NamedExample[],
+): Parameter[] {
+  const { path } = operations[0]!
+  const inPath = [...path.matchAll(/[:*](\w+)/g)].map(
+    ([, name]): Parameter => ({
+      name: name!,
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+      ...exampleObjects(examples, example => pathValue(example, path, name!)),
+    }),
+  )
+  const queries = operations.map(operation => queryOf(operation, components))
+  const names = new Set(queries.flatMap(query => Object.keys(query.properties)))
+  const inQuery = [...names].map(name => {
+    const having = queries.filter(query => Object.hasOwn(query.properties, name))
+    const everywhere = queries.every(query => query.required.includes(name))
+    return queryParameter(
+      name,
+      everywhere,
+      alternatives(
+        'anyOf',
+        having.map(({ properties }) => properties[name]!),
+      ),
+      components,
+      examples,
+    )
+  })
+  return [...inPath, ...inQuery]
+}
+
+interface Query {
+  readonly properties: Readonly<Record<string, JsonSchema>>
+  readonly required: readonly string[]
+}
+
+function queryOf({ id, query, when }: Described, components: Components): Query {
+  const told = when === undefined ? {} : { [when]: { type: 'string' } }
+  if (!query) return { properties: told, required: Object.keys(told) }
+  const { properties, required } = components.resolve(components.reference(query, `${id}.query`)) as Partial<Query>
+  return { properties: { ...told, ...properties }, required: required ?? [] }
+}
+
+function queryParameter(
+  name: string,
+  required: boolean,
+  schema: JsonSchema,
+  components: Components,
+  examples: readonly NamedExample[],
+): Parameter {
+  const { type, description } = components.resolve(schema)
+  return {
+    name,
+    in: 'query',
+    ...(required && { required }),
+    ...(typeof description === 'string' && { description }),
+    // `filter[type]=client`
+    ...(type === 'object' && { style: 'deepObject', explode: true }),
+    schema,
+    ...exampleObjects(examples, example => queryValue(example, name)),
+  }
+}

@@ -1,0 +1,35 @@
+import type { Armed } from '../faults/faults.ts'
+import { laidOver } from '../store/laid-over.ts'
+import type { World } from '../store/world.ts'
+import type { Force, Sandbox } from './sandbox.ts'
+
+/** A named state of a sandbox, to come back to. */
+export interface Checkpoint {
+  readonly name: string
+  readonly world: World
+  readonly force: Force
+  /** What the clock showed: milliseconds since the epoch. */
+  readonly now: number
+  readonly frozen: boolean
+  readonly faults: readonly Armed[]
+}
+
+/** Most checkpoints of one sandbox: each holds a world. */
+export const MAX_CHECKPOINTS = 100
+
+export function takeCheckpoint(sandbox: Sandbox, name: string): Checkpoint {
+  const { world, force, now } = sandbox
+  const { frozen } = sandbox.state.clock
+  const checkpoint = { name, world, force, now, frozen, faults: sandbox.faults.snapshot() }
+  sandbox.checkpoints.set(name, checkpoint)
+  return checkpoint
+}
+
+/** Goes back to a checkpoint, taken in this life or an earlier one; the journal goes on. */
+export function restoreCheckpoint(sandbox: Sandbox, checkpoint: Checkpoint, turn: number): void {
+  const { world, force, now, frozen, faults } = checkpoint
+  Object.assign(sandbox.state, force)
+  sandbox.setTime(now, frozen)
+  sandbox.adopt(laidOver(sandbox.initial, world), turn, 'restore')
+  sandbox.faults.restore(faults)
+}

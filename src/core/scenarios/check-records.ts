@@ -1,0 +1,122 @@
+import { join } from 'node:path'
+import { packageRoot } from '../../package-root.ts'
+import type { Api } from '../api/define-api.ts'
+import { referredBy } from '../store/collection.ts'
+import type { CollectionSpec, Reference } from '../store/spec.ts'
+import type { Key, Table } from '../store/table.ts'
+import type { Value } from '../store/values.ts'
+import type { World } from '../store/world.ts'
+import { Validation } from '../validation/validation.ts'
+import { buildWorld, rowsOf } from './base.ts'
+import type { Flaw, Path } from './flaw.ts'
+import { type Chain, type Scenario, settle } from './scenario.ts'
+
+/** A record of a document as it will stand: over what it extends, with its collection's defaults. */
+interface Placed {
+  readonly path: Path
+  readonly api: Api
+  readonly spec: CollectionSpec
+  readonly collection: string
+  readonly given: Record<string, unknown>
+  /** Undefined where the record leaves its key to the counter. */
+  readonly key: Key | undefined
+  readonly whole: Record<string, unknown>
+}
+
+let validation: Validation | undefined
+
+/**
+ * Everything wrong with a document's records: what their schemas forbid, keys and unique values that are taken, and
+ * references to what does not exist.
+ */
+export async function checkRecords(scenario: Scenario, chain: Chain, apis: readonly Api[]): Promise<Flaw[]> {
+  const placed = apis.flatMap(api => placedOf(scenario, chain, api))
+  const misshapen = [...placed.flatMap(checkSchema), ...checkKeys(placed)]
+  if (misshapen.length > 0) return misshapen
+  const names = apis.map(api => api.name)
+  const settings = settle(chain, [], names)
+  const world = await buildWorld(apis, chain, settings)
+  return placed.flatMap(record => [
+    ...checkUnique(record, world),
+    ...(settings.unchecked ? [] : checkReferences(record, world)),
+  ])
+}
+
+function placedOf({ data }: Scenario, chain: Chain, api: Api): Placed[] {
+  const rows = rowsOf(api, chain)
+  return Object.entries(data?.[api.name] ?? {}).flatMap(([collection, records]) => {
+    const spec = api.collections[collection] as CollectionSpec
+    return records.map(({ repeat: _, ...given }, i) => {
+      const key = (given[spec.key] ?? undefined) as Key | undefined
+      const merged = key === undefined ? given : rows.get(collection)!.get(key)
+      const whole = { ...spec.defaults, ...merged }
+      return { path: ['data', api.name, collection, i], api, spec, collection, given, key, whole }
+    })
+  })
+}
+
+/** A key that one document gives twice would silently merge two records into one. */
+function checkKeys(placed: readonly Placed[]): Flaw[] {
+  const seen = new Set<string>()
+  return placed.flatMap(({ path, api, collection, spec, key }) => {
+    if (key === undefined) return []
+    const name = JSON.stringify([api.name, collection, key])
+    if (seen.has(name)) return [{ path: [...path, spec.key], message: `${JSON.stringify(key)} is given twice` }]
+    seen.add(name)
+    return []
+  })
+}
+
+function checkSchema({ path, spec, given, key, whole }: Placed): Flaw[] {
+  if (!spec.schema) return []
+  validation ??= new Validation(join(packageRoot, 'schemas'))
+  const { flaws, unknown } = validation.check(spec.schema, whole, '')
+  return [
+    ...flaws
+      .filter(flaw => key !== undefined || flaw.at !== `.${spec.key}`)
+      .map(({ at, value, message }) => ({
+        at,
+        message: value === undefined ? message : `${message}, not ${JSON.stringify(value)}`,
+      })),
+    ...unknown.map(({ at }) => ({ at, message: 'is no field of these records' })),
+  ].map(({ at, message }) => {
+    const place = placeIn(given, at)
+    const inherited = place.length === 0 && at !== ''
+    return { path: [...path, ...place], message: inherited ? `${at.slice(1)} ${message}` : message }
+  })
+}
+
+/** The path that `.recv.castInn` names, as far as the record itself says it. */
+function placeIn(given: Record<string, unknown>, at: string): (string | number)[] {
+  const path: (string | number)[] = []
+  let inner: unknown = given
+  for (const part of at.split('.').slice(1)) {
+    if (inner === null || typeof inner !== 'object' || !Object.hasOwn(inner, part)) break
+    path.push(Array.isArray(inner) ? Number(part) : part)
+    inner = (inner as Record<string, unknown>)[part]
+  }
+  return path
+}
+
+function checkUnique({ path, api, spec, collection, given, key, whole }: Placed, world: World): Flaw[] {
+  const table = world.tables[`${api.name}.${collection}`] as Table
+  return (spec.unique ?? []).flatMap(name => {
+    const values: readonly Value[] = spec.indexes?.[name]?.(whole) ?? [(whole[name] ?? null) as Value]
+    const taken = values.find(value => value !== null && value !== '' && table.count(name, value) > 1)
+    if (taken === undefined) return []
+    const other = table.lookup(name, taken).find(row => row.key !== key)?.key
+    const at = Object.hasOwn(given, name) ? [...path, name] : path
+    return [{ path: at, message: `${JSON.stringify(taken)} is taken by ${collection} ${other}` }]
+  })
+}
+
+function checkReferences({ path, api, spec, given, whole }: Placed, world: World): Flaw[] {
+  return Object.entries(spec.references ?? {}).flatMap(([field, reference]) =>
+    referredBy(whole, field, reference as Reference)
+      .filter(key => !world.tables[`${api.name}.${reference.to}`]!.get(key))
+      .map(key => ({
+        path: Object.hasOwn(given, field) ? [...path, field] : path,
+        message: `refers to ${reference.to} ${JSON.stringify(key)}, which does not exist`,
+      })),
+  )
+}

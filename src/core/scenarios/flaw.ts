@@ -1,0 +1,13 @@
+/** Where in a document, from the outside in: `['data', 'salesman', 'clients', 0, 'title']`. */
+export type Path = readonly (string | number)[]
+
+/** One thing wrong with a document. */
+export interface Flaw {
+  readonly path: Path
+  /** What is wrong with what stands there: `must be string, not 7`. */
+  readonly message: string
+}
+
+/** `data.salesman.clients[0].title must be string, not 7` */
+export const sayFlaw = ({ path, message }: Flaw): string =>
+  `${path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`)).join('')} ${message}`.trim()

@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Entry, Journal } from '../../src/core/journal/journal.ts'
+import { isSubset } from '../../src/core/journal/subset.ts'
+import { type Expectation, verify } from '../../src/core/journal/verify.ts'
+
+const entry = (journal: Journal, operation: string, params: unknown = {}, body = ''): Entry => {
+  const seq = journal.nextSeq()
+  return {
+    id: `r${seq}`,
+    seq,
+    at: 0,
+    zone: 'UTC',
+    realAt: 0,
+    api: 'shop',
+    operation,
+    method: 'GET',
+    url: '/shop/v1/items',
+    path: '/shop/v1/items',
+    headers: {},
+    body,
+    params: () => params,
+    status: 200,
+    replyHeaders: {},
+    replyBody: '',
+    durationMs: 0,
+    servedFrom: 'handler',
+    fault: null,
+    violations: [],
+    readings: [],
+    stale: false,
+    aborted: false,
+    secrets: [],
+  }
+}
+
+describe('a journal', () => {
+  test('of a hundred thousand requests keeps the last ten thousand, and counts what it lost', () => {
+    const journal = new Journal(10_000)
+    for (let i = 0; i < 100_000; i++) journal.add(entry(journal, i % 2 ? 'item.add' : 'item.list', { i }))
+    expect([journal.size, journal.dropped, journal.entries().length]).toEqual([10_000, 90_000, 10_000])
+    expect([journal.entries()[0]!.id, journal.entries().at(-1)!.id]).toEqual(['r90001', 'r100000'])
+    const verdict = (expectation: Expectation) => verify(journal, expectation).ok
+    expect(verdict({ operation: 'item.add', times: 50_000 })).toBeNull()
+    expect(verdict({ operation: 'item.add', times: { atLeast: 5000 } })).toBe(true)
+    expect(verdict({ operation: 'item.add', times: { atLeast: 5001 } })).toBeNull()
+    expect(verdict({ operation: 'item.add', times: { atLeast: 50_001 } })).toBe(false)
+    expect(verdict({ operation: 'item.add', where: { i: 99_999 } })).toBe(true)
+    expect(verdict({ operation: 'item.add', where: { i: 1 } })).toBeNull()
+    expect(verdict({ operation: 'item.remove', times: 0 })).toBe(true)
+  })
+
+  test('is bounded by bytes too, and keeps at least the last entry', () => {
+    const journal = new Journal(10_000)
+    for (let i = 0; i < 300; i++) journal.add(entry(journal, 'item.add', {}, 'x'.repeat(1_000_000)))
+    expect(journal.size).toBeLessThan(40)
+    expect(journal.size + journal.dropped).toBe(300)
+    journal.add(entry(journal, 'item.add', {}, 'x'.repeat(100_000_000)))
+    expect(journal.entries().map(({ id }) => id)).toEqual(['r301'])
+    journal.add(entry(journal, 'item.add'))
+    expect(journal.entries().map(({ id }) => id)).toEqual(['r302'])
+  })
+
+  test.each([0, 1, 2])('of %i entries keeps so many', limit => {
+    const journal = new Journal(limit)
+    for (let i = 0; i < 5; i++) journal.add(entry(journal, 'item.add'))
+    expect([journal.size, journal.entries().length, journal.dropped]).toEqual([limit, limit, 5 - limit])
+  })
+
+  test('never gives a verdict that a journal without limits would not give', () => {
+    const times = fc.oneof(
+      fc.nat(4),
+      fc.record({ atLeast: fc.nat(4) }),
+      fc.record({ atMost: fc.nat(4) }),
+      fc.record({ atLeast: fc.nat(2), atMost: fc.nat(4) }),
+      fc.constant(undefined),
+    )
+    const came = fc.array(fc.record({ operation: fc.constantFrom('a', 'b'), x: fc.nat(1) }), { maxLength: 8 })
+    const where = fc.constantFrom(undefined, { x: 0 }, { x: 1 })
+    fc.assert(
+      fc.property(came, fc.nat(8), times, where, (all, limit, times, where) => {
+        const [bounded, whole] = [new Journal(limit), new Journal(100)]
+        for (const journal of [bounded, whole])
+          for (const { operation, x } of all) journal.add(entry(journal, operation, { x }))
+        const expectation: Expectation = { operation: 'a', where, times }
+        const [said, truth] = [verify(bounded, expectation).ok, verify(whole, expectation).ok]
+        expect(truth).not.toBeNull()
+        if (said !== null) expect(said).toBe(truth)
+        if (limit >= all.length) expect(said).toBe(truth)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('a subset', () => {
+  test.each<[unknown, unknown, boolean]>([
+    [{}, {}, true],
+    [{}, { a: 1 }, true],
+    [{ a: 1 }, {}, false],
+    [{ a: 1 }, { a: '1' }, true],
+    [{ a: '1' }, { a: 1 }, true],
+    [{ a: '1' }, { a: '01' }, false],
+    [{ a: true }, { a: 'true' }, true],
+    [{ a: null }, { a: null }, true],
+    [{ a: null }, { a: 'null' }, false],
+    [{ a: null }, {}, false],
+    [{ a: { b: 1 } }, { a: { b: 1, c: 2 } }, true],
+    [{ a: { b: 1 } }, { a: 1 }, false],
+    [{ a: [1, { b: 2 }] }, { a: [1, { b: 2, c: 3 }] }, true],
+    [{ a: [1] }, { a: [1, 2] }, false],
+    [{ a: [] }, { a: {} }, false],
+    [{ toString: 1 }, {}, false],
+  ])('%j of %j: %s', (part, whole, holds) => {
+    expect(isSubset(part, whole)).toBe(holds)
+  })
+
+  test('is everything of itself', () => {
+    fc.assert(fc.property(fc.jsonValue(), value => isSubset(value, value)))
+  })
+})
