@@ -19,9 +19,9 @@ export const unauthorized = (): VodyanoyError => new VodyanoyError(401, 'Пар�
 /** «Если подходящего клиента нет, возвращается 404 и пустая запись.» */
 export const notFound = (status: '404' | '200' = '404'): VodyanoyError => new VodyanoyError(Number(status))
 
-export function refuse(error: Refusal | HttpFault, _call: RefusedCall<Types>): Reply {
+export function refuse(error: Refusal | HttpFault, { operation }: RefusedCall<Types>): Reply {
   const { status } = error as VodyanoyError
-  const message = error instanceof HttpFault ? textOf(error) : error.message
+  const message = error instanceof HttpFault ? textOf(error, operation !== undefined) : error.message
   return {
     status,
     body: message === '' ? { result: {} } : { result: {}, error: message },
@@ -29,28 +29,35 @@ export function refuse(error: Refusal | HttpFault, _call: RefusedCall<Types>): R
   }
 }
 
-function textOf(fault: HttpFault): string {
+function textOf(fault: HttpFault, hasOperation: boolean): string {
   switch (fault.kind) {
     case 'unknown-path':
       return ''
     case 'wrong-method':
       return `Метод не поддерживается; допустимы: ${fault.allow.join(', ')}`
     case 'malformed':
-      return 'Тело запроса: не удалось разобрать JSON'
+      return hasOperation ? 'Тело запроса: не удалось разобрать JSON' : 'Адрес запроса: не удалось разобрать'
     case 'unsupported-type':
       return 'Content-Type: ожидается application/json'
     case 'too-large':
       return 'Тело запроса: превышен допустимый размер'
     case 'invalid':
-      return fault.flaws.map(flawText).join('; ')
+      return [...new Set(fault.flaws.map(textOfFlaw))].join('; ')
     case 'injected':
     case 'unexpected':
       return 'Внутренняя ошибка'
   }
 }
 
-const flawText = ({ at, rule, value }: Flaw): string => {
-  const name = at.split('.').slice(1).join('.') || 'тело запроса'
-  if (rule === 'required' || value === '') return `Параметр ${name}: не указан`
-  return `Параметр ${name}: недопустимое значение ${JSON.stringify(value)}`
+function textOfFlaw({ at, rule, value }: Flaw): string {
+  const name = at.split('.').slice(1).join('.')
+  const where = name === '' ? 'Тело запроса' : `Параметр ${name}`
+  if (rule === 'required' || value === '') return `${where}: не указан`
+  return rule === 'undocumented' ? `${where}: не описан` : `${where}: недопустимое значение ${quoted(value)}`
+}
+
+/** A value as JSON, cut short. */
+export function quoted(value: unknown): string {
+  const text = JSON.stringify(value) ?? ''
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }

@@ -1,4 +1,5 @@
 import { type Call, defineApi, encodeDecimals, schema } from '../../core/api/index.ts'
+import { byPhone } from './card.ts'
 import * as clients from './clients.ts'
 import { refuse, unauthorized } from './errors.ts'
 import { readings } from './readings.ts'
@@ -14,7 +15,7 @@ export const vodyanoy = defineApi<Types>({
   docs: 'vodyanoy.txt',
   basePath: '/api',
   scope: '/clients',
-  operations: [clients.list, clients.get, clients.balance, clients.byPhone, clients.byPassword, clients.create],
+  operations: [clients.list, clients.get, clients.balance, byPhone, clients.byPassword, clients.create],
   collections,
   readings,
   credentials: {

@@ -1,5 +1,5 @@
-/** A run of digits with the punctuation of phones between them. */
-const NUMBER = /\+?\d(?:[\s().-]*\d)*/g
+/** Digits with the punctuation of phones between them; white space may part one number, or two. */
+const RUN = /\+?\d(?:[\s().-]*\d)*/g
 
 /** Digits alone; a Russian number that begins with 8 begins with 7. */
 export function phoneDigits(text: string): string {
@@ -9,9 +9,22 @@ export function phoneDigits(text: string): string {
 
 /** The whole numbers that stand in a free text, by digits. */
 export function phonesIn(text: string): string[] {
-  const numbers = (text.match(NUMBER) ?? []).flatMap(run => (phoneDigits(run).length > 15 ? run.split(/\s+/) : [run]))
-  return [...new Set(numbers.map(phoneDigits))].filter(digits => digits !== '')
+  const numbers = (text.match(RUN) ?? []).flatMap(run => numbersOf(run.split(/\s+/)))
+  return [...new Set(numbers.map(phoneDigits))]
 }
 
-/** Ids go by length, then as text. */
-export const idOrder = (id: string): [number, string] => [id.length, id]
+/** Joins `8 (863)` and `217-17-17`, but not two numbers that only a blank parts. */
+function numbersOf(groups: readonly string[]): string[] {
+  const numbers: string[] = []
+  for (const group of groups) {
+    const last = numbers.at(-1)
+    if (last !== undefined && belongs(group, last)) numbers[numbers.length - 1] = last + group
+    else numbers.push(group)
+  }
+  return numbers
+}
+
+function belongs(group: string, number: string): boolean {
+  const longest = /^\+(?!7)/.test(number) ? 15 : 11
+  return (number + group).replace(/\D/g, '').length <= longest
+}

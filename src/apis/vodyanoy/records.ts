@@ -1,5 +1,6 @@
 import { collection, schema } from '../../core/api/index.ts'
-import { idOrder, phonesIn } from './phones.ts'
+import { idOrder } from './ids.ts'
+import { phonesIn } from './phones.ts'
 
 export interface Client {
   id: string
