@@ -1,0 +1,95 @@
+import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../core/api/index.ts'
+import { seal } from './envelope.ts'
+import type { Types } from './types.ts'
+
+/** The vendor's codes, and what each says. */
+const TEXTS = {
+  'DLW-0001': 'System exception',
+  'DLW-0005': 'Authentication error',
+  'DLW-0007': 'Not enough parameters',
+  'DLW-0010': 'Internal error',
+  'DLW-0011': 'Not implemented',
+}
+
+type Code = keyof typeof TEXTS
+
+export class DlwError extends Refusal {
+  readonly code: Code
+  /** The status of HTTP that fits. */
+  readonly status: number
+
+  constructor(code: Code, status: number, details: string) {
+    super(details)
+    this.code = code
+    this.status = status
+  }
+}
+
+export const unauthorized = (): DlwError =>
+  new DlwError('DLW-0005', 401, 'Заголовок sid не указан или содержит неверный ключ')
+
+export const missing = (name: string): DlwError => new DlwError('DLW-0007', 400, `Параметр ${name} не указан`)
+
+/** There is no record of this id where it is looked for. */
+export const unknownId = (name: string, id: string): DlwError =>
+  new DlwError('DLW-0001', 404, `Параметр ${name}: не найден id ${JSON.stringify(id)}`)
+
+export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Reply {
+  const inHttp = call.reading('status') === 'http'
+  const { status } = error as DlwError | HttpFault
+  const allow = error instanceof HttpFault ? error.allow.join(', ') : ''
+  return {
+    status: inHttp ? status : 200,
+    body: {
+      ...seal(call, 'Err'),
+      errors: (error instanceof HttpFault ? told(error, call.path) : [error as DlwError]).map(({ code, message }) => ({
+        code,
+        text: TEXTS[code],
+        details: message || null,
+      })),
+    },
+    ...(inHttp && allow && { headers: { allow } }),
+  }
+}
+
+type Told = Pick<DlwError, 'code' | 'message'>
+
+function told({ kind, flaws, allow }: HttpFault, path: string): Told[] {
+  switch (kind) {
+    case 'unknown-path':
+      return [{ code: 'DLW-0011', message: `Неизвестный путь ${path || '/'}` }]
+    case 'wrong-method':
+      return [{ code: 'DLW-0011', message: `Метод не поддерживается; допустимы: ${allow.join(', ')}` }]
+    case 'malformed':
+      return [{ code: 'DLW-0001', message: 'Тело запроса: не удалось разобрать JSON' }]
+    case 'unsupported-type':
+      return [{ code: 'DLW-0001', message: 'Тело запроса: ожидается JSON в UTF-8 (Content-Type: application/json)' }]
+    case 'too-large':
+      return [{ code: 'DLW-0001', message: 'Тело запроса: превышен допустимый размер' }]
+    case 'invalid':
+      return flaws.map(flawTold)
+    case 'injected':
+    case 'unexpected':
+      return [{ code: 'DLW-0010', message: '' }]
+  }
+}
+
+function flawTold({ at, rule, params }: Flaw): Told {
+  const name = placeIn(at)
+  if (rule === 'required') return missing(name)
+  const reasons: Record<string, string> = {
+    type: `ожидается ${[params.type].flat().join(' или ')}`,
+    format: 'ожидается дата YYYY-MM-DD',
+    undocumented: 'не описан в документации',
+  }
+  const why = reasons[rule] ?? 'недопустимое значение'
+  return { code: 'DLW-0001', message: name ? `Параметр ${name}: ${why}` : `Тело запроса: ${why}` }
+}
+
+/** `body.contacts.0.typeId` is `contacts[0].typeId` to a caller. */
+const placeIn = (at: string): string =>
+  at
+    .split('.')
+    .slice(1)
+    .join('.')
+    .replace(/\.(\d+)(?=\.|$)/g, '[$1]')

@@ -1,0 +1,48 @@
+import { type Call, defineApi, encodeDecimals, schema } from '../../core/api/index.ts'
+import * as addresses from './addresses.ts'
+import * as cities from './cities.ts'
+import * as clients from './clients.ts'
+import * as contacts from './contacts.ts'
+import { refuse, unauthorized } from './errors.ts'
+import * as guides from './guides.ts'
+import { readInput } from './input.ts'
+import { readings } from './readings.ts'
+import { collections, counters } from './records.ts'
+import * as streets from './streets.ts'
+import type { Types } from './types.ts'
+
+const SID = 'rkeeper-sid'
+
+/** r_keeper WebDelivery: CRM API. */
+export const rkeeper = defineApi<Types>({
+  name: 'rkeeper',
+  title: 'r_keeper WebDelivery: CRM API',
+  docs: 'rkeeper.txt',
+  basePath: '/api/v1/crm',
+  paths: { ignoreCase: true, collapseSlashes: true },
+  operations: [
+    ...[guides.typesContacts, guides.typesAddresses, guides.countries],
+    ...[cities.list, cities.create, cities.update, cities.remove],
+    guides.metroStations,
+    ...[streets.list, streets.create, streets.update, streets.remove],
+    ...[clients.get, clients.create, clients.update, clients.remove],
+    ...[contacts.create, contacts.update, contacts.remove],
+    ...[addresses.create, addresses.update, addresses.remove],
+  ],
+  collections,
+  counters,
+  readings,
+  credentials: { sid: [{ in: 'header', name: 'sid' }] },
+  account: { sid: SID },
+  authenticateAt: 'first',
+  authenticate({ reading, credential }: Call<Types>) {
+    if (reading('auth') === 'sid' && credential('sid') !== SID) throw unauthorized()
+    return null
+  },
+  readInput,
+  error: schema('rkeeper/error.json'),
+  refuse,
+  encode: encodeDecimals,
+  generate: async (count, seed, present) =>
+    (await import('../../../fixtures/rkeeper.ts')).records(count, seed, present),
+})

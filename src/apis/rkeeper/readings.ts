@@ -1,0 +1,40 @@
+import { defineReadings } from '../../core/api/index.ts'
+
+export const readings = defineReadings({
+  status: {
+    about: 'With which HTTP status are errors answered?',
+    options: {
+      ok: '200; `status` in the body says that it is an error',
+      http: 'the status of HTTP that fits: 400, 401, 404, 405, 413, 415',
+    },
+    default: 'ok',
+    docs: 'rkeeper.txt shows no errors and no statuses of HTTP.',
+  },
+  auth: {
+    about: 'Is the access key needed?',
+    options: {
+      none: 'a key is accepted and ignored',
+      sid: 'the account’s key, in the header `sid`',
+    },
+    default: 'none',
+    docs: 'rkeeper.txt shows no authorisation.',
+  },
+  cache: {
+    about: 'Are the answers of GET requests kept?',
+    options: {
+      '60s': 'for one minute, whatever is changed meanwhile',
+      off: 'never: every GET shows the present state',
+    },
+    default: '60s',
+    docs: 'rkeeper.txt: Все Get-запросы в данном разделе являются кэшируемыми.',
+  },
+  clientDelete: {
+    about: 'Does this version of CRM delete clients?',
+    options: {
+      on: 'it does',
+      off: 'DELETE Clients is an unknown method',
+    },
+    default: 'on',
+    docs: 'rkeeper.txt: Данный запрос работает не во всех версиях CRM.',
+  },
+})
