@@ -1,0 +1,156 @@
+import { type Call, formatIso, type Params, schema } from '../../core/api/index.ts'
+import { clientView, noteUnknownFields, selectionOf, tupleView } from './client-view.ts'
+import { deleteBlocked, notAllowed, notFound } from './errors.ts'
+import { filterOf, orderOf } from './list-query.ts'
+import { pagingHeaders, readPage } from './paging.ts'
+import { type Client, type ClientType, OWN, RELATED } from './records.ts'
+import { operation, type Types } from './types.ts'
+import { type Given, isEmpty, phpText, validate } from './validation.ts'
+import { PAGE } from './violations.ts'
+
+/** `\d` and, as Yii has it for keys of several parts, commas. */
+const ID = { id: /^\d[\d,]*$/ }
+
+const oneClient = schema('webcanape/client.view.reply.json')
+
+// ——— Operations ———
+
+export const list = operation('GET /client', {
+  id: 'client.list',
+  summary: 'Список клиентов: фильтры, сортировка, постраничный вывод',
+  docs: `${PAGE}: Получение списка`,
+  query: schema<Params>('webcanape/client.list.query.json'),
+  replies: { 200: schema('webcanape/client.list.reply.json') },
+  handle(call) {
+    const { clients } = call.store
+    const where = filterOf(call)
+    const order = orderOf(call)
+    const selection = selectionOf(call)
+    noteUnknownFields(call, selection)
+    const page = readPage(call, slice => clients.list({ where, ...order, ...slice }))
+    const items = page.rows.map(client => tupleView(client, selection, call))
+    return { status: 200, body: { response: { items } }, headers: pagingHeaders(call, page) }
+  },
+})
+
+export const view = operation('GET /client/:id', {
+  id: 'client.view',
+  summary: 'Один клиент, с атрибутами его типа',
+  docs: `${PAGE}: Получение по идентификатору`,
+  params: ID,
+  query: schema<Params>('webcanape/client.view.query.json'),
+  replies: { 200: oneClient },
+  find: findClient,
+  handle: call => ({ status: 200, body: shown(call.found, call) }),
+})
+
+export const create = operation('POST /client', {
+  id: 'client.create',
+  summary: 'Добавить клиента',
+  docs: `${PAGE}: Добавление`,
+  query: schema<Params>('webcanape/client.write.query.json'),
+  body: schema<unknown>('webcanape/client.json'),
+  replies: { 200: oneClient },
+  handle(call) {
+    const { store, caller, now, zone } = call
+    const given = attributesOf(call)
+    const own: readonly string[] = OWN[Number(phpText(given.type)) as ClientType] ?? []
+    refuseOtherUser(given, call)
+    validate(given, ['name', 'type'], own, id => store.users.has(id))
+    noteForeign(given, own, call)
+    const stamp = formatIso(now, zone)
+    const client = store.clients.insert({
+      ...{ user_id: caller.id, type: Number(given.type) as ClientType, created_at: stamp, updated_at: stamp },
+      ...changesOf(given, own),
+    })
+    return { status: 200, body: shown(client, call), headers: { Location: `${call.baseUrl}/client/${client.id}` } }
+  },
+})
+
+export const update = operation('PUT,PATCH /client/:id', {
+  id: 'client.update',
+  summary: 'Изменить клиента: что дано, то и меняется',
+  docs: `${PAGE}: Изменение`,
+  params: ID,
+  query: schema<Params>('webcanape/client.write.query.json'),
+  body: schema<unknown>('webcanape/client.json'),
+  replies: { 200: oneClient },
+  find: findClient,
+  handle(call) {
+    const { found, store, now, zone } = call
+    const given = attributesOf(call)
+    const own = OWN[found.type]
+    refuseOtherUser(given, call)
+    validate(given, Object.hasOwn(given, 'name') ? ['name'] : [], own, id => store.users.has(id))
+    noteForeign(given, own, call)
+    const changes = changesOf(given, own)
+    const isSame = Object.entries(changes).every(([name, value]) => found[name as keyof Client] === value)
+    const client = isSame ? found : store.clients.update(found.id, { ...changes, updated_at: formatIso(now, zone) })
+    return { status: 200, body: shown(client, call) }
+  },
+})
+
+export const remove = operation('DELETE /client/:id', {
+  id: 'client.delete',
+  summary: 'Удалить клиента, за которым ничего не числится',
+  docs: `${PAGE}: Удаление`,
+  params: ID,
+  replies: { 200: null },
+  find: findClient,
+  handle({ found, store, reading }) {
+    if (RELATED.some(name => store[name].count('client_id', found.id) > 0))
+      throw deleteBlocked(reading('deleteBlocked'))
+    store.clients.remove(found.id)
+    return { status: 200 }
+  },
+})
+
+// ——— Rules ———
+
+function findClient({ params, store }: Pick<Call<Types>, 'store'> & { params: Readonly<Record<string, string>> }) {
+  const id = params.id!
+  const client = /^\d+$/.test(id) ? store.clients.get(Number(id)) : undefined
+  if (!client) throw notFound(id)
+  return client
+}
+
+/** «Данные о клиенте в формате описания отдельного кортежа списка». */
+function shown(client: Readonly<Client>, call: Call<Types> & { readonly query: Params }): object {
+  const selection = selectionOf(call)
+  noteUnknownFields(call, selection, OWN[client.type])
+  const own = clientView(client, selection, call)
+  const inside = call.reading('view')
+  return inside === 'bare' ? own : { response: inside === 'items' ? { items: [own] } : own }
+}
+
+/** A body's attributes; one that is no object has none. */
+function attributesOf({ body, violate }: Pick<Call<Types>, 'violate'> & { readonly body: unknown }): Given {
+  if (body !== null && typeof body === 'object' && !Array.isArray(body)) return body as Given
+  violate({ rule: 'body', at: 'body', value: body, docs: `${PAGE}: Таблица 4` })
+  return {}
+}
+
+/** «Возможно введение запрета на переопределение данного атрибута для конкретных ролей». */
+function refuseOtherUser({ user }: Given, { reading, caller }: Pick<Call<Types>, 'reading'> & Pick<Types, 'caller'>) {
+  if (reading('userOverride') === 'allowed' || caller.role === 'admin') return
+  if (!isEmpty(user) && Number(phpText(user)) !== caller.id)
+    throw notAllowed('You are not allowed to put a client in the charge of another user.')
+}
+
+/** «Применяется только к сущности с типом…»: an attribute of the other type is ignored. */
+function noteForeign(given: Given, own: readonly string[], { violate }: Pick<Call<Types>, 'violate'>): void {
+  for (const name of Object.values(OWN).flat()) {
+    if (Object.hasOwn(given, name) && !own.includes(name))
+      violate({ rule: name, at: `body.${name}`, value: given[name], docs: `${PAGE}: Таблица 4` })
+  }
+}
+
+const SETTABLE = ['name', 'email', 'phone', 'real_address', 'description']
+
+/** What valid attributes set. Docs are silent on an empty `user`; it is taken for none. */
+function changesOf(given: Given, own: readonly string[]): Partial<Client> {
+  const changes: Record<string, unknown> = {}
+  for (const name of [...SETTABLE, ...own]) if (Object.hasOwn(given, name)) changes[name] = given[name]
+  if (!isEmpty(given.user)) changes.user_id = Number(given.user)
+  return changes
+}

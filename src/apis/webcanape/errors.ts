@@ -1,0 +1,79 @@
+import { STATUS_CODES } from 'node:http'
+import { HttpFault, Refusal, type RefusedCall, type Reply } from '../../core/api/index.ts'
+import type { Types } from './types.ts'
+
+/** The first fault of an attribute. */
+export interface AttributeFault {
+  field: string
+  message: string
+}
+
+/** An exception of Yii's, or what its validators found. */
+export class WebcanapeError extends Refusal {
+  readonly reply: Reply
+
+  constructor(reply: Reply) {
+    super(`Refused with ${reply.status}`)
+    this.reply = reply
+  }
+}
+
+const exception = (status: number, message: string, headers: Record<string, string> = {}): Reply => ({
+  status,
+  body: { name: STATUS_CODES[status] ?? 'Error', message, code: 0, status },
+  headers,
+})
+
+/** The schemes that would do are told only to who tried none. */
+export const unauthorized = (challenge: boolean): WebcanapeError =>
+  new WebcanapeError(
+    exception(
+      401,
+      'Your request was made with invalid credentials.',
+      challenge ? { 'WWW-Authenticate': 'Bearer realm="api"' } : {},
+    ),
+  )
+
+export const notFound = (id: string): WebcanapeError => new WebcanapeError(exception(404, `Object not found: ${id}`))
+
+export const notAllowed = (message: string): WebcanapeError => new WebcanapeError(exception(403, message))
+
+export const invalid = (faults: readonly AttributeFault[]): WebcanapeError =>
+  new WebcanapeError({ status: 422, body: faults })
+
+const BLOCKED = {
+  409: 'The client cannot be deleted: it has deals, offers, contracts or invoices.',
+  403: 'You are not allowed to delete a client that has deals, offers, contracts or invoices.',
+  500: 'Failed to delete the object for unknown reason.',
+}
+
+export const deleteBlocked = (status: keyof typeof BLOCKED): WebcanapeError =>
+  new WebcanapeError(exception(Number(status), BLOCKED[status]))
+
+export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Reply {
+  const reply = error instanceof HttpFault ? replyTo(error, call) : (error as WebcanapeError).reply
+  if (reply.body === undefined || call.reading('errors') === 'bare') return reply
+  return { ...reply, body: { response: reply.body } }
+}
+
+function replyTo(fault: HttpFault, { method, operation }: RefusedCall<Types>): Reply {
+  switch (fault.kind) {
+    case 'wrong-method':
+      return optionsOf(fault.allow, method)
+    case 'unknown-path':
+      return exception(404, 'Page not found.')
+    case 'malformed':
+      return operation ? exception(400, fault.message) : exception(404, 'Page not found.')
+    case 'injected':
+    case 'unexpected':
+      return exception(fault.status, 'An internal server error occurred.')
+    default:
+      return exception(fault.status, fault.message)
+  }
+}
+
+/** One action of Yii's answers OPTIONS and every method that a path does not have. */
+function optionsOf(methods: readonly string[], method: string): Reply {
+  const allow = [...methods, 'HEAD', 'OPTIONS'].join(', ')
+  return { status: method === 'OPTIONS' ? 200 : 405, headers: { Allow: allow } }
+}

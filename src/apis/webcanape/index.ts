@@ -1,0 +1,73 @@
+import {
+  type Call,
+  defineApi,
+  HttpFault,
+  type Input,
+  isJson,
+  parseJson,
+  parseParams,
+  type Received,
+  readBody,
+  schema,
+} from '../../core/api/index.ts'
+import * as client from './client.ts'
+import { refuse, unauthorized } from './errors.ts'
+import { parseQuery } from './php-query.ts'
+import { readings } from './readings.ts'
+import { collections, type User } from './records.ts'
+import type { Types } from './types.ts'
+
+/** The Yii 2 CRM whose page carries the Web-canape footer. */
+export const webcanape = defineApi<Types>({
+  name: 'webcanape',
+  title: 'Web-canape CRM: клиенты',
+  docs: 'webcanape.txt',
+  basePath: '/rest',
+  paths: { strictSlash: true },
+  operations: [client.list, client.view, client.create, client.update, client.remove],
+  collections,
+  readings,
+  credentials: {
+    // The page's table says `auth_key`, its links say `access-token`.
+    auth_key: [{ in: 'query', name: 'auth_key' }, { in: 'query', name: 'access-token' }, { in: 'bearer' }],
+  },
+  account: { auth_key: 'sandbox-key' },
+  authenticateAt: 'after-path',
+  authenticate,
+  bodyTypes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
+  readInput: (received, _call, operation): Input => ({
+    query: parseParams(received.search),
+    body: operation?.body ? bodyOf(received) : undefined,
+  }),
+  error: schema('webcanape/error.json'),
+  refuse,
+  contentType: 'application/json; charset=UTF-8',
+  generate: async (count, seed, present) =>
+    (await import('../../../fixtures/webcanape.ts')).records(count, seed, present),
+})
+
+/**
+ * Yii asks one scheme after another. A parameter that is there but does not hold ends it, and so does a `Bearer`,
+ * which is told by its letter case.
+ */
+function authenticate({ search, header, credential, store }: Call<Types>): Readonly<User> {
+  const query = parseQuery(search)
+  const parameter = query.get('auth_key') ?? query.get('access-token')
+  const isRecognised = parameter !== undefined || /^Bearer\s+\S/.test(header('authorization') ?? '')
+  const key = isRecognised && !(parameter instanceof Map) ? credential('auth_key') : undefined
+  const user = key ? store.users.first('auth_key', key) : undefined
+  if (!user) throw unauthorized(!isRecognised)
+  return user
+}
+
+/** A missing body has no attributes; blanks are one, of broken JSON. */
+function bodyOf(received: Received): unknown {
+  const { mediaType, text } = received
+  if (mediaType !== '' && !isJson(mediaType)) return readBody(received, ['form', 'multipart']) ?? {}
+  if (text === '') return {}
+  try {
+    return parseJson(text)
+  } catch {
+    throw new HttpFault('malformed', 'Invalid JSON data in request body: Syntax error.')
+  }
+}

@@ -1,0 +1,3 @@
+import { tellStories } from './replay.ts'
+
+tellStories(new URL('webcanape/', import.meta.url))
