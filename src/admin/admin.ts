@@ -1,31 +1,46 @@
 import type { RequestListener } from 'node:http'
-import express from 'express'
-import type { Api } from '../core/api/define-api.ts'
-import type { Sandboxes } from '../core/sandbox/sandboxes.ts'
-import type { Scenarios } from '../core/scenarios/scenarios.ts'
-
-export interface AdminOptions {
-  apis: readonly Api[]
-  sandboxes: Sandboxes
-  scenarios: Scenarios
-  runId: string
-  version: string
-}
+import { apis } from './apis.ts'
+import { changes } from './changes.ts'
+import { checkpoints } from './checkpoints.ts'
+import { clock } from './clock.ts'
+import { dataConsole, isData } from './data.ts'
+import { events } from './events.ts'
+import { faults } from './faults.ts'
+import { health } from './health.ts'
+import { openapi } from './openapi.ts'
+import { readings } from './readings.ts'
+import { unknownPath } from './refuse.ts'
+import { requests } from './requests.ts'
+import type { AdminOptions, Route } from './route.ts'
+import { sandboxes } from './sandboxes.ts'
+import { scenarios } from './scenarios.ts'
+import { mount, sendProblem } from './serve.ts'
+import { state } from './state.ts'
 
 /** `/__admin`: everything a test arranges, watches and rewinds. */
-export function createAdmin({ apis, sandboxes, runId, version }: AdminOptions): RequestListener {
-  const app = express().disable('x-powered-by').disable('etag')
-  app.get('/__admin/health', (_req, res) => {
-    res.json({
-      status: 'ok',
-      version,
-      uptime: process.uptime(),
-      runId,
-      dataHash: sandboxes.dataHash,
-      apis: apis.map(api => api.name),
-      sandboxes: sandboxes.size,
-      problems: [],
-    })
-  })
-  return app
+export const routes: readonly Route[] = [
+  ...health,
+  ...apis,
+  ...scenarios,
+  ...sandboxes,
+  ...requests,
+  ...clock,
+  ...faults,
+  ...changes,
+  ...state,
+  ...readings,
+  ...checkpoints,
+  ...events,
+  ...openapi(() => routes),
+]
+
+export function createAdmin(options: AdminOptions): RequestListener {
+  const router = mount(routes, options)
+  const data = dataConsole(options)
+  return (req, res) =>
+    isData(req.url!)
+      ? data(req, res)
+      : router(req as never, res as never, (error?: unknown) =>
+          sendProblem(req, res, error ?? unknownPath(req.method!, req.url!, routes), options),
+        )
 }

@@ -1,0 +1,34 @@
+import { type Api, profilesOf } from '../core/api/define-api.ts'
+import type { Operation } from '../core/api/operation.ts'
+import type { Readings } from '../core/api/readings.ts'
+import type { CollectionSpec } from '../core/store/spec.ts'
+import { route } from './route.ts'
+
+const list = route('GET /apis', {
+  summary: 'The APIs: where they are, how to get in, what they do, and what can be chosen.',
+  handle: ({ server }) => ({ apis: server.apis.map(shown) }),
+})
+
+export const apis = [list]
+
+function shown(api: Api) {
+  const collections = Object.entries(api.collections as Record<string, CollectionSpec>)
+  return {
+    name: api.name,
+    title: api.title,
+    basePath: api.basePath,
+    credentials: api.account,
+    operations: api.operations.map(shownOperation),
+    readings: Object.entries(api.readings as Readings).map(([topic, { about, options, default: usual }]) => ({
+      id: `${api.name}.${topic}`,
+      about,
+      options,
+      default: usual,
+    })),
+    profiles: profilesOf(api),
+    collections: collections.map(([name, { key }]) => ({ name, key })),
+  }
+}
+
+/** Of several methods, the first: the one that the page's examples use. */
+const shownOperation = ({ id, methods, path, docs }: Operation) => ({ id, method: methods[0], path, docs })

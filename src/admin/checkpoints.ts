@@ -1,0 +1,75 @@
+import { Problem } from '../core/http/problem.ts'
+import { type Checkpoint, MAX_CHECKPOINTS, restoreCheckpoint, takeCheckpoint } from '../core/sandbox/checkpoints.ts'
+import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import { formatIso } from '../core/sandbox/zone.ts'
+import { schema } from '../core/validation/schema.ts'
+import { unknown } from './refuse.ts'
+import { route } from './route.ts'
+
+const list = route('GET /sandboxes/:id/checkpoints', {
+  summary: 'The checkpoints, oldest first.',
+  handle: ({ sandbox }) => ({ checkpoints: [...sandbox.checkpoints.values()].map(shown) }),
+})
+
+const take = route<{ name: string }>('POST /sandboxes/:id/checkpoints', {
+  summary: 'Takes a checkpoint.',
+  body: schema('admin/checkpoint.json'),
+  status: 201,
+  handle({ sandbox, body: { name } }) {
+    if (sandbox.checkpoints.has(name)) throw taken(sandbox, name)
+    if (sandbox.checkpoints.size >= MAX_CHECKPOINTS) throw tooMany(sandbox)
+    return shown(takeCheckpoint(sandbox, name))
+  },
+})
+
+const get = route('GET /sandboxes/:id/checkpoints/:name', {
+  summary: 'One checkpoint.',
+  handle: ({ sandbox, params }) => shown(find(sandbox, params.name!)),
+})
+
+const restore = route('POST /sandboxes/:id/checkpoints/:name/restore', {
+  summary: 'Goes back to a checkpoint; the journal goes on.',
+  handle({ server, sandbox, params }) {
+    const checkpoint = find(sandbox, params.name!)
+    restoreCheckpoint(sandbox, checkpoint, server.sandboxes.nextTurn())
+    return shown(checkpoint)
+  },
+})
+
+const remove = route('DELETE /sandboxes/:id/checkpoints/:name', {
+  summary: 'Drops a checkpoint.',
+  status: 204,
+  handle: ({ sandbox, params }) => void sandbox.checkpoints.delete(find(sandbox, params.name!).name),
+})
+
+const clear = route('DELETE /sandboxes/:id/checkpoints', {
+  summary: 'Drops every checkpoint.',
+  status: 204,
+  handle: ({ sandbox }) => sandbox.checkpoints.clear(),
+})
+
+export const checkpoints = [list, take, get, restore, remove, clear]
+
+const shown = ({ name, now, frozen, force }: Checkpoint) => ({ name, now: formatIso(now, force.timezone), frozen })
+
+function find(sandbox: Sandbox, name: string): Checkpoint {
+  const checkpoint = sandbox.checkpoints.get(name)
+  if (checkpoint) return checkpoint
+  throw unknown('checkpoint', name, `GET /__admin/sandboxes/${sandbox.id}/checkpoints lists them.`)
+}
+
+const taken = ({ id }: Sandbox, name: string): Problem =>
+  new Problem(
+    409,
+    'Checkpoint exists',
+    `Sandbox ${id} already has a checkpoint ${JSON.stringify(name)}.`,
+    'Take another name, or drop that one first: DELETE …/checkpoints/NAME.',
+  )
+
+const tooMany = ({ id }: Sandbox): Problem =>
+  new Problem(
+    409,
+    'Too many checkpoints',
+    `Sandbox ${id} has ${MAX_CHECKPOINTS} checkpoints.`,
+    'Drop those that you no longer need: DELETE …/checkpoints/NAME.',
+  )

@@ -1,0 +1,47 @@
+import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import { parseIso } from '../core/sandbox/zone.ts'
+import { schema } from '../core/validation/schema.ts'
+import { invalid } from './refuse.ts'
+import { route } from './route.ts'
+
+const MILLIS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000, ms: 1 }
+type Span = Partial<Record<keyof typeof MILLIS, number>>
+
+const get = route('GET /sandboxes/:id/clock', {
+  summary: 'What its clock shows.',
+  handle: ({ sandbox }) => sandbox.time,
+})
+
+const put = route<{ now?: string; frozen?: boolean }>('PUT /sandboxes/:id/clock', {
+  summary: 'Sets the clock, stops it or lets it go.',
+  body: schema('admin/clock.json'),
+  handle({ sandbox, body: { now, frozen } }) {
+    const at = now === undefined ? sandbox.now : parseIso(now, sandbox.zone)
+    if (at === null)
+      throw invalid([
+        { path: ['now'], message: `must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not ${JSON.stringify(now)}` },
+      ])
+    return turn(sandbox, at, frozen)
+  },
+})
+
+const advance = route<Span>('POST /sandboxes/:id/clock/advance', {
+  summary: 'Moves the clock on, or back by numbers below zero.',
+  body: schema('admin/span.json'),
+  handle({ sandbox, body }) {
+    const spans = Object.entries(body) as [keyof typeof MILLIS, number][]
+    return turn(sandbox, sandbox.now + Math.round(spans.reduce((sum, [unit, count]) => sum + count * MILLIS[unit], 0)))
+  },
+})
+
+export const clock = [get, put, advance]
+
+const EARLIEST = Date.parse('0001-01-02')
+const LATEST = Date.parse('9999-12-30')
+
+function turn(sandbox: Sandbox, now: number, frozen = sandbox.time.frozen): Sandbox['time'] {
+  if (now < EARLIEST || now > LATEST)
+    throw invalid([{ path: [], message: 'the clock cannot go beyond the years 1 to 9999' }])
+  sandbox.setTime(now, frozen)
+  return sandbox.time
+}

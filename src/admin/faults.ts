@@ -1,0 +1,73 @@
+import { explain } from '../core/faults/explain.ts'
+import type { Fault } from '../core/faults/fault.ts'
+import { Problem } from '../core/http/problem.ts'
+import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import { checkFault } from '../core/scenarios/check.ts'
+import { schema } from '../core/validation/schema.ts'
+import { refuseFlaws, unknown } from './refuse.ts'
+import { route } from './route.ts'
+
+const list = route('GET /sandboxes/:id/faults', {
+  summary: 'The faults arranged, in the order in which they are tried.',
+  handle: ({ sandbox }) => ({ faults: sandbox.faults.list().map(fault => shown(fault, sandbox)) }),
+})
+
+const add = route<Fault>('POST /sandboxes/:id/faults', {
+  summary: 'Arranges a fault.',
+  // Its form and the names in it are checked together, as a scenario’s are.
+  body: schema({ type: 'object' }),
+  status: 201,
+  handle({ server, sandbox, body }) {
+    refuseFlaws(checkFault(body, server.apis))
+    if (body.id !== undefined && sandbox.faults.get(body.id)) throw taken(body.id)
+    return shown(sandbox.faults.add(body), sandbox)
+  },
+})
+
+const get = route('GET /sandboxes/:id/faults/:fid', {
+  summary: 'One fault.',
+  handle: ({ sandbox, params }) => shown(find(sandbox, params.fid!), sandbox),
+})
+
+const remove = route('DELETE /sandboxes/:id/faults/:fid', {
+  summary: 'Removes a fault; what it holds is let go.',
+  status: 204,
+  handle: ({ sandbox, params }) => sandbox.faults.remove(find(sandbox, params.fid!).id!),
+})
+
+const clear = route('DELETE /sandboxes/:id/faults', {
+  summary: 'Removes every fault.',
+  status: 204,
+  handle: ({ sandbox }) => sandbox.faults.clear(),
+})
+
+const release = route('POST /sandboxes/:id/faults/:fid/release', {
+  summary: 'Lets the responses go that a fault holds.',
+  handle({ sandbox, params }) {
+    const fault = find(sandbox, params.fid!)
+    sandbox.faults.release(fault.id!)
+    return shown(fault, sandbox)
+  },
+})
+
+export const faults = [list, add, get, remove, clear, release]
+
+function find(sandbox: Sandbox, id: string): Fault {
+  const fault = sandbox.faults.get(id)
+  if (!fault) throw unknown('fault', id, `GET /__admin/sandboxes/${sandbox.id}/faults lists them.`)
+  return fault
+}
+
+const shown = (fault: Fault, sandbox: Sandbox) => ({
+  ...fault,
+  explains: explain(fault),
+  ...(fault.hold && { held: sandbox.faults.held(fault.id!) }),
+})
+
+const taken = (id: string): Problem =>
+  new Problem(
+    409,
+    'Fault exists',
+    `There is already a fault ${JSON.stringify(id)}.`,
+    'Leave «id» out, and it is given one.',
+  )

@@ -1,0 +1,36 @@
+import type { Api } from '../core/api/define-api.ts'
+import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import { checkStart } from '../core/scenarios/check.ts'
+import { schema } from '../core/validation/schema.ts'
+import { refuseFlaws } from './refuse.ts'
+import { route } from './route.ts'
+
+const get = route('GET /sandboxes/:id/readings', {
+  summary: 'The readings and profiles in force.',
+  handle: ({ server, sandbox }) => inForce(sandbox, server.apis),
+})
+
+const put = route<Record<string, string | number>>('PUT /sandboxes/:id/readings', {
+  summary: 'Puts options of readings in force, beside those picked before.',
+  body: schema('admin/readings.json'),
+  handle({ server, sandbox, body }) {
+    const options = Object.fromEntries(Object.entries(body).map(([id, option]) => [id, String(option)]))
+    refuseFlaws(
+      checkStart({ readings: options }, server.apis),
+      'GET /__admin/apis lists every reading and its options.',
+    )
+    sandbox.configure({ readings: { ...sandbox.state.readings, ...options } })
+    return inForce(sandbox, server.apis)
+  },
+})
+
+export const readings = [get, put]
+
+function inForce(sandbox: Sandbox, apis: readonly Api[]) {
+  const ofApi = (api: Api) =>
+    Object.keys(api.readings).map(topic => [`${api.name}.${topic}`, sandbox.reading(api, topic)] as const)
+  return {
+    readings: Object.fromEntries(apis.flatMap(ofApi)),
+    profiles: Object.fromEntries(apis.map(({ name }) => [name, sandbox.state.profiles[name] ?? 'documented'])),
+  }
+}

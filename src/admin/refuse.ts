@@ -1,0 +1,53 @@
+import { HttpFault } from '../core/api/refusal.ts'
+import { nearestRoutes } from '../core/http/nearest.ts'
+import { Problem } from '../core/http/problem.ts'
+import { type Flaw, sayFlaw } from '../core/scenarios/flaw.ts'
+import { UnknownScenario } from '../core/scenarios/scenarios.ts'
+import type { Route } from './route.ts'
+
+/** A 400 that names every fault: `errors` has the path and the sentence of each. */
+export function invalid(flaws: readonly Flaw[], hint = 'Mend each of «errors» and send it again.'): Problem {
+  const errors = flaws.map(({ path, message }) => ({ path: sayFlaw({ path, message: '' }), message }))
+  const shown = flaws.slice(0, 5).map(sayFlaw).join('; ')
+  const detail = flaws.length > 5 ? `${shown}; and ${flaws.length - 5} more.` : `${shown}.`
+  return new Problem(400, 'Invalid request', detail, hint, { errors })
+}
+
+export function refuseFlaws(flaws: readonly Flaw[], hint?: string): void {
+  if (flaws.length > 0) throw invalid(flaws, hint)
+}
+
+export const unknown = (what: string, name: string, hint: string): Problem =>
+  new Problem(404, `Unknown ${what}`, `There is no ${what} ${JSON.stringify(name)}.`, hint)
+
+/** Whatever was thrown, as a problem; null where it is a defect of ours. */
+export function problemOf(error: unknown): Problem | null {
+  if (error instanceof Problem) return error
+  if (error instanceof UnknownScenario) return invalid([{ path: ['scenario'], message: error.message.slice(0, -1) }])
+  if (error instanceof URIError)
+    return new Problem(400, 'Malformed path', 'The percent encoding of the path is broken.', 'Encode it as UTF-8.')
+  if (error instanceof HttpFault)
+    return new Problem(error.status, TITLES[error.status]!, `${error.message}.`, HINTS[error.status]!)
+  return null
+}
+
+/** A path that no admin route has, with the nearest that there are. */
+export function unknownPath(method: string, url: string, routes: readonly Route[]): Problem {
+  const path = url.split('?', 1)[0]!.slice(0, 300)
+  const all = routes.map(route => ({ method: route.method, path: `/__admin${route.path}` }))
+  const nearest = nearestRoutes(method, path, all)
+  const shown = nearest.map(candidate => `${candidate.method} ${candidate.path}`).join(', ')
+  return new Problem(404, 'Nothing here', `No admin route has ${method} ${path}.`, `Nearest: ${shown}.`, { nearest })
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Unreadable body',
+  413: 'Body too large',
+  415: 'Unsupported media type',
+}
+
+const HINTS: Record<number, string> = {
+  400: 'Send JSON in UTF-8.',
+  413: 'Send less, or start the server with a larger --body-limit.',
+  415: 'Send the body as «Content-Type: application/json».',
+}

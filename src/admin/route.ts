@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Api } from '../core/api/define-api.ts'
+import type { Events } from '../core/events.ts'
+import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import type { Sandboxes } from '../core/sandbox/sandboxes.ts'
+import type { Scenarios } from '../core/scenarios/scenarios.ts'
+import type { Schema } from '../core/validation/schema.ts'
+import type { Validation } from '../core/validation/validation.ts'
+
+/** What `/__admin` needs of the server. */
+export interface AdminOptions {
+  readonly apis: readonly Api[]
+  readonly sandboxes: Sandboxes
+  readonly scenarios: Scenarios
+  readonly validation: Validation
+  readonly events: Events
+  readonly runId: string
+  readonly version: string
+  /** When it started, by `performance.now()`. */
+  readonly startedAt: number
+  /** What is wrong with the server itself: one sentence each. */
+  readonly problems: () => readonly string[]
+  /** Bytes of a request's body. */
+  readonly bodyLimit: number
+  /** Told of every defect of ours. */
+  readonly onDefect: (error: unknown) => void
+}
+
+/** One request to `/__admin`, its query and body checked. */
+export interface AdminCall<Q = unknown, B = unknown> {
+  readonly server: AdminOptions
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  /** Path parameters, decoded. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Q
+  readonly body: B
+  /** What `:id` names. Throws a 404 where there is none. */
+  readonly sandbox: Sandbox
+}
+
+/** One line of the contract's table. */
+export interface Route<Q = unknown, B = unknown> {
+  readonly method: string
+  /** Below `/__admin`, with `:name` parameters. */
+  readonly path: string
+  readonly summary: string
+  readonly query?: Schema<Q>
+  readonly body?: Schema<B>
+  /** How many times the usual limit a body may have: a state is larger than any request. */
+  readonly bodyLimits?: number
+  /** Default: 200; 204 sends no body. */
+  readonly status?: number
+  /** What it answers; undefined where it has answered by itself. */
+  handle(call: AdminCall<Q, B>): unknown
+}
+
+/** @example route('GET /sandboxes/:id/clock', { summary: 'The time', handle: ({ sandbox }) => clockOf(sandbox) }) */
+export function route<B = unknown, Q = unknown>(line: string, spec: Omit<Route<Q, B>, 'method' | 'path'>): Route {
+  const [method, path] = line.split(' ') as [string, string]
+  return { method, path, ...spec } as Route
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http'
+import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import { checkStart } from '../core/scenarios/check.ts'
+import type { Start } from '../core/scenarios/scenario.ts'
+import { schema } from '../core/validation/schema.ts'
+import { refuseFlaws } from './refuse.ts'
+import { type AdminOptions, route } from './route.ts'
+
+type New = Start & { id?: string }
+
+const create = route<New>('POST /sandboxes', {
+  summary: 'Makes a sandbox; without an id it is given one.',
+  body: schema('admin/sandbox.json'),
+  status: 201,
+  async handle({ server, req, body: { id, ...start } }) {
+    refuseFlaws(checkStart(start, server.apis))
+    return named(await server.sandboxes.create(id, start), req, server)
+  },
+})
+
+const list = route('GET /sandboxes', {
+  summary: 'Every sandbox.',
+  handle: ({ server, req }) => ({ sandboxes: server.sandboxes.list().map(sandbox => shown(sandbox, req, server)) }),
+})
+
+const get = route('GET /sandboxes/:id', {
+  summary: 'One sandbox.',
+  handle: ({ server, req, sandbox }) => shown(sandbox, req, server),
+})
+
+const drop = route('DELETE /sandboxes/:id', {
+  summary: 'Drops a sandbox; not «default».',
+  status: 204,
+  handle: ({ server, sandbox }) => server.sandboxes.drop(sandbox),
+})
+
+const reset = route<Start>('POST /sandboxes/:id/reset', {
+  summary: 'Takes a sandbox back to its start, or to another start.',
+  body: schema('admin/start.json'),
+  async handle({ server, req, sandbox, body }) {
+    refuseFlaws(checkStart(body, server.apis))
+    await server.sandboxes.reset(sandbox, body)
+    return named(sandbox, req, server)
+  },
+})
+
+export const sandboxes = [create, list, get, drop, reset]
+
+/** What whoever made it needs: where each API is reached. */
+function named({ id }: Sandbox, { headers }: IncomingMessage, { apis }: AdminOptions) {
+  const prefix = id === 'default' ? '' : `/~${id}`
+  const origin = `http://${headers.host ?? 'localhost'}`
+  return { id, urls: Object.fromEntries(apis.map(api => [api.name, `${origin}${prefix}${api.basePath}`])) }
+}
+
+function shown(sandbox: Sandbox, req: IncomingMessage, server: AdminOptions) {
+  const { settings, seed, timezone, profiles, readings, strict } = sandbox.state
+  const { scenario, records } = settings
+  return {
+    ...named(sandbox, req, server),
+    ...{ scenario, seed, records, ...sandbox.time, timezone, profiles, readings, strict },
+    requests: sandbox.journal.size,
+    faults: sandbox.faults.size,
+  }
+}

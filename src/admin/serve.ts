@@ -1,0 +1,135 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import express, { type Router } from 'express'
+import { HttpFault } from '../core/api/refusal.ts'
+import { Hangup, hasBody, receiveBody } from '../core/http/body.ts'
+import { isJson, parseJson } from '../core/http/input.ts'
+import { internalError, PROBLEM_TYPE, Problem } from '../core/http/problem.ts'
+import { passOver } from '../core/http/send.ts'
+import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import type { Flaw } from '../core/scenarios/flaw.ts'
+import { type Schema, schema } from '../core/validation/schema.ts'
+import { invalid, problemOf, unknown } from './refuse.ts'
+import type { AdminCall, AdminOptions, Route } from './route.ts'
+
+const NOTHING = schema<unknown>({ type: 'object', additionalProperties: false })
+
+/** Puts routes into an Express router. Without an application around it, which costs more than all else together. */
+export function mount(routes: readonly Route[], server: AdminOptions): Router {
+  const router = express.Router({ caseSensitive: true })
+  for (const path of new Set(routes.map(route => route.path))) {
+    const here = routes.filter(route => route.path === path)
+    router.all(`/__admin${path}`, (req, res) => {
+      respond(here, req, res, req.params as Record<string, string>, server).catch(error =>
+        sendProblem(req, res, error, server),
+      )
+    })
+  }
+  return router
+}
+
+async function respond(
+  here: readonly Route[],
+  req: IncomingMessage,
+  res: ServerResponse,
+  params: Record<string, string>,
+  server: AdminOptions,
+): Promise<void> {
+  const method = req.method === 'HEAD' ? 'GET' : req.method
+  const route = here.find(candidate => candidate.method === method)
+  if (!route) throw wrongMethod(req.method!, here)
+  if ('id' in params) find(params.id!, server)
+  const query = checked(route.query ?? NOTHING, queryOf(req), 'query', server)
+  const sent = method === 'GET' ? undefined : await bodyOf(req, server.bodyLimit * (route.bodyLimits ?? 1))
+  const body = checked(route.body ?? NOTHING, sent ?? {}, 'body', server)
+  const call: AdminCall = {
+    server,
+    req,
+    res,
+    params,
+    query,
+    body,
+    get sandbox() {
+      return find(params.id!, server)
+    },
+  }
+  const answer = await route.handle(call)
+  if (answer !== undefined || route.status === 204) sendJson(res, route.status ?? 200, answer)
+}
+
+function wrongMethod(method: string, here: readonly Route[]): Problem {
+  const methods = here.map(route => route.method)
+  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ')
+  return new Problem(405, 'Wrong method', `${method} is not known here.`, `Use ${allow}.`, {}, { allow })
+}
+
+export function find(id: string, { sandboxes }: AdminOptions): Sandbox {
+  if (sandboxes.get(id)) return sandboxes.take(id)
+  throw unknown('sandbox', id, 'GET /__admin/sandboxes lists them; POST /__admin/sandboxes makes one.')
+}
+
+/** Flat names, none of them an object's own machinery. */
+function queryOf(req: IncomingMessage): Record<string, string> {
+  const query = Object.create(null) as Record<string, string>
+  const at = req.url!.indexOf('?')
+  for (const [name, value] of new URLSearchParams(at < 0 ? '' : req.url!.slice(at + 1))) query[name] = value
+  return query
+}
+
+async function bodyOf(req: IncomingMessage, limit: number): Promise<unknown> {
+  if (!hasBody(req)) return undefined
+  const { text } = await receiveBody(req, limit)
+  if (text.trim() === '') return undefined
+  const type = (req.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()
+  if (type !== '' && !isJson(type)) throw new HttpFault('unsupported-type', `${type} is not JSON`)
+  // A name such as __proto__ stays, for the schema to refuse.
+  return parseJson(text, null)
+}
+
+/** Names that a schema does not know are faults here, unlike in a vendor's request. */
+function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validation }: AdminOptions): unknown {
+  const { flaws, unknown: strangers } = validation.check(schema, value, at)
+  if (flaws.length === 0 && strangers.length === 0) return value
+  const known = Object.keys((validation.read(schema).properties as object | undefined) ?? {})
+  const hint = known.length > 0 ? `Known here: ${known.join(', ')}.` : `Send no ${at} here.`
+  throw invalid(
+    [
+      ...flaws.map(flaw => faultAt(flaw.at, at, sentence(flaw.message, flaw.value, flaw.params))),
+      ...strangers.map(stranger => faultAt(stranger.at, at, 'is not known here')),
+    ],
+    hint,
+  )
+}
+
+/** A place in a query keeps the word, one in a body goes without. */
+function faultAt(place: string, at: 'query' | 'body', message: string): Flaw {
+  if (place === at) return { path: [], message: `the ${at} ${message}` }
+  return { path: [at === 'body' ? place.slice('body.'.length) : place], message }
+}
+
+function sentence(message: string, value: unknown, { allowedValues }: Readonly<Record<string, unknown>>): string {
+  const says = Array.isArray(allowedValues) ? `must be ${allowedValues.join(' or ')}` : message
+  return value === undefined ? says : `${says}, not ${(JSON.stringify(value) ?? '').slice(0, 60)}`
+}
+
+export function sendJson(res: ServerResponse, status: number, body: unknown, type = JSON_TYPE): void {
+  if (status === 204) {
+    res.writeHead(204)
+    res.end()
+    return
+  }
+  const bytes = Buffer.from(JSON.stringify(body))
+  res.writeHead(status, { 'content-type': type, 'content-length': bytes.length, 'cache-control': 'no-store' })
+  res.end(bytes)
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8'
+
+export function sendProblem(req: IncomingMessage, res: ServerResponse, error: unknown, server: AdminOptions): void {
+  if (error instanceof Hangup || res.headersSent) return void res.destroy()
+  const known = problemOf(error)
+  if (!known) server.onDefect(error)
+  const problem = known ?? internalError()
+  passOver(req)
+  for (const [name, value] of Object.entries(problem.headers)) res.setHeader(name, value)
+  sendJson(res, problem.status, problem, PROBLEM_TYPE)
+}

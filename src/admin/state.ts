@@ -1,0 +1,29 @@
+import { checkScenario } from '../core/scenarios/check.ts'
+import type { Scenario } from '../core/scenarios/scenario.ts'
+import { stateOf } from '../core/scenarios/state.ts'
+import { schema } from '../core/validation/schema.ts'
+import { refuseFlaws } from './refuse.ts'
+import { route } from './route.ts'
+
+const get = route('GET /sandboxes/:id/state', {
+  summary: 'The whole sandbox as a scenario document.',
+  handle: ({ server, sandbox }) => stateOf(sandbox, server.apis),
+})
+
+const put = route<Scenario>('PUT /sandboxes/:id/state', {
+  summary: 'Makes a scenario document the present of the sandbox; its start stays.',
+  // The document is checked whole, against its own schema, the records' and each other.
+  body: schema({ type: 'object' }),
+  bodyLimits: 64,
+  async handle({ server, sandbox, body }) {
+    const { apis, scenarios, sandboxes } = server
+    refuseFlaws(
+      await checkScenario(body, apis, scenarios),
+      'Mend each of «errors»: schemas/scenario.schema.json has the form of it.',
+    )
+    await sandboxes.put(sandbox, body)
+    return stateOf(sandbox, apis)
+  },
+})
+
+export const state = [get, put]
