@@ -1,5 +1,9 @@
 import type { Api } from '../core/api/define-api.ts'
+import { kaktus } from './kaktus/index.ts'
+import { rkeeper } from './rkeeper/index.ts'
+import { salesman } from './salesman/index.ts'
 import { vodyanoy } from './vodyanoy/index.ts'
+import { webcanape } from './webcanape/index.ts'
 
 /** The five, in the order of the documentation. */
-export const builtInApis: readonly Api[] = [vodyanoy]
+export const builtInApis: readonly Api[] = [vodyanoy, kaktus, salesman, webcanape, rkeeper]

@@ -1,0 +1,104 @@
+import { formatStamp, schema } from '../../core/api/index.ts'
+import { documentedTwin } from './duplicates.ts'
+import { duplicate, faultBody, missing, missingTitle, SalesmanError, wrongType } from './errors.ts'
+import { isAbsent, parametersOf, text } from './parameters.ts'
+import type { Client } from './records.ts'
+import { shippedRecords, shippedTwin } from './shipped/add.ts'
+import { Death, outliving } from './shipped/death.ts'
+import { type Fields, isBlank, isFields } from './shipped/php.ts'
+import { shippedClient } from './shipped/values.ts'
+import { type Call, operation, type View } from './types.ts'
+import { createdAt, documentedValues, ownerOf, requisitesOf, titleOf, WRITABLE } from './values.ts'
+
+const TWINS = { documented: documentedTwin, shipped: shippedTwin }
+
+function documentedClient(call: Call, params: Fields): Partial<Client> {
+  titleOf(params)
+  return {
+    ...documentedValues(call, params),
+    ...{ iduser: ownerOf(call, params), creator: call.caller.iduser, recv: requisitesOf(call, params) ?? null },
+    date_create: createdAt(params, call.zone) ?? formatStamp(call.now, call.zone),
+  }
+}
+
+function cleanedClient(call: Call, params: Fields): Partial<Client> {
+  if (isBlank(params.title)) throw missingTitle()
+  return shippedClient(call, params)
+}
+
+const CLIENTS = { documented: documentedClient, shipped: cleanedClient }
+
+/** Adds a client, and a row to its history. */
+function added(call: Call, params: Fields): View {
+  const { store, caller } = call
+  const twin = TWINS[call.reading('matching')](call, params)
+  if (twin) throw duplicate(twin.clid, twin.title || '--не найден--')
+  const { clid } = store.clients.insert(CLIENTS[call.reading('cleaning')](call, params))
+  store.history.insert({
+    ...{ clid, des: 'Добавлен клиент', tip: 'СобытиеCRM', iduser: caller.iduser },
+    datum: formatStamp(call.now, call.zone),
+  })
+  return { result: 'Успешно', data: clid }
+}
+
+export const add = operation('POST,GET /client/add', {
+  id: 'client.add',
+  summary: 'Добавить клиента',
+  docs: 'salesman.txt: Запрос “add”',
+  body: schema<Fields>('salesman/client.add.json'),
+  replies: { 200: schema('salesman/client.add.reply.json') },
+  handle: call =>
+    outliving(call, () => {
+      const params = parametersOf(call)
+      if (!params) throw new Death('add gets no parameters at all', 'Send a JSON object.')
+      return { status: 200, body: added(call, params) }
+    }),
+})
+
+const LIST = 'salesman.txt: Запрос “add.list”'
+
+/** «параметры для каждой добавляемой записи передаются в массиве client» */
+function documentedRecords(call: Call, params: Fields): Iterable<unknown> {
+  const { client } = params
+  const user = text(params, 'user')
+  if (client === undefined || client === null || client === '') throw missing('client')
+  if (!Array.isArray(client)) throw wrongType('client')
+  return client.map((record, i) => {
+    if (!isFields(record)) return record
+    for (const name of Object.keys(record)) {
+      if (KNOWN.has(name)) continue
+      call.violate({ rule: 'undocumented', at: `client.${i}.${name}`, value: record[name], docs: LIST })
+    }
+    return user !== undefined && isAbsent(record.user) && isAbsent(record.iduser) ? { ...record, user } : record
+  })
+}
+
+const KNOWN = new Set([...WRITABLE, 'user', 'date_create'])
+
+const RECORDS = { documented: documentedRecords, shipped: shippedRecords }
+
+export const addList = operation('POST,GET /client/add.list', {
+  id: 'client.add.list',
+  summary: 'Добавить несколько клиентов',
+  docs: LIST,
+  body: schema<Fields>('salesman/client.add.list.json'),
+  replies: { 200: schema('salesman/client.add.list.reply.json') },
+  handle: call =>
+    outliving(call, () => {
+      const records = RECORDS[call.reading('addList')](call, parametersOf(call) ?? {})
+      const answers: View[] = []
+      for (const record of records) answers.push(alone(call, record, answers.length))
+      return { status: 200, body: answers }
+    }),
+})
+
+/** «Ответ приходит для каждой добавляемой записи отдельно»: one that fails writes nothing, the others stay. */
+function alone(call: Call, record: unknown, i: number): View {
+  try {
+    if (!isFields(record)) throw wrongType(`client.${i}`)
+    return call.attempt(() => added(call, record))
+  } catch (error) {
+    if (error instanceof SalesmanError) return faultBody(error, call)
+    throw error
+  }
+}

@@ -1,0 +1,127 @@
+import { type Flaw, type HttpFault, Refusal, type RefusedCall, type Reply } from '../../core/api/index.ts'
+import { Death, deathReply } from './shipped/death.ts'
+import type { Types } from './types.ts'
+
+export interface Fault {
+  readonly code: number
+  readonly text: string
+  /** Beside `result` and `error`. */
+  readonly before?: Readonly<Record<string, unknown>>
+  readonly after?: Readonly<Record<string, unknown>>
+}
+
+/** A «no» of this API, as the page has it and as the vendor's server says it. */
+export class SalesmanError extends Refusal {
+  readonly documented: Fault
+  readonly shipped: Fault
+
+  constructor(documented: Fault, shipped: Fault = documented) {
+    super(documented.text)
+    this.documented = documented
+    this.shipped = shipped
+  }
+}
+
+const error = (code: number, text: string, shipped?: [code: number, text: string]): SalesmanError =>
+  new SalesmanError({ code, text }, shipped && { code: shipped[0], text: shipped[1] })
+
+const UNKNOWN_USER = 'Неизвестный пользователь'
+const NOT_HIS = 'Клиент с указанным clid не найден в пределах аккаунта указанного пользователя'
+
+export const wrongKey = () => error(400, 'Не верный API key', [401, UNKNOWN_USER])
+export const unknownUser = () => error(401, UNKNOWN_USER)
+export const unknownAction = () => error(402, 'Неизвестный метод')
+
+export const notShown = () =>
+  error(403, NOT_HIS, [403, 'Клиент не найден в пределах аккаунта указанного пользователя.'])
+export const notUpdated = () => error(403, NOT_HIS, [403, 'Клиент с указанным clid не найден в пределах аккаунта'])
+export const notDeleted = () => error(403, NOT_HIS, [403, 'Не найдена запись'])
+export const notFound = () => error(404, 'Не найдено')
+
+const MISSING = 'Отсутствуют параметры'
+const NO_CLID = `${MISSING} - clid клиента`
+
+export const nothingToShow = () => error(405, NO_CLID, [405, `${MISSING} клиента`])
+export const nothingToUpdate = () => error(405, NO_CLID, [403, notUpdated().shipped.text])
+export const nothingToDelete = () => error(405, NO_CLID, [403, notDeleted().shipped.text])
+export const missingTitle = () => {
+  const text = `${MISSING} - Название клиента`
+  return error(405, text, [402, text])
+}
+export const missing = (name: string) => error(405, `${MISSING} - ${name}`)
+export const wrongType = (name: string) => error(405, `Неверный тип параметра - ${name}`)
+
+export const duplicate = (clid: number, title: string) =>
+  new SalesmanError(
+    { code: 406, text: 'Найден существующий клиент', after: { data: clid } },
+    {
+      code: 304,
+      text: `Найден существующий клиент - ${title} (clid = ${clid}). Запрос отклонен.`,
+      before: { exists: clid },
+    },
+  )
+
+export const hasDeals = () =>
+  error(406, 'Удаление клиента не возможно - есть сделки', [
+    408,
+    'Клиент не удален. Внимание: К сожалению Удаление записи не возможно. Причина - Имеются связанные записи - Сделки.',
+  ])
+
+/** «{"result":"Error","error":{"code":N,"text":"…"}}» */
+export function bodyOf(fault: Fault): Record<string, unknown> {
+  const { code, text, before, after } = fault
+  return { result: 'Error', ...before, error: { code, text }, ...after }
+}
+
+/** The body of an API's own «no». */
+export const faultBody = (error: SalesmanError, { reading }: Pick<RefusedCall<Types>, 'reading'>) =>
+  bodyOf(error[reading('errors')])
+
+/** The shipped server answers nothing at all where it has no such resource. */
+export class Nothing extends Refusal {}
+
+export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Reply {
+  if (error instanceof Death) return deathReply(call, error)
+  if (error instanceof Nothing) return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } }
+  const isOwn = error instanceof SalesmanError
+  const documented = isOwn ? error.documented : faultOf(error as HttpFault)
+  // Never the shipped one: HTTP allows no body to a 304.
+  const status = call.reading('status') === 'ok' ? 200 : documented.code
+  return { status, body: isOwn ? faultBody(error, call) : bodyOf(documented) }
+}
+
+function faultOf(fault: HttpFault): Fault {
+  switch (fault.kind) {
+    case 'unknown-path':
+    case 'wrong-method':
+      return unknownAction().documented
+    case 'malformed':
+      return { code: 400, text: 'Не удалось разобрать JSON' }
+    case 'unsupported-type':
+      return { code: 415, text: 'Неподдерживаемый тип содержимого: ожидается application/json' }
+    case 'too-large':
+      return { code: 413, text: 'Превышен допустимый размер запроса' }
+    case 'invalid':
+      return { code: 405, text: flawsText(fault.flaws) }
+    case 'injected':
+    case 'unexpected':
+      return { code: fault.status, text: 'Внутренняя ошибка' }
+  }
+}
+
+/** A value may break several rules, and takes what it lies in along: each is told once, where it lies. */
+function flawsText(flaws: readonly Flaw[]): string {
+  const isInside = ({ at }: Flaw): boolean => flaws.some(other => other.at.startsWith(`${at}.`))
+  const texts = flaws.filter(flaw => flaw.rule === 'required' || !isInside(flaw)).map(flawText)
+  return [...new Set(texts)].join('; ')
+}
+
+function flawText({ at, rule, value }: Flaw): string {
+  const name = nameOf(at)
+  if (rule === 'required') return missing(name).documented.text
+  if (name === '') return wrongType('тело запроса').documented.text
+  return `${wrongType(name).documented.text}: ${JSON.stringify(value)}`
+}
+
+/** `body.filter.type` is `filter.type` to who sent it. */
+const nameOf = (at: string): string => at.split('.').slice(1).join('.')

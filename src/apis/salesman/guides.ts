@@ -1,0 +1,31 @@
+import type { Collection } from '../../core/api/index.ts'
+import { titleKey } from './keys.ts'
+import type { Guide, Records } from './records.ts'
+import type { Call } from './types.ts'
+
+type GuideName = 'categories' | 'territories' | 'clientpaths'
+
+/** The guide of each field that holds an entry's id. */
+export const GUIDES = {
+  idcategory: 'categories',
+  territory: 'territories',
+  clientpath: 'clientpaths',
+} as const satisfies Record<string, GuideName>
+
+export type GuideField = keyof typeof GUIDES
+
+export const isGuideField = (name: string): name is GuideField => name in GUIDES
+
+export const guideOf = ({ store }: Pick<Call, 'store'>, field: GuideField): Collection<Guide> => store[GUIDES[field]]
+
+/** The entry with a title. */
+export const entryTitled = (guide: Collection<Guide>, title: string): Readonly<Guide> | undefined =>
+  guide.first('titleKey', titleKey(title))
+
+/** «В случае отсутствия переданных значений в справочниках будут созданы новые записи» */
+export function entryFor(guide: Collection<Guide>, title: string): Readonly<Guide> {
+  return entryTitled(guide, title) ?? guide.insert({ title: title.trim() })
+}
+
+/** What a field shows of a guide: its entry's title. */
+export const titleOf = (guide: Collection<Guide>, id: Records['categories']['id']): string => guide.get(id)?.title ?? ''

@@ -1,0 +1,55 @@
+import { Death } from './death.ts'
+
+const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', 0: '\0', Z: '\x1a' }
+
+/**
+ * A text as the database reads it where the vendor puts it between quotes without escaping: backslashes mean something,
+ * and a single quote ends it.
+ */
+export function literal(text: string, what: string): string {
+  let read = ''
+  for (let i = 0; i < text.length; i++) {
+    const sign = text[i]!
+    if (sign === "'" && text[++i] !== "'") throw unquoted(what)
+    if (sign !== '\\') read += sign
+    else {
+      const next = text[++i]
+      if (next === undefined) throw unquoted(what)
+      read += next === '%' || next === '_' ? `\\${next}` : (ESCAPES[next] ?? next)
+    }
+  }
+  return read
+}
+
+const unquoted = (what: string): Death =>
+  new Death(`a quote or backslash in ${what} breaks its query`, `Send ${what} without quotes and backslashes.`)
+
+const WIDTHS: Record<string, number> = {
+  uid: 30,
+  type: 100,
+  title: 250,
+  phone: 250,
+  fax: 250,
+  site_url: 250,
+  mail_url: 250,
+}
+const TEXTS = new Set(['des', 'address', 'scheme'])
+
+/** A text as its column keeps it: cut to its width, and letters beyond the basic plane lost. */
+export function kept(text: string, column: string): string {
+  const plain = text.replace(/[\u{10000}-\u{10ffff}]/gu, '????')
+  return TEXTS.has(column) ? plain : plain.slice(0, WIDTHS[column] ?? 255)
+}
+
+const STAMP =
+  /^\s*(\d{4}|\d{2})[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?:[T\s]+(\d{1,2})(?:[^\d](\d{1,2}))?(?:[^\d](\d{1,2}))?)?/
+const PLAIN = /^\s*(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/
+
+/** A date as the database compares it: a text that is none is the zero date. */
+export function comparable(text: string): string {
+  const [, year, ...rest] = STAMP.exec(text) ?? PLAIN.exec(text) ?? []
+  if (year === undefined) return ''
+  const [month, day, hour, minute, second] = rest.map(part => (part ?? '').padStart(2, '0'))
+  const century = year.length === 4 ? '' : Number(year) < 70 ? '20' : '19'
+  return `${century}${year}-${month}-${day} ${hour}:${minute}:${second}`
+}

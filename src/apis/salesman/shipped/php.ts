@@ -1,0 +1,112 @@
+import { Death } from './death.ts'
+
+export type Fields = { readonly [name: string]: unknown }
+
+export const isFields = (value: unknown): value is Fields =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+const isList = (value: unknown): value is object => value !== null && typeof value === 'object'
+
+/** What a list or an object holds, in its order. */
+export const valuesOf = (value: object): unknown[] => Object.values(value)
+
+/** A value where a text is wanted. */
+export function textOf(value: unknown, what: string): string {
+  if (isList(value)) throw new Death(`${what} is an array where the server works with a text`, 'Send one text.')
+  return quoted(value)
+}
+
+/** A value as it stands in a text: an array shows only that it is one. */
+export function quoted(value: unknown): string {
+  if (value === null || value === undefined || value === false) return ''
+  if (isList(value)) return 'Array'
+  return value === true ? '1' : String(value)
+}
+
+/** `(int)$value` */
+export function wholeOf(value: unknown): number {
+  if (isList(value)) return valuesOf(value).length > 0 ? 1 : 0
+  if (typeof value === 'boolean') return value ? 1 : 0
+  const number = Number.parseFloat(quoted(value).replace(/^[ \t\n\r\v\f]+(?=[-+.\d])/, ''))
+  return Number.isFinite(number) ? Math.trunc(number) : 0
+}
+
+/** `if ($value)` */
+export function isTrue(value: unknown): boolean {
+  if (isList(value)) return valuesOf(value).length > 0
+  return Boolean(value) && value !== '0'
+}
+
+/** `$value == ''`: 0 is not. */
+export const isBlank = (value: unknown): boolean =>
+  value === null || value === undefined || value === false || value === ''
+
+/** `is_numeric($value)` */
+export const isNumeric = (value: unknown): value is string | number =>
+  typeof value === 'number' ||
+  (typeof value === 'string' && /^[ \t\n\r\v\f]*[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?[ \t\n\r\v\f]*$/i.test(value))
+
+/** `$a == $b`, of texts, whole numbers and null: numbers are equal however they are written. */
+export function isEqual(a: string | number | null, b: string | number | null): boolean {
+  if (a === null || b === null) {
+    const other = a ?? b
+    return other === null || other === '' || other === 0
+  }
+  if (isNumeric(a) && isNumeric(b)) return Number(a) === Number(b)
+  return String(a) === String(b)
+}
+
+const SPACE = ' \\t\\n\\r\\0\\v'
+const EDGES = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, 'g')
+
+/** `trim`, which leaves spaces beyond ASCII. */
+export const trim = (text: string): string => text.replace(EDGES, '')
+
+/** `explode`, without the empty parts, each trimmed. */
+export const parts = (text: string, divider: string): string[] => text.split(divider).filter(Boolean).map(trim)
+
+/**
+ * The vendor's way to join a list: blank ones are passed over, with the divider before them; of an object nothing is
+ * left.
+ */
+export function joined(value: object, divider: string): string {
+  if (!Array.isArray(value)) return ''
+  let text = ''
+  for (const [i, item] of value.entries()) {
+    if (isList(item)) text += joined(item, divider)
+    else if (trim(quoted(item)) !== '') text += (i === 0 ? '' : divider) + trim(quoted(item))
+  }
+  return text
+}
+
+/** `strip_tags`: a `<` before a space begins none. */
+export function stripTags(text: string): string {
+  let result = ''
+  let depth = 0
+  let quote = ''
+  for (let i = 0; i < text.length; i++) {
+    const sign = text[i]!
+    if (depth === 0) {
+      if (sign === '<' && !/\s/.test(text[i + 1] ?? '')) depth = 1
+      else if (sign !== '\0') result += sign
+      const end = depth === 1 ? endOfComment(text, i) : -1
+      if (end >= 0) {
+        i = end
+        depth = 0
+      }
+    } else if (quote !== '') {
+      if (sign === quote) quote = ''
+    } else if (sign === '"' || sign === "'") quote = sign
+    else if (sign === '<' && !/\s/.test(text[i + 1] ?? '')) depth++
+    else if (sign === '>') depth--
+  }
+  return result
+}
+
+/** Where a comment or an instruction that begins here ends; -1 where none does. */
+function endOfComment(text: string, at: number): number {
+  const closing = text.startsWith('<!--', at) ? '-->' : text.startsWith('<?', at) ? '?>' : undefined
+  if (!closing) return -1
+  const end = text.indexOf(closing, at)
+  return end < 0 ? text.length : end + closing.length - 1
+}

@@ -1,0 +1,36 @@
+import { type Call as AnyCall, operations } from '../../core/api/index.ts'
+import type { readings } from './readings.ts'
+import type { Client, Records, User } from './records.ts'
+
+export interface Types {
+  records: Records
+  readings: typeof readings
+  caller: Readonly<User>
+}
+
+/** What the steps of an answer need of a call whose caller is known. */
+export type Call = AnyCall<Types> & { readonly caller: Types['caller'] }
+
+export const operation = operations<Types>()
+
+/** What goes on the wire of a record. */
+export type View = Readonly<Record<string, unknown>>
+
+export type Keeps = (client: Readonly<Client>) => boolean
+
+/** What a list is narrowed to: owners and trash by index, the rest one by one. */
+export interface Filters {
+  /** undefined: everybody's. */
+  readonly owners: readonly number[] | undefined
+  /** undefined: with the trash. */
+  readonly trash: boolean | undefined
+  readonly where: readonly Keeps[]
+}
+
+export interface Order {
+  /** As the answer names it. */
+  readonly name: string
+  /** An index or field to go by; else a comparison. */
+  readonly by: string | ((a: Readonly<Client>, b: Readonly<Client>) => number)
+  readonly descending: boolean
+}

@@ -1,0 +1,91 @@
+import { formatStamp, schema } from '../../core/api/index.ts'
+import { CHANGEABLE } from './delete.ts'
+import { nothingToUpdate, notUpdated } from './errors.ts'
+import { isAbsent, parametersOf, text, whole } from './parameters.ts'
+import type { Client } from './records.ts'
+import { outliving } from './shipped/death.ts'
+import type { Fields } from './shipped/php.ts'
+import { shippedChanges, shippedRequisites, shippedUpdatable } from './shipped/update.ts'
+import { type Call, operation } from './types.ts'
+import { documentedValues, ownerOf, requisitesOf } from './values.ts'
+
+type Changes = Partial<Client>
+
+/** «clid … (обязательное поле) ИЛИ uid»: those that may be meant, the first first. */
+function documentedUpdatable({ store }: Call, params: Fields): readonly Readonly<Client>[] {
+  const clid = whole(params, 'clid')
+  const uid = text(params, 'uid')
+  if (clid === undefined && uid === undefined) throw nothingToUpdate()
+  if (clid === undefined) return store.clients.by('known', ['uid', uid!])
+  const client = store.clients.get(clid)
+  return client ? [client] : []
+}
+
+const UPDATABLE = { documented: documentedUpdatable, shipped: shippedUpdatable }
+
+/** What of the request differs from the record; null where nothing does. */
+function documentedChanges(call: Call, params: Fields, client: Readonly<Client>): Changes | null {
+  const values: Changes = {
+    ...documentedValues(call, params),
+    ...(!isAbsent(params.iduser) && { iduser: ownerOf(call, { iduser: params.iduser }, client.iduser) }),
+  }
+  const names = Object.keys(values) as (keyof Client)[]
+  const changed = names.filter(name => (values[name] ?? '') !== (client[name] ?? ''))
+  return changed.length > 0 ? (Object.fromEntries(changed.map(name => [name, values[name]])) as Changes) : null
+}
+
+const CHANGES = { documented: documentedChanges, shipped: shippedChanges }
+
+/** «Можно передавать только те реквизиты, которые надо обновить»; undefined where `recv` is not sent. */
+const REQUISITES = {
+  documented: (call: Call, params: Fields, { recv }: Readonly<Client>) => {
+    const given = requisitesOf(call, params)
+    return given && { ...recv, ...given }
+  },
+  shipped: shippedRequisites,
+}
+
+export const update = operation('POST,GET /client/update', {
+  id: 'client.update',
+  summary: 'Обновить данные клиента',
+  docs: 'salesman.txt: Запрос “update”',
+  body: schema<Fields>('salesman/client.update.json'),
+  replies: { 200: schema('salesman/client.update.reply.json') },
+  handle: call =>
+    outliving(call, () => {
+      const { store } = call
+      const params = parametersOf(call) ?? {}
+      const client = updatable(call, params)
+      const { clid } = client
+      const changes = CHANGES[call.reading('cleaning')](call, params, client)
+      const hid = changes ? changed(call, clid, changes) : undefined
+      const recv = REQUISITES[call.reading('cleaning')](call, params, client)
+      if (recv) store.clients.update(clid, { recv })
+      const result = changes ? 'Успешно' : 'Данные корректны, но идентичны имеющимся.'
+      const also = 'Реквизиты обновлены'
+      const joined = recv !== undefined && call.reading('recvResult') === 'joined'
+      return {
+        status: 200,
+        body: {
+          ...{ data: clid, ...(hid !== undefined && { hid }), result: joined ? `${result}; ${also}` : result },
+          ...(recv && !joined && { recv: also }),
+        },
+      }
+    }),
+})
+
+function updatable(call: Call, params: Fields): Readonly<Client> {
+  const owners = CHANGEABLE[call.reading('visibility')](call)
+  const client = UPDATABLE[call.reading('lookup')](call, params).find(({ iduser }) => owners?.includes(iduser) ?? true)
+  if (!client) throw notUpdated()
+  return client
+}
+
+/** Writes changes and a row of history, whose id it gives. */
+function changed(call: Call, clid: number, changes: Changes): number {
+  const { store, caller } = call
+  const datum = formatStamp(call.now, call.zone)
+  store.clients.update(clid, { ...changes, date_edit: datum, editor: caller.iduser })
+  const des = `Изменены параметры записи: ${Object.keys(changes).join(', ')}`
+  return store.history.insert({ clid, des, tip: 'ЛогCRM', iduser: caller.iduser, datum }).id
+}

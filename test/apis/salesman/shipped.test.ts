@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest'
+import { serve } from '../../support/server.ts'
+import { ask, at, desk, MANAGER } from './desk.ts'
+
+const server = await serve({ scenario: 'blank' })
+const { card, client, clids, code, list, record, say, turnOff, turnOn } = desk(server)
+
+/** A request that the vendor's server dies of: what the journal tells. */
+async function deathOf(send: ReturnType<typeof ask>): Promise<string> {
+  const got = await server.send(send)
+  expect(got.status).toBe(200)
+  expect(() => JSON.parse(got.text)).toThrow()
+  const { body } = await server.admin('GET /sandboxes/default/requests')
+  const { violations } = (body as { requests: { violations: { rule: string; docs: string }[] }[] }).requests.at(-1)!
+  expect(violations.map(({ rule }) => rule)).toEqual(['fatal'])
+  return violations[0]!.docs
+}
+
+test('salesman.formFields: five names of its own, then the form’s in the order of its records', async () => {
+  server.readings({ 'salesman.formFields': 'shipped' })
+  turnOff('fax')
+  turnOn('input1')
+  server.put('salesman', 'fields', { name: 'input10', title: 'Цвет' })
+  const { data } = (await say('fields')) as { data: Record<string, string> }
+  expect(Object.keys(data).slice(0, 6)).toEqual(['clid', 'uid', 'type', 'date_create', 'date_edit', 'title'])
+  expect(data).toMatchObject({ type: expect.stringContaining('parnter'), input1: expect.any(String), input10: 'Цвет' })
+  expect(data).not.toHaveProperty('fax')
+})
+
+describe('salesman.order', () => {
+  const given = () => {
+    server.readings({ 'salesman.order': 'shipped' })
+    client(1, { title: 'ёж', address: 'Б' })
+    client(2, { title: 'Жук', address: 'Б' })
+    client(3, { title: 'аист', address: 'А' })
+  }
+  test('always descends, as the database compares texts', async () => {
+    given()
+    expect(await clids({ order: 'title', first: 'old' })).toEqual([2, 1, 3])
+    expect(await clids({ order: 'ADDRESS, clid', first: 'old' })).toEqual([3, 2, 1])
+  })
+  test('without a column it dies', async () => {
+    given()
+    expect(await deathOf(ask('list'))).toContain('Send order=date_create.')
+    expect(await deathOf(ask('list', { order: 'colour' }))).toContain('colour')
+  })
+})
+
+describe('salesman.filters', () => {
+  const sorted = { order: 'clid', first: 'old' }
+  const given = () => {
+    server.readings({ 'salesman.filters': 'shipped' })
+    client(1, { title: 'ООО Заря', tip_cmr: 'Не работаем', date_create: '2022-05-01 12:00:00', idcategory: 1 })
+    client(2, { title: 'Бета', address: 'ул. Заря_ное', phone: '+7 (342) 1-2', date_create: '2022-05-02 12:00:00' })
+    client(3, { iduser: 2, trash: true, date_create: '2022-05-03 12:00:00' })
+  }
+  test('words have wildcards, and are looked for in addresses', async () => {
+    given()
+    expect(await clids({ ...sorted, word: 'ЗАРЯ' })).toEqual([1, 2])
+    expect(await clids({ ...sorted, word: 'з_ря%ное' })).toEqual([2])
+    expect(await clids({ ...sorted, word: '734212' })).toEqual([2])
+  })
+  test('relations, not relation', async () => {
+    given()
+    server.readings({ 'salesman.trash': 'show' })
+    expect(await clids({ ...sorted, filter: { relations: 'не РАБОТАЕМ' } })).toEqual([1])
+    expect(await clids({ ...sorted, filter: { relation: 'Не работаем' } })).toEqual([1, 2, 3])
+  })
+  test('an unknown entry finds clients without one; an unknown source is made', async () => {
+    given()
+    expect(await clids({ ...sorted, filter: { idcategory: 'Космос' } })).toEqual([2, 3])
+    expect(await clids({ ...sorted, filter: { clientpath: 'Реклама' } })).toEqual([])
+    expect(server.all('salesman', 'clientpaths').map(({ title }) => title)).toContain('Реклама')
+  })
+  test('dates to the second; trash where it is asked for', async () => {
+    given()
+    expect(await clids({ ...sorted, dateStart: '2022-05-01 12:00:00' })).toEqual([2, 3])
+    expect(await clids({ ...sorted, dateStart: '2022-05-01 12:00:00', dateEnd: '2022-05-02 12:00:00' })).toEqual([1, 2])
+    expect(await clids({ ...sorted, filter: { trash: true } })).toEqual([3])
+  })
+  test('iduser lifts visibility', async () => {
+    given()
+    expect(await clids({ ...sorted, iduser: 1 }, MANAGER)).toEqual([1, 2])
+    expect(await clids(sorted, MANAGER)).toEqual([3])
+  })
+})
+
+test('salesman.visibility: by position, and none at all for changes', async () => {
+  client(1, { iduser: 2 })
+  client(2, { iduser: 3 })
+  client(3, { iduser: 77 })
+  client(4, { iduser: 1 })
+  server.put('salesman', 'users', { iduser: 3, login: 'c@omadaru.ru', title: 'Третий', mid: 2 })
+  server.box.transact(() => void server.box.collection('salesman', 'users')!.update(2, { tip: 'Руководитель отдела' }))
+  expect(await clids({ order: 'clid' }, MANAGER)).toEqual([1])
+  server.readings({ 'salesman.visibility': 'shipped' })
+  expect(await clids({ order: 'clid' }, MANAGER)).toEqual([2, 1])
+  expect(await clids({ order: 'clid' })).toEqual([4, 3, 2, 1])
+  expect(await code(ask('info', { clid: 3 }))).toBe(403)
+  expect(await say('update', { clid: 4, title: 'Заря' }, MANAGER)).toMatchObject({ data: 4, result: 'Успешно' })
+  expect(await say('delete', { clid: 4 }, MANAGER)).toMatchObject({ data: 4 })
+})
+
+test('salesman.listParams: page 0 is 1, and the order is told', async () => {
+  server.readings({ 'salesman.listParams': 'shipped' })
+  client(1)
+  expect((await list({ order: 'title' })).params).toEqual({ page: 1, ord: 'title', tuda: 'DESC', pageall: 1, count: 1 })
+})
+
+test('salesman.rows: titles and ids, null for what is empty', async () => {
+  server.readings({ 'salesman.rows': 'shipped' })
+  server.put('salesman', 'persons', { pid: 4, clid: 1, person: 'Иванова Анна Петровна' })
+  client(1, { title: 'Заря', territory: 2, pid: 4, recv: { castInn: '1' } })
+  expect(
+    (await list({ fields: 'title,phone,iduser,territory,pid,idcategory', fieldsOrder: 'x', bankinfo: 1 })).data,
+  ).toEqual([
+    {
+      ...{ title: 'Заря', user: 'vladislav@isaler.ru', iduser: 1, idcategoryTitle: '--не определено--', idcategory: 0 },
+      ...{ person: 'Иванова Анна', pid: 4, phone: null, territoryTitle: 'Москва', territory: 2 },
+      bankinfo: expect.objectContaining({ castInn: '1', castKpp: '' }),
+    },
+  ])
+})
+
+test('salesman.lookup: uid before clid, INN beside them', async () => {
+  server.readings({ 'salesman.lookup': 'shipped' })
+  client(1, { uid: 'A-1', recv: { castOgrn: '5904338272' } })
+  client(2, { uid: 'A-2' })
+  expect(await card(1, { uid: 'a-2' })).toMatchObject({ clid: '2' })
+  expect(await card(1, { inn: '5904338272' })).toMatchObject({ clid: '1' })
+  expect(await code(ask('info', { clid: 2, inn: '5904338272' }))).toBe(403)
+})
+
+describe('salesman.infoView', () => {
+  test('is the whole record under names of its own', async () => {
+    server.readings({ 'salesman.infoView': 'shipped' })
+    client(7, { title: 'Заря', territory: 2, trash: false })
+    const shown = await card(7)
+    expect(shown).toMatchObject({ clid: expect.anything(), title: 'Заря', iduser: 1 })
+    expect(Object.keys(shown).length).toBeGreaterThan(20)
+    expect(shown).toHaveProperty('person')
+  })
+  test('and nothing of a client without a title', async () => {
+    server.readings({ 'salesman.infoView': 'shipped' })
+    client(7, { title: '' })
+    const got = await say('info', { clid: 7 })
+    expect(JSON.stringify(got)).not.toContain('territory')
+  })
+})
+
+describe('salesman.matching', () => {
+  test('a phone but for its first digit, a part of a mail', async () => {
+    client(7, { title: 'ООО Заря', phone: '+7(912)884-45-55', mail_url: 'info@zarya.ru' })
+    const alike = { title: 'ООО «ЗАРЯ»', phone: '89128844555', mail_url: 'zarya' }
+    expect(await say('add', alike)).toMatchObject({ data: 6274 })
+    server.readings({ 'salesman.matching': 'shipped' })
+    expect(await say('add', { ...alike, title: 'ооо заря' })).toMatchObject({ data: 7 })
+    expect(await say('add', { ...alike, title: 'ооо заря', mail_url: 'z_rya%u' })).toMatchObject({ data: 7 })
+    expect(await say('add', { ...alike, title: 'ооо заря', phone: '8912884455' })).toMatchObject({ data: 7 })
+    expect(await say('add', { ...alike, title: 'ооо заря', phone: '9128844556' })).toMatchObject({ data: 6275 })
+  })
+})
+
+describe('salesman.cleaning', () => {
+  test('takes markup and quotes away, and phones apart', async () => {
+    server.readings({ 'salesman.cleaning': 'shipped' })
+    await say('add', { title: '<b>ООО</b> "Заря"', phone: '+7 1; 8(2)', des: 'a<script>b</script>', user: 'nobody' })
+    expect(record(6274).title).not.toMatch(/[<>]/)
+    expect(record(6274)).toMatchObject({ phone: '+7 1,8(2)', iduser: 0, recv: { castInn: '' } })
+  })
+  test('cuts texts to their columns', async () => {
+    server.readings({ 'salesman.cleaning': 'shipped', 'salesman.transport': 'shipped' })
+    await say('add', { title: 'Заря', type: 'enemy', date_create: '03.02.2021', uid: 'я'.repeat(300) })
+    expect(String(record(6274).uid).length).toBeLessThan(300)
+    expect(record(6274)).toMatchObject({ type: 'enemy', date_create: expect.stringContaining('2021-02-03') })
+  })
+  test('keeps a uid that is set, and writes an empty text', async () => {
+    server.readings({ 'salesman.cleaning': 'shipped' })
+    client(7, { uid: 'A-7', address: 'Пермь' })
+    expect(await say('update', { clid: 7, uid: 'B-7', address: '' })).toMatchObject({ hid: 25316 })
+    expect(record(7)).toMatchObject({ uid: 'A-7', address: '' })
+  })
+  test('recv that is a text kills it', async () => {
+    server.readings({ 'salesman.cleaning': 'shipped', 'salesman.transport': 'shipped' })
+    const json = { 'Content-Type': 'application/json' }
+    const send = ask('add', { title: 'Заря', recv: 'ИНН' })
+    expect(await deathOf({ ...send, headers: { ...send.headers, ...json } })).toContain('Send recv as an object.')
+  })
+})
+
+test('salesman.addList: no list is an empty one, and iduser in a record is ignored', async () => {
+  server.readings({ 'salesman.addList': 'shipped' })
+  expect(await say('add.list')).toEqual([])
+  await say('add.list', {
+    client: [
+      { title: 'А', iduser: 2 },
+      { title: 'Б', user: 'marand@omadaru.ru' },
+    ],
+  })
+  expect([6274, 6275].map(clid => record(clid).iduser)).toEqual([1, 2])
+  expect(await deathOf(ask('add.list', { client: [{ title: 'В' }, 'Г'] }))).toContain('array of objects')
+  expect(record(6276).title).toBe('В')
+})
+
+test('salesman.deletion: reminders with a contact and identifiers stay', async () => {
+  server.readings({ 'salesman.deletion': 'shipped' })
+  client(7)
+  server.put('salesman', 'history', { id: 1, clid: 7 })
+  server.put('salesman', 'files', { id: 1, clid: 7 })
+  server.put('salesman', 'uids', { id: 1, clid: 7, system: 'x', value: 'y' })
+  server.put('salesman', 'persons', { pid: 3, clid: 7 })
+  server.put('salesman', 'reminders', { id: 1, clid: 7, pid: 3 })
+  server.put('salesman', 'reminders', { id: 2, clid: 7 })
+  expect(await say('delete', { clid: 7 })).toMatchObject({ message: expect.stringContaining('Удалено 0 файлов.') })
+  expect(server.all('salesman', 'reminders')).toMatchObject([{ id: 1, clid: 0 }])
+  expect(server.all('salesman', 'uids')).toHaveLength(1)
+  expect(server.all('salesman', 'files')).toEqual([])
+})
+
+test('the profile is all of them', async () => {
+  server.profile('salesman', 'shipped')
+  client(7, { title: 'Заря' })
+  const headers = { 'Content-Type': 'application/json', apikey: 'wrong', login: 'nobody' }
+  const wrong = await server.send({ method: 'POST', path: at('list'), headers, body: '{}' })
+  expect([wrong.status, wrong.text]).toEqual([
+    ...[200, '{"result":"Error","error":{"code":401,"text":"Неизвестный пользователь"}}'],
+  ])
+  await deathOf({ ...ask('list'), headers: { ...ask('list').headers, 'Content-Type': 'application/json' } })
+})

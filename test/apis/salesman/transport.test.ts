@@ -1,0 +1,287 @@
+import { describe, expect, test } from 'vitest'
+import { rows } from '../../support/rows.ts'
+import { serve } from '../../support/server.ts'
+import { ask, at, BOSS, desk, KEY, MANAGER, query, refusal } from './desk.ts'
+
+const server = await serve({ scenario: 'blank' })
+const { client, code, say, violations } = desk(server)
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+const asked = 'fields=title&filter[type]=person&filter[trash]=0'
+const persons = { status: 200, body: { data: [{ title: 'Иванов' }], params: { page: 0, pageall: 1 }, count: 1 } }
+const given = () => {
+  client(1, { title: 'Иванов', type: 'person' })
+  client(2, { title: 'Заря' })
+}
+
+rows(server, [
+  {
+    docs: 'S1, «filter[type]=client»',
+    says: 'parameters come in the query string',
+    given,
+    send: query('list', asked),
+    gets: persons,
+  },
+  {
+    docs: 'S1',
+    says: 'parameters come in a JSON body, on GET too',
+    given,
+    send: { ...ask('list', { fields: 'title', filter: { type: 'person', trash: false } }), method: 'GET' },
+    gets: persons,
+  },
+  {
+    docs: 'S1',
+    says: 'parameters come in a form',
+    given,
+    send: { method: 'POST', path: at('list'), headers: { ...BOSS, ...FORM }, body: asked },
+    gets: persons,
+  },
+  {
+    docs: 'S1',
+    says: 'a JSON body with a charset is a JSON body',
+    given,
+    send: {
+      ...{ method: 'POST', path: at('list'), body: '{"fields":"title","filter":{"type":"person"}}' },
+      headers: { ...BOSS, 'content-type': 'application/json; charset=utf-8' },
+    },
+    gets: persons,
+  },
+  {
+    docs: 'S1, «may be mixed; the body wins»',
+    says: 'query string and body make one request, and the body wins',
+    given,
+    send: {
+      ...{ method: 'POST', path: at('list', '?fields=title&filter[type]=client'), headers: BOSS },
+      body: { filter: { type: 'person' } },
+    },
+    gets: persons,
+  },
+  {
+    docs: 'S2',
+    says: 'key and login come as parameters, with the sandbox suffix',
+    given,
+    send: { path: at('list', `?${asked}&apikey=${KEY}~default&login=vladislav@isaler.ru~default`) },
+    gets: persons,
+  },
+  {
+    docs: 'S2, «the header wins»',
+    says: 'of two keys and logins the header’s counts',
+    given,
+    send: query('list', `${asked}&apikey=wrong&login=nobody`),
+    gets: persons,
+  },
+  {
+    docs: 'S2',
+    says: 'a wrong key comes before an unknown login and an unknown action',
+    send: { path: at('dance'), headers: { apikey: 'wrong', login: 'nobody' } },
+    gets: refusal(400, 'Не верный API key'),
+  },
+  {
+    docs: 'S2',
+    says: 'a missing key is a wrong key',
+    send: { path: at('list'), headers: { login: BOSS.login } },
+    gets: refusal(400, 'Не верный API key'),
+  },
+  {
+    docs: 'S2',
+    says: 'an unknown login comes before an unknown action',
+    send: { path: at('dance'), headers: { apikey: KEY, login: 'nobody@omadaru.ru' } },
+    gets: refusal(401, 'Неизвестный пользователь'),
+  },
+  {
+    docs: 'S2',
+    says: 'a missing login is an unknown one',
+    send: { path: at('list'), headers: { apikey: KEY } },
+    gets: refusal(401, 'Неизвестный пользователь'),
+  },
+  ...[at('dance'), '/developer/v3/client', '/developer/v3/deal/list'].map(path => ({
+    docs: 'S2',
+    says: `${path} is an unknown method`,
+    send: { path, headers: BOSS },
+    gets: refusal(402, 'Неизвестный метод'),
+  })),
+  {
+    docs: 'S2',
+    says: 'a verb other than GET and POST is an unknown method',
+    send: { method: 'DELETE', path: at('delete'), headers: BOSS },
+    gets: refusal(402, 'Неизвестный метод'),
+  },
+  {
+    docs: 'S4',
+    says: 'answers are JSON for any origin',
+    send: query('list', 'fields=clid'),
+    gets: {
+      status: 200,
+      headers: { 'content-type': 'application/json; charset=utf-8', 'access-control-allow-origin': '*' },
+    },
+  },
+  {
+    docs: 'S5',
+    says: 'a parameter of a wrong type is told by name',
+    send: ask('info', { clid: ['a'] }),
+    gets: refusal(405, 'Неверный тип параметра - clid: ["a"]'),
+  },
+  {
+    docs: 'S5',
+    says: 'one inside another is told with its path',
+    send: ask('list', { filter: { type: { a: 1 } } }),
+    gets: refusal(405, 'Неверный тип параметра - filter.type: {"a":1}'),
+  },
+  {
+    docs: 'S5',
+    says: 'a boolean is true, false, 1 or 0, as number or text',
+    send: ask('list', { bankinfo: 'yes' }),
+    gets: { status: 405 },
+  },
+  {
+    docs: 'S17a',
+    says: 'malformed JSON is 400',
+    send: { ...ask('list'), body: '{"fields": ', headers: { ...BOSS, 'content-type': 'application/json' } },
+    gets: refusal(400, 'Не удалось разобрать JSON'),
+  },
+  {
+    docs: 'S17a',
+    says: 'another type of content is 415',
+    send: { ...ask('list'), body: '<a/>', headers: { ...BOSS, 'content-type': 'application/xml' } },
+    gets: refusal(415, 'Неподдерживаемый тип содержимого: ожидается application/json'),
+  },
+])
+
+describe('S3, where a code stands', () => {
+  test('the documented code is the HTTP status', async () => {
+    expect((await server.send(ask('info', { clid: 5 }))).status).toBe(403)
+  })
+  test('or it is always 200', async () => {
+    server.readings({ 'salesman.status': 'ok' })
+    const got = await server.send(ask('info', { clid: 5 }))
+    expect([got.status, got.body]).toMatchObject([200, { error: { code: 403 } }])
+    expect((await server.send({ path: at('dance'), headers: { login: 'x' } })).status).toBe(200)
+  })
+})
+
+test.each([true, 'true', 1, '1'])('S5: %j is true', async yes => {
+  client(7, { recv: { castInn: '5904338272' } })
+  expect((await say('info', { clid: 7, bankinfo: yes })).data).toHaveProperty('bankinfo.castInn', '5904338272')
+})
+
+test.each([false, 'false', 0, '0'])('S5: %j is false', async no => {
+  client(7)
+  expect((await say('info', { clid: 7, bankinfo: no })).data).not.toHaveProperty('bankinfo')
+})
+
+test('what the page does not name is served and noted', async () => {
+  client(7)
+  expect(await violations(ask('info', { clid: 7 }))).toBe(0)
+  expect(await violations(ask('info', { clid: 7, colour: 'red' }))).toBe(1)
+  expect(await violations(query('info', 'clid=7&colour=red&size=5'))).toBe(2)
+})
+
+describe('salesman.transport: where the vendor’s server reads', () => {
+  const JSON_EXACTLY = { ...BOSS, 'Content-Type': 'application/json' }
+
+  test('with a charset a JSON body is not read', async () => {
+    server.readings({ 'salesman.transport': 'shipped' })
+    client(7)
+    const body = '{"clid": 7}'
+    const send = { method: 'POST', path: at('info'), body }
+    const headers = { ...BOSS, 'Content-Type': 'application/json; charset=utf-8' }
+    expect((await server.send({ ...send, headers: JSON_EXACTLY })).status).toBe(200)
+    expect((await server.send({ ...send, headers })).status).toBe(405)
+  })
+
+  test('a JSON body hides the query string', async () => {
+    server.readings({ 'salesman.transport': 'shipped' })
+    client(7)
+    const send = { method: 'GET', path: at('info', '?clid=7') }
+    expect(await code({ ...send, headers: JSON_EXACTLY, body: '{}' })).toBe(405)
+    expect((await server.send({ ...send, headers: BOSS })).status).toBe(200)
+  })
+
+  test('`action` may be a parameter, any method will do, and unknown names are nothing', async () => {
+    server.readings({ 'salesman.transport': 'shipped' })
+    client(7)
+    const got = await server.send({ method: 'PUT', path: at('list', '?action=info&clid=7&colour=red'), headers: BOSS })
+    expect(got.body).toMatchObject({ data: { clid: '7' } })
+    expect(got.headers['x-mock-violations']).toBeUndefined()
+  })
+
+  test('of a resource that is no client it says nothing at all', async () => {
+    server.readings({ 'salesman.transport': 'shipped' })
+    expect(await server.send({ path: '/developer/v3/deal/list', headers: BOSS })).toMatchObject({
+      status: 200,
+      text: '',
+    })
+  })
+
+  test('quotes of a query string are replaced', async () => {
+    server.readings({ 'salesman.transport': 'shipped' })
+    await server.send({ path: at('add', '?title=ООО "Заря"'), headers: BOSS })
+    expect(server.stored('salesman', 'clients', 6274)).toMatchObject({ title: 'ООО ”Заря”' })
+  })
+
+  test('numbers are juggled: page 0 where offset is a word', async () => {
+    server.readings({ 'salesman.transport': 'shipped' })
+    expect((await say('list', { offset: 'x' })).params).toMatchObject({ page: 0 })
+    expect(await code(ask('delete', { clid: 'x' }))).toBe(405)
+  })
+
+  test('a body that is a JSON text kills it, and the journal tells why', async () => {
+    server.readings({ 'salesman.transport': 'shipped' })
+    const got = await server.send({ method: 'POST', path: at('add'), headers: JSON_EXACTLY, body: '"text"' })
+    expect(got.status).toBe(200)
+    expect(() => JSON.parse(got.text)).toThrow()
+    expect(got.headers['x-mock-violations']).toBe('1')
+    expect((await server.admin('GET /sandboxes/default/requests')).text).toContain('Send a JSON object.')
+  })
+})
+
+describe('salesman.auth: how the vendor’s server knows who calls', () => {
+  test('letter case of key and login does not count', async () => {
+    const headers = { apikey: KEY.toUpperCase(), login: 'MARAND@omadaru.ru', 'Content-Type': 'application/json' }
+    const send = { method: 'POST', path: at('fields'), headers, body: '{}' }
+    expect((await server.send(send)).status).toBe(400)
+    server.readings({ 'salesman.auth': 'shipped' })
+    expect((await server.send(send)).status).toBe(200)
+  })
+
+  test('headers of another case than its own are not seen', async () => {
+    server.readings({ 'salesman.auth': 'shipped' })
+    const headers = { APIKEY: KEY, LOGIN: BOSS.login, 'Content-Type': 'application/json' }
+    expect((await server.send({ method: 'POST', path: at('fields'), headers, body: '{}' })).status).toBe(400)
+  })
+
+  test('a request that is not JSON has them in its parameters', async () => {
+    server.readings({ 'salesman.auth': 'shipped' })
+    expect((await server.send({ path: at('fields'), headers: MANAGER })).status).toBe(400)
+    expect((await server.send({ path: at('fields', `?apikey=${KEY}&login=${MANAGER.login}`) })).status).toBe(200)
+  })
+})
+
+describe('salesman.json: how the vendor’s server writes JSON', () => {
+  test('slashes are escaped, and letters that are neither ASCII nor Russian', async () => {
+    client(7, { site_url: 'https://заря.рф/é', title: '№ 1' })
+    const send = ask('list', { fields: 'title,site_url' })
+    expect((await server.send(send)).text).toContain('{"title":"№ 1","site_url":"https://заря.рф/é"}')
+    server.readings({ 'salesman.json': 'shipped' })
+    expect((await server.send(send)).text).toContain('{"title":"\\u2116 1","site_url":"https:\\/\\/заря.рф\\/\\u00e9"}')
+  })
+})
+
+describe('salesman.errors: what the vendor’s server says instead', () => {
+  test('other codes and texts', async () => {
+    server.readings({ 'salesman.errors': 'shipped' })
+    client(7, { title: 'Заря' })
+    server.put('salesman', 'deals', { did: 1, clid: 7 })
+    expect(await code({ path: at('list'), headers: { apikey: 'wrong', login: 'x' } })).toBe(401)
+    expect(await say('add', {})).toMatchObject({
+      error: { code: 402, text: 'Отсутствуют параметры - Название клиента' },
+    })
+    expect(await say('add', { title: 'Заря' })).toEqual({
+      ...{ result: 'Error', exists: 7 },
+      error: { code: 304, text: 'Найден существующий клиент - Заря (clid = 7). Запрос отклонен.' },
+    })
+    expect(await code(ask('delete', { clid: 7 }))).toBe(408)
+    expect(await code(ask('delete'))).toBe(403)
+    expect(await code(ask('update', { title: 'x' }))).toBe(403)
+  })
+})
