@@ -22,8 +22,9 @@ function shown(api: Api) {
     readings: Object.entries(api.readings as Readings).map(([topic, { about, options, default: usual }]) => ({
       id: `${api.name}.${topic}`,
       about,
-      options,
+      options: Object.keys(options),
       default: usual,
+      effects: options,
     })),
     profiles: profilesOf(api),
     collections: collections.map(([name, { key }]) => ({ name, key })),

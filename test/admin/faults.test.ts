@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { Faults } from '../../src/core/faults/faults.ts'
 import { serve } from '../support/server.ts'
 import { shop } from '../support/shop.ts'
 
@@ -140,6 +141,11 @@ describe('a fault strikes', () => {
     expect(await statuses(7)).toEqual([200, 200, 503, 503, 503, 200, 200])
   })
 
+  test('never, where it strikes no times', async () => {
+    await arrange({ times: 0, status: 503 })
+    expect(await statuses(2)).toEqual([200, 200])
+  })
+
   test('in the order of arrangement: the first that matches, and the next where it is spent', async () => {
     await arrange({ times: 1, status: 501 })
     await arrange({ times: 1, status: 502 })
@@ -157,7 +163,18 @@ describe('a fault strikes', () => {
     expect(new Set(first)).toEqual(new Set([200, 503]))
   })
 
-  test('never and always at the ends of chance', async () => {
+  test('as often as its chance says, and never and always at the ends', () => {
+    for (const probability of [0, 0.25, 0.9, 1]) {
+      let drawn = 0
+      const faults = new Faults({ random: () => (drawn++ % 100) / 100, told: () => {} })
+      faults.add({ probability })
+      const target = { api: 'shop', operation: null, method: 'GET', path: '/', params: () => ({}) }
+      const struck = Array.from({ length: 1000 }, () => faults.strike(target)).filter(fault => fault !== null)
+      expect([probability, struck.length]).toEqual([probability, probability * 1000])
+    }
+  })
+
+  test('never and always at the ends of chance, over HTTP', async () => {
     const id = await arrange({ probability: 0, status: 503 })
     expect(await statuses(5)).toEqual([200, 200, 200, 200, 200])
     await admin(`DELETE ${path}/${id}`)
@@ -254,7 +271,10 @@ describe('what a fault does', () => {
     await arrange({ match: { operation: 'item.add' }, body: 'garbled' })
     expect(await ask('POST /items', { title: 'lamp' })).toMatchObject({ status: 201, text: 'garbled' })
     expect((await ask('GET /items')).body).toMatchObject([{ title: 'lamp' }])
-    expect(await entries()).toMatchObject([{ servedFrom: 'fault', response: { body: 'garbled' } }, { servedFrom: 'handler' }])
+    expect(await entries()).toMatchObject([
+      { servedFrom: 'fault', response: { body: 'garbled' } },
+      { servedFrom: 'handler' },
+    ])
   })
 
   test('a delay is of real time, on a clock that stands still', async () => {
@@ -402,6 +422,11 @@ test.each([
     { match: { path: '/shop/v1/items' }, after: 1, probability: 0.5, delayMs: 20, headers: { a: 'b' } },
     'After 1 request to any API at /shop/v1/items, every other with probability 0.5 waits 20 ms and gets the header a.',
   ],
+  [
+    { after: 1, times: 2, abort: 'hang', hold: true },
+    'After 1 request to any API, the next 2 are held until they are released and are never answered.',
+  ],
+  [{ times: 0, status: 500 }, 'No request to any API is struck.'],
   [{}, 'Every request to any API is served as ever.'],
 ])('%j explains itself: %s', async (fault, explains) => {
   expect((await admin(`POST ${path}`, fault)).body).toMatchObject({ explains })

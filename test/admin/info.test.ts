@@ -58,14 +58,16 @@ describe('GET /apis', () => {
         {
           id: 'shop.missing',
           about: 'What is an unknown item answered?',
-          options: { 404: 'status 404', 410: 'status 410' },
+          options: ['404', '410'],
           default: '404',
+          effects: { 404: 'status 404', 410: 'status 410' },
         },
         {
           id: 'shop.greeting',
           about: 'How does it greet?',
-          options: { short: '«Hi»', long: '«Good day»' },
+          options: ['short', 'long'],
           default: 'short',
+          effects: { short: '«Hi»', long: '«Good day»' },
         },
       ],
       profiles: ['documented', 'old'],

@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { serve } from '../support/server.ts'
+import type { Call } from '../../src/core/api/index.ts'
+import { run } from '../../src/server.ts'
+import { send, serve } from '../support/server.ts'
 import { shop } from '../support/shop.ts'
 
 const defects: unknown[] = []
@@ -122,6 +124,12 @@ describe('credentials', () => {
     ['a body', 'POST /items', { key: 'hush-hush', title: 'mine is hush-hush' }, {}],
     ['an escaped body', 'POST /items', '{"key":"\\u0068ush-\\u0068ush"}', { 'content-type': 'application/json' }],
     ['an answer that repeats it', 'POST /items', { title: 'hush-hush' }, { 'x-key': 'hush-hush' }],
+    [
+      'an answer that repeats it without the sandbox’s name',
+      'POST /items',
+      { title: 'hush-hush' },
+      { 'x-key': 'hush-hush~default' },
+    ],
     ['a violation that repeats it', 'POST /items', { colour: 'hush-hush' }, { 'x-key': 'hush-hush' }],
   ]
   test.each(places)('in %s are masked', async (_, line, body, headers) => {
@@ -211,4 +219,20 @@ describe('the journal', () => {
     await admin('GET /sandboxes/default')
     expect(await journal()).toMatchObject({ total: 0 })
   })
+})
+
+test('an operation that an API finds by more than path and method is known to journal, filters and faults', async () => {
+  const count = shop.operations.find(({ id }) => id === 'item.count')!
+  const byAction = { ...shop, dispatch: (call: Call) => (call.search.includes('action=count') ? count : undefined) }
+  const running = await run({ port: 0, apis: [byAction], api: ['shop'], scenario: 'empty' })
+  const at = (line: string, body?: unknown) => {
+    const [method, below] = line.split(' ') as [string, string]
+    return send(running.url, { method, path: below, body })
+  }
+  expect((await at('GET /shop/v1/items?action=count')).body).toEqual({ count: 0 })
+  await at('POST /__admin/sandboxes/default/faults', { match: { operation: 'item.count' }, status: 503 })
+  expect(await at('GET /shop/v1/items?action=count')).toMatchObject({ status: 503 })
+  expect(await at('GET /shop/v1/items')).toMatchObject({ status: 200 })
+  expect((await at('GET /__admin/sandboxes/default/requests?operation=item.count')).body).toMatchObject({ total: 2 })
+  await running.close()
 })

@@ -192,6 +192,37 @@ describe('PUT state', () => {
     )
   })
 
+  test('keeps the order of the document where the start has records too, and calls a record that only moved no change', async () => {
+    const id = await newBox({ ...BARE, records: { vodyanoy: 8 } })
+    const state = await stateOf(id)
+    const start = state.data!.vodyanoy!.clients!
+    const added = [1, 2].map(i => ({ ...start[0], id: `3000000000000${i}` }))
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([...start, ...added]), async clients => {
+        const document = { ...state, references: 'unchecked', data: { vodyanoy: { clients } } }
+        const got = await put(id, document)
+        expect((got.body as Scenario).data!.vodyanoy!.clients).toEqual(clients)
+        const { changes } = (await admin(`GET /sandboxes/${id}/changes`)).body as {
+          changes: { collection: string; op: string; key: string }[]
+        }
+        const box = server.running.sandboxes.get(id)!
+        const stored = box.collection('vodyanoy', 'clients')!
+        box.transact(() => {
+          for (const client of clients) stored.update(client.id as string, { email: 'moved@b.example' } as object)
+          if (clients[1]) stored.remove(clients[1].id as string, [])
+        })
+        const left = clients.filter((_, i) => i !== 1).map(client => client.id)
+        expect((stored.all() as { id: string }[]).map(client => client.id)).toEqual(left)
+        const keys = new Set(clients.map(client => client.id))
+        const gone = start.filter(client => !keys.has(client.id)).map(client => `delete ${client.id}`)
+        const come = added.filter(client => keys.has(client.id)).map(client => `insert ${client.id}`)
+        const said = changes.filter(({ collection }) => collection === 'clients').map(({ op, key }) => `${op} ${key}`)
+        expect(said.sort()).toEqual([...gone, ...come].sort())
+      }),
+      { numRuns: 40 },
+    )
+  })
+
   test('takes readings, profile, zone, strictness and clock of the document; a reset takes those of the start', async () => {
     const id = await newBox({ timezone: 'Asia/Omsk', strict: true })
     await put(id, {
@@ -236,7 +267,11 @@ describe('PUT state', () => {
     ['an unknown collection', { data: { shop: { shelves: [] } } }, ['data.shop.shelves']],
     ['an unknown API that remembers', { memory: { bakery: 1 } }, ['memory.bakery']],
     ['an unknown counter', { counters: { 'shop.shelves': 1 } }, ['counters.shop.shelves']],
-    ['a fault of an unknown operation', { faults: [{ match: { operation: 'shop item.lits' } }] }, ['faults[0].match.operation']],
+    [
+      'a fault of an unknown operation',
+      { faults: [{ match: { operation: 'shop item.lits' } }] },
+      ['faults[0].match.operation'],
+    ],
     ['an unknown scenario to extend', { extends: 'nowhere' }, ['extends']],
     ['a file to extend', { extends: '../package.json' }, ['extends']],
     [

@@ -14,6 +14,15 @@ interface Token {
   readonly until: number
 }
 
+export const memory = schema<readonly Token[]>({
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: { token: { type: 'string' }, until: { type: 'number' } },
+    required: ['token', 'until'],
+  },
+})
+
 const tokensOf = ({ memory }: Pick<Call, 'memory'>): readonly Token[] => (memory ?? []) as readonly Token[]
 
 export const login = operation('POST /auth', {
@@ -23,10 +32,11 @@ export const login = operation('POST /auth', {
   body: schema<{ login: string; password: string }>('kaktus/auth.login.json'),
   replies: { 200: schema('kaktus/auth.login.reply.json') },
   handle(call) {
-    const { body, credential, now, random } = call
+    const { body, credential, now, random, conceal } = call
     const user = credential('login')!
     if (user !== ACCOUNT.login || credential('password') !== ACCOUNT.password) throw wrongPassword()
     const token = random.hex(32)
+    conceal(token)
     const alive = tokensOf(call).filter(({ until }) => now < until)
     call.memory = [...alive, { token, until: now + FOUR_HOURS * 1000 }].slice(-LIMIT)
     return {

@@ -1,5 +1,5 @@
 import { defineApi, schema } from '../../core/api/index.ts'
-import { ACCOUNT, authenticate, login } from './auth.ts'
+import { ACCOUNT, authenticate, login, memory } from './auth.ts'
 import { list, remove } from './counteragents.ts'
 import { refuse } from './errors.ts'
 import { readings } from './readings.ts'
@@ -15,6 +15,7 @@ export const kaktus = defineApi<Types>({
   basePath: '/api/lite',
   operations: [list, save, remove, login],
   collections,
+  memory,
   readings,
   credentials: {
     login: [{ in: 'body', name: 'login' }],

@@ -64,10 +64,23 @@ function attribute(client: Readonly<Client>, name: string, zone: string): unknow
   return name === 'created_at' || name === 'updated_at' ? wireTime(value as string | null, zone) : value
 }
 
+/** The times that were asked for last, by zone: a list shows the same ones again and again. */
+const stamps = new Map<string, Map<string, string>>()
+const STAMPS_KEPT = 20_000
+
 /** `YYYY-MM-DD HH:mm:ss` */
 function wireTime(time: string | null, zone: string): string | null {
-  const instant = time === null ? null : parseIso(time, zone)
-  return instant === null ? time : formatStamp(instant, zone)
+  if (time === null) return null
+  let known = stamps.get(zone)
+  if (!known) stamps.set(zone, (known = new Map()))
+  let stamp = known.get(time)
+  if (stamp === undefined) {
+    const instant = parseIso(time, zone)
+    stamp = instant === null ? time : formatStamp(instant, zone)
+    if (known.size >= STAMPS_KEPT) known.clear()
+    known.set(time, stamp)
+  }
+  return stamp
 }
 
 function userView(id: number, { store }: ViewCall): Partial<Records['users']> | null {

@@ -23,11 +23,11 @@ export const list = operation('GET /client', {
   replies: { 200: schema('webcanape/client.list.reply.json') },
   handle(call) {
     const { clients } = call.store
-    const where = filterOf(call)
+    const filter = filterOf(call)
     const order = orderOf(call)
     const selection = selectionOf(call)
     noteUnknownFields(call, selection)
-    const page = readPage(call, slice => clients.list({ where, ...order, ...slice }))
+    const page = readPage(call, slice => clients.list({ ...filter, ...order, ...slice }))
     const items = page.rows.map(client => tupleView(client, selection, call))
     return { status: 200, body: { response: { items } }, headers: pagingHeaders(call, page) }
   },

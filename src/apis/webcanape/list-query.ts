@@ -1,4 +1,4 @@
-import type { Call, Params } from '../../core/api/index.ts'
+import { type Call, caseless, type ListOptions, type Params } from '../../core/api/index.ts'
 import type { Client } from './records.ts'
 import type { Types } from './types.ts'
 import { violate } from './violations.ts'
@@ -31,27 +31,24 @@ export function orderOf(call: ListCall): Order {
   return { order: 'created', descending: true }
 }
 
-/** Which clients the filters keep, all of them together; undefined where there is none. */
-export function filterOf(call: ListCall): Keeps | undefined {
+/** Which clients the filters keep, all of them together. */
+export function filterOf(call: ListCall): Pick<ListOptions<Client>, 'where' | 'like'> {
   const userId = numberIn(call, 'user_id', /^\d+$/)
   const type = numberIn(call, 'type', /^[12]$/)
   const email = textIn(call, 'email')
+  // `LIKE %…%`, of any letter case.
+  const names = [textIn(call, 'name'), textIn(call, 'search')].filter(text => text !== undefined).map(caseless)
   const filters: (Keeps | undefined)[] = [
     userId === undefined ? undefined : client => client.user_id === userId,
     type === undefined ? undefined : client => client.type === type,
     email === undefined ? undefined : client => client.email === email,
-    likeName(textIn(call, 'name')),
-    likeName(textIn(call, 'search')),
+    names.length < 2 ? undefined : client => caseless(client.name).includes(names[1]!),
   ]
   const given = filters.filter(filter => filter !== undefined)
-  return given.length === 0 ? undefined : client => given.every(keeps => keeps(client))
-}
-
-/** `LIKE %…%`, of any letter case. */
-function likeName(text: string | undefined): Keeps | undefined {
-  if (text === undefined) return undefined
-  const pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu')
-  return client => pattern.test(client.name)
+  return {
+    where: given.length === 0 ? undefined : client => given.every(keeps => keeps(client)),
+    like: names[0] === undefined ? undefined : { text: 'name', part: names[0] },
+  }
 }
 
 /** A filter's text; blank, it is none. An array is not read. */

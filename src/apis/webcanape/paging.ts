@@ -59,22 +59,24 @@ export function pagingHeaders(
     if (names !== 'underscore') headers[name] = String(count)
     if (names !== 'hyphen') headers[name.replaceAll('-', '_')] = String(count)
   }
-  headers.Link = linksOf(call, page)
+  const links = linksOf(call, page)
+  if (links.length <= LONGEST_LINK) headers.Link = links
   return headers
 }
+
+/** Clients give up on headers past 16 KiB in all: of a request that is itself near that, the links are left out. */
+const LONGEST_LINK = 8192
 
 /** The request's parameters in their order, with another page each. */
 function linksOf(
   { search, baseUrl, path }: Pick<Call<Types>, 'search' | 'baseUrl' | 'path'>,
   { page, perPage, pageCount }: Page,
 ): string {
-  const query = parseQuery(search)
-  const link = (rel: string, number: number): string => {
-    query.set('page', String(number))
-    if (perPage === DEFAULT_PER_PAGE) query.delete('per_page')
-    else query.set('per_page', String(perPage))
-    return `<${baseUrl}${path}?${buildQuery(query)}>; rel=${rel}`
-  }
+  const parts = new Map([...parseQuery(search)].map(([name, value]) => [name, buildQuery(new Map([[name, value]]))]))
+  if (perPage === DEFAULT_PER_PAGE) parts.delete('per_page')
+  else parts.set('per_page', `per_page=${perPage}`)
+  const link = (rel: string, number: number): string =>
+    `<${baseUrl}${path}?${[...parts.set('page', `page=${number}`).values()].join('&')}>; rel=${rel}`
   return [
     link('self', page),
     ...(page > 1 ? [link('first', 1), link('prev', page - 1)] : []),

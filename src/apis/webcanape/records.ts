@@ -1,4 +1,4 @@
-import { collection, parseIso, schema } from '../../core/api/index.ts'
+import { caseless, collection, parseIso, schema } from '../../core/api/index.ts'
 
 export interface User {
   id: number
@@ -89,6 +89,7 @@ export const collections = {
       created: client => [instant(client.created_at)],
       updated: client => [instant(client.updated_at)],
     },
+    texts: { name: client => caseless(client.name) },
     references: { user_id: { to: 'users', onDelete: 'refuse' } },
   }),
   deals: related,

@@ -36,6 +36,8 @@ export interface Api<T extends ApiTypes = any> {
   readonly collections: { readonly [C in keyof T['records']]: CollectionSpec<T['records'][C]> }
   /** Counters beside those of collections: the first number of each. */
   readonly counters?: Readonly<Record<string, number>>
+  /** What `call.memory` is: a saved state that comes back must fit it. Default: anything. */
+  readonly memory?: Schema
   readonly readings: T['readings']
   /** Where each credential may stand, in the order in which it is looked for. */
   readonly credentials: Readonly<Record<string, readonly CredentialPlace[]>>
@@ -59,6 +61,8 @@ export interface Api<T extends ApiTypes = any> {
   checksInput?(call: Call<T>): boolean
   /** Media types that it takes bodies in, as OpenAPI lists them. Default: JSON. */
   readonly bodyTypes?: readonly string[]
+  /** Whether what a body says may stand in the query string too, as OpenAPI tells it. Default: it may not. */
+  readonly bodyInQuery?: boolean
   /** What every «no» of it looks like. */
   readonly error: Schema
   /** Renders every «no», in one place. */

@@ -16,6 +16,7 @@ export {
 export { type Collection, type ListOptions, StoreConflict } from '../store/collection.ts'
 export { type CollectionSpec, collection, type OnDelete, type Reference } from '../store/spec.ts'
 export type { Key } from '../store/table.ts'
+export { caseless } from '../store/texts.ts'
 export type { Value } from '../store/values.ts'
 export { type Schema, schema } from '../validation/schema.ts'
 export { decimal, encodeDecimals } from './decimal.ts'

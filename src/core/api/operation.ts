@@ -66,6 +66,8 @@ export interface Call<T extends ApiTypes = ApiTypes> {
   readonly random: Random
   /** Notes a rule that the request breaks. Under `strict` the request is refused for it. */
   violate(violation: Violation): void
+  /** Keeps a secret that the answer gives away (a token) out of the journal, which shows it masked. */
+  conceal(secret: string): void
   /** Runs `work`; what it wrote is undone where it throws. The throw goes on. */
   attempt<R>(work: () => R): R
   /** What this API keeps beside its records, in this sandbox: a JSON value. */

@@ -78,13 +78,14 @@ function decompressed(bytes: Buffer, coding: string | undefined, limit: number):
   }
 }
 
+const UTF8 = new TextDecoder('utf-8')
+
 /** Old PHP and 1C send windows-1251; a byte order mark is taken off by the decoder. */
 function decoded(bytes: Buffer, charset: string): string {
   if (!/^(utf-?8|us-ascii|windows-1251|cp1251)$/i.test(charset)) {
     throw new HttpFault('unsupported-type', `charset ${charset} is not supported`)
   }
-  if (/1251$/.test(charset)) return new TextDecoder('windows-1251').decode(bytes)
-  return new TextDecoder('utf-8').decode(bytes)
+  return /1251$/.test(charset) ? new TextDecoder('windows-1251').decode(bytes) : UTF8.decode(bytes)
 }
 
 async function multipart(bytes: Buffer, contentType: string): Promise<Params> {

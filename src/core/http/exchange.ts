@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Api, CredentialPlace } from '../api/define-api.ts'
 import type { Call, Operation, Params, Reply, Store, Violation } from '../api/operation.ts'
 import { HttpFault, type Refusal } from '../api/refusal.ts'
-import { type Random, strayRandom } from '../sandbox/random.ts'
+import type { Random } from '../sandbox/random.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { NO_BODY, type RawBody } from './body.ts'
 import { type Input, parseParams, type Received, readBody } from './input.ts'
@@ -47,9 +47,9 @@ export class Exchange implements Call, Received {
   bodyFault: HttpFault | undefined
   caller: unknown
   found: unknown
-  /** Its number in the journal. */
-  seq = 0
   readonly violations: Violation[] = []
+  /** Secrets that the answer gives away. */
+  readonly issued: string[] = []
   readonly readings = new Set<string>()
   #input: Input | HttpFault | undefined
   #body: { value: unknown } | undefined
@@ -166,6 +166,7 @@ export class Exchange implements Call, Received {
     return this.sandbox.reading(this.api, topic) as never
   }
   readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
+  readonly conceal = (secret: string): void => void this.issued.push(secret)
   readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
   readonly violate = (violation: Violation): void => {
     this.violations.push(violation)
@@ -175,7 +176,7 @@ export class Exchange implements Call, Received {
 
   /** What its API makes of a «no», on a random stream of its own: a refused request leaves the sandbox as it was. */
   refuse(error: Refusal | HttpFault): Reply {
-    this.#stray ??= strayRandom(this.sandbox.world.random ^ Math.imul(this.seq, 0x9e3779b1))
+    this.#stray ??= this.sandbox.strayRandom()
     return this.api.refuse(error, this)
   }
 

@@ -242,7 +242,6 @@ function checkReply(schema: Schema | null | undefined, reply: Reply, exchange: E
 function openEntry(exchange: Exchange): Entry {
   const { sandbox, api } = exchange
   const seq = sandbox.journal.nextSeq()
-  exchange.seq = seq
   const entry: Entry = {
     id: `r${seq}`,
     seq,
@@ -303,10 +302,11 @@ function closeEntry(
   entry.replyBody = text
   entry.violations = violations
   entry.readings = [...exchange.readings]
-  const isFault = fault !== null && (fault.status !== undefined || fault.body !== undefined || fault.abort !== undefined)
+  const isFault =
+    fault !== null && (fault.status !== undefined || fault.body !== undefined || fault.abort !== undefined)
   entry.servedFrom = isFault ? 'fault' : served.from
   entry.fault = fault?.id ?? null
-  entry.secrets = exchange.credentials()
+  entry.secrets = [...exchange.credentials(), ...exchange.issued]
   entry.durationMs = Math.round((performance.now() - started) * 1000) / 1000
   sandbox.record(entry)
   return { status: reply.status, headers, text, fault, entry }

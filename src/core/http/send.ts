@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Fault } from '../faults/fault.ts'
 import { hasBody } from './body.ts'
 import { permissive } from './cors.ts'
 import type { Exchange } from './exchange.ts'
@@ -18,35 +19,40 @@ export async function send(
   })
   if (fault) await exchange.sandbox.faults.delay(fault, new Promise(resolve => res.on('close', resolve)))
   if (res.destroyed) return
-  const bytes = Buffer.from(text)
   const bodiless = status === 204 || status === 304
-  const all = {
-    ...(cors && permissive(req)),
-    ...headers,
-    ...(!bodiless && { 'content-length': String(bytes.length) }),
-  }
+  const all: Record<string, string> = { ...(cors && permissive(req)), ...headers }
+  if (!bodiless) all['content-length'] = String(Buffer.byteLength(text))
   passOver(req)
-  switch (fault?.abort) {
+  if (fault?.abort) return disturb(fault.abort, req, res, status, all, text)
+  res.writeHead(status, all)
+  // A text, unlike bytes, goes out in one piece with the headers.
+  res.end(bodiless ? undefined : text)
+}
+
+function disturb(
+  abort: NonNullable<Fault['abort']>,
+  { socket }: IncomingMessage,
+  res: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  text: string,
+): void {
+  const bytes = Buffer.from(text)
+  switch (abort) {
     case 'reset':
-      req.socket.resetAndDestroy()
-      return
+      return void socket.resetAndDestroy()
     case 'empty':
-      req.socket.destroy()
-      return
+      return void socket.destroy()
     case 'hang':
       return
     case 'truncate':
-      res.writeHead(status, { ...all, 'content-length': String(Math.max(bytes.length, 1)) })
+      res.writeHead(status, { ...headers, 'content-length': String(Math.max(bytes.length, 1)) })
       res.flushHeaders()
       res.write(bytes.subarray(0, Math.floor(bytes.length / 2)))
-      req.socket.end()
-      return
+      return void socket.end()
     case 'garbage':
-      req.socket.end(GARBAGE)
-      return
+      return void socket.end(GARBAGE)
   }
-  res.writeHead(status, all)
-  res.end(bodiless ? undefined : bytes)
 }
 
 const REST_MS = 5000

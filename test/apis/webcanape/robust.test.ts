@@ -47,3 +47,8 @@ test('whatever a client sends is answered, and never with a 500', async () => {
     { seed: 12, numRuns: 300 },
   )
 })
+
+test('W4: a query that makes the links longer than clients read is answered without them', async () => {
+  const got = await server.send({ path: `/rest/client?auth_key=sandbox-key&x=${'a'.repeat(9000)}` })
+  expect({ status: got.status, link: got.headers.link }).toEqual({ status: 200, link: undefined })
+})
