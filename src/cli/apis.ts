@@ -1,0 +1,13 @@
+import type { Api } from '../core/api/define-api.ts'
+import { UsageError } from './usage.ts'
+
+/** Every API, those of a config file too, or the one of this name. */
+export async function chosen(name: string | undefined): Promise<readonly Api[]> {
+  const [{ builtInApis }, { loadConfig }] = await Promise.all([import('../apis/index.ts'), import('../config.ts')])
+  const apis = [...builtInApis, ...((await loadConfig(undefined))?.apis ?? [])]
+  if (name === undefined) return apis
+  const api = apis.find(candidate => candidate.name === name)
+  if (api) return [api]
+  const known = apis.map(candidate => candidate.name).join(', ')
+  throw new UsageError(`Cannot find API ${JSON.stringify(name)}: there is none of that name. Choose from ${known}.`)
+}

@@ -1,0 +1,22 @@
+import { Command } from 'commander'
+
+export function operationsCommand(): Command {
+  return new Command('operations')
+    .description('List every documented call, its route and where it is documented.')
+    .argument('[api]', 'only those of this API')
+    .action(list)
+}
+
+async function list(only: string | undefined): Promise<void> {
+  const { chosen } = await import('./apis.ts')
+  const rows = (await chosen(only)).flatMap(api =>
+    api.operations.map(({ id, methods, path, when, docs }) => [
+      `${api.name} ${id}`,
+      methods.join(','),
+      `${api.basePath}${path}${when ? `?${when}=` : ''}`,
+      docs,
+    ]),
+  )
+  const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]!.length)))
+  for (const row of rows) console.log(row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '))
+}

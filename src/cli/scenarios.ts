@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { packageRoot } from '../package-root.ts'
+
+export function scenariosCommand(): Command {
+  return new Command('scenarios')
+    .description('List the scenarios to start from.')
+    .action(list)
+    .addCommand(
+      new Command('check')
+        .description('Check scenario files; tell file, line and column of everything wrong.')
+        .argument('<file...>')
+        .action(check),
+    )
+}
+
+async function open() {
+  const { ScenarioFiles } = await import('../core/scenarios/files.ts')
+  return new ScenarioFiles(join(packageRoot, 'scenarios'))
+}
+
+async function list(): Promise<void> {
+  const scenarios = await (await open()).list()
+  const width = Math.max(...scenarios.map(({ name }) => name.length))
+  for (const { name, description } of scenarios) console.log(`${name.padEnd(width)}  ${description}`)
+}
+
+async function check(files: readonly string[]): Promise<void> {
+  const { chosen } = await import('./apis.ts')
+  const apis = await chosen(undefined)
+  const { ScenarioFault, sayPlaced } = await import('../core/scenarios/read-file.ts')
+  for (const file of files) {
+    try {
+      await (await open()).read(file, apis)
+      console.log(`${file}: fits`)
+    } catch (error) {
+      process.exitCode = 1
+      const flaws = error instanceof ScenarioFault ? error.flaws.map(sayPlaced) : [(error as Error).message]
+      for (const flaw of flaws) console.error(flaw)
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { Command, Option } from 'commander'
+import type { Config } from '../config.ts'
+import type { Running } from '../server.ts'
+import { UsageError } from './usage.ts'
+import { duration, list, pair, records, several, size, whole } from './values.ts'
+
+/** The command line's options, named as the config file names them. */
+interface Flags extends Omit<Config, 'allowedHosts' | 'readings' | 'profiles'> {
+  allowedHost?: string[]
+  reading?: Record<string, string>
+  profile?: Record<string, string>
+  config?: string
+}
+
+export function startCommand(): Command {
+  return new Command('start')
+    .description('Start the server (the default).')
+    .option('--port <number>', 'port to listen on, 10400 unless given; 0: any free one', whole(0, 65535))
+    .option('--host <address>', 'address to listen on; loopback (127.0.0.1 and ::1) unless given')
+    .option('--allowed-host <name>', 'further host name to answer for; repeatable', several)
+    .option('--api <names>', 'APIs to serve, with commas between them; all unless given', list)
+    .option('--scenario <name|file>', 'what every sandbox starts from; documented unless given')
+    .option('--seed <number>', 'what generated data follows from; 1 unless given', whole(0, 4294967295))
+    .option(
+      '--records <number>',
+      'clients to generate for each API, 50 unless given; or salesman=200, repeatable',
+      records,
+    )
+    .option('--db <file>', 'keep every sandbox in this file; in memory unless given')
+    .option('--now <iso>', 'what the clock shows at the start; real time unless given')
+    .option('--frozen', 'let the clock stand still')
+    .option('--timezone <name>', 'zone of dates on the wire; Europe/Moscow unless given')
+    .option('--reading <api.topic=value>', 'answer to an open question of the documentation; repeatable', pair)
+    .option('--profile <api=name>', 'set of readings: salesman=shipped; repeatable', pair)
+    .option('--strict', 'refuse what breaks the documentation')
+    .option('--journal-limit <number>', 'requests kept for each sandbox; 10000 unless given', whole(0, 10_000_000))
+    .option('--body-limit <bytes>', 'largest body: 1mb unless given', size)
+    .option('--no-cors', 'send no CORS headers of our own on vendor paths')
+    .option('--admin-token <token>', 'token that /__admin needs; beyond loopback one is made where none is given')
+    .option('--max-sandboxes <number>', 'sandboxes at most; 1000 unless given', whole(1, 1_000_000))
+    .option('--sandbox-ttl <time>', 'unused sandboxes go after this time; 1h unless given', duration)
+    .option('--no-auto-sandbox', 'refuse unknown sandbox names instead of making them')
+    .option('--check-replies', 'check every reply against its schema')
+    .option('--config <file>', 'config; mock-server.config.{ts,js,json,yaml} is found by itself')
+    .option('--ready-file <file>', 'write {url, pid, adminToken} here once it listens')
+    .option('--quiet', 'print nothing on start')
+    .addOption(new Option('--log <form>', 'print a line for each request').choices(['json']))
+    .action(async (_flags: unknown, command: Command) => start(given(command)))
+}
+
+/** What was said, without what commander adds for options that were not. */
+function given(command: Command): Flags {
+  const said = Object.entries(command.opts()).filter(([name]) => command.getOptionValueSource(name) === 'cli')
+  return Object.fromEntries(said)
+}
+
+async function start(flags: Flags): Promise<void> {
+  const stop = stopOnSignals()
+  const { loadConfig } = await import('../config.ts')
+  const config = await optionsOf(flags, (await loadConfig(flags.config)) ?? {})
+  const { quiet, log, readyFile, ...options } = config
+  const { clearReady } = await import('./ready-file.ts')
+  if (readyFile) clearReady(readyFile)
+  const { run } = await import('../server.ts')
+  const running = await run(options)
+  stop.whenAsked(running)
+  try {
+    await announce(running, { quiet, log, readyFile })
+  } catch (error) {
+    await running.close()
+    throw error
+  }
+}
+
+async function announce(running: Running, { quiet, log, readyFile }: Config): Promise<void> {
+  if (log === 'json') (await import('./json-log.ts')).logRequests(running)
+  if (!quiet) {
+    const { banner } = await import('./banner.ts')
+    // The log is alone on its stream, for what reads it line by line.
+    const stream = log === 'json' ? process.stderr : process.stdout
+    stream.write(banner(running))
+  }
+  if (readyFile) (await import('./ready-file.ts')).writeReady(readyFile, running)
+}
+
+/** Command line over config file; readings and profiles one by one. */
+async function optionsOf(flags: Flags, config: Config): Promise<Config> {
+  const { allowedHost, reading, profile, config: _, ...same } = flags
+  await refuseBadStart({ ...same, readings: reading, profiles: profile }, config)
+  return {
+    ...config,
+    ...same,
+    ...(allowedHost && { allowedHosts: [...(config.allowedHosts ?? []), ...allowedHost] }),
+    ...(reading && { readings: { ...config.readings, ...reading } }),
+    ...(profile && { profiles: { ...config.profiles, ...profile } }),
+  }
+}
+
+/** @throws {UsageError} where the command line names an API, reading, zone or time that there is not */
+async function refuseBadStart(flags: Config, config: Config): Promise<void> {
+  const { api, now, timezone, readings, profiles, records: counts } = flags
+  if (![api, now, timezone, readings, profiles].some(Boolean) && typeof counts !== 'object') return
+  const [{ builtInApis }, { checkStart }, { sayFlaw }] = await Promise.all([
+    import('../apis/index.ts'),
+    import('../core/scenarios/check.ts'),
+    import('../core/scenarios/flaw.ts'),
+  ])
+  const known = [...builtInApis, ...(config.apis ?? [])]
+  const names = known.map(({ name }) => name)
+  const unknown = api?.find(name => !names.includes(name))
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `Cannot serve API ${JSON.stringify(unknown)}: there is none of that name. Choose from ${names.join(', ')}.`,
+    )
+  }
+  const [flaw] = checkStart({ now, timezone, readings, profiles, records: counts }, known)
+  if (flaw) throw new UsageError(`Cannot start: ${sayFlaw(flaw)}. See mock-server readings and mock-server --help.`)
+}
+
+/** Ends the server, cleanly and within a second, however early it is asked to. */
+function stopOnSignals(): { whenAsked(running: Running): void } {
+  let running: Running | undefined
+  const end = (): void => {
+    if (!running) process.exit(0)
+    setTimeout(() => process.exit(0), 900).unref()
+    running.close().then(() => process.exit(0))
+    process.once('SIGINT', () => process.exit(0))
+  }
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+  return {
+    whenAsked(started) {
+      running = started
+    },
+  }
+}

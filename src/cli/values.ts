@@ -1,0 +1,57 @@
+import { InvalidArgumentError } from 'commander'
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const SIZES: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, kib: 1024, mb: 1024 ** 2, mib: 1024 ** 2 }
+
+/** A whole number within a range. */
+export const whole =
+  (from: number, to: number) =>
+  (text: string): number => {
+    const number = Number(text)
+    if (/^\d+$/.test(text) && number >= from && number <= to) return number
+    throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`)
+  }
+
+/** `90s`, `1h`: milliseconds. */
+export function duration(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
+  const milliseconds = Math.round(Number(amount) * UNITS[unit ?? '']!)
+  if (milliseconds >= 1) return milliseconds
+  throw new InvalidArgumentError('It must be a time such as 90s, 15m or 1h.')
+}
+
+/** `1048576`, `512kb`, `2MiB`: bytes. */
+export function size(text: string): number {
+  const [, amount, unit] = /^(\d+)\s*([a-z]*)$/.exec(text.toLowerCase()) ?? []
+  const bytes = Number(amount) * (SIZES[unit ?? '-'] ?? Number.NaN)
+  if (bytes >= 1) return bytes
+  throw new InvalidArgumentError('It must be a number of bytes such as 1048576, 512kb or 2mb.')
+}
+
+/** A text that may be given several times. */
+export const several = (text: string, before: readonly string[] = []): string[] => [...before, text]
+
+/** `a,b`, several times too. */
+export function list(text: string, before: readonly string[] = []): string[] {
+  const names = text
+    .split(',')
+    .map(name => name.trim())
+    .filter(Boolean)
+  if (names.length > 0) return [...before, ...names]
+  throw new InvalidArgumentError('It must be names with commas between them.')
+}
+
+/** `name=value`, several times. */
+export function pair(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.indexOf('=')
+  if (at > 0) return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+  throw new InvalidArgumentError('It must be a name and a value with «=» between them.')
+}
+
+/** `50`, or `salesman=200` several times. */
+export function records(text: string, before?: number | Record<string, number>): number | Record<string, number> {
+  const count = whole(0, 1_000_000)
+  if (!text.includes('=')) return count(text)
+  const at = text.indexOf('=')
+  return { ...(typeof before === 'object' && before), [text.slice(0, at)]: count(text.slice(at + 1)) }
+}

@@ -1,0 +1,95 @@
+import type { IncomingMessage, RequestOptions } from 'node:http'
+
+/** A «no» of the server's control face, in words, with the problem document that it sent. */
+export class ControlError extends Error {
+  override readonly name: string = 'ControlError'
+  readonly status: number
+  readonly problem: Readonly<Record<string, unknown>>
+
+  constructor(what: string, status: number, problem: Readonly<Record<string, unknown>>) {
+    super(
+      `Cannot ${what}: ${[problem.detail ?? problem.title ?? `the server answered ${status}`, problem.hint].filter(Boolean).join(' ')}`,
+    )
+    this.status = status
+    this.problem = problem
+  }
+}
+
+export interface Ask {
+  readonly method?: string
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+}
+
+/**
+ * What asks a server's `/__admin`. By `node:http` and not `fetch`: tests replace `fetch` with their own, and the control
+ * of the server must not go with it.
+ */
+export class Connection {
+  readonly url: string
+  readonly token: string | null
+
+  constructor(url: string, token: string | null) {
+    this.url = url.replace(/\/+$/, '')
+    this.token = token
+  }
+
+  /**
+   * @param path below `/__admin`: `/sandboxes`
+   * @throws {ControlError} where the server refuses, or cannot be reached
+   */
+  async ask<T>(path: string, { method = 'GET', query = {}, body }: Ask = {}): Promise<T> {
+    const search = searchOf(query)
+    const what = `${method} /__admin${path}`
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const { status, reply } = await this.#send(what, `/__admin${path}${search}`, method, text)
+    const json = parse(reply)
+    if (status >= 200 && status < 300) return json as T
+    throw new ControlError(what, status, (json ?? {}) as Record<string, unknown>)
+  }
+
+  async #send(what: string, path: string, method: string, text: string | undefined): Promise<Answer> {
+    const url = new URL(this.url)
+    const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
+    const headers: Record<string, string> = {
+      ...(text !== undefined && { 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(text)}` }),
+      ...(this.token !== null && { authorization: `Bearer ${this.token}` }),
+    }
+    const options: RequestOptions = { method, headers, agent: false, path: url.pathname.replace(/\/$/, '') + path }
+    return new Promise((resolve, reject) => {
+      const req = request(url, options, res => collect(res).then(resolve, fail))
+      const fail = (error: Error): void => {
+        const detail = `${this.url} cannot be reached (${(error as NodeJS.ErrnoException).code ?? error.message}).`
+        reject(new ControlError(what, 0, { detail, hint: 'Start the server, or mend the address.' }))
+      }
+      req.on('error', fail)
+      req.end(text)
+    })
+  }
+}
+
+interface Answer {
+  readonly status: number
+  readonly reply: string
+}
+
+async function collect(res: IncomingMessage): Promise<Answer> {
+  const parts: Buffer[] = []
+  for await (const part of res) parts.push(part as Buffer)
+  return { status: res.statusCode!, reply: Buffer.concat(parts).toString('utf8') }
+}
+
+function searchOf(query: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined)
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]))}`
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,106 @@
+import { Clock } from './clock.ts'
+import type { Connection } from './connection.ts'
+import { DataCollection } from './data.ts'
+import { Faults } from './faults.ts'
+import { Readings } from './readings.ts'
+import { Requests } from './requests.ts'
+import type { RecordChange, SandboxOptions, Scenario } from './types.ts'
+
+/** Where each API of a server begins: `{ salesman: '/developer/v3' }`. */
+export type BasePaths = ReadonlyMap<string, string>
+
+/** Everything that a test may do to one sandbox. */
+export class Controls {
+  /** The sandbox's name. */
+  readonly id: string
+  /** Its time. */
+  readonly clock: Clock
+  /** Disturbances: delays, errors, broken connections. */
+  readonly faults: Faults
+  /** Answers to what the documentation leaves open. */
+  readonly readings: Readings
+  /** What came to it. */
+  readonly requests: Requests
+  protected readonly connection: Connection
+  protected readonly home: string
+  readonly #basePaths: BasePaths
+
+  constructor(connection: Connection, id: string, basePaths: BasePaths) {
+    this.connection = connection
+    this.id = id
+    this.home = `/sandboxes/${id}`
+    this.#basePaths = basePaths
+    this.clock = new Clock(connection, this.home)
+    this.faults = new Faults(connection, this.home)
+    this.readings = new Readings(connection, this.home)
+    this.requests = new Requests(connection, this.home)
+  }
+
+  /**
+   * Where code under test reaches an API in this sandbox.
+   *
+   * @throws {Error} where the server has no such API
+   * @example
+   * box.baseUrl('salesman') // http://127.0.0.1:41234/~w1/developer/v3
+   */
+  baseUrl(api: string): string {
+    const basePath = this.#basePaths.get(api)
+    if (basePath === undefined) {
+      const known = [...this.#basePaths.keys()].join(', ')
+      throw new Error(
+        `Cannot give the address of API ${JSON.stringify(api)}: the server has none of that name. Choose from ${known}.`,
+      )
+    }
+    const prefix = this.id === 'default' ? '' : `/~${this.id}`
+    return `${this.connection.url}${prefix}${basePath}`
+  }
+
+  /**
+   * Takes it back to its start, or to another: data, ids, clock, readings, faults; the journal is emptied.
+   *
+   * @throws {ControlError} where an option is wrong
+   */
+  async reset(options: SandboxOptions = {}): Promise<void> {
+    await this.connection.ask(`${this.home}/reset`, { method: 'POST', body: options })
+  }
+
+  /** What differs from its start. */
+  async changes(): Promise<readonly RecordChange[]> {
+    const { changes } = await this.connection.ask<{ changes: RecordChange[] }>(`${this.home}/changes`)
+    return changes
+  }
+
+  /** Keeps its present state under a name. */
+  async checkpoint(name: string): Promise<void> {
+    await this.connection.ask(`${this.home}/checkpoints`, { method: 'POST', body: { name } })
+  }
+
+  /** Takes it back to a checkpoint. */
+  async restore(name: string): Promise<void> {
+    await this.connection.ask(`${this.home}/checkpoints/${encodeURIComponent(name)}/restore`, { method: 'POST' })
+  }
+
+  /** The names of its checkpoints, the oldest first. */
+  async checkpoints(): Promise<readonly string[]> {
+    const { checkpoints } = await this.connection.ask<{ checkpoints: { name: string }[] }>(`${this.home}/checkpoints`)
+    return checkpoints.map(({ name }) => name)
+  }
+
+  /** Its whole state as a scenario document, which `load` and `--scenario` take back. */
+  state(): Promise<Scenario> {
+    return this.connection.ask(`${this.home}/state`)
+  }
+
+  /** Puts a scenario document in the place of its state. */
+  async load(document: Scenario): Promise<void> {
+    await this.connection.ask(`${this.home}/state`, { method: 'PUT', body: document })
+  }
+
+  /** The records of a collection, straight in the store. */
+  data(api: string, collection: string): DataCollection {
+    return new DataCollection(
+      this.connection,
+      `${this.home}/data/${encodeURIComponent(api)}/${encodeURIComponent(collection)}`,
+    )
+  }
+}

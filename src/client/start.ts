@@ -1,0 +1,19 @@
+import { checkOptions } from '../options.ts'
+import { run, type ServerOptions } from '../server.ts'
+import { Connection } from './connection.ts'
+import { MockServer } from './mock-server.ts'
+
+/**
+ * Starts a server in this process.
+ *
+ * @param options port (default 10400; 0: any free one), scenario (a name or a file), seed, readings… and `apis` of your own
+ * @throws {Error} where an option or the scenario is wrong, or the port is taken
+ * @example
+ * await using server = await startMockServer({ port: 0, scenario: 'documented', seed: 1 })
+ */
+export async function startMockServer(options: ServerOptions = {}): Promise<MockServer> {
+  checkOptions(options)
+  const running = await run(options)
+  const basePaths = new Map(running.apis.map(({ name, basePath }) => [name, basePath]))
+  return new MockServer(new Connection(running.url, running.adminToken), basePaths, () => running.close())
+}

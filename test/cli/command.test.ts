@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect } from '../../src/index.ts'
+import { packageRoot } from '../../src/package-root.ts'
+import { send } from '../support/server.ts'
+import { build, command, type Started, started } from './command.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'poligon-cli-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+beforeAll(build, 60_000)
+
+const inFolder = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+
+describe('what the command line says wrongly is told in one line, and ends with 2', () => {
+  test.each([
+    [
+      '--port 99999',
+      "option '--port <number>' argument '99999' is invalid. It must be a whole number from 0 to 65535.",
+    ],
+    ['--records -1', "option '--records <number>' argument '-1' is invalid."],
+    ['--reading nope=1', 'readings.nope is no reading'],
+    ['--reading vodyanoy.created=202', 'readings.vodyanoy.created must be 200 or 201, not "202"'],
+    ['--profile vodyanoy=x', 'profiles.vodyanoy must be documented, not "x"'],
+    ['--now tomorrow', 'now must be ISO 8601'],
+    ['--api nope', 'Cannot serve API "nope"'],
+    ['--sandbox-ttl 1x', 'It must be a time such as 90s, 15m or 1h.'],
+    ['--prot 1', "unknown option '--prot'"],
+    ['frob', 'there is no command "frob"'],
+    ['readings nope', 'Cannot find API "nope"'],
+  ])('%s', async (line, why) => {
+    const { code, stdout, stderr } = await command(line.split(' '), folder)
+    expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 })
+    expect(stderr).toContain(why)
+    expect(stderr).toMatch(/^Cannot /)
+  })
+})
+
+describe('what the world lacks is told in one line, and ends with 1', () => {
+  test.each([
+    ['--scenario nope', /^Cannot start from scenario "nope": .*Choose from/],
+    ['--scenario bad.yaml', /^Cannot use the scenario bad\.yaml:2:1 seed must be >= 0, not -1\. Mend it there\.$/],
+    ['--scenario none.yaml', /^Cannot read the scenario none\.yaml: there is no such file\./],
+    ['--config none.json', /^Cannot read the config none\.json: there is no such file\./],
+    ['--config bad.json', /^Cannot use the config bad\.json: port must be a whole number/],
+    ['--port 0 --ready-file bad.yaml/ready', /^Cannot write the ready file bad\.yaml\/ready: /],
+  ])('%s', async (line, why) => {
+    inFolder('bad.yaml', 'extends: blank\nseed: -1\n')
+    inFolder('bad.json', '{"port": -1}')
+    const { code, stderr } = await command(['--quiet', ...line.split(' ')], folder)
+    expect({ code, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 1, lines: 1 })
+    expect(stderr.trimEnd()).toMatch(why)
+  })
+
+  test('a taken port', async () => {
+    const other = createServer()
+    await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
+    const { port } = other.address() as AddressInfo
+    const { code, stderr } = await command(['--port', String(port)])
+    other.close()
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `Cannot listen on 127.0.0.1:${port}: the port is taken. Stop what uses it, or choose another with --port.\n`,
+    })
+  })
+})
+
+describe('a started server', () => {
+  let server: Started
+
+  beforeAll(async () => {
+    inFolder('mock-server.config.yaml', 'records: 0\nreadings: { vodyanoy.created: 201, vodyanoy.total: matching }\n')
+    const args = ['--port', '0', '--reading', 'vodyanoy.created=200', '--sandbox-ttl', '2h', '--admin-token', 's3cret']
+    server = await started(args, join(folder, 'ready.json'), folder)
+  })
+
+  test('writes where it is, as whom, and with which token', () => {
+    expect(server.ready).toEqual({
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      pid: expect.any(Number),
+      adminToken: 's3cret',
+    })
+    expect(statSync(join(folder, 'ready.json')).mode & 0o077).toBe(0)
+  })
+
+  test('prints each API’s address, its credentials, and requests that work', async () => {
+    await expect.poll(server.stdout).toContain('A sandbox of your own')
+    expect(server.stdout()).toContain(`${server.ready.url}/api/lite`)
+    expect(server.stdout()).toContain('token vodyanoy-token')
+    const [, url] = /^ {2}curl '([^']+)'$/m.exec(server.stdout())!
+    expect((await fetch(url!)).status).toBe(200)
+  })
+
+  test('takes the command line over the config file, and the config file over the scenario', async () => {
+    const control = await connect(server.ready.url, { token: 's3cret' })
+    expect((await control.readings.get()).readings).toMatchObject({
+      'vodyanoy.created': '200',
+      'vodyanoy.total': 'matching',
+    })
+    const list = await send(server.ready.url, { path: '/api/clients' })
+    expect(list.body).toMatchObject({ total: 3 })
+  })
+
+  test('ends cleanly and within a second at SIGTERM, with connections open', async () => {
+    const hanging = new Promise(resolve => {
+      const control = new AbortController()
+      fetch(`${server.ready.url}/__admin/events`, {
+        signal: control.signal,
+        headers: { authorization: 'Bearer s3cret' },
+      })
+        .then(reply => reply.text())
+        .then(resolve, resolve)
+    })
+    const { code, took } = await server.end('SIGTERM')
+    expect(code).toBe(0)
+    expect(took).toBeLessThan(1000)
+    await hanging
+  })
+})
+
+test('--log json prints a line for each request, with credentials masked, and nothing else; SIGINT ends it', async () => {
+  const server = await started(
+    ['--port', '0', '--log', 'json', '--records', '0', '--api', 'vodyanoy'],
+    join(folder, 'logged.json'),
+    packageRoot,
+  )
+  await send(server.ready.url, { path: '/~w1/api/clients?token=vodyanoy-token' })
+  await expect.poll(server.stdout).toMatch(/\n$/)
+  const entry = JSON.parse(server.stdout())
+  expect(entry).toMatchObject({ sandbox: 'w1', api: 'vodyanoy', operation: 'clients.list', status: 200 })
+  expect(server.stdout()).not.toContain('vodyanoy-token')
+  expect(server.stderr()).toContain('vodyanoy: ')
+  expect(await server.end('SIGINT')).toMatchObject({ code: 0 })
+})
+
+test('--db keeps what was written from one run to the next', async () => {
+  const args = ['--port', '0', '--quiet', '--records', '0', '--db', join(folder, 'kept.json')]
+  const first = await started(args, join(folder, 'made', 'first.json'))
+  const made = await send(first.ready.url, {
+    method: 'POST',
+    path: '/~w1/api/clients',
+    body: { naimenovanie: 'Прочный' },
+  })
+  expect({ status: made.status, printed: first.stdout() }).toEqual({ status: 200, printed: '' })
+  await first.end('SIGTERM')
+  const second = await started(args, join(folder, 'second.json'))
+  const { result: id } = made.body as { result: number }
+  expect((await send(second.ready.url, { path: `/~w1/api/clients/${id}` })).body).toMatchObject({
+    result: { NAIMENOVANIE: 'Прочный' },
+  })
+  await second.end('SIGTERM')
+})
+
+test('beyond loopback a token is made, printed, and asked for', async () => {
+  const server = await started(['--port', '0', '--host', '0.0.0.0', '--api', 'vodyanoy'], join(folder, 'wide.json'))
+  const { url, adminToken } = server.ready
+  expect(adminToken).toMatch(/^[\w-]{32}$/)
+  await expect.poll(server.stdout).toContain(`Authorization: Bearer ${adminToken}`)
+  await expect(connect(url)).rejects.toMatchObject({ status: 401 })
+  expect((await (await connect(url, { token: adminToken })).health()).status).toBe('ok')
+  await server.end('SIGTERM')
+})
+
+test('scenarios, readings, operations and openapi tell what there is', async () => {
+  const [scenarios, readings, operations, openapi, admin, version, help] = await Promise.all([
+    command(['scenarios']),
+    command(['readings', 'vodyanoy']),
+    command(['operations']),
+    command(['openapi', 'vodyanoy']),
+    command(['openapi', 'admin', '--url', 'http://mock.example:7']),
+    command(['--version']),
+    command(['--help']),
+  ])
+  expect(scenarios.stdout).toMatch(/^documented {2,}The records of/m)
+  expect(readings.stdout).toMatch(/^vodyanoy\.created: .+\n {2}200 \(default\): OK\n {2}201: Created$/m)
+  expect(operations.stdout).toMatch(/^vodyanoy clients\.byPhone +GET +\/api\/clients\?tel= +vodyanoy\.txt: /m)
+  expect(JSON.parse(openapi.stdout)).toMatchObject({ openapi: expect.stringMatching(/^3\.1/) })
+  expect(JSON.parse(admin.stdout)).toMatchObject({ servers: [{ url: 'http://mock.example:7/__admin' }] })
+  expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  expect(help.stdout).toContain('--allowed-host <name>')
+})
+
+test('scenarios check tells every flaw with its place, of every file', async () => {
+  inFolder('fits.yaml', 'extends: blank\n')
+  inFolder('flawed.yaml', 'extends: blank\nseed: x\nstrikt: true\n')
+  const { code, stdout, stderr } = await command(
+    ['scenarios', 'check', 'flawed.yaml', 'none.yaml', 'fits.yaml'],
+    folder,
+  )
+  expect({ code, stdout }).toEqual({ code: 1, stdout: 'fits.yaml: fits\n' })
+  expect(stderr.split('\n')).toEqual([
+    'flawed.yaml:2:1 seed must be integer, not "x"',
+    expect.stringMatching(/^flawed\.yaml:3:1 strikt is not known here/),
+    'Cannot read the scenario none.yaml: there is no such file. Check the path.',
+    '',
+  ])
+})

@@ -1,0 +1,64 @@
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from '../../src/package-root.ts'
+
+const main = join(packageRoot, 'dist/src/cli/main.js')
+
+/** The command as users have it is the built one: it is built anew where a source is younger. */
+export function build(): void {
+  const built = existsSync(main) ? statSync(main).mtimeMs : 0
+  const sources = ['src', 'fixtures', 'scenarios'].flatMap(folder =>
+    readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' }).map(file =>
+      join(packageRoot, folder, file),
+    ),
+  )
+  if (sources.some(file => statSync(file).mtimeMs > built))
+    execFileSync('npm', ['run', 'build'], { cwd: packageRoot, stdio: 'pipe' })
+}
+
+export interface Outcome {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the command to its end. */
+export function command(args: readonly string[], folder = packageRoot): Promise<Outcome> {
+  return new Promise(resolve => {
+    execFile(process.execPath, [main, ...args], { cwd: folder, timeout: 15_000 }, (error, stdout, stderr) => {
+      resolve({ code: error ? ((error.code as number | undefined) ?? null) : 0, stdout, stderr })
+    })
+  })
+}
+
+export interface Started {
+  readonly ready: { readonly url: string; readonly pid: number; readonly adminToken: string | null }
+  /** What it printed so far. */
+  stdout(): string
+  stderr(): string
+  /** Ends it by a signal. @returns its exit code, and how many milliseconds it took */
+  end(signal: NodeJS.Signals): Promise<{ code: number | null; took: number }>
+}
+
+/** Starts the server and waits for its ready file. */
+export async function started(args: readonly string[], readyFile: string, folder = packageRoot): Promise<Started> {
+  const child = spawn(process.execPath, [main, ...args, '--ready-file', readyFile], { cwd: folder })
+  const printed = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', part => (printed[stream] += part))
+  const gone = new Promise<number | null>(resolve => child.once('exit', resolve))
+  while (!existsSync(readyFile)) {
+    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}: ${printed.stderr}`)
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  return {
+    ready: JSON.parse(readFileSync(readyFile, 'utf8')),
+    stdout: () => printed.stdout,
+    stderr: () => printed.stderr,
+    async end(signal) {
+      const asked = performance.now()
+      child.kill(signal)
+      return { code: await gone, took: performance.now() - asked }
+    },
+  }
+}

@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { expect, test } from 'vitest'
+import { packageRoot } from '../src/package-root.ts'
+
+interface Import {
+  readonly from: string
+  /** The file, from the package's folder, or the package's name. */
+  readonly to: string
+  /** Whether only types come of it: nothing of it is left when the code runs. */
+  readonly typeOnly: boolean
+}
+
+const STATIC = /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm
+const DYNAMIC = /\bimport\('([^']+)'\)/g
+
+function importsOf(from: string): Import[] {
+  const text = readFileSync(join(packageRoot, from), 'utf8')
+  const target = (path: string): string =>
+    path.startsWith('.') ? relative(packageRoot, join(packageRoot, dirname(from), path)) : path
+  return [
+    ...[...text.matchAll(STATIC)].map(([whole, type, path]) => ({
+      from,
+      to: target(path!),
+      typeOnly: type !== undefined || isTypesOnly(whole),
+    })),
+    ...[...text.matchAll(DYNAMIC)].map(([, path]) => ({ from, to: target(path!), typeOnly: false })),
+  ]
+}
+
+/** `import { type A, type B } from …` */
+const isTypesOnly = (statement: string): boolean => {
+  const names = /\{([^}]*)\}/
+    .exec(statement)?.[1]
+    ?.split(',')
+    .filter(name => name.trim() !== '')
+  return (
+    names !== undefined && !/^(?:import|export)\s+\w+,/.test(statement) && names.every(name => /^\s*type\s/.test(name))
+  )
+}
+
+const files = ['src', 'fixtures'].flatMap(folder =>
+  readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => join(folder, name)),
+)
+const imports = files.flatMap(importsOf)
+
+const say = ({ from, to }: Import): string => `${from} imports ${to}`
+const within = (file: string, ...folders: string[]): boolean =>
+  folders.some(folder => file === folder || file.startsWith(`${folder}/`))
+const isOurs = (file: string): boolean => within(file, 'src', 'fixtures')
+
+test('the rule looks at the code', () => {
+  expect(imports.map(say)).toContain('src/apis/vodyanoy/index.ts imports src/core/api/index.ts')
+  expect(imports.map(say)).toContain('src/apis/vodyanoy/index.ts imports fixtures/vodyanoy.ts')
+})
+
+test('the core knows no API, and nothing of what stands upon it', () => {
+  const wrong = imports.filter(
+    ({ from, to }) => within(from, 'src/core') && isOurs(to) && !within(to, 'src/core', 'src/package-root.ts'),
+  )
+  expect(wrong.map(say)).toEqual([])
+})
+
+test('an API imports its own folder, core/api and its fixtures, and no other API', () => {
+  const wrong = imports.filter(({ from, to }) => {
+    const [, own] = /^src\/apis\/([^/]+)\//.exec(from) ?? []
+    if (own === undefined || to.startsWith('node:')) return false
+    return !within(to, `src/apis/${own}`, 'src/core/api/index.ts', `fixtures/${own}.ts`, `fixtures/${own}`)
+  })
+  expect(wrong.map(say)).toEqual([])
+})
+
+test('fixtures import of the code only core/api, and types', () => {
+  const wrong = imports.filter(
+    ({ from, to, typeOnly }) =>
+      within(from, 'fixtures') && within(to, 'src') && !typeOnly && to !== 'src/core/api/index.ts',
+  )
+  expect(wrong.map(say)).toEqual([])
+})
+
+test('the dashboard speaks to /__admin only, and the admin knows neither the command nor the client', () => {
+  const wrong = imports.filter(
+    ({ from, to }) =>
+      (within(from, 'src/dashboard') && within(to, 'src/core', 'src/apis', 'src/admin')) ||
+      (within(from, 'src/admin') && within(to, 'src/cli', 'src/client', 'src/testing', 'src/apis')),
+  )
+  expect(wrong.map(say)).toEqual([])
+})
+
+test('every package that is imported is a dependency', () => {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
+  const declared = { ...dependencies, ...peerDependencies }
+  const packages = imports
+    .filter(({ to, typeOnly }) => !typeOnly && !isOurs(to) && !to.startsWith('node:'))
+    .map(({ to }) =>
+      to
+        .split('/')
+        .slice(0, to.startsWith('@') ? 2 : 1)
+        .join('/'),
+    )
+  expect([...new Set(packages)].filter(name => !(name in declared))).toEqual([])
+})
+
+test('no imports go in a circle', () => {
+  const next = new Map(
+    files.map(file => [
+      file,
+      imports.filter(({ from, to, typeOnly }) => from === file && !typeOnly && isOurs(to)).map(({ to }) => to),
+    ]),
+  )
+  expect(circlesIn(next)).toEqual([])
+})
+
+/** Every circle that a walk along the imports closes. */
+function circlesIn(next: ReadonlyMap<string, readonly string[]>): string[] {
+  const circles: string[] = []
+  const done = new Set<string>()
+  const walk = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '))
+    if (done.has(file)) return
+    done.add(file)
+    for (const to of next.get(file) ?? []) walk(to, [...way, file])
+  }
+  for (const file of next.keys()) walk(file, [])
+  return circles
+}
