@@ -57,11 +57,11 @@ describe.each(builtInApis.map(api => [api.name, api] as const))('the OpenAPI doc
     expect(seen).toBe(examples.filter(({ reply }) => reply.body !== undefined).length)
   })
 
-  test('lists every reading with its options, and has no schema under a name of ours', () => {
+  test('lists every reading with its options, and refers to nothing outside itself', () => {
     expect(document['x-readings']).toEqual(
       Object.fromEntries(Object.entries(api.readings).map(([topic, reading]) => [`${name}.${topic}`, reading])),
     )
-    expect(JSON.stringify(document)).not.toMatch(/"\$(id|schema)"|\.json"/)
+    expect(JSON.stringify(document).match(/"\$(id|schema)"|"\$ref":"[^#]/)).toBeNull()
   })
 })
 
@@ -190,5 +190,23 @@ describe('the OpenAPI document of an API that a user defines', () => {
     const document = openApiOf(invented({ bodyTypes: [form, 'application/json'] }), validation, OPTIONS)
     const { content } = document.paths['/things/{thing}/find']!.post!.requestBody!
     expect(Object.keys(content)).toEqual([form, 'application/json'])
+  })
+
+  test('tells a body’s fields among the parameters where the API takes them there too', () => {
+    const names = (bodyInQuery: boolean) =>
+      openApiOf(invented({ bodyInQuery }), validation, OPTIONS)
+        .paths['/things/{thing}/find']!.post!.parameters!.filter(parameter => !parameter.required)
+        .map(({ name }) => name)
+    expect([names(false), names(true)]).toEqual([['filter'], ['filter', 'next']])
+  })
+
+  test('says what a parameter of a path must be', () => {
+    const { operations } = invented()
+    const narrowed = operations.map(operation => ({ ...operation, params: { thing: /^\d+$/ } }))
+    const document = openApiOf(invented({ operations: narrowed }), validation, OPTIONS)
+    expect(document.paths['/things/{thing}/find']!.get!.parameters![0]!.schema).toEqual({
+      type: 'string',
+      pattern: '^\\d+$',
+    })
   })
 })

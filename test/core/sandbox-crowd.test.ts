@@ -30,12 +30,12 @@ test('three hundred sandboxes are made on first use at once, each written and re
 })
 
 /** A request whose body comes in two parts; the second, when it is told to. */
-async function slow(id: string, body: string): Promise<{ finish(): Promise<string> }> {
+async function slow(id: string, body: string, path = '/items'): Promise<{ finish(): Promise<string> }> {
   const socket: Socket = connect(port, '127.0.0.1')
   let text = ''
   socket.setEncoding('utf8').on('data', part => (text += part))
   const ended = new Promise<void>(resolve => socket.on('close', () => resolve()))
-  const head = `POST /~${id}/shop/v1/items HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+  const head = `POST /~${id}/shop/v1${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
   await new Promise<void>(resolve => socket.write(head + body.slice(0, 5), () => resolve()))
   return {
     async finish() {
@@ -109,16 +109,19 @@ test.each([
   })
 })
 
-test('a request of an earlier life uses up no fault, no number and no chance of the next', async () => {
-  const id = 'leftover'
-  await admin('POST /sandboxes', { id })
-  const turn = sandboxes.nextTurn()
-  const request = await slow(id, JSON.stringify({ title: 'early' }))
-  await begun(1, turn)
-  await admin(`POST /sandboxes/${id}/reset`)
-  await admin(`POST /sandboxes/${id}/faults`, { times: 1, probability: 0.999, status: 503 })
-  const { world } = sandboxes.get(id)!
-  expect(await request.finish()).toContain('Stale request')
-  expect(sandboxes.get(id)!.world).toBe(world)
-  expect(await server.send({ path: `/~${id}/shop/v1/items` })).toMatchObject({ status: 503 })
-})
+test.each(['/items', '/visits', '/dice'])(
+  'POST %s of an earlier life uses up no fault, no number and no chance of the next',
+  async path => {
+    const id = `left-${path.slice(1)}`
+    await admin('POST /sandboxes', { id })
+    const turn = sandboxes.nextTurn()
+    const request = await slow(id, JSON.stringify({ title: 'early' }), path)
+    await begun(1, turn)
+    await admin(`POST /sandboxes/${id}/reset`)
+    await admin(`POST /sandboxes/${id}/faults`, { times: 1, probability: 0.999, status: 503 })
+    const { world } = sandboxes.get(id)!
+    expect(await request.finish()).toContain('Stale request')
+    expect(sandboxes.get(id)!.world).toBe(world)
+    expect(await server.send({ path: `/~${id}/shop/v1/items` })).toMatchObject({ status: 503 })
+  },
+)

@@ -147,6 +147,11 @@ test('a reference inside a record is told at the record', async () => {
   ])
 })
 
+test('what an API keeps beside its records must be what it keeps', async () => {
+  const path = file('memory.yaml', 'memory:\n  kaktus:\n    - { token: 5, until: 1 }\n')
+  expect(await saidOf(path)).toEqual(['memory.yaml:3:9 memory.kaktus[0].token must be string'])
+})
+
 test('repeat is a whole number, not too large', async () => {
   const path = file(
     'many.yaml',

@@ -3,16 +3,20 @@ import type { Fault } from './fault.ts'
 /** A fault in one sentence. */
 export function explain(fault: Fault): string {
   const { times, after = 0, probability } = fault
+  const which = whichRequests(fault)
+  if (times === 0) return `No request ${which} is struck.`
   const many = times !== undefined && times > 1
-  const requests = `${many || after > 1 ? 'requests' : 'request'} ${whichRequests(fault)}`
-  const struck =
-    after > 0
-      ? `After ${after} ${requests}, ${times === undefined ? 'every other' : many ? `the next ${times}` : 'the next one'}`
-      : times === undefined
-        ? `Every ${requests}`
-        : `The next ${many ? `${times} ` : ''}${requests}`
   const chance = probability === undefined ? '' : ` with probability ${probability}`
-  return `${struck}${chance} ${joined(effects(fault, many))}.`
+  return `${struck(which, after, times)}${chance} ${joined(effects(fault, many))}.`
+}
+
+function struck(which: string, after: number, times: number | undefined): string {
+  if (after > 0) {
+    const next = times === undefined ? 'every other' : times === 1 ? 'the next one' : `the next ${times}`
+    return `After ${after} ${after === 1 ? 'request' : 'requests'} ${which}, ${next}`
+  }
+  if (times === undefined) return `Every request ${which}`
+  return times === 1 ? `The next request ${which}` : `The next ${times} requests ${which}`
 }
 
 function whichRequests({ match: { api, operation, method, path, where } = {} }: Fault): string {

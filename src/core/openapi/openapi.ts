@@ -26,6 +26,7 @@ export function openApiOf(api: Api, validation: Validation, { serverUrl, version
     components,
     examples: examplesOf(validation, api.name),
     bodyTypes: api.bodyTypes ?? ['application/json'],
+    bodyInQuery: api.bodyInQuery,
     replyType: type,
     error: components.reference(api.error, 'error'),
     errorType: type,

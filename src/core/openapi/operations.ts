@@ -15,7 +15,7 @@ import { parametersOf, templateOf } from './parameters.ts'
 /** What of an operation a document tells. */
 export type Described = Pick<
   Operation,
-  'id' | 'methods' | 'path' | 'when' | 'summary' | 'docs' | 'query' | 'body' | 'replies'
+  'id' | 'methods' | 'path' | 'params' | 'when' | 'summary' | 'docs' | 'query' | 'body' | 'replies'
 > & {
   /** The media type of its answers, where it is not that of all. */
   readonly replyType?: string
@@ -26,6 +26,8 @@ export interface Writer {
   readonly components: Components
   readonly examples: readonly NamedExample[]
   readonly bodyTypes: readonly string[]
+  /** Whether what a body says may stand in the query string too. */
+  readonly bodyInQuery?: boolean
   readonly replyType: string
   readonly error: JsonSchema
   readonly errorType: string
@@ -63,7 +65,7 @@ function operationObject(verb: string, operations: readonly Described[], writer:
   const examples = writer.examples.filter(
     ({ operation, request }) => request.method === verb && operations.some(({ id }) => id === operation),
   )
-  const parameters = parametersOf(operations, writer.components, examples)
+  const parameters = parametersOf(operations, writer.components, examples, writer.bodyInQuery ?? false)
   const requestBody = requestBodyOf(operations, examples, writer)
   return {
     // The first verb has the operation's own name; ids may not repeat.

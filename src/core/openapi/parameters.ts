@@ -6,23 +6,31 @@ import type { Described } from './operations.ts'
 /** `/clients/:id` as OpenAPI writes it. */
 export const templateOf = (path: string): string => path.replace(/[:*](\w+)/g, '{$1}')
 
-/** The parameters of the path and of the query string of operations that answer under one path and verb. */
+/**
+ * The parameters of the path and of the query string of operations that answer under one path and verb.
+ *
+ * @param bodyInQuery whether what a body says may stand in the query string too
+ */
 export function parametersOf(
   operations: readonly Described[],
   components: Components,
   examples: readonly NamedExample[],
+  bodyInQuery: boolean,
 ): Parameter[] {
-  const { path } = operations[0]!
+  const { path, params = {} } = operations[0]!
   const inPath = [...path.matchAll(/[:*](\w+)/g)].map(
     ([, name]): Parameter => ({
       name: name!,
       in: 'path',
       required: true,
-      schema: { type: 'string' },
+      schema: { type: 'string', ...(params[name!] && { pattern: params[name!]!.source }) },
       ...exampleObjects(examples, example => pathValue(example, path, name!)),
     }),
   )
-  const queries = operations.map(operation => queryOf(operation, components))
+  const queries = operations.flatMap(operation => [
+    queryOf(operation, components),
+    ...(bodyInQuery ? [bodyOf(operation, components)] : []),
+  ])
   const names = new Set(queries.flatMap(query => Object.keys(query.properties)))
   const inQuery = [...names].map(name => {
     const having = queries.filter(query => Object.hasOwn(query.properties, name))
@@ -53,6 +61,13 @@ function queryOf({ id, query, when }: Described, components: Components): Query 
   return { properties: { ...told, ...properties }, required: required ?? [] }
 }
 
+/** What a body says; none of it need stand in the query string. */
+function bodyOf({ id, body }: Described, components: Components): Query {
+  if (!body) return { properties: {}, required: [] }
+  const { properties = {} } = components.resolve(components.reference(body, `${id}.body`)) as Partial<Query>
+  return { properties, required: [] }
+}
+
 function queryParameter(
   name: string,
   required: boolean,
@@ -60,14 +75,14 @@ function queryParameter(
   components: Components,
   examples: readonly NamedExample[],
 ): Parameter {
-  const { type, description } = components.resolve(schema)
+  const { type, description } = { ...components.resolve(schema), ...schema }
   return {
     name,
     in: 'query',
     ...(required && { required }),
     ...(typeof description === 'string' && { description }),
     // `filter[type]=client`
-    ...(type === 'object' && { style: 'deepObject', explode: true }),
+    ...([type].flat().includes('object') && { style: 'deepObject', explode: true }),
     schema,
     ...exampleObjects(examples, example => queryValue(example, name)),
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Beginning, Beginnings } from '../sandbox/beginnings.ts'
-import type { SandboxState } from '../sandbox/sandbox.ts'
 import { type Database, emptyDatabase, isSandboxName } from '../sandbox/sandboxes.ts'
+import type { SandboxState } from '../sandbox/state.ts'
 import { freeze } from '../store/freeze.ts'
 import type { Change, Key, Row, Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'

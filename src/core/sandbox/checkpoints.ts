@@ -1,12 +1,14 @@
 import type { Armed } from '../faults/faults.ts'
 import { laidOver } from '../store/laid-over.ts'
 import type { World } from '../store/world.ts'
-import type { Force, Sandbox } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
+import type { Force } from './state.ts'
 
 /** A named state of a sandbox, to come back to. */
 export interface Checkpoint {
   readonly name: string
   readonly world: World
+  readonly strays: number
   readonly force: Force
   /** What the clock showed: milliseconds since the epoch. */
   readonly now: number
@@ -18,18 +20,18 @@ export interface Checkpoint {
 export const MAX_CHECKPOINTS = 100
 
 export function takeCheckpoint(sandbox: Sandbox, name: string): Checkpoint {
-  const { world, force, now } = sandbox
+  const { world, strays, force, now } = sandbox
   const { frozen } = sandbox.state.clock
-  const checkpoint = { name, world, force, now, frozen, faults: sandbox.faults.snapshot() }
+  const checkpoint = { name, world, strays, force, now, frozen, faults: sandbox.faults.snapshot() }
   sandbox.checkpoints.set(name, checkpoint)
   return checkpoint
 }
 
 /** Goes back to a checkpoint, taken in this life or an earlier one; the journal goes on. */
 export function restoreCheckpoint(sandbox: Sandbox, checkpoint: Checkpoint, turn: number): void {
-  const { world, force, now, frozen, faults } = checkpoint
+  const { world, strays, force, now, frozen, faults } = checkpoint
   Object.assign(sandbox.state, force)
   sandbox.setTime(now, frozen)
-  sandbox.adopt(laidOver(sandbox.initial, world), turn, 'restore')
+  sandbox.adopt(laidOver(sandbox.initial, world), turn, 'restore', strays)
   sandbox.faults.restore(faults)
 }

@@ -1,67 +1,24 @@
 import type { Api } from '../api/define-api.ts'
 import type { Store } from '../api/operation.ts'
 import type { Readings } from '../api/readings.ts'
-import type { EventName, Events } from '../events.ts'
-import type { Fault } from '../faults/fault.ts'
+import type { EventName } from '../events.ts'
 import { Faults } from '../faults/faults.ts'
 import { type Entry, Journal } from '../journal/journal.ts'
 import { summary } from '../journal/shown.ts'
-import type { Settings, Start } from '../scenarios/scenario.ts'
-import { type Cell, Collection } from '../store/collection.ts'
-import type { CollectionSpec, Reference } from '../store/spec.ts'
-import type { Key, Table } from '../store/table.ts'
+import type { Collection } from '../store/collection.ts'
+import type { Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
 import type { Checkpoint } from './checkpoints.ts'
 import { type ClockState, clockAt, nowOf } from './clock.ts'
-import { nextRandom, type Random, randomOf } from './random.ts'
+import { nextRandom, type Random, randomOf, strayRandom } from './random.ts'
 import { ReplyCache } from './reply-cache.ts'
+import type { Force, SandboxState, Surroundings, Write } from './state.ts'
+import { storeOf } from './store.ts'
 import { formatIso } from './zone.ts'
-
-/** What is in force in a sandbox beside its data; its settings keep what it started with. */
-export interface Force {
-  seed: number
-  timezone: string
-  profiles: Readonly<Record<string, string>>
-  readings: Readonly<Record<string, string>>
-  strict: boolean
-  /** Whether its records may refer to nothing. */
-  unchecked: boolean
-}
-
-/** What of a sandbox outlives the process: what lowdb holds. */
-export interface SandboxState extends Force {
-  /** What it was asked to start from. */
-  start: Start
-  settings: Settings
-  world: World
-  clock: ClockState
-  /** What is arranged in it, as far as it will still strike. */
-  readonly faults: readonly Fault[]
-}
-
-/** One write to a collection. */
-export interface Write {
-  readonly api: string
-  readonly collection: string
-  readonly key: Key
-  readonly before: object | null
-  readonly after: object | null
-}
 
 /** A request that began before its sandbox was reset and would write after it. */
 export class Stale extends Error {
   override readonly name = 'Stale'
-}
-
-/** What a sandbox needs of the server that it lives in. */
-export interface Surroundings {
-  readonly apis: readonly Api[]
-  readonly journalLimit: number
-  /** Milliseconds since the epoch, really. */
-  realNow(): number
-  readonly events: Events
-  /** Called after every change of a sandbox's state. */
-  changed(sandbox: Sandbox, writes: readonly Write[]): void
 }
 
 /** One isolated world: its data, clock, counters, random stream, readings, faults and journal. */
@@ -77,6 +34,7 @@ export class Sandbox {
   readonly #cache = new ReplyCache()
   #options = new Map<string, string>()
   #writes: Write[] = []
+  #strays = { from: 0, taken: 0 }
   #arrived = Number.POSITIVE_INFINITY
   /** The world at its start. */
   #initial: World
@@ -138,9 +96,21 @@ export class Sandbox {
     return bits
   })
 
+  /** A stream for a refused request, which leaves the sandbox's own where it is; another each time. */
+  strayRandom(): Random {
+    const { random } = this.state.world
+    this.#strays = { from: random, taken: this.strays + 1 }
+    return strayRandom(random ^ Math.imul(this.strays, 0x9e3779b1))
+  }
+
+  /** How many such streams were taken since its own last moved. */
+  get strays(): number {
+    return this.#strays.from === this.state.world.random ? this.#strays.taken : 0
+  }
+
   store<R>(api: Api): Store<R> {
     let store = this.#stores.get(api.name)
-    if (!store) this.#stores.set(api.name, (store = this.#storeOf(api)))
+    if (!store) this.#stores.set(api.name, (store = storeOf(api, this, (...change) => this.#write(...change))))
     return store as Store<R>
   }
 
@@ -246,8 +216,9 @@ export class Sandbox {
   }
 
   /** Takes another world in place of this one's: a new life for requests under way, which may not write into it. */
-  adopt(world: World, turn: number, cause: 'reset' | 'restore' | 'state'): void {
+  adopt(world: World, turn: number, cause: 'reset' | 'restore' | 'state', strays = 0): void {
     this.state.world = world
+    this.#strays = { from: world.random, taken: strays }
     this.#bornAt = turn
     this.#cache.clear()
     this.#options = new Map()
@@ -309,33 +280,5 @@ export class Sandbox {
     const { world } = this.state
     this.state.world = { ...world, tables: { ...world.tables, [name]: table } }
     this.#writes.push(write)
-  }
-
-  #storeOf(api: Api): Store<Record<string, object>> {
-    const specs = Object.entries(api.collections as Record<string, CollectionSpec>)
-    const store: Record<string, Collection<object>> = {}
-    for (const [name, spec] of specs) {
-      const table = `${api.name}.${name}`
-      const sandbox = this
-      const cell: Cell = {
-        get table() {
-          return sandbox.state.world.tables[table]!
-        },
-        write: (next, change) => sandbox.#write(table, next, { api: api.name, collection: name, ...change }),
-        newKey: () => {
-          if (spec.newKey === 'uuid') return sandbox.random.uuid()
-          const number = sandbox.nextId(api.name, name)
-          return spec.keyType === 'string' ? String(number) : number
-        },
-        sibling: other => store[other]!,
-        referrers: specs.flatMap(([collection, { references }]) =>
-          Object.entries(references ?? {})
-            .filter(([, reference]) => reference.to === name)
-            .map(([field, reference]) => ({ collection, field, reference: reference as Reference })),
-        ),
-      }
-      store[name] = new Collection(name, spec, cell)
-    }
-    return store as Store<Record<string, object>>
   }
 }

@@ -9,7 +9,8 @@ import { laidOver } from '../store/laid-over.ts'
 import type { World } from '../store/world.ts'
 import type { Beginning, Beginnings } from './beginnings.ts'
 import { clockAt } from './clock.ts'
-import { type Force, Sandbox, type SandboxState, type Surroundings, type Write } from './sandbox.ts'
+import { Sandbox } from './sandbox.ts'
+import type { Force, SandboxState, Surroundings, Write } from './state.ts'
 import { parseIso } from './zone.ts'
 
 /** What lowdb holds: every sandbox's state, by id. */
@@ -140,7 +141,7 @@ export class Sandboxes {
     this.#refuseDropped(sandbox)
     Object.assign(sandbox.state, inForce(settings, this.#options.realNow()))
     sandbox.faults.replace(settings.faults)
-    sandbox.adopt(laidOver(sandbox.initial, world), this.nextTurn(), 'state')
+    sandbox.adopt(laidOver(sandbox.initial, world), this.nextTurn(), 'state', document.strays)
   }
 
   /** @throws {Problem} 409 for `default`, which always exists */

@@ -23,15 +23,16 @@ interface Placed {
   readonly whole: Record<string, unknown>
 }
 
-let validation: Validation | undefined
+let loaded: Validation | undefined
+const validation = (): Validation => (loaded ??= new Validation(join(packageRoot, 'schemas')))
 
 /**
- * Everything wrong with a document's records: what their schemas forbid, keys and unique values that are taken, and
- * references to what does not exist.
+ * Everything wrong with a document's records and with what its APIs keep beside them: what their schemas forbid, keys
+ * and unique values that are taken, and references to what does not exist.
  */
 export async function checkRecords(scenario: Scenario, chain: Chain, apis: readonly Api[]): Promise<Flaw[]> {
   const placed = apis.flatMap(api => placedOf(scenario, chain, api))
-  const misshapen = [...placed.flatMap(checkSchema), ...checkKeys(placed)]
+  const misshapen = [...placed.flatMap(checkSchema), ...checkKeys(placed), ...checkMemory(scenario, apis)]
   if (misshapen.length > 0) return misshapen
   const names = apis.map(api => api.name)
   const settings = settle(chain, [], names)
@@ -69,8 +70,7 @@ function checkKeys(placed: readonly Placed[]): Flaw[] {
 
 function checkSchema({ path, spec, given, key, whole }: Placed): Flaw[] {
   if (!spec.schema) return []
-  validation ??= new Validation(join(packageRoot, 'schemas'))
-  const { flaws, unknown } = validation.check(spec.schema, whole, '')
+  const { flaws, unknown } = validation().check(spec.schema, whole, '')
   return [
     ...flaws
       .filter(flaw => key !== undefined || flaw.at !== `.${spec.key}`)
@@ -83,6 +83,18 @@ function checkSchema({ path, spec, given, key, whole }: Placed): Flaw[] {
     const place = placeIn(given, at)
     const inherited = place.length === 0 && at !== ''
     return { path: [...path, ...place], message: inherited ? `${at.slice(1)} ${message}` : message }
+  })
+}
+
+function checkMemory({ memory }: Scenario, apis: readonly Api[]): Flaw[] {
+  return apis.flatMap(api => {
+    const kept = memory?.[api.name]
+    if (!api.memory || kept === undefined) return []
+    const { flaws } = validation().check(api.memory, kept, '')
+    return flaws.map(({ at, message }) => ({
+      path: ['memory', api.name, ...placeIn(kept as Record<string, unknown>, at)],
+      message,
+    }))
   })
 }
 

@@ -26,6 +26,8 @@ export interface Scenario {
   faults?: Fault[]
   /** The state of the random stream, where it is not that of the seed. */
   random?: number
+  /** How many refused requests took random values beside the stream since it last moved. */
+  strays?: number
   /** What APIs keep beside their records. */
   memory?: Record<string, unknown>
 }

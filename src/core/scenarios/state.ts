@@ -23,6 +23,7 @@ export function stateOf(sandbox: Sandbox, apis: readonly Api[]): Scenario {
     data: Object.fromEntries(apis.map(api => [api.name, recordsOf(sandbox, api)])),
     faults: sandbox.faults.remaining(),
     random: world.random,
+    ...(sandbox.strays > 0 && { strays: sandbox.strays }),
     memory: world.memory,
   }
 }

@@ -1,6 +1,7 @@
 import { freeze } from './freeze.ts'
 import type { CollectionSpec, OnDelete, Reference } from './spec.ts'
 import type { IndexEntry, Key, Row, Table } from './table.ts'
+import { type Entry, entriesWith, rowOf, type Text, textsBy } from './texts.ts'
 import type { Sequence } from './tree.ts'
 import type { Value } from './values.ts'
 
@@ -56,6 +57,8 @@ export interface ListOptions<T> {
   where?: ((record: Readonly<T>) => boolean) | undefined
   /** Only records that this index files under this value, or under a tuple that begins with it; they come in its order. */
   within?: { index: string; value: Value } | undefined
+  /** Only records with this part in a text that the collection declares. */
+  like?: { text: string; part: string } | undefined
   /** The index or field to order by; null: the order of the store. Without it, that of `within`, else of the store. */
   order?: string | null | undefined
   descending?: boolean | undefined
@@ -119,18 +122,29 @@ export class Collection<T extends object> {
 
   /** A page of records and how many there are in all. Without `where` it costs the same at any size. */
   list(options: ListOptions<T> = {}): { rows: Readonly<T>[]; total: number } {
-    const { where, within, order, descending = false, offset = 0, limit = Number.POSITIVE_INFINITY } = options
+    const { where, within, like, order, descending = false, offset = 0, limit = Number.POSITIVE_INFINITY } = options
     const table = this.#cell.table
-    if (within && !order) {
-      const rows = this.#filed(within.index, within.value)
-      if (order === null) rows.sort((a, b) => a.seq - b.seq)
-      return page(descending ? rows.reverse() : rows, where as Filter, offset, limit) as { rows: T[]; total: number }
+    if (within && order === undefined && !where && !like && within.index !== this.spec.key) {
+      const { rows, total } = table.page(within.index, within.value, descending, offset, limit)
+      return { rows: this.#records(rows), total }
     }
+    const text = like && this.spec.texts![like.text]!
+    const keep = where as Filter | undefined
+    if (within && !order) {
+      const filed = this.#filed(within.index, within.value)
+      const rows = text ? filed.filter(({ record }) => text(record as T).includes(like!.part)) : filed
+      if (order === null) rows.sort((a, b) => a.seq - b.seq)
+      return page(descending ? rows.reverse() : rows, keep, offset, limit) as { rows: T[]; total: number }
+    }
+    const tree: Sequence<Entry> = order ? table.index(order) : table.natural
     const inside = within && new Set(table.lookup(within.index, within.value))
-    const keep: Filter | undefined =
-      where || inside ? (record, row) => (!inside || inside.has(row)) && (!where || where(record as T)) : undefined
-    const tree: Sequence<Row | IndexEntry> = order ? table.index(order) : table.natural
-    return pageOf(tree, keep, descending, offset, limit) as { rows: T[]; total: number }
+    const kept: Filter | undefined = inside ? (record, row) => inside.has(row) && (!keep || keep(record, row)) : keep
+    if (text) {
+      const rows: Entry[] = []
+      for (const texts of tree.digests(textsBy(text as Text))) rows.push(...entriesWith(like!.part, texts))
+      return page(descending ? rows.reverse() : rows, kept, offset, limit) as { rows: T[]; total: number }
+    }
+    return pageOf(tree, kept, descending, offset, limit) as { rows: T[]; total: number }
   }
 
   /**
@@ -262,15 +276,7 @@ function filled<T extends object>(defaults: Partial<T> | undefined, record: T): 
 
 type Filter = (record: object, row: Row) => boolean
 
-const rowOf = (entry: Row | IndexEntry): Row => ('row' in entry ? entry.row : entry)
-
-function pageOf(
-  tree: Sequence<Row | IndexEntry>,
-  keep: Filter | undefined,
-  descending: boolean,
-  offset: number,
-  limit: number,
-) {
+function pageOf(tree: Sequence<Entry>, keep: Filter | undefined, descending: boolean, offset: number, limit: number) {
   if (!keep) {
     const total = tree.size
     const end = Math.min(total, offset + limit)
@@ -288,7 +294,7 @@ function pageOf(
   return { rows, total }
 }
 
-function page(rows: Row[], where: Filter | undefined, offset: number, limit: number) {
-  const kept = where ? rows.filter(row => where(row.record as object, row)) : rows
-  return { rows: kept.slice(offset, offset + limit).map(row => row.record), total: kept.length }
+function page(entries: readonly Entry[], keep: Filter | undefined, offset: number, limit: number) {
+  const kept = keep ? entries.map(rowOf).filter(row => keep(row.record as object, row)) : entries
+  return { rows: kept.slice(offset, offset + limit).map(entry => rowOf(entry).record), total: kept.length }
 }

@@ -1,5 +1,6 @@
 import type { Schema } from '../validation/schema.ts'
 import type { Index, Key } from './table.ts'
+import type { Text } from './texts.ts'
 
 /** What becomes of a record whose referred one is deleted. */
 export type OnDelete =
@@ -37,6 +38,8 @@ export interface CollectionSpec<T = object> {
   readonly unique?: readonly string[]
   /** Indexes beside those that fields have by themselves. */
   readonly indexes?: Readonly<Record<string, Index<T>>>
+  /** Texts that are searched for a part of them, by name. */
+  readonly texts?: Readonly<Record<string, Text<T>>>
   /** By field. */
   readonly references?: Readonly<Record<string, Reference<T>>>
 }

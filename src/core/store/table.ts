@@ -132,6 +132,16 @@ export class Table {
     return index.slice(from, to).map(entry => entry.row)
   }
 
+  /** Of those rows, a page, and how many there are. */
+  page(name: string, value: Value, descending: boolean, offset: number, limit: number): { rows: Row[]; total: number } {
+    const index = this.index(name)
+    const [from, to] = bounds(index, value)
+    const start = descending ? Math.max(from, to - offset - limit) : Math.min(to, from + offset)
+    const end = descending ? Math.max(from, to - offset) : Math.min(to, start + limit)
+    const rows = index.slice(start, end).map(entry => entry.row)
+    return { rows: descending ? rows.reverse() : rows, total: to - from }
+  }
+
   /** How many rows are filed under `value`. */
   count(name: string, value: Value): number {
     const [from, to] = bounds(this.index(name), value)

@@ -31,7 +31,18 @@ export interface Sequence<E> {
   readonly size: number
   slice(from: number, to: number): E[]
   walk(visit: (entry: E) => boolean | void, backwards?: boolean): void
+  digests<D>(digest: Digest<E, D>): D[]
 }
+
+/** What is worked out of runs of entries, once for each node of any tree that holds one. */
+export interface Digest<E, D> {
+  of(entries: readonly E[]): D
+  join(parts: readonly D[]): D
+  readonly known: WeakMap<object, D>
+}
+
+/** Entries in a digest at most: many, for few digests; few, for a change not to cost much. */
+const DIGESTED = WIDTH * WIDTH
 
 export class Tree<E> implements Sequence<E> {
   readonly #compare: (a: E, b: E) => number
@@ -129,6 +140,23 @@ export class Tree<E> implements Sequence<E> {
   walk(visit: (entry: E) => boolean | void, backwards = false): void {
     walk(this.#root, visit, backwards)
   }
+
+  /** Digests of all entries, run by run. After a change only those are worked out anew that it touched. */
+  digests<D>(digest: Digest<E, D>): D[] {
+    return digestible(this.#root).map(node => digested(node, digest))
+  }
+}
+
+const digestible = <E>(node: Node<E>): Node<E>[] =>
+  isLeaf(node) || node.size <= DIGESTED ? [node] : node.children.flatMap(digestible)
+
+function digested<E, D>(node: Node<E>, digest: Digest<E, D>): D {
+  let known = digest.known.get(node)
+  if (known === undefined) {
+    known = isLeaf(node) ? digest.of(node.items) : digest.join(node.children.map(child => digested(child, digest)))
+    digest.known.set(node, known)
+  }
+  return known
 }
 
 function* entries<E>(node: Node<E>): Generator<E> {

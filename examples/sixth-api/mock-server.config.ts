@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'poligon'
+import { pyatak } from './pyatak.ts'
+
+/** `npx mock-server --config examples/sixth-api/mock-server.config.ts` serves it beside the five. */
+export default defineConfig({
+  apis: [pyatak],
+  scenario: fileURLToPath(new URL('./two-cards.yaml', import.meta.url)),
+})

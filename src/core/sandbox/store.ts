@@ -1,0 +1,43 @@
+import type { Api } from '../api/define-api.ts'
+import type { Store } from '../api/operation.ts'
+import { type Cell, Collection } from '../store/collection.ts'
+import type { CollectionSpec, Reference } from '../store/spec.ts'
+import type { Table } from '../store/table.ts'
+import type { Sandbox } from './sandbox.ts'
+import type { Write } from './state.ts'
+
+/**
+ * The collections of one API in one sandbox.
+ *
+ * @param write leaves a table, named `api.collection`, in the sandbox's world
+ */
+export function storeOf(
+  api: Api,
+  sandbox: Sandbox,
+  write: (name: string, table: Table, write: Write) => void,
+): Store<Record<string, object>> {
+  const specs = Object.entries(api.collections as Record<string, CollectionSpec>)
+  const store: Record<string, Collection<object>> = {}
+  for (const [name, spec] of specs) {
+    const table = `${api.name}.${name}`
+    const cell: Cell = {
+      get table() {
+        return sandbox.world.tables[table]!
+      },
+      write: (next, change) => write(table, next, { api: api.name, collection: name, ...change }),
+      newKey: () => {
+        if (spec.newKey === 'uuid') return sandbox.random.uuid()
+        const number = sandbox.nextId(api.name, name)
+        return spec.keyType === 'string' ? String(number) : number
+      },
+      sibling: other => store[other]!,
+      referrers: specs.flatMap(([collection, { references }]) =>
+        Object.entries(references ?? {})
+          .filter(([, reference]) => reference.to === name)
+          .map(([field, reference]) => ({ collection, field, reference: reference as Reference })),
+      ),
+    }
+    store[name] = new Collection(name, spec, cell)
+  }
+  return store as Store<Record<string, object>>
+}
