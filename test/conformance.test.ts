@@ -1,14 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builtInApis } from '../src/apis/index.ts'
+import type { Readings } from '../src/core/api/readings.ts'
+import { Validation } from '../src/core/validation/validation.ts'
 import { packageRoot } from '../src/package-root.ts'
-import { type Example, serve } from './support/server.ts'
-
-const examplesOf = (api: string): Example[] => {
-  const file = join(packageRoot, 'schemas', api, 'examples.json')
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
-}
+import { examplesOf } from './support/examples.ts'
+import { type Example, type Got, serve } from './support/server.ts'
 
 test('the folders of src/apis equal the list of APIs', () => {
   const folders = readdirSync(join(packageRoot, 'src/apis'), { withFileTypes: true }).filter(entry =>
@@ -42,7 +40,81 @@ describe.each(builtInApis.map(api => [api.name, api] as const))('%s', async (nam
       expect(examples.map(example => example.operation)).toContain(operation.id)
     }
   })
+
+  const validation = new Validation(join(packageRoot, 'schemas'))
+  const isOwnRefusal = (got: Got): string[] => {
+    if (got.text === '') return []
+    return validation.check(api.error, got.body, 'body').flaws.map(flaw => `${flaw.at} ${flaw.message}`)
+  }
+  const inScope = (path: string): string => `${api.basePath}${api.scope ?? ''}${path}`
+
+  test.each([
+    ['an unknown path', { path: inScope('/no/such/path') }],
+    ['an unknown path with a broken encoding', { path: inScope('/%E0%A4%A') }],
+    ['an unknown method', { method: 'PROPFIND', path: inScope('/no') }],
+  ])('%s is answered in its own envelope, and nothing changes', async (_, request) => {
+    const before = server.box.world
+    const got = await server.send(request)
+    expect(got.headers['content-type'] ?? '').not.toContain('problem')
+    expect(got.status).toBeLessThan(500)
+    expect(isOwnRefusal(got)).toEqual([])
+    expect(server.box.world).toBe(before)
+  })
+
+  const withBody = examples.filter(({ request }) => request.body !== undefined)
+
+  test.each([
+    ['broken JSON', '{"a": ', {}],
+    ['an array', '[1, 2]', {}],
+    ['a text', '"text"', {}],
+    ['null', 'null', {}],
+    ['a polluting key', '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}', {}],
+    ['XML', '<a/>', { 'content-type': 'application/xml' }],
+    ['an unknown charset', '{}', { 'content-type': 'application/json; charset=koi8-r' }],
+    ['a body over the limit', JSON.stringify({ title: 'я'.repeat(600_000) }), {}],
+  ])('%s as a body gets a refusal in its own envelope or is served, never a 500', async (_, body, headers) => {
+    for (const { request } of withBody) {
+      const got = await server.send({
+        ...request,
+        path: api.basePath + request.path,
+        body,
+        headers: { ...request.headers, ...headers },
+      })
+      expect(got.status).toBeLessThan(500)
+      expect(got.headers['content-type'] ?? '').not.toContain('problem')
+      expect(got.text).not.toMatch(/\.ts:\d|\.js:\d|node_modules| at .+\(/)
+    }
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+  })
+
+  test('a reset restores exactly what the examples changed', async () => {
+    const before = server.box.world
+    for (const { request } of examples) await server.send({ ...request, path: api.basePath + request.path })
+    await server.reset()
+    expect(server.box.world).toBe(before)
+  })
+
+  test('every reading is tested in each of its options', () => {
+    const tests = testSources()
+    const untested = Object.entries(api.readings as Readings).flatMap(([topic, reading]) =>
+      Object.keys(reading.options)
+        .filter(option => option !== reading.default)
+        .filter(
+          option =>
+            !new RegExp(`${name}\\.${topic}['"]?\\s*[:=,]\\s*['"]?${option.replace(/[+.]/g, '\\$&')}\\b`).test(tests),
+        )
+        .map(option => `${name}.${topic}=${option}`),
+    )
+    expect(untested).toEqual([])
+  })
 })
+
+/** The text of every test, to look for what they speak of. */
+function testSources(): string {
+  const folder = join(packageRoot, 'test')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(file => /\.(ts|json)$/.test(file))
+  return files.map(file => readFileSync(join(folder, file), 'utf8')).join('\n')
+}
 
 /** The answer without what varies, and without what an abridged example leaves out. */
 function likeThePage(got: unknown, { varies = [], abridged, reply }: Example): unknown {

@@ -140,6 +140,13 @@ const note = operation('POST /notes', {
   replies: { 200: anything },
   handle: ({ store }) => ({ status: 200, body: store.notes.insert({ text: 'noted' }) }),
 })
+const dice = operation('POST /dice', {
+  id: 'dice',
+  summary: 'Throws dice, and changes nothing else',
+  docs,
+  replies: { 200: anything },
+  handle: ({ random }) => ({ status: 200, body: { dice: random.number() } }),
+})
 const broken = operation('GET /broken', {
   id: 'broken',
   summary: 'Breaks',
@@ -156,7 +163,7 @@ export const shop = defineApi<Types>({
   title: 'Shop',
   docs: 'shop.txt',
   basePath: '/shop/v1',
-  operations: [list, get, add, change, remove, count, visit, note, broken],
+  operations: [list, get, add, change, remove, count, visit, note, dice, broken],
   collections: {
     items: collection<Item>({
       key: 'id',
