@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The folder of the package: where `package.json`, `schemas` and `scenarios` lie, from source and built alike. */
@@ -15,3 +15,6 @@ export const packageRoot: string = (() => {
   }
   return folder
 })()
+
+/** Whether this code was built, or runs from its source. */
+export const isBuilt: boolean = relative(packageRoot, fileURLToPath(import.meta.url)).startsWith('dist')

@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { builtInApis } from './apis/index.ts'
 import { generatedFor } from './core/scenarios/base.ts'
 import { ScenarioFiles } from './core/scenarios/files.ts'
 import type { PreparedFile } from './core/scenarios/prepared.ts'
 import { DEFAULT_RECORDS, DEFAULT_SEED, type Scenario } from './core/scenarios/scenario.ts'
+import { compileAhead } from './core/validation/ajv.ts'
 import { packageRoot } from './package-root.ts'
 
 // The last step of the build: writes what a start with usual options needs, beside the compiled code.
@@ -19,4 +19,15 @@ const generated: Record<string, PreparedFile['generated'][string]> = {}
 for (const api of builtInApis) generated[api.name] = await generatedFor(api, chain, usual.seed, usual.count)
 
 const file: PreparedFile = { scenarios: named, usual, generated }
-writeFileSync(fileURLToPath(new URL('../prepared.json', import.meta.url)), JSON.stringify(file))
+writeFileSync(join(packageRoot, 'dist/prepared.json'), JSON.stringify(file))
+
+const schemas = join(packageRoot, 'schemas')
+mkdirSync(join(packageRoot, 'dist/validators'), { recursive: true })
+for (const entry of readdirSync(schemas, { withFileTypes: true })) {
+  if (!entry.isDirectory()) continue
+  writeFileSync(join(packageRoot, 'dist/validators', `${entry.name}.cjs`), compileAhead(schemas, entry.name))
+}
+
+// What Jest loads by `require` lies in a folder of its own, in a package of modules.
+const commonJs = new URL('../cjs/package.json', import.meta.url)
+if (existsSync(new URL('.', commonJs))) writeFileSync(commonJs, '{ "type": "commonjs" }\n')

@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Low, Memory } from 'lowdb'
-import { createAdmin } from './admin/admin.ts'
+import type { AdminOptions } from './admin/route.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
 import { Events } from './core/events.ts'
@@ -20,7 +19,7 @@ import { sayFlaw } from './core/scenarios/flaw.ts'
 import { Prepared } from './core/scenarios/prepared.ts'
 import type { Start } from './core/scenarios/scenario.ts'
 import { Validation } from './core/validation/validation.ts'
-import { packageRoot } from './package-root.ts'
+import { isBuilt, packageRoot } from './package-root.ts'
 
 export interface ServerOptions extends Start {
   /** Default 10400; 0: any free one. */
@@ -78,11 +77,14 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   const known = [...builtInApis, ...(options.apis ?? [])]
   const apis = chooseApis(options.api, known)
   const adminToken = options.adminToken ?? (isLoopback(options.host) ? null : randomBytes(24).toString('base64url'))
-  const prepared = Prepared.read(fileURLToPath(new URL('../prepared.json', import.meta.url)))
+  const prepared = isBuilt ? Prepared.read(join(packageRoot, 'dist/prepared.json')) : undefined
   const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared)
   const start = await startOf(options, scenarios, known)
   const events = new Events()
-  const validation = new Validation(join(packageRoot, 'schemas'))
+  const validation = new Validation(
+    join(packageRoot, 'schemas'),
+    isBuilt ? join(packageRoot, 'dist/validators') : undefined,
+  )
   const beginnings = new Beginnings({ apis, scenarios, start, prepared })
   const database = await openDatabase(options, beginnings)
   const sandboxes = new Sandboxes({
@@ -111,7 +113,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     validation,
     checkReplies: options.checkReplies ?? false,
     onDefect,
-    admin: createAdmin({
+    admin: onFirstUse({
       apis,
       sandboxes,
       scenarios,
@@ -229,4 +231,13 @@ function closed(server: Server): Promise<void> {
     server.close(() => resolve())
     server.closeAllConnections()
   })
+}
+
+/** `/__admin`, loaded when it is first asked: no vendor's answer waits for it. */
+function onFirstUse(options: AdminOptions): RequestListener {
+  let admin: Promise<RequestListener> | undefined
+  return (req, res) => {
+    admin ??= import('./admin/admin.ts').then(({ createAdmin }) => createAdmin(options))
+    void admin.then(answer => answer(req, res))
+  }
 }

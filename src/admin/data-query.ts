@@ -41,7 +41,9 @@ function flawsOf(name: string, values: readonly string[]): string[] {
   const word = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined
   if (word && values.length > 1) return [`query.${name} is given twice`]
   if (word && !word.is.test(values[0]!)) return [`query.${name} ${word.message}, not ${JSON.stringify(values[0])}`]
-  if (name.endsWith('_like') && !values.every(isPattern)) return [`query.${name} must be a regular expression`]
+  if (!name.endsWith('_like')) return []
+  if (!values.every(isPattern)) return [`query.${name} must be a regular expression`]
+  if (!values.every(isHarmless)) return [`query.${name} must not repeat a group, refer back or repeat more than twice`]
   return []
 }
 
@@ -51,4 +53,14 @@ function isPattern(text: string): boolean {
   } catch {
     return false
   }
+}
+
+/**
+ * Whether a regular expression finds its end. Those that repeat what repeats, `(a+)+$`, take for ever on a text that
+ * nearly fits, and the whole server with them.
+ */
+function isHarmless(text: string): boolean {
+  const plain = text.replace(/\\[^1-9k]|\[(?:\\.|[^\]\\])*\]/gs, '_')
+  const repeats = plain.match(/[*+]|\{\d+,\d*\}/g) ?? []
+  return repeats.length <= 2 && text.length <= 200 && !/\)[*+{]|\\[1-9k]/.test(plain)
 }

@@ -5,7 +5,7 @@ import { UsageError } from './usage.ts'
 import { duration, list, pair, records, several, size, whole } from './values.ts'
 
 /** The command line's options, named as the config file names them. */
-interface Flags extends Omit<Config, 'allowedHosts' | 'readings' | 'profiles'> {
+export interface Flags extends Omit<Config, 'allowedHosts' | 'readings' | 'profiles'> {
   allowedHost?: string[]
   reading?: Record<string, string>
   profile?: Record<string, string>
@@ -56,65 +56,8 @@ function given(command: Command): Flags {
 
 async function start(flags: Flags): Promise<void> {
   const stop = stopOnSignals()
-  const { loadConfig } = await import('../config.ts')
-  const config = await optionsOf(flags, (await loadConfig(flags.config)) ?? {})
-  const { quiet, log, readyFile, ...options } = config
-  const { clearReady } = await import('./ready-file.ts')
-  if (readyFile) clearReady(readyFile)
-  const { run } = await import('../server.ts')
-  const running = await run(options)
-  stop.whenAsked(running)
-  try {
-    await announce(running, { quiet, log, readyFile })
-  } catch (error) {
-    await running.close()
-    throw error
-  }
-}
-
-async function announce(running: Running, { quiet, log, readyFile }: Config): Promise<void> {
-  if (log === 'json') (await import('./json-log.ts')).logRequests(running)
-  if (!quiet) {
-    const { banner } = await import('./banner.ts')
-    // The log is alone on its stream, for what reads it line by line.
-    const stream = log === 'json' ? process.stderr : process.stdout
-    stream.write(banner(running))
-  }
-  if (readyFile) (await import('./ready-file.ts')).writeReady(readyFile, running)
-}
-
-/** Command line over config file; readings and profiles one by one. */
-async function optionsOf(flags: Flags, config: Config): Promise<Config> {
-  const { allowedHost, reading, profile, config: _, ...same } = flags
-  await refuseBadStart({ ...same, readings: reading, profiles: profile }, config)
-  return {
-    ...config,
-    ...same,
-    ...(allowedHost && { allowedHosts: [...(config.allowedHosts ?? []), ...allowedHost] }),
-    ...(reading && { readings: { ...config.readings, ...reading } }),
-    ...(profile && { profiles: { ...config.profiles, ...profile } }),
-  }
-}
-
-/** @throws {UsageError} where the command line names an API, reading, zone or time that there is not */
-async function refuseBadStart(flags: Config, config: Config): Promise<void> {
-  const { api, now, timezone, readings, profiles, records: counts } = flags
-  if (![api, now, timezone, readings, profiles].some(Boolean) && typeof counts !== 'object') return
-  const [{ builtInApis }, { checkStart }, { sayFlaw }] = await Promise.all([
-    import('../apis/index.ts'),
-    import('../core/scenarios/check.ts'),
-    import('../core/scenarios/flaw.ts'),
-  ])
-  const known = [...builtInApis, ...(config.apis ?? [])]
-  const names = known.map(({ name }) => name)
-  const unknown = api?.find(name => !names.includes(name))
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `Cannot serve API ${JSON.stringify(unknown)}: there is none of that name. Choose from ${names.join(', ')}.`,
-    )
-  }
-  const [flaw] = checkStart({ now, timezone, readings, profiles, records: counts }, known)
-  if (flaw) throw new UsageError(`Cannot start: ${sayFlaw(flaw)}. See mock-server readings and mock-server --help.`)
+  const { serve } = await import('./serve.ts')
+  await serve(flags, stop.whenAsked)
 }
 
 /** Ends the server, cleanly and within a second, however early it is asked to. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Entry, Journal } from '../../src/core/journal/journal.ts'
+import { JournalRoom } from '../../src/core/journal/room.ts'
 import { isSubset } from '../../src/core/journal/subset.ts'
 import { type Expectation, verify } from '../../src/core/journal/verify.ts'
 
@@ -59,6 +60,26 @@ describe('a journal', () => {
     expect(journal.entries().map(({ id }) => id)).toEqual(['r301'])
     journal.add(entry(journal, 'item.add'))
     expect(journal.entries().map(({ id }) => id)).toEqual(['r302'])
+  })
+
+  test('gives way, the fullest first, where all of a server have no room together', () => {
+    const room = new JournalRoom(1_000_000)
+    const [small, large] = [new Journal(10_000, room), new Journal(10_000, room)]
+    for (let i = 0; i < 10; i++) small.add(entry(small, 'item.add'))
+    for (let i = 0; i < 1000; i++) large.add(entry(large, 'item.add'))
+    expect([small.size, small.dropped]).toEqual([10, 0])
+    expect(large.size + large.dropped).toBe(1000)
+    expect(large.dropped).toBeGreaterThan(500)
+    expect(small.bytes + large.bytes).toBeLessThanOrEqual(1_000_000)
+    const others = Array.from({ length: 400 }, () => new Journal(10_000, room))
+    for (const one of others) one.add(entry(one, 'item.add'))
+    expect(others.map(({ size }) => size)).toEqual(others.map(() => 1))
+    expect([small.size, large.size]).toEqual([1, 1])
+    for (const one of others) one.close()
+    for (let i = 0; i < 100; i++) small.add(entry(small, 'item.add'))
+    expect(small.size).toBe(101)
+    others[0]!.add(entry(others[0]!, 'item.add'))
+    expect(others[0]!.size).toBe(0)
   })
 
   test.each([0, 1, 2])('of %i entries keeps so many', limit => {

@@ -22,7 +22,7 @@ export const save = operation('POST,PUT /settings/counteragents', {
   id: 'counteragents.save',
   summary: 'Создание/обновление контрагента',
   docs: SAVE,
-  query: schema({ type: 'object', additionalProperties: false }),
+  query: schema('kaktus/no.query.json'),
   body: schema<SavedCounteragent>('kaktus/counteragents.save.json'),
   replies: { 200: schema('kaktus/counteragents.save.reply.json') },
   check({ body, store, reading }) {

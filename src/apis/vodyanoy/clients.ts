@@ -9,7 +9,7 @@ import { filled, wireTime } from './wire.ts'
 const PAGE = 'vodyanoy.txt'
 
 /** Of operations that the page shows without any parameter. */
-const NO_QUERY = schema<object>({ type: 'object', additionalProperties: false })
+const NO_QUERY = schema<object>('vodyanoy/no.query.json')
 
 // ——— Views ———
 

@@ -1,9 +1,17 @@
 /** A PHP array: its keys keep the order in which they came, numbers too. A text is of bytes, a character each. */
-export type PhpArray = Map<string, string | PhpArray>
+export type PhpArray = ReadonlyMap<string, string | PhpArray>
+type Growing = Map<string, string | PhpArray>
 
-/** Reads a query string as PHP fills `$_GET`. */
+let last: { search: string; query: PhpArray } = { search: '', query: new Map() }
+
+/** Reads a query string as PHP fills `$_GET`. One request asks for it several times. */
 export function parseQuery(search: string): PhpArray {
-  const query: PhpArray = new Map()
+  if (last.search !== search) last = { search, query: parsed(search) }
+  return last.query
+}
+
+function parsed(search: string): PhpArray {
+  const query: Growing = new Map()
   for (const part of search.split('&')) {
     const at = part.indexOf('=')
     const path = pathOf(decode(at < 0 ? part : part.slice(0, at)))
@@ -19,7 +27,7 @@ function pathOf(name: string): string[] | undefined {
   return [plain!.replace(/[ .]/g, '_'), ...[...brackets!.matchAll(/\[([^\]]*)\]/g)].map(([, key]) => key!)]
 }
 
-function put(array: PhpArray, [key, ...rest]: string[], value: string): void {
+function put(array: Growing, [key, ...rest]: string[], value: string): void {
   const own = key === '' ? nextNumber(array) : key!
   if (rest.length === 0) {
     array.set(own, value)
@@ -27,7 +35,7 @@ function put(array: PhpArray, [key, ...rest]: string[], value: string): void {
   }
   let inner = array.get(own)
   if (!(inner instanceof Map)) array.set(own, (inner = new Map()))
-  put(inner, rest, value)
+  put(inner as Growing, rest, value)
 }
 
 const nextNumber = (array: PhpArray): string => {

@@ -69,7 +69,8 @@ export class Guard {
 /** The name or address in a Host header, without port and brackets; null where there is none. */
 function hostName(host: string | undefined): string | null {
   if (host === undefined || host === '') return null
-  if (isIPv6(host)) return host.toLowerCase()
+  const hasColons = host.indexOf(':') !== host.lastIndexOf(':')
+  if (hasColons && isIPv6(host)) return host.toLowerCase()
   return (/^\[([^\]]*)\](?::\d*)?$/.exec(host)?.[1] ?? host.replace(/:\d*$/, '')).toLowerCase().replace(/\.$/, '')
 }
 

@@ -1,4 +1,5 @@
 import type { Violation } from '../api/operation.ts'
+import { JournalRoom } from './room.ts'
 
 export type ServedFrom = 'handler' | 'cache' | 'fault'
 
@@ -41,6 +42,8 @@ const BYTE_LIMIT = 64 * 1024 * 1024
 /** What came to one sandbox, in order: bounded by entries and by bytes, the oldest dropped first. */
 export class Journal {
   readonly #limit: number
+  readonly #room: JournalRoom
+  #isClosed = false
   #entries: Entry[] = []
   #first = 0
   #bytes = 0
@@ -48,9 +51,18 @@ export class Journal {
   #dropped = 0
   readonly #droppedOf = new Map<string, { operation: Pick<Entry, 'api' | 'operation'>; dropped: number }>()
 
-  /** @param limit entries kept at most */
-  constructor(limit: number) {
+  /**
+   * @param limit entries kept at most
+   * @param room shared with other journals
+   */
+  constructor(limit: number, room: JournalRoom = new JournalRoom()) {
     this.#limit = limit
+    this.#room = room
+  }
+
+  /** Roughly what its entries hold in memory. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   get dropped(): number {
@@ -67,9 +79,21 @@ export class Journal {
   }
 
   add(entry: Entry): void {
+    if (this.#isClosed) return
     this.#entries.push(entry)
-    this.#bytes += weight(entry)
+    this.#weigh(weight(entry))
     while (this.size > this.#limit || (this.#bytes > BYTE_LIMIT && this.size > 1)) this.#drop()
+    this.#room.tidy()
+  }
+
+  halve(): void {
+    for (let count = Math.floor(this.size / 2); count > 0; count--) this.#drop()
+  }
+
+  /** Ends it: what is still under way leaves no trace. */
+  close(): void {
+    this.clear()
+    this.#isClosed = true
   }
 
   /** How many dropped entries could have been of an operation. */
@@ -87,7 +111,7 @@ export class Journal {
   clear(): void {
     this.#entries = []
     this.#first = 0
-    this.#bytes = 0
+    this.#weigh(-this.#bytes)
     this.#dropped = 0
     this.#droppedOf.clear()
   }
@@ -98,6 +122,11 @@ export class Journal {
     this.#seq = 0
   }
 
+  #weigh(bytes: number): void {
+    this.#bytes += bytes
+    this.#room.took(this, bytes)
+  }
+
   #drop(): void {
     const entry = this.#entries[this.#first]!
     const { api, operation } = entry
@@ -105,10 +134,11 @@ export class Journal {
     const gone = this.#droppedOf.get(name) ?? { operation: { api, operation }, dropped: 0 }
     gone.dropped++
     this.#droppedOf.set(name, gone)
-    this.#bytes -= weight(entry)
     this.#entries[this.#first] = undefined as unknown as Entry
     this.#dropped++
-    if (++this.#first >= 1024 && this.#first * 2 > this.#entries.length) {
+    this.#first++
+    this.#weigh(-weight(entry))
+    if (this.#first >= 1024 && this.#first * 2 > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#first)
       this.#first = 0
     }
@@ -119,5 +149,5 @@ export class Journal {
 function weight({ url, headers, body, replyBody }: Entry): number {
   let letters = url.length + 2 * body.length + replyBody.length
   for (const name in headers) letters += name.length + (headers[name]?.length ?? 0)
-  return 2 * letters + 1024
+  return 2 * letters + 3072
 }

@@ -47,7 +47,7 @@ export class Sandbox {
     this.#initial = initial
     this.#bornAt = bornAt
     this.#around = around
-    this.journal = new Journal(around.journalLimit)
+    this.journal = new Journal(around.journalLimit, around.journalRoom)
     this.faults = new Faults({
       random: () => this.random.number(),
       told: (op, fault) => {
@@ -237,6 +237,7 @@ export class Sandbox {
   end(): void {
     this.#bornAt = Number.POSITIVE_INFINITY
     this.faults.clear()
+    this.journal.close()
   }
 
   /** Whether a request that arrived then belongs to an earlier life. */

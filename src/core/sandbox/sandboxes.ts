@@ -3,6 +3,7 @@ import type { Api } from '../api/define-api.ts'
 import type { Events } from '../events.ts'
 import type { Fault } from '../faults/fault.ts'
 import { Problem } from '../http/problem.ts'
+import { JournalRoom } from '../journal/room.ts'
 import type { Chain, Scenario, Settings, Start } from '../scenarios/scenario.ts'
 import type { Scenarios } from '../scenarios/scenarios.ts'
 import { laidOver } from '../store/laid-over.ts'
@@ -57,7 +58,7 @@ export class Sandboxes {
   constructor(options: SandboxesOptions) {
     this.#options = options
     const { apis, journalLimit, realNow, changed, events } = options
-    this.#around = { apis, journalLimit, realNow, changed, events }
+    this.#around = { apis, journalLimit, journalRoom: new JournalRoom(), realNow, changed, events }
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Api } from '../api/define-api.ts'
 import type { Events } from '../events.ts'
 import type { Fault } from '../faults/fault.ts'
+import type { JournalRoom } from '../journal/room.ts'
 import type { Settings, Start } from '../scenarios/scenario.ts'
 import type { Key } from '../store/table.ts'
 import type { World } from '../store/world.ts'
@@ -42,6 +43,7 @@ export interface Write {
 export interface Surroundings {
   readonly apis: readonly Api[]
   readonly journalLimit: number
+  readonly journalRoom: JournalRoom
   /** Milliseconds since the epoch, really. */
   realNow(): number
   readonly events: Events

@@ -30,6 +30,8 @@ const bySeq = (a: Row, b: Row): number => a.seq - b.seq
 const byValue = (a: IndexEntry, b: IndexEntry): number =>
   compareValues(a.value, b.value) || compareValues(a.row.key, b.row.key)
 
+const INDEXED_AT_ONCE = 1000
+
 /** The unchanging start of a table, shared by every sandbox of one scenario and seed. */
 interface Base {
   readonly rows: ReadonlyMap<Key, Row>
@@ -63,7 +65,8 @@ export class Table {
     const natural = Tree.of(bySeq, rows)
     const base: Base = { rows: new Map(rows.map(row => [row.key, row])), natural, declared, indexes: new Map() }
     const table = new Table(base, Tree.of<Change>(byKey), natural, new Map())
-    for (const name of declared.keys()) table.index(name)
+    // Of many records no request is to wait for an index; of few, the start is not.
+    if (rows.length > INDEXED_AT_ONCE) for (const name of declared.keys()) table.index(name)
     return table
   }
 

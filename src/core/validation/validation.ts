@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import type { Flaw } from '../api/refusal.ts'
+import { addFolder, createAjv } from './ajv.ts'
 import type { Schema } from './schema.ts'
 
-/** Ajv takes its time to load, and the first requests may well need no schema: it is loaded when one does. */
 const require = createRequire(import.meta.url)
 
 /** What a schema found: what is wrong, and what stands there without the schema knowing it. */
@@ -19,13 +19,19 @@ const FITS: Verdict = { flaws: [], unknown: [] }
 /** The schemas of a folder, compiled one by one, when first used. */
 export class Validation {
   readonly #root: string
+  readonly #ahead: string | undefined
   #ajv: Ajv2020 | undefined
   readonly #loaded = new Set<string>()
   readonly #compiled = new WeakMap<object, ValidateFunction>()
   readonly #byFile = new Map<string, ValidateFunction>()
 
-  constructor(root: string) {
+  /**
+   * @param root the folder of the schemas
+   * @param ahead the folder of what the build compiled of them, if it did
+   */
+  constructor(root: string, ahead?: string) {
     this.#root = root
+    this.#ahead = ahead
   }
 
   /**
@@ -60,14 +66,13 @@ export class Validation {
   #validator(schema: Schema): ValidateFunction {
     if (schema.inline) {
       let compiled = this.#compiled.get(schema.inline)
-      if (!compiled) this.#compiled.set(schema.inline, (compiled = this.#engine().compile(schema.inline)))
+      if (!compiled) this.#compiled.set(schema.inline, (compiled = this.#engine.compile(schema.inline)))
       return compiled
     }
     const file = schema.file!
     let compiled = this.#byFile.get(file)
     if (!compiled) {
-      this.#loadFolder(file.split('/')[0]!)
-      compiled = this.#engine().getSchema(file)
+      compiled = this.#compiledAhead(file) ?? this.#compiledNow(file)
       if (!compiled)
         throw new Error(`Cannot check against ${file}: there is no such file below schemas. Add it, or mend the name.`)
       this.#byFile.set(file, compiled)
@@ -75,33 +80,22 @@ export class Validation {
     return compiled
   }
 
-  #engine(): Ajv2020 {
-    if (!this.#ajv) {
-      const ajv = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
-      const addFormats = require('ajv-formats') as typeof import('ajv-formats').default
-      this.#ajv = new ajv.Ajv2020({
-        allErrors: true,
-        strict: true,
-        strictRequired: false,
-        strictTypes: false,
-        verbose: true,
-      })
-      addFormats(this.#ajv)
-    }
-    return this.#ajv
+  #compiledAhead(file: string): ValidateFunction | undefined {
+    const folder = file.split('/')[0]!
+    const path = this.#ahead && join(this.#ahead, `${folder}.cjs`)
+    return path && existsSync(path) ? require(path)[file] : undefined
   }
 
-  /** Files of one folder may refer to each other by name: `{"$ref": "client.json#/$defs/phone"}`. */
-  #loadFolder(folder: string): void {
-    if (this.#loaded.has(folder)) return
+  #compiledNow(file: string): ValidateFunction | undefined {
+    const folder = file.split('/')[0]!
+    if (!this.#loaded.has(folder)) addFolder(this.#engine, this.#root, folder)
     this.#loaded.add(folder)
-    const path = join(this.#root, folder)
-    if (!existsSync(path)) return
-    for (const name of readdirSync(path)) {
-      if (name.endsWith('.json') && name !== 'examples.json') {
-        this.#engine().addSchema({ ...this.#readFile(`${folder}/${name}`), $id: `${folder}/${name}` })
-      }
-    }
+    return this.#engine.getSchema(file)
+  }
+
+  get #engine(): Ajv2020 {
+    this.#ajv ??= createAjv()
+    return this.#ajv
   }
 
   #readFile(file: string): object {

@@ -1,0 +1,58 @@
+import type { PlaywrightTestConfig } from '@playwright/test'
+import { newRunName } from './environment.ts'
+import type { TestSandboxOptions } from './keeper.ts'
+import { entry, type ProcessOptions } from './server.ts'
+
+/** The server's own options, and what every test of the run begins with. */
+export interface WebServerOptions extends NonNullable<ProcessOptions['options']>, TestSandboxOptions {}
+
+type WebServer = Exclude<NonNullable<PlaywrightTestConfig['webServer']>, readonly unknown[]>
+
+/**
+ * The mock server for `playwright.config.ts`, on a free port: Playwright starts it, hands its address over to the tests
+ * as `POLIGON_URL`, and ends it. Where `POLIGON_URL` is set already that server is used, and not ended.
+ *
+ * @param options scenario, seed, records, readings… as `startMockServer` has them, and `failOnViolations`
+ * @example
+ * export default defineConfig({ webServer: webServer({ scenario: 'blank' }) })
+ */
+export function webServer({ failOnViolations, ...options }: WebServerOptions = {}): WebServer {
+  const given = isGiven()
+  const { scenario, seed, records, now, frozen, timezone, profiles, readings, strict } = options
+  // A server of our own starts every sandbox so already, from a scenario file too, which a sandbox cannot name.
+  const start = given ? { scenario, seed, records, now, frozen, timezone, profiles, readings, strict } : {}
+  if (!isWorker()) process.env.POLIGON_SANDBOX = JSON.stringify({ ...start, failOnViolations })
+  return given ? attached(process.env.POLIGON_URL!) : started({ options })
+}
+
+const started = (asked: ProcessOptions): WebServer => ({
+  name: 'poligon',
+  command: `"${process.execPath}" "${entry}"`,
+  env: { POLIGON_PROCESS: JSON.stringify(asked) },
+  // Playwright sets the environment variables that the groups name.
+  wait: {
+    stdout: /"url":"(?<poligon_url>[^"]+)","runId":"(?<poligon_server>[^"]+)","adminToken":"(?<poligon_token>[^"]*)"/,
+  },
+})
+
+const attached = (url: string): WebServer => ({
+  name: 'poligon',
+  command: `echo Cannot reach the mock server at ${new URL(url).origin}, which POLIGON_URL names. Start it, or unset POLIGON_URL. >&2 && exit 1`,
+  url: `${url.replace(/\/+$/, '')}/__admin/health`,
+  reuseExistingServer: true,
+})
+
+/**
+ * Whether someone set `POLIGON_URL` before the run. Playwright reads the config several times, in its workers too, and
+ * also when the variable is there because we set it.
+ */
+function isGiven(): boolean {
+  const [owner, how] = (process.env.POLIGON_OWNER ?? '').split(':')
+  if (owner === String(process.pid) || isWorker()) return how === 'given'
+  const given = Boolean(process.env.POLIGON_URL)
+  process.env.POLIGON_OWNER = `${process.pid}:${given ? 'given' : 'own'}`
+  process.env.POLIGON_RUN = newRunName()
+  return given
+}
+
+const isWorker = (): boolean => process.env.POLIGON_OWNER?.split(':')[0] === String(process.ppid)

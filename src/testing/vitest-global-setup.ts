@@ -1,0 +1,11 @@
+import type { TestProject } from 'vitest/node'
+import { handOver } from './handover.ts'
+
+/** Starts the server of the run, or takes the one that `POLIGON_URL` names. */
+async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { sweep, end } = await handOver(project.config.root)
+  project.onTestsRerun(sweep)
+  return end
+}
+
+export default setup

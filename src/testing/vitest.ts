@@ -1,0 +1,75 @@
+import { afterAll, test as base, beforeAll, describe } from 'vitest'
+import type { Sandbox } from '../client/sandbox.ts'
+import { Keeper, type TestSandboxOptions } from './keeper.ts'
+import { type Repeated, repeater } from './repeat.ts'
+
+export type { ReadingOption, ReadingTopic } from './repeat.ts'
+export type { Sandbox, TestSandboxOptions }
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What every test's sandbox starts from: `test: { provide: { sandboxOptions: { scenario: 'blank' } } }`. */
+    sandboxOptions?: TestSandboxOptions
+  }
+}
+
+const ADVICE = "Put «globalSetup: 'poligon/vitest/global-setup'» into the config of vitest, or set POLIGON_URL."
+
+export interface SandboxFixtures {
+  /** The worker's own sandbox. */
+  sandbox: Sandbox
+  sandboxKeeper: Keeper
+  /** What it starts from: `test.override({ sandboxOptions: { scenario: 'blank' } })`. */
+  sandboxOptions: TestSandboxOptions
+  /** Begins it anew for each test, and looks at it after. */
+  freshSandbox: undefined
+}
+
+/**
+ * Vitest's `test` with a sandbox, which begins anew for each test.
+ *
+ * @example
+ * test('adds a client', async ({ sandbox }) => {
+ *   await new YourClient(sandbox.baseUrl('salesman')).add('ООО Ромашка')
+ *   await sandbox.requests.verify({ operation: 'salesman client.add', times: 1 })
+ * })
+ */
+export const test = base.extend<SandboxFixtures>({
+  sandboxOptions: [{}, { injected: true }],
+  sandboxKeeper: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures that are needed off the pattern
+    async ({}, use) => {
+      const keeper = await Keeper.open(process.env.VITEST_WORKER_ID ?? '0', ADVICE)
+      await use(keeper)
+      await keeper.close()
+    },
+    { scope: 'file' },
+  ],
+  sandbox: [({ sandboxKeeper }, use) => use(sandboxKeeper.sandbox), { scope: 'file' }],
+  freshSandbox: [
+    async ({ sandboxKeeper, sandboxOptions, task }, use) => {
+      const { underWay } = sandboxKeeper
+      if (underWay !== undefined) {
+        throw new Error(
+          `Cannot begin «${task.name}»: «${underWay}» is under way in the same sandbox. Let tests with a sandbox run one after the other.`,
+        )
+      }
+      await sandboxKeeper.begin(task.name, sandboxOptions)
+      await use(undefined)
+      const breach = await sandboxKeeper.end()
+      if (breach || task.result?.state === 'fail') console.error(await sandboxKeeper.whereToLook(task.name))
+      if (breach) throw breach
+    },
+    { auto: true },
+  ],
+})
+
+/**
+ * Repeats tests for each option of each reading named, while the others keep the option that they have.
+ *
+ * @example
+ * forEachReading('salesman.status', 'vodyanoy.total', () => {
+ *   test('a refused client is told', async ({ sandbox }) => { … })
+ * })
+ */
+export const forEachReading: (...repeated: Repeated) => void = repeater({ describe, beforeAll, afterAll })

@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, test } from 'vitest'
+import { packageRoot } from '../../src/package-root.ts'
+
+const root = join(packageRoot, 'schemas')
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+  file => file.endsWith('.json') && !file.endsWith('examples.json'),
+)
+
+test.each(files)('%s is a JSON Schema', file => {
+  const schema = JSON.parse(readFileSync(join(root, file), 'utf8'))
+  const ajv = String(schema.$schema).includes('draft-07') ? new Ajv() : new Ajv2020()
+  expect(ajv.validateSchema(schema) || ajv.errors).toBe(true)
+})
