@@ -1,0 +1,8 @@
+import { expectLine, promises, script } from './runner.ts'
+
+promises({
+  name: 'jest',
+  servers: 1,
+  command: () => [script('jest/bin/jest.js')],
+  saysWhereToLook: expectLine,
+})

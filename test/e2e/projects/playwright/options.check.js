@@ -1,0 +1,32 @@
+import { expect, forEachReading, test } from 'poligon/playwright'
+import { addRomashka, ask, note } from './crm.cjs'
+
+forEachReading('salesman.status', { 'vodyanoy.total': ['matching'] }, ({ reading, option }) => {
+  test('sees the option', async ({ sandbox }) => {
+    const { status } = await ask(sandbox, 'add', {})
+    const { readings } = await sandbox.readings.get()
+    note(sandbox, `${reading} = ${option}`, { status, total: readings['vodyanoy.total'] })
+  })
+})
+
+test.describe('what a hook adds', () => {
+  test.beforeEach(({ sandbox }) => addRomashka(sandbox, 'hook'))
+
+  test('is there in the test', async ({ sandbox }) => {
+    expect(await addRomashka(sandbox, 'after the hook')).toBe(406)
+  })
+})
+
+test.describe('options', () => {
+  test.use({ sandboxOptions: { scenario: 'empty', readings: { 'kaktus.firstPage': '1' } } })
+
+  test('hold for a suite', async ({ sandbox }) => {
+    const { readings } = await sandbox.readings.get()
+    const users = await sandbox.data('salesman', 'users').list()
+    note(sandbox, 'options', {
+      users: users.length,
+      firstPage: readings['kaktus.firstPage'],
+      auth: readings['kaktus.auth'],
+    })
+  })
+})

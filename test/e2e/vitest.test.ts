@@ -1,0 +1,45 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { Project } from './project.ts'
+import { expectLine, promises, script } from './runner.ts'
+
+const runVitest = [script('vitest/vitest.mjs'), 'run']
+
+promises({ name: 'vitest', servers: 1, command: () => runVitest, saysWhereToLook: expectLine })
+
+const project = new Project('vitest')
+beforeEach(() => project.forgetNotes())
+afterAll(() => project.remove())
+
+test('a rerun in watch mode starts clean on the same server, which goes with the last', async () => {
+  const { code } = await project.start(['watch.js'], { E2E_FILES: 'clients*' }).done
+  const notes = project.notes()
+  expect(code).toBe(0)
+  expect(notes.map(({ status }) => status)).toEqual([
+    ...Array.from({ length: 6 }, () => 200),
+    undefined,
+    ...Array.from({ length: 6 }, () => 200),
+    undefined,
+  ])
+  expect(new Set(notes.slice(0, -1).map(({ url }) => url)).size).toBe(1)
+  expect(notes.at(-1)).not.toHaveProperty('url')
+  expect(project.processes()).toEqual([])
+}, 40_000)
+
+test('worker threads are served as processes are', async () => {
+  const { code } = await project.start(runVitest, { E2E_FILES: 'clients*', E2E_POOL: 'threads' }).done
+  expect(code).toBe(0)
+  expect(project.notes().map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 200))
+}, 40_000)
+
+test('the config’s options hold for every test', async () => {
+  const { code } = await project.start(runVitest, { E2E_FILES: 'clients*', E2E_OPTIONS: '{ "scenario": "empty" }' })
+    .done
+  expect(code).toBe(1)
+  expect(project.notes().map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 401))
+}, 40_000)
+
+test('concurrent tests are told that they share a sandbox', async () => {
+  const { code, output } = await project.start(runVitest, { E2E_FILES: 'concurrent*' }).done
+  expect(code).toBe(1)
+  expect(output).toContain('Cannot begin «second»: «first» is under way in the same sandbox.')
+}, 40_000)

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { packageRoot } from '../../src/package-root.ts'
+
+const manifest = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
+
+test('no test runner comes along: each is the user’s own, and optional', () => {
+  expect(Object.keys(manifest.dependencies).filter(name => /jest|playwright|vitest/.test(name))).toEqual([])
+  expect(Object.keys(manifest.peerDependencies)).toEqual(['@jest/globals', '@playwright/test', 'vitest'])
+  for (const name of Object.keys(manifest.peerDependencies)) {
+    expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true })
+  }
+})
