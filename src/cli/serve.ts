@@ -5,8 +5,15 @@ import { sayFlaw } from '../core/scenarios/flaw.ts'
 import { type Running, run } from '../server.ts'
 import { banner } from './banner.ts'
 import { clearReady, writeReady } from './ready-file.ts'
-import type { Flags } from './start.ts'
 import { UsageError } from './usage.ts'
+
+/** The command line's options, named as the config file names them. */
+export interface Flags extends Omit<Config, 'allowedHosts' | 'readings' | 'profiles'> {
+  allowedHost?: string[]
+  reading?: Record<string, string>
+  profile?: Record<string, string>
+  config?: string
+}
 
 /**
  * Starts a server as the command line and the config file say, and announces it.

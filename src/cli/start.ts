@@ -1,48 +1,43 @@
 import { Command, Option } from 'commander'
-import type { Config } from '../config.ts'
 import type { Running } from '../server.ts'
-import { UsageError } from './usage.ts'
-import { duration, list, pair, records, several, size, whole } from './values.ts'
-
-/** The command line's options, named as the config file names them. */
-export interface Flags extends Omit<Config, 'allowedHosts' | 'readings' | 'profiles'> {
-  allowedHost?: string[]
-  reading?: Record<string, string>
-  profile?: Record<string, string>
-  config?: string
-}
+import type { Flags } from './serve.ts'
+import { duration, filled, list, pair, records, several, size, whole } from './values.ts'
 
 export function startCommand(): Command {
   return new Command('start')
     .description('Start the server (the default).')
     .option('--port <number>', 'port to listen on, 10400 unless given; 0: any free one', whole(0, 65535))
-    .option('--host <address>', 'address to listen on; loopback (127.0.0.1 and ::1) unless given')
+    .option('--host <address>', 'address to listen on; loopback (127.0.0.1 and ::1) unless given', filled)
     .option('--allowed-host <name>', 'further host name to answer for; repeatable', several)
     .option('--api <names>', 'APIs to serve, with commas between them; all unless given', list)
-    .option('--scenario <name|file>', 'what every sandbox starts from; documented unless given')
+    .option('--scenario <name|file>', 'what every sandbox starts from; documented unless given', filled)
     .option('--seed <number>', 'what generated data follows from; 1 unless given', whole(0, 4294967295))
     .option(
       '--records <number>',
       'clients to generate for each API, 50 unless given; or salesman=200, repeatable',
       records,
     )
-    .option('--db <file>', 'keep every sandbox in this file; in memory unless given')
-    .option('--now <iso>', 'what the clock shows at the start; real time unless given')
+    .option('--db <file>', 'keep every sandbox in this file; in memory unless given', filled)
+    .option('--now <iso>', 'what the clock shows at the start; real time unless given', filled)
     .option('--frozen', 'let the clock stand still')
-    .option('--timezone <name>', 'zone of dates on the wire; Europe/Moscow unless given')
+    .option('--timezone <name>', 'zone of dates on the wire; Europe/Moscow unless given', filled)
     .option('--reading <api.topic=value>', 'answer to an open question of the documentation; repeatable', pair)
     .option('--profile <api=name>', 'set of readings: salesman=shipped; repeatable', pair)
     .option('--strict', 'refuse what breaks the documentation')
     .option('--journal-limit <number>', 'requests kept for each sandbox; 10000 unless given', whole(0, 10_000_000))
     .option('--body-limit <bytes>', 'largest body: 1mb unless given', size)
     .option('--no-cors', 'send no CORS headers of our own on vendor paths')
-    .option('--admin-token <token>', 'token that /__admin needs; beyond loopback one is made where none is given')
+    .option(
+      '--admin-token <token>',
+      'token that /__admin needs; beyond loopback one is made where none is given',
+      filled,
+    )
     .option('--max-sandboxes <number>', 'sandboxes at most; 1000 unless given', whole(1, 1_000_000))
     .option('--sandbox-ttl <time>', 'unused sandboxes go after this time; 1h unless given', duration)
     .option('--no-auto-sandbox', 'refuse unknown sandbox names instead of making them')
     .option('--check-replies', 'check every reply against its schema')
-    .option('--config <file>', 'config; mock-server.config.{ts,js,json,yaml} is found by itself')
-    .option('--ready-file <file>', 'write {url, pid, adminToken} here once it listens')
+    .option('--config <file>', 'config; mock-server.config.{ts,js,json,yaml} is found by itself', filled)
+    .option('--ready-file <file>', 'write {url, pid, adminToken} here once it listens', filled)
     .option('--quiet', 'print nothing on start')
     .addOption(new Option('--log <form>', 'print a line for each request').choices(['json']))
     .action(async (_flags: unknown, command: Command) => start(given(command)))

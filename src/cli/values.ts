@@ -28,8 +28,14 @@ export function size(text: string): number {
   throw new InvalidArgumentError('It must be a number of bytes such as 1048576, 512kb or 2mb.')
 }
 
+/** A text; a shell makes an empty one of a variable that is not set. */
+export function filled(text: string): string {
+  if (text !== '') return text
+  throw new InvalidArgumentError('It must not be empty.')
+}
+
 /** A text that may be given several times. */
-export const several = (text: string, before: readonly string[] = []): string[] => [...before, text]
+export const several = (text: string, before: readonly string[] = []): string[] => [...before, filled(text)]
 
 /** `a,b`, several times too. */
 export function list(text: string, before: readonly string[] = []): string[] {
