@@ -1,0 +1,4 @@
+module.exports = {
+  globalSetup: 'poligon/jest/global-setup',
+  globalTeardown: 'poligon/jest/global-teardown',
+}

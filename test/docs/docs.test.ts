@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { builtInApis } from '../../src/apis/index.ts'
+import { packageRoot } from '../../src/package-root.ts'
+import { adminPage } from './admin-page.ts'
+import { apiPage } from './api-page.ts'
+
+test.each(builtInApis.map(api => [api.name, api] as const))(
+  'docs/apis/%s.md says what the code says: run «npm run docs»',
+  async (name, api) => {
+    await expect(apiPage(api)).toMatchFileSnapshot(join(packageRoot, 'docs/apis', `${name}.md`))
+  },
+)
+
+test('docs/admin.md says what the code says: run «npm run docs»', async () => {
+  await expect(adminPage()).toMatchFileSnapshot(join(packageRoot, 'docs/admin.md'))
+})
+
+test('every API has a page, and every page an API', () => {
+  const pages = readdirSync(join(packageRoot, 'docs/apis')).map(file => file.replace('.md', ''))
+  expect(pages.sort()).toEqual(builtInApis.map(({ name }) => name).sort())
+})
+
+test('every file that README and docs point to is there', () => {
+  const pages = [
+    'README.md',
+    ...readdirSync(join(packageRoot, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter(file => file.endsWith('.md'))
+      .map(file => `docs/${file}`),
+  ]
+  const broken = pages.flatMap(page => {
+    const text = readFileSync(join(packageRoot, page), 'utf8')
+    return [...text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)]
+      .map(([, target]) => join(packageRoot, page, '..', target!))
+      .filter(target => !readable(target))
+      .map(target => `${page} → ${target}`)
+  })
+  expect(broken).toEqual([])
+})
+
+function readable(path: string): boolean {
+  try {
+    readFileSync(path)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EISDIR'
+  }
+}

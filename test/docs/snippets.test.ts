@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { connect } from '../../src/index.ts'
+import { packageRoot } from '../../src/package-root.ts'
+import { build, started } from '../cli/command.ts'
+import { type Command, commandsOf, handWritten, snippetsOf } from './snippets.ts'
+import { type Outcome, ported, Workshop } from './workshop.ts'
+
+/** What installs, or needs a daemon that a test machine has not: only its grammar is checked. */
+const ELSEWHERE = /^(npm (ci|i|install)\b|npx (-p|playwright install)\b|apt-get |docker |git )/
+const OTHER_TOOLS = /^(\.github\/|\.gitlab-ci|compose\.|mock-server\.config\.)/
+const LANGUAGES = ['sh', 'ts', 'js', 'json', 'yaml', 'python', 'php', 'dockerfile']
+
+const pages = handWritten()
+const examples = join(packageRoot, 'examples')
+const sources = readdirSync(examples, { recursive: true, encoding: 'utf8' })
+  .filter(file => /\.(py|php)$/.test(file))
+  .map(file => readFileSync(join(examples, file), 'utf8'))
+let workshop: Workshop
+let server: Awaited<ReturnType<typeof started>>
+
+beforeAll(async () => {
+  build()
+  workshop = new Workshop()
+  server = await started(['--port', '0'], join(workshop.root, 'ready.json'))
+  for (const page of pages) workshop.lay(page, port())
+}, 120_000)
+
+afterAll(async () => {
+  await server.end('SIGTERM')
+  rmSync(workshop.root, { recursive: true, force: true })
+})
+
+const port = (): number => Number(new URL(server.ready.url).port)
+
+test('the TypeScript of README and docs has right types', async () => {
+  expect(await workshop.compile()).toMatchObject({ code: 0, stdout: '' })
+}, 120_000)
+
+describe.each(pages)('%s', page => {
+  const snippets = snippetsOf(page)
+
+  beforeAll(tidy)
+
+  test('has blocks of known languages only', () => {
+    expect(snippets.filter(({ language }) => !LANGUAGES.includes(language))).toEqual([])
+  })
+
+  test('has lines of TypeScript that give what it says', async () => {
+    const notes = await workshop.story(page)
+    expect(notes.map(({ got }) => got)).toMatchObject(notes.map(({ wanted }) => wanted))
+  }, 60_000)
+
+  test('has commands that do what it says', async () => {
+    const commands = snippets.filter(({ language }) => language === 'sh').flatMap(commandsOf)
+    const here = commands.filter(({ text }) => !ELSEWHERE.test(text))
+    const elsewhere = commands.filter(command => !here.includes(command)).map(({ text }) => text)
+    expect(await workshop.run('bash', ['-n', '-c', elsewhere.join('\n')], workshop.root)).toMatchObject({ code: 0 })
+    const outcomes = await workshop.shell(page, here, port())
+    for (const [i, command] of here.entries()) expectSaid(command, outcomes[i]!, port())
+  }, 120_000)
+
+  test('shows of other languages what the examples have, which are run as a whole', () => {
+    const foreign = snippets.filter(({ language }) => language === 'python' || language === 'php')
+    expect(foreign.filter(({ text }) => !sources.some(source => source.includes(text)))).toEqual([])
+  })
+
+  test('has data that can be read, and scenarios that fit', async () => {
+    const folder = workshop.folder(page)
+    const scenarios: string[] = []
+    for (const { language, file, text } of snippets) {
+      if (language === 'json') JSON.parse(text)
+      if (language !== 'yaml') continue
+      expect(parseAllDocuments(text).flatMap(document => ('errors' in document ? document.errors : []))).toEqual([])
+      if (file && !OTHER_TOOLS.test(file)) scenarios.push(file)
+    }
+    for (const file of scenarios)
+      expect(await workshop.run('mock-server', ['scenarios', 'check', file], folder)).toMatchObject({
+        code: 0,
+        stdout: `${file}: fits\n`,
+      })
+  })
+})
+
+/** Each page finds the server as it starts. */
+async function tidy(): Promise<void> {
+  const all = await connect(server.ready.url)
+  const { sandboxes } = (await (await fetch(`${all.url}/__admin/sandboxes`)).json()) as { sandboxes: { id: string }[] }
+  for (const { id } of sandboxes) if (id !== 'default') await (await all.sandbox(id)).drop()
+  await all.reset()
+}
+
+/** A comment `# 200 {…}` is status and (shortened) body; any other is a part of what is printed. */
+function expectSaid({ text, says }: Command, { code, stdout, stderr }: Outcome, at: number): void {
+  expect({ text, code, stderr: code === 0 ? '' : stderr }).toEqual({ text, code: 0, stderr: '' })
+  for (const said of says.map(line => ported(line, at))) {
+    const [, status, body] = /^(\d{3})(?: (.+))?$/.exec(said) ?? []
+    if (status === undefined) expect(stdout, text).toContain(said.replace(/^… | …$/g, ''))
+    else {
+      expect(stderr.slice(-3), text).toBe(status)
+      if (body !== undefined) expect(JSON.parse(stdout), text).toMatchObject(JSON.parse(body))
+    }
+  }
+}

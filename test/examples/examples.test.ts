@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { packageRoot } from '../../src/package-root.ts'
+
+// What they do is tested by test/examples/run.sh, which installs the packed package into each.
+
+const folder = join(packageRoot, 'examples')
+const read = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8')
+const names = readdirSync(folder, { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name }) => name)
+const projects = names.filter(name => existsSync(join(folder, name, 'package.json')))
+
+test('README.md lists every example, and no other', () => {
+  const listed = [...read('README.md').matchAll(/^\| \[([\w-]+)\]\(\1\)/gm)].map(([, name]) => name)
+  expect(listed.sort()).toEqual(names.sort())
+})
+
+test.each(projects)('%s is private, says what it shows, and has one command', name => {
+  const {
+    private: isPrivate,
+    description,
+    scripts,
+    dependencies,
+    devDependencies,
+  } = JSON.parse(read(name, 'package.json'))
+  expect({ isPrivate, scripts: Object.keys(scripts), dependencies }).toEqual({
+    isPrivate: true,
+    scripts: ['test'],
+    dependencies: undefined,
+  })
+  expect(description).toMatch(/\.$/)
+  expect(devDependencies.poligon).toMatch(/^\^\d/)
+})
+
+test('the versions of an example’s tools are those that the package is tested with', () => {
+  const own = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
+  for (const name of projects) {
+    const { poligon: _, ...tools } = JSON.parse(read(name, 'package.json')).devDependencies
+    expect(own.devDependencies, name).toMatchObject(tools)
+  }
+})
