@@ -67,7 +67,8 @@ async function read(file: string, name: string): Promise<unknown> {
     if (/^\.[cm]?ts$/.test(extension)) return defaultOf(await importTypeScript(file))
   } catch (error) {
     if (error instanceof NoJiti) throw new Error(`Cannot read the config ${name}: ${error.message}`)
-    throw new Error(`Cannot read the config ${name}: ${(error as Error).message.split('\n', 1)[0]}. Mend the file.`)
+    const why = (error as Error).message.split('\n', 1)[0]!.replace(/[.:]$/, '')
+    throw new Error(`Cannot read the config ${name}: ${why}. Mend the file.`)
   }
   throw new Error(`Cannot read the config ${name}: it ends with none of .ts, .js, .json, .yaml. Rename it.`)
 }

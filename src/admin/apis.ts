@@ -24,7 +24,6 @@ function shown(api: Api) {
       about,
       options: Object.keys(options),
       default: usual,
-      effects: options,
     })),
     profiles: profilesOf(api),
     collections: collections.map(([name, { key }]) => ({ name, key })),

@@ -41,7 +41,7 @@ async function respond(
   if ('id' in params) find(params.id!, server)
   const query = checked(route.query ?? NOTHING, queryOf(req), 'query', server)
   const sent = method === 'GET' ? undefined : await bodyOf(req, server.bodyLimit * (route.bodyLimits ?? 1))
-  const body = checked(route.body ?? NOTHING, sent ?? {}, 'body', server)
+  const body = checked(route.body ?? NOTHING, sent === undefined ? {} : sent, 'body', server)
   const call: AdminCall = {
     server,
     req,

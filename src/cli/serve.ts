@@ -24,6 +24,7 @@ export async function serve(flags: Flags, whenRunning: (running: Running) => voi
   const config = optionsOf(flags, (await loadConfig(flags.config)) ?? {})
   const { quiet, log, readyFile, ...options } = config
   if (readyFile) clearReady(readyFile)
+  if (!quiet) sayIfLong(options)
   const running = await run(options)
   whenRunning(running)
   try {
@@ -31,6 +32,17 @@ export async function serve(flags: Flags, whenRunning: (running: Running) => voi
   } catch (error) {
     await running.close()
     throw error
+  }
+}
+
+/** From so many clients on, generating them takes longer than anybody waits without asking. */
+const MANY = 20_000
+
+function sayIfLong({ records, api }: Pick<Config, 'records' | 'api'>): void {
+  const counts = typeof records === 'number' ? { 'each API': records } : { ...records }
+  for (const [name, count] of Object.entries(counts)) {
+    if (count >= MANY && (name === 'each API' || !api || api.includes(name)))
+      process.stderr.write(`Generating ${count} clients for ${name}: this takes some seconds.\n`)
   }
 }
 

@@ -22,8 +22,8 @@ export class MockServer extends Controls {
   }
 
   /**
-   * A sandbox: with options it is made, or an existing one reset to them; without, it is attached to, and made only
-   * where there is none.
+   * A sandbox: with options it is made, or an existing one reset to them, without its checkpoints; without options
+   * it is attached to, and made only where there is none.
    *
    * @param id 1 to 63 of a-z, 0-9, «.», «_» and «-»; without it one is given
    * @throws {ControlError} where the name or an option is wrong, or there are too many
@@ -33,7 +33,10 @@ export class MockServer extends Controls {
   async sandbox(id?: string, options?: SandboxOptions): Promise<Sandbox> {
     const made = await this.#make(id, options)
     const sandbox = new Sandbox(this.connection, made ?? id!, this.#basePaths)
-    if (made === undefined && options) await sandbox.reset(options)
+    if (made === undefined && options) {
+      await sandbox.reset(options)
+      await this.connection.ask(`/sandboxes/${id}/checkpoints`, { method: 'DELETE' })
+    }
     return sandbox
   }
 

@@ -126,8 +126,6 @@ export interface ApiInfo {
     readonly about: string
     readonly options: readonly string[]
     readonly default: string
-    /** What each option makes the API do. */
-    readonly effects: Readonly<Record<string, string>>
   }[]
   readonly profiles: readonly string[]
   readonly collections: readonly { readonly name: string; readonly key: string }[]

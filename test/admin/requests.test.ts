@@ -123,6 +123,14 @@ describe('credentials', () => {
     ['an encoded parameter', 'GET /items?key=%68ush%2Dhush', undefined, {}],
     ['a body', 'POST /items', { key: 'hush-hush', title: 'mine is hush-hush' }, {}],
     ['an escaped body', 'POST /items', '{"key":"\\u0068ush-\\u0068ush"}', { 'content-type': 'application/json' }],
+    ['a malformed body', 'POST /items', '{"title":"lamp","key": "hush-hush', { 'content-type': 'application/json' }],
+    ['a body that nobody reads', 'POST /nowhere', { key: 'hush-hush' }, {}],
+    [
+      'a form that nobody reads',
+      'POST /nowhere',
+      'a=1&key=hush-hush',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+    ],
     ['an answer that repeats it', 'POST /items', { title: 'hush-hush' }, { 'x-key': 'hush-hush' }],
     [
       'an answer that repeats it without the sandbox’s name',
@@ -138,6 +146,27 @@ describe('credentials', () => {
     expect(text).not.toContain('hush')
     expect(text).not.toContain('%68')
     expect(text).toContain('***')
+  })
+
+  test.each(['a_1', 'a-b', 'a b', '(*)', '\\', '^$', '~w1'])('%j, short and no mere word, is masked', async key => {
+    const id = key === '~w1' ? 'w1' : 'default'
+    await ask(`GET /items?key=${encodeURIComponent(key)}`, undefined, { 'x-note': `1 ${key} 2` })
+    const { status, body } = await admin(`GET /sandboxes/${id}/requests`)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ requests: [{ url: '/shop/v1/items?key=***', headers: { 'x-note': '1 *** 2' } }] })
+  })
+
+  test.each<[string, unknown, unknown]>([
+    ['1', 1, '***'],
+    ['1', { of: [1, 10, null] }, { of: ['***', 10, null] }],
+    ['value', { value: 'value' }, { value: '***' }],
+    ['null', null, null],
+    ['"', 'a "', 'a ***'],
+    [',', { a: 1, b: 2 }, { a: 1, b: 2 }],
+  ])('%j in the value %j of a violation leaves an entry of its form', async (key, colour, shown) => {
+    await ask('POST /items', { title: 'lamp', colour }, { 'x-key': key })
+    const { requests } = await journal()
+    expect(requests[0]!.violations).toEqual([expect.objectContaining({ at: 'body.colour', value: shown })])
   })
 
   test('that are short are masked where they stand alone', async () => {

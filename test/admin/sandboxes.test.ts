@@ -31,6 +31,12 @@ describe('POST /sandboxes', () => {
     expect(ids.map(({ body }) => (body as { id: string }).id)).toEqual(['s1', 's3', 's4'])
   })
 
+  test.each(['null', '[]', '"w1"', '5', '{'])('a body %s is refused, and makes none', async body => {
+    const before = server.running.sandboxes.size
+    expect(await admin('POST /sandboxes', body)).toMatchObject({ status: 400, body: { hint: expect.any(String) } })
+    expect(server.running.sandboxes.size).toBe(before)
+  })
+
   test('starts from what the body asks, over the server’s own start', async () => {
     const start = {
       id: 'asked',

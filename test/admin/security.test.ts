@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { run, type ServerOptions } from '../../src/server.ts'
@@ -64,6 +65,14 @@ describe('on loopback, Host', () => {
       expect(got.headers).not.toHaveProperty('access-control-allow-origin')
     }
   })
+
+  test('an empty one is misdirected', async () => {
+    for (const path of [VENDOR, ADMIN]) {
+      const socket = connect(port, '127.0.0.1').setEncoding('utf8')
+      socket.write(`GET ${path} HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n`)
+      expect((await socket.toArray()).join('')).toMatch(/^HTTP\/1\.1 421 /)
+    }
+  })
 })
 
 describe('beyond loopback', () => {
@@ -121,9 +130,9 @@ describe('beyond loopback', () => {
 
   test('a server on every address is asked for /__admin by its own addresses and allowed hosts alone', async () => {
     await withServer({ host: '0.0.0.0', adminToken: 't' }, async url => {
-      expect(await statuses(url, ['127.0.0.1', 'localhost', 'evil.example', '192.0.2.7'], ADMIN)).toEqual([
-        200, 200, 421, 421,
-      ])
+      expect(await statuses(url, ['127.0.0.1', 'localhost', '0.0.0.0:80', 'evil.example', '192.0.2.7'], ADMIN)).toEqual(
+        [200, 200, 200, 421, 421],
+      )
       expect(await statuses(url, ['localhost', 'mock', 'evil.example'], VENDOR)).toEqual([200, 200, 200])
     })
     await withServer({ host: '0.0.0.0', adminToken: 't', allowedHosts: ['mock'] }, async url => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Scenario } from '../../src/core/scenarios/scenario.ts'
 import { allExamples } from '../support/examples.ts'
@@ -37,6 +40,25 @@ test('the state of an untouched sandbox is no change of it', async () => {
   expect((body as Scenario).data!.salesman!.clients!.length).toBeGreaterThan(20)
   await admin('PUT /sandboxes/same/state', body)
   expect((await admin('GET /sandboxes/same/changes')).body).toEqual({ changes: [] })
+})
+
+test('a server started from a state gives the same requests the same answers, refused ones too', async () => {
+  const refused = { path: '/api/v1/crm/Cities' }
+  await server.send({ ...refused, path: `/~left${refused.path}` })
+  const { text } = await admin('GET /sandboxes/left/state')
+  const folder = mkdtempSync(join(tmpdir(), 'poligon-state-'))
+  const scenario = join(folder, 'state.json')
+  writeFileSync(scenario, text)
+  const next = await serve({ scenario })
+  for (const again of ['at the start', 'after a reset']) {
+    expect([again, (await next.admin('GET /sandboxes/default/state')).text]).toEqual([again, text])
+    const { requestId } = (await next.send(refused)).body as { requestId: string }
+    expect(requestId).toMatch(/^[0-9a-f]{32}$/)
+    await next.admin('POST /sandboxes/default/reset')
+  }
+  const answers = await Promise.all([next.send(refused), server.send({ ...refused, path: `/~left${refused.path}` })])
+  expect(answers[0].text).toBe(answers[1].text)
+  rmSync(folder, { recursive: true })
 })
 
 test('every shipped scenario’s state comes back', async () => {

@@ -31,6 +31,8 @@ describe('what the command line says wrongly is told in one line, and ends with 
     ['--now tomorrow', 'now must be ISO 8601'],
     ['--api nope', 'Cannot serve API "nope"'],
     ['--sandbox-ttl 1x', 'It must be a time such as 90s, 15m or 1h.'],
+    ['--admin-token ', "option '--admin-token <token>' argument '' is invalid. It must not be empty."],
+    ['--allowed-host ', "option '--allowed-host <name>' argument '' is invalid. It must not be empty."],
     ['--prot 1', "unknown option '--prot'"],
     ['frob', 'there is no command "frob"'],
     ['readings nope', 'Cannot find API "nope"'],

@@ -162,6 +162,16 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
     await expect(box.restore('nope')).rejects.toMatchObject({ status: 404 })
   })
 
+  test('a sandbox asked for anew with options has none of its earlier checkpoints', async () => {
+    await box.checkpoint('mine')
+    await box.reset()
+    expect(await box.checkpoints()).toEqual(['mine'])
+    await server.sandbox(box.id, { scenario: 'blank' })
+    expect(await box.checkpoints()).toEqual([])
+    await server.sandbox(box.id).then(same => same.checkpoint('mine'))
+    expect(await box.checkpoints()).toEqual(['mine'])
+  })
+
   test('a state is saved and loaded, in another sandbox too', async () => {
     await create('Первый')
     const state = await box.state()

@@ -1,5 +1,5 @@
 /** Digits with the punctuation of phones between them; white space may part one number, or two. */
-const RUN = /\+?\d(?:[\s().-]*\d)*/g
+const RUN = /\+?\d(?:[\s().\p{Dash}]*\d)*/gu
 
 /** Digits alone; a Russian number that begins with 8 begins with 7. */
 export function phoneDigits(text: string): string {

@@ -11,8 +11,9 @@ import { Exchange, suffixOf } from './exchange.ts'
 import { express } from './express.ts'
 import type { Guard } from './guard.ts'
 import { nearestOperations } from './nearest.ts'
-import { abandon, answer, type PipelineOptions } from './pipeline.ts'
+import { answer, type PipelineOptions } from './pipeline.ts'
 import { internalError, PROBLEM_TYPE, Problem } from './problem.ts'
+import { abandon } from './record.ts'
 import { passOver, send } from './send.ts'
 
 export interface AppOptions extends PipelineOptions {

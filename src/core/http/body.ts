@@ -1,17 +1,20 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import type { Params } from '../api/operation.ts'
 import { HttpFault } from '../api/refusal.ts'
+import { parseParams } from './input.ts'
 
 /** A body that came whole. */
 export interface RawBody {
   readonly text: string
-  /** It began with a UTF-8 byte order mark. */
-  readonly mark: boolean
-  readonly fields: Params | undefined
+  /** What of its bytes UTF-8 does not have: a byte order mark, or bytes of another encoding. */
+  readonly stray: 'byte order mark' | 'not UTF-8' | null
+  /** Of `multipart/form-data`; what is wrong with it, for whoever reads it. */
+  readonly fields: Params | HttpFault | undefined
 }
 
-export const NO_BODY: RawBody = { text: '', mark: false, fields: undefined }
+export const NO_BODY: RawBody = { text: '', stray: null, fields: undefined }
 
 /** The client went away before its body had come. */
 export class Hangup extends Error {
@@ -25,16 +28,20 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
  * Reads and decodes a request's body.
  *
  * @param limit bytes, before and after decompression
- * @throws {HttpFault} `too-large`, `unsupported-type` (charset or coding), `malformed` (compression, multipart)
+ * @throws {HttpFault} `too-large`, `unsupported-type` (charset or coding), `malformed` (compression)
  * @throws {Hangup}
  */
 export async function receiveBody(req: IncomingMessage, limit: number): Promise<RawBody> {
   const bytes = decompressed(await bytesOf(req, limit), req.headers['content-encoding'], limit)
   const contentType = req.headers['content-type'] ?? ''
   const fields = /^multipart\/form-data\b/i.test(contentType) ? await multipart(bytes, contentType) : undefined
-  const text = decoded(bytes, /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8')
-  const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-  return { text, mark, fields }
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8'
+  return { text: decoded(bytes, charset), stray: /1251$/.test(charset) || fields ? null : strayIn(bytes), fields }
+}
+
+function strayIn(bytes: Buffer): RawBody['stray'] {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'byte order mark'
+  return isUtf8(bytes) ? null : 'not UTF-8'
 }
 
 const tooLarge = (limit: number): HttpFault => new HttpFault('too-large', `The body is larger than ${limit} bytes`)
@@ -88,13 +95,14 @@ function decoded(bytes: Buffer, charset: string): string {
   return /1251$/.test(charset) ? new TextDecoder('windows-1251').decode(bytes) : UTF8.decode(bytes)
 }
 
-async function multipart(bytes: Buffer, contentType: string): Promise<Params> {
-  const fields = Object.create(null) as Params
+async function multipart(bytes: Buffer, contentType: string): Promise<Params | HttpFault> {
+  const texts = new URLSearchParams()
   try {
     const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } }).formData()
-    for (const [name, value] of form) if (typeof value === 'string' && name !== '__proto__') fields[name] = value
+    for (const [name, value] of form) if (typeof value === 'string') texts.append(name, value)
   } catch (error) {
-    throw new HttpFault('malformed', `The body is not multipart/form-data: ${(error as Error).message}`)
+    return new HttpFault('malformed', `The body is not multipart/form-data: ${(error as Error).message}`)
   }
-  return fields
+  // Names are read as those of a form: `a[b]`, `a[]`.
+  return parseParams(texts.toString())
 }

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Api, CredentialPlace } from '../api/define-api.ts'
 import type { Call, Operation, Params, Reply, Store, Violation } from '../api/operation.ts'
 import { HttpFault, type Refusal } from '../api/refusal.ts'
+import { valuesIn } from '../journal/mask.ts'
 import type { Random } from '../sandbox/random.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { NO_BODY, type RawBody } from './body.ts'
@@ -84,6 +85,7 @@ export class Exchange implements Call, Received {
   }
   get fields(): Params | undefined {
     if (this.bodyFault) throw this.bodyFault
+    if (this.raw.fields instanceof HttpFault) throw this.raw.fields
     return this.raw.fields
   }
 
@@ -111,6 +113,11 @@ export class Exchange implements Call, Received {
       }
     }
     return values
+  }
+
+  /** What the journal must not show: credentials, in a body that nobody could read too, and what the answer gives away. */
+  get secrets(): string[] {
+    return [...this.credentials(), ...this.#unread(), ...this.issued]
   }
 
   /** @throws {HttpFault} where the input cannot be read */
@@ -168,10 +175,13 @@ export class Exchange implements Call, Received {
   readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
   readonly conceal = (secret: string): void => void this.issued.push(secret)
   readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
-  readonly violate = (violation: Violation): void => {
-    this.violations.push(violation)
+  readonly violate = (violation: Violation): void => this.violateAll([violation])
+
+  /** Notes what was found at once, so that strictness tells it all. */
+  violateAll(violations: readonly Violation[]): void {
+    for (const violation of violations) this.violations.push(violation)
     // Of a request that is being refused already, strictness has nothing more to refuse.
-    if (this.sandbox.state.strict && !this.#stray) throw strictFault(violation)
+    if (violations.length > 0 && this.sandbox.state.strict && !this.#stray) throw strictFault(violations)
   }
 
   /** What its API makes of a «no», on a random stream of its own: a refused request leaves the sandbox as it was. */
@@ -188,6 +198,14 @@ export class Exchange implements Call, Received {
     const body = this.#readable()
     if (body === null || typeof body !== 'object') return undefined
     return Object.hasOwn(body, place.name) ? asText((body as Params)[place.name]) : undefined
+  }
+
+  /** The credentials in a body that is malformed, or that no operation reads. */
+  #unread(): string[] {
+    const { text } = this.raw
+    if (text === '' || this.#readable() !== undefined) return []
+    const places = Object.values(this.api.credentials).flat()
+    return places.flatMap(place => (place.in === 'body' ? valuesIn(text, place.name) : []))
   }
 
   /** The body; undefined where it cannot be read. */
@@ -232,7 +250,10 @@ export const withoutSuffix = (credential: string): string => credential.replace(
 
 export const suffixOf = (credential: string): string | undefined => SUFFIX.exec(credential)?.[1]
 
-export function strictFault({ rule, at, value, docs }: Violation): HttpFault {
-  const message = `${at} ${JSON.stringify(value) ?? ''} breaks ${docs} (${rule})`
-  return new HttpFault('invalid', message, { flaws: [{ at, rule, value, message, params: {} }] })
+function strictFault(violations: readonly Violation[]): HttpFault {
+  const flaws = violations.map(({ rule, at, value, docs }) => {
+    const message = `${at} ${JSON.stringify(value) ?? ''} breaks ${docs} (${rule})`
+    return { at, rule, value, message, params: {} }
+  })
+  return new HttpFault('invalid', flaws.map(({ message }) => message).join('; '), { flaws })
 }

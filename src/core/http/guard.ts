@@ -45,7 +45,8 @@ export class Guard {
   #isOwn(name: string, reached: string | undefined, isAdmin: boolean): boolean {
     const { host } = this.#options
     if (isLoopback(host)) return isLoopbackName(name)
-    if (host !== '0.0.0.0' && host !== '::') return name === hostName(host)
+    if (name === hostName(host)) return true
+    if (host !== '0.0.0.0' && host !== '::') return false
     if (!isAdmin && this.#allowed.size === 0) return true
     return isLoopbackName(name) || name === reached?.replace(/^::ffff:/, '')
   }
@@ -58,7 +59,7 @@ export class Guard {
     throw new Problem(
       401,
       'No admin token',
-      'This server listens beyond loopback: /__admin needs its token.',
+      '/__admin needs the token of this server.',
       'Send the header «Authorization: Bearer TOKEN»; the server printed the token when it started.',
       {},
       { 'www-authenticate': 'Bearer realm="mock-server admin"' },
@@ -68,7 +69,7 @@ export class Guard {
 
 /** The name or address in a Host header, without port and brackets; null where there is none. */
 function hostName(host: string | undefined): string | null {
-  if (host === undefined || host === '') return null
+  if (host === undefined) return null
   const hasColons = host.indexOf(':') !== host.lastIndexOf(':')
   if (hasColons && isIPv6(host)) return host.toLowerCase()
   return (/^\[([^\]]*)\](?::\d*)?$/.exec(host)?.[1] ?? host.replace(/:\d*$/, '')).toLowerCase().replace(/\.$/, '')

@@ -33,25 +33,26 @@ export type BodyFormat = 'json' | 'form' | 'multipart'
 
 const FORM = 'application/x-www-form-urlencoded'
 
+type Charset = 'utf-8' | 'windows-1251'
+
 /** Takes a percent encoding as PHP clients send it: a broken one stays as it is. */
-export function decodePercent(text: string): string {
+export function decodePercent(text: string, charset: Charset = 'utf-8'): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!spaced.includes('%')) return spaced
   try {
-    return decodeURIComponent(spaced)
+    if (charset === 'utf-8') return decodeURIComponent(spaced)
   } catch {
-    const bytes = spaced.replace(/(?:%[0-9a-f]{2})+/gi, run =>
-      Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
-    )
-    return bytes
+    // Broken: taken byte by byte.
   }
+  const decoder = new TextDecoder(charset, { ignoreBOM: true })
+  return spaced.replace(/(?:%[0-9a-f]{2})+/gi, run => decoder.decode(Buffer.from(run.replaceAll('%', ''), 'hex')))
 }
 
 /**
  * Reads a query string or a form as PHP does: `a[b]=1`, `a[]=1`, a repeated plain name counts once, the last time.
  * Names of an object's machinery are left out.
  */
-export function parseParams(text: string): Params {
+export function parseParams(text: string, charset?: Charset): Params {
   if (text === '') return Object.create(null) as Params
   return qs.parse(text, {
     plainObjects: true,
@@ -61,7 +62,7 @@ export function parseParams(text: string): Params {
     duplicates: 'last',
     ignoreQueryPrefix: false,
     strictNullHandling: false,
-    decoder: decodePercent,
+    decoder: part => decodePercent(part, charset),
   }) as Params
 }
 
@@ -75,12 +76,16 @@ export const isJson = (mediaType: string): boolean => /^(application|text)\/(jso
  */
 export function readBody(received: Received, formats: readonly BodyFormat[] = ['json']): unknown {
   const { mediaType, text } = received
-  if (mediaType === FORM && formats.includes('form')) return parseParams(text)
-  if (received.fields && formats.includes('multipart')) return received.fields
+  if (mediaType === FORM && formats.includes('form')) return parseParams(text, charsetOf(received))
+  if (formats.includes('multipart') && received.fields) return received.fields
   if (text.trim() === '') return undefined
   if (mediaType === '' || isJson(mediaType)) return parseJson(text)
   throw new HttpFault('unsupported-type', `Content-Type ${received.contentType} is not supported`)
 }
+
+/** A form's percent encoding is of its charset. */
+const charsetOf = ({ contentType }: Received): Charset =>
+  /charset="?(windows-|cp)1251/i.test(contentType ?? '') ? 'windows-1251' : 'utf-8'
 
 /** PHP's own limit. What is deeper would exhaust the stack of whoever walks it. */
 const DEEPEST = 512

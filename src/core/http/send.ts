@@ -3,7 +3,7 @@ import type { Fault } from '../faults/fault.ts'
 import { hasBody } from './body.ts'
 import { permissive } from './cors.ts'
 import type { Exchange } from './exchange.ts'
-import type { Answer } from './pipeline.ts'
+import type { Answer } from './record.ts'
 
 /** Puts an answer on the wire, disturbed as its fault asks. */
 export async function send(

@@ -1,3 +1,4 @@
+import type { Violation } from '../api/operation.ts'
 import { decodePercent } from '../http/input.ts'
 
 const MASK = '***'
@@ -29,6 +30,15 @@ export function masker(secrets: readonly string[]) {
       })
       .join('&')
 
+  /** Whatever JSON holds; its names stay. */
+  const value = (given: unknown): unknown => {
+    if (Array.isArray(given)) return given.map(value)
+    if (given !== null && typeof given === 'object')
+      return Object.fromEntries(Object.entries(given).map(([name, part]) => [name, value(part)]))
+    if (typeof given === 'string') return text(given)
+    return typeof given === 'number' && text(String(given)) !== String(given) ? MASK : given
+  }
+
   const header = (name: string, value: string): string =>
     SECRET_HEADERS.has(name) ? value.replace(/^([A-Za-z]+ +)?.*$/s, `$1${MASK}`) : text(value)
 
@@ -49,17 +59,26 @@ export function masker(secrets: readonly string[]) {
           typeof value === 'string' ? header(name, value) : value?.map(one => header(name, one)),
         ]),
       ),
-    value<V>(given: V): V {
-      return all.length === 0 ? given : JSON.parse(text(JSON.stringify(given)))
-    },
+    violations: (given: readonly Violation[]): readonly Violation[] =>
+      all.length === 0 ? given : given.map(violation => ({ ...violation, value: value(violation.value) })),
   }
 }
 
 /** A short credential goes only where it stands as a word: «1» is not every 1 in a request. */
 function patternOf(form: string): string | RegExp {
   if (form.length > 3) return form
-  return new RegExp(`(?<![\\p{L}\\p{N}])${form.replace(/[^\p{L}\p{N}]/gu, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu')
+  return new RegExp(`(?<![\\p{L}\\p{N}])${literally(form)}(?![\\p{L}\\p{N}])`, 'gu')
 }
+
+/** The values of a name in a text that has the looks of JSON or of a form. */
+export function valuesIn(text: string, name: string): string[] {
+  const word = literally(name)
+  const pairs = new RegExp(`"${word}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)+)|(?:^|&)${word}=([^&]+)`, 'gu')
+  return [...text.matchAll(pairs)].map(([, inJson, inForm]) => inJson ?? inForm!)
+}
+
+/** A text as a pattern of itself. With the flag `u`, nothing but what has a meaning may be escaped. */
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
 /** JSON may write any letter as `\u0041`. */
 const unescaped = (json: string): string =>

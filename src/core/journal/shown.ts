@@ -17,7 +17,7 @@ export function summary(entry: Entry) {
     durationMs: entry.durationMs,
     servedFrom: entry.servedFrom,
     fault: entry.fault,
-    violations: mask.value(entry.violations),
+    violations: mask.violations(entry.violations),
     readings: entry.readings,
     ...(entry.stale && { stale: true }),
     ...(entry.aborted && { aborted: true }),

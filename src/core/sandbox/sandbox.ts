@@ -34,7 +34,7 @@ export class Sandbox {
   readonly #cache = new ReplyCache()
   #options = new Map<string, string>()
   #writes: Write[] = []
-  #strays = { from: 0, taken: 0 }
+  #strays: { from: number; taken: number }
   #arrived = Number.POSITIVE_INFINITY
   /** The world at its start. */
   #initial: World
@@ -45,6 +45,7 @@ export class Sandbox {
     this.id = id
     this.state = state
     this.#initial = initial
+    this.#strays = { from: initial.random, taken: state.settings.strays }
     this.#bornAt = bornAt
     this.#around = around
     this.journal = new Journal(around.journalLimit, around.journalRoom)
@@ -230,7 +231,7 @@ export class Sandbox {
   begin(initial: World, turn: number): void {
     this.#initial = initial
     this.journal.restart()
-    this.adopt(initial, turn, 'reset')
+    this.adopt(initial, turn, 'reset', this.state.settings.strays)
   }
 
   /** Ends it: what is still under way may not write, and is not held up any longer. */

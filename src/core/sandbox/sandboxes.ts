@@ -142,7 +142,7 @@ export class Sandboxes {
     this.#refuseDropped(sandbox)
     Object.assign(sandbox.state, inForce(settings, this.#options.realNow()))
     sandbox.faults.replace(settings.faults)
-    sandbox.adopt(laidOver(sandbox.initial, world), this.nextTurn(), 'state', document.strays)
+    sandbox.adopt(laidOver(sandbox.initial, world), this.nextTurn(), 'state', settings.strays)
   }
 
   /** @throws {Problem} 409 for `default`, which always exists */

@@ -130,6 +130,20 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))
  * @returns milliseconds since the epoch, or null where `text` is none or names no real day or time
  */
 export function parseIso(text: string, zone: string): number | null {
+  let known = instants.get(zone)
+  if (!known) instants.set(zone, (known = new Map()))
+  const instant = known.get(text) ?? readIso(text, zone)
+  if (instant === null) return null
+  if (known.size >= INSTANTS_KEPT) known.clear()
+  known.set(text, instant)
+  return instant
+}
+
+/** Times that were read last, by zone: records and lists have the same ones read again and again. */
+const instants = new Map<string, Map<string, number>>()
+const INSTANTS_KEPT = 20_000
+
+function readIso(text: string, zone: string): number | null {
   const match = ISO.exec(text)
   if (!match) return null
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(part => Number(part ?? 0))

@@ -66,6 +66,7 @@ export interface Settings {
   readonly counters: Readonly<Record<string, number>>
   readonly unchecked: boolean
   readonly faults: readonly Fault[]
+  readonly strays: number
 }
 
 export function settle(chain: Chain, layers: readonly Start[], apis: readonly string[]): Settings {
@@ -95,6 +96,7 @@ export function settle(chain: Chain, layers: readonly Start[], apis: readonly st
     counters: merged('counters'),
     unchecked: chain.some(scenario => scenario.references === 'unchecked'),
     faults: chain.flatMap(scenario => scenario.faults ?? []),
+    strays: chain.at(-1)?.strays ?? 0,
   }
 }
 

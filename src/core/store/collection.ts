@@ -102,7 +102,9 @@ export class Collection<T extends object> {
 
   /** The first record, in the order of the index, that is filed under `value`. */
   first(index: string, value: Value): Readonly<T> | undefined {
-    return this.by(index, value)[0]
+    const { table } = this.#cell
+    const row = index === this.spec.key ? table.get(value as Key) : table.first(index, value)
+    return row?.record as T | undefined
   }
 
   /** The records filed under `value`, by an index or a field. */
@@ -268,7 +270,8 @@ export function referredBy(record: object, field: string, reference: Reference):
 /** A record with its defaults: what JSON would make of it, so that a saved state is the same world. */
 function filled<T extends object>(defaults: Partial<T> | undefined, record: T): T {
   const whole = { ...defaults } as Record<string, unknown>
-  for (const [name, value] of Object.entries(record)) {
+  for (const name of Object.keys(record)) {
+    const value = (record as Record<string, unknown>)[name]
     if (value !== undefined && name !== '__proto__') whole[name] = value
   }
   return whole as T

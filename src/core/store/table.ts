@@ -135,6 +135,13 @@ export class Table {
     return index.slice(from, to).map(entry => entry.row)
   }
 
+  /** The first of those rows. */
+  first(name: string, value: Value): Row | undefined {
+    const index = this.index(name)
+    const entry = index.at(index.rank(({ value: other }) => compareValues(other, value) < 0))
+    return entry && (compareValues(entry.value, value) === 0 || beginsWith(entry.value, value)) ? entry.row : undefined
+  }
+
   /** Of those rows, a page, and how many there are. */
   page(name: string, value: Value, descending: boolean, offset: number, limit: number): { rows: Row[]; total: number } {
     const index = this.index(name)

@@ -72,6 +72,17 @@ test('contract, rule 4: under strict an undocumented field is refused', async ()
   expect(body).toEqual(failure('Поле vip: не описано в документации'))
 })
 
+test('K5: under strict all undocumented fields are told and noted at once', async () => {
+  server.box.configure({ strict: true })
+  const { headers, body } = await server.send({ ...post, body: person.replace('{}}', '{"nick":"Я"},"vip":true}') })
+  const messages = (body as { errors: { message: string }[] }).errors.map(({ message }) => message)
+  expect(messages.sort()).toEqual([
+    'Поле person.nick: не описано в документации',
+    'Поле vip: не описано в документации',
+  ])
+  expect(headers['x-mock-violations']).toBe('2')
+})
+
 test('names of an object’s machinery do no harm', async () => {
   const body = person.replace(
     '{}',
@@ -88,4 +99,12 @@ test('names of an object’s machinery do no harm', async () => {
 test('a fault that a test arranges has the envelope, and its own status', async () => {
   server.box.faults.add({ match: { operation: 'kaktus counteragents.list' }, times: 1, status: 503 })
   expect(await server.send({ path: COUNTERAGENTS })).toMatchObject({ status: 503, body: failure('Внутренняя ошибка') })
+})
+
+test('K4: what a person has of an organization is passed over, whatever it holds, and breaks a rule', async () => {
+  const odd = { ...JSON.parse(person), organization: { orgLegalType: 'GmbH', phones: 5, made: 'up' } }
+  const got = await server.send({ ...post, body: JSON.stringify(odd) })
+  expect(got.body).toMatchObject({ success: true })
+  expect(got.headers['x-mock-violations']).toBe('1')
+  expect(server.all('kaktus', 'organizations')).toEqual([])
 })

@@ -38,11 +38,17 @@ describe('salesman.order', () => {
     given()
     expect(await clids({ order: 'title', first: 'old' })).toEqual([2, 1, 3])
     expect(await clids({ order: 'ADDRESS, clid', first: 'old' })).toEqual([3, 2, 1])
+    expect(await clids({ order: 'address DESC, clid' })).toEqual([2, 1, 3])
+    expect(await clids({ order: 'address asc,title' })).toEqual([3, 2, 1])
+    expect(await clids({ order: '3' })).toEqual([2, 1, 3])
+    expect(await clids({ order: '`clid`' })).toEqual([3, 2, 1])
   })
   test('without a column it dies', async () => {
     given()
     expect(await deathOf(ask('list'))).toContain('Send order=date_create.')
     expect(await deathOf(ask('list', { order: 'colour' }))).toContain('colour')
+    expect(await deathOf(ask('list', { order: 'title asc' }))).toContain('title asc')
+    expect(await deathOf(ask('list', { order: '99' }))).toContain('99')
   })
 })
 
@@ -76,6 +82,8 @@ describe('salesman.filters', () => {
     given()
     expect(await clids({ ...sorted, dateStart: '2022-05-01 12:00:00' })).toEqual([2, 3])
     expect(await clids({ ...sorted, dateStart: '2022-05-01 12:00:00', dateEnd: '2022-05-02 12:00:00' })).toEqual([1, 2])
+    expect(await clids({ ...sorted, dateStart: '2022-04-31', dateEnd: '2022-05-02' })).toEqual([1])
+    expect(await clids({ ...sorted, dateStart: '2022-13-01' })).toEqual([1, 2, 3])
     expect(await clids({ ...sorted, filter: { trash: true } })).toEqual([3])
   })
   test('iduser lifts visibility', async () => {
@@ -131,6 +139,14 @@ test('salesman.lookup: uid before clid, INN beside them', async () => {
   expect(await code(ask('info', { clid: 2, inn: '5904338272' }))).toBe(403)
 })
 
+test('salesman.lookup: a clid is compared with its fraction, an INN with its spaces', async () => {
+  server.readings({ 'salesman.lookup': 'shipped', 'salesman.transport': 'shipped' })
+  client(1, { recv: { castInn: '5904338272' } })
+  expect(await card(1, { clid: '1.0 ' })).toMatchObject({ clid: '1' })
+  expect(await code(ask('info', { clid: '1.5' }))).toBe(403)
+  expect(await code(ask('info', { inn: '5904338272 ' }))).toBe(404)
+})
+
 describe('salesman.infoView', () => {
   test('is the whole record under names of its own', async () => {
     server.readings({ 'salesman.infoView': 'shipped' })
@@ -173,6 +189,50 @@ describe('salesman.cleaning', () => {
     await say('add', { title: 'Заря', type: 'enemy', date_create: '03.02.2021', uid: 'я'.repeat(300) })
     expect(String(record(6274).uid).length).toBeLessThan(300)
     expect(record(6274)).toMatchObject({ type: 'enemy', date_create: expect.stringContaining('2021-02-03') })
+  })
+  test.each([
+    ['20150530102030', '2015-05-30 10:20:30'],
+    ['20150530T10:20:30', '2015-05-30 10:20:30'],
+    ['30.05.15', '2015-05-30 00:00:00'],
+    ['31.12.71 8:05', '1971-12-31 08:05:00'],
+    ['30 May 2015', '2015-05-30 00:00:00'],
+    ['dec 3, 2015 10:20', '2015-12-03 10:20:00'],
+    ['2015-00-10', '2014-12-10 00:00:00'],
+    ['2015-05-00', '2015-04-30 00:00:00'],
+    ['10.05.15', '2024-03-01 10:05:15'],
+    ['7:45', '2024-03-01 07:45:00'],
+    // Out of the column's range.
+    ['0000-00-00', '0000-00-00 00:00:00'],
+    ['1965-05-05', '0000-00-00 00:00:00'],
+    ['2038-01-20', '0000-00-00 00:00:00'],
+    // No dates: the present.
+    ['2015.05.30', '2024-03-01 09:00:00'],
+    ['2015-13-01', '2024-03-01 09:00:00'],
+    ['30 мая 2015', '2024-03-01 09:00:00'],
+  ])('reads the date %s as %s', async (date_create, kept) => {
+    await server.reset({ now: '2024-03-01T09:00:00+03:00', frozen: true })
+    server.readings({ 'salesman.cleaning': 'shipped', 'salesman.transport': 'shipped' })
+    await say('add', { title: 'Заря', date_create })
+    expect(record(6274)).toMatchObject({ date_create: kept })
+  })
+  test('writes numbers as PHP does, and cuts what a column cannot hold', async () => {
+    server.readings({ 'salesman.cleaning': 'shipped', 'salesman.transport': 'shipped' })
+    const account = Number('40702810621810000563')
+    const given = {
+      title: 'Заря',
+      des: 0.00001,
+      fax: 0.1 + 0.2,
+      scheme: 2 ** 53,
+      address: 1e25,
+      territory: 9e9,
+      pid: '-2.5',
+    }
+    await say('add', { ...given, idcategory: '-9000000000', recv: { castBankRs: account, castInn: 7700000001 } })
+    expect(record(6274)).toMatchObject({
+      ...{ des: '1.0E-5', fax: '0.3', scheme: '9007199254740992', address: '1.0E+25' },
+      ...{ territory: 2147483647, idcategory: -2147483648, pid: -3 },
+      recv: { castBankRs: '4.070281062181E+19', castInn: '7700000001' },
+    })
   })
   test('keeps a uid that is set, and writes an empty text', async () => {
     server.readings({ 'salesman.cleaning': 'shipped' })

@@ -37,6 +37,31 @@ rows(server, [
     gets: persons,
   },
   {
+    docs: 'README 3',
+    says: 'a form in windows-1251 is decoded, its percent encoding too',
+    given,
+    send: {
+      ...{ method: 'POST', path: at('list') },
+      headers: { ...BOSS, 'content-type': `${FORM['content-type']}; charset=windows-1251` },
+      body: 'fields=title&word=%C8%E2%E0%ED',
+    },
+    gets: persons,
+  },
+  {
+    docs: 'S1',
+    says: 'names in a multipart form have brackets too',
+    given,
+    send: {
+      ...{ method: 'POST', path: at('list') },
+      headers: { ...BOSS, 'content-type': 'multipart/form-data; boundary=cut' },
+      body: [
+        ...['--cut', 'Content-Disposition: form-data; name="fields"', '', 'title'],
+        ...['--cut', 'Content-Disposition: form-data; name="filter[type]"', '', 'person', '--cut--', ''],
+      ].join('\r\n'),
+    },
+    gets: persons,
+  },
+  {
     docs: 'S1',
     says: 'a JSON body with a charset is a JSON body',
     given,

@@ -18,6 +18,8 @@ describe('V7, what a phone is', () => {
     ['punctuation in the record', '+7 (963) 217-17-17', '79632171717'],
     ['8 for 7 in the query', '79632171717', '89632171717'],
     ['8 for 7 in the record', '8-963-217.17.17', '79632171717'],
+    ['dashes of every length', '8 (963) 217–17‑17 — Анна', '79632171717'],
+    ['the second of two that a dash parts', '79632171717 – 79632171718', '79632171718'],
     ['the second of several', '79632171717 Анна, 79632171718 Пётр', '79632171718'],
     ['one before a name', 'Анна 79632171717', '79632171717'],
     ['one on a line of its own', '79632171717\n79632171718', '79632171718'],
@@ -135,6 +137,20 @@ describe('V7, the card', () => {
   test('a client without an address has a card too', async () => {
     client({ telefon: '79000000001' })
     expect(await card('79000000001')).toEqual({ id: ANNA, naimenovanie: 'Анна', telefon: '79000000001' })
+  })
+
+  test.each([
+    ['2024-02-29', 201],
+    ['', 201],
+    [null, 201],
+    ['2023-02-29', 422],
+    ['29.02.2024', 422],
+    ['2024-02-29T00:00:00+03:00', 422],
+  ])('V2a: of a client and of an address a day is stored as YYYY-MM-DD: %j is answered %i', async (day, status) => {
+    const data = 'POST /sandboxes/default/data/vodyanoy'
+    client({})
+    expect(await server.admin(`${data}/clients`, { posldst: day })).toMatchObject({ status })
+    expect(await server.admin(`${data}/addresses`, { client: ANNA, datapech: day })).toMatchObject({ status })
   })
 
   test('the codes of address and client, whether it is the main one, and the password’s hash are never sent', async () => {

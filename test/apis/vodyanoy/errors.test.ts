@@ -21,6 +21,12 @@ test.each([
     'Content-Type: ожидается application/json',
   ],
   [
+    'JSON that calls itself multipart',
+    { ...post, headers: { 'content-type': 'multipart/form-data' }, body: '{"naimenovanie":"Я"}' },
+    415,
+    'Content-Type: ожидается application/json',
+  ],
+  [
     'DELETE of the list',
     { method: 'DELETE', path: '/api/clients' },
     405,
@@ -89,6 +95,12 @@ describe('contract, rule 3', () => {
   test('a byte order mark is taken off, and breaks a rule', async () => {
     const { status, headers } = await server.send({ ...post, body: '\ufeff{"naimenovanie":"Ия"}' })
     expect([status, headers['x-mock-violations'], stored()!.naimenovanie]).toEqual([200, '1', 'Ия'])
+  })
+
+  test('a body of another encoding that does not say so is taken for UTF-8, and breaks a rule', async () => {
+    const body = Buffer.concat([Buffer.from('{"naimenovanie":"'), Buffer.from([0xc8, 0xff]), Buffer.from('"}')])
+    const { status, headers } = await server.send({ ...post, body, headers: { 'content-type': 'application/json' } })
+    expect([status, headers['x-mock-violations'], stored()!.naimenovanie]).toEqual([200, '1', '\ufffd\ufffd'])
   })
 
   test('a body in windows-1251 is decoded', async () => {

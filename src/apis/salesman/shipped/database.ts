@@ -1,3 +1,4 @@
+import { formatStamp } from '../../../core/api/index.ts'
 import { Death } from './death.ts'
 
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', 0: '\0', Z: '\x1a' }
@@ -41,15 +42,25 @@ export function kept(text: string, column: string): string {
   return TEXTS.has(column) ? plain : plain.slice(0, WIDTHS[column] ?? 255)
 }
 
+export const ZERO_DATE = '0000-00-00 00:00:00'
+const EARLIEST = 1000
+const LATEST = (2 ** 31 - 1) * 1000
+
+/** A time as a column of type `timestamp` keeps it: of what is out of its range, the zero date. */
+export const storedStamp = (instant: number, zone: string): string =>
+  instant < EARLIEST || instant > LATEST ? ZERO_DATE : formatStamp(instant, zone)
+
 const STAMP =
   /^\s*(\d{4}|\d{2})[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?:[T\s]+(\d{1,2})(?:[^\d](\d{1,2}))?(?:[^\d](\d{1,2}))?)?/
 const PLAIN = /^\s*(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/
 
-/** A date as the database compares it: a text that is none is the zero date. */
+/** A date as the database compares it, the 31st of any month too; a text that is none is the zero date. */
 export function comparable(text: string): string {
   const [, year, ...rest] = STAMP.exec(text) ?? PLAIN.exec(text) ?? []
   if (year === undefined) return ''
   const [month, day, hour, minute, second] = rest.map(part => (part ?? '').padStart(2, '0'))
+  if (Number(month) > 12 || Number(day) > 31 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+    return ''
   const century = year.length === 4 ? '' : Number(year) < 70 ? '20' : '19'
   return `${century}${year}-${month}-${day} ${hour}:${minute}:${second}`
 }

@@ -1,5 +1,6 @@
 import { type Client, type Person, REQUISITES } from '../records.ts'
 import type { Call, View } from '../types.ts'
+import { ZERO_DATE } from './database.ts'
 import { formFields, isInput } from './form.ts'
 import { type Fields, isTrue } from './php.ts'
 import { requisiteOf } from './rows.ts'
@@ -43,8 +44,9 @@ const userName = ({ store }: Call, iduser: number): string => store.users.get(id
 
 /** `30.05.15,  23:05` */
 function short(date: string | null): string {
-  const [year = '', month, day, hour, minute] = (date ?? '').split(/\D/)
-  return year === '' ? '' : `${day}.${month}.${year.slice(2)},  ${hour}:${minute}`
+  if (date === null || date === ZERO_DATE) return ''
+  const [year = '', month, day, hour, minute] = date.split(/\D/)
+  return `${day}.${month}.${year.slice(2)},  ${hour}:${minute}`
 }
 
 /** The additional fields that are on, in the form's order. */

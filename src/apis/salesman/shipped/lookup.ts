@@ -1,9 +1,9 @@
 import { notFound, nothingToShow, notShown } from '../errors.ts'
 import type { Client } from '../records.ts'
 import type { Call } from '../types.ts'
-import { collated } from './collation.ts'
+import { collated, folded } from './collation.ts'
 import { literal } from './database.ts'
-import { type Fields, isBlank, quoted, wholeOf } from './php.ts'
+import { type Fields, isBlank, numberOf, quoted, wholeOf } from './php.ts'
 
 /** `info` looks by uid, else clid, and by a requisite beside them; the first in the order of the store. */
 export function shippedLookup(
@@ -18,7 +18,7 @@ export function shippedLookup(
 }
 
 function candidates({ store }: Call, params: Fields): readonly Readonly<Client>[] {
-  const inn = isBlank(params.inn) ? undefined : collated(literal(quoted(params.inn), 'inn'))
+  const inn = isBlank(params.inn) ? undefined : folded(literal(quoted(params.inn), 'inn'))
   const withInn = inn === undefined ? undefined : store.clients.all().filter(client => requisites(client).has(inn))
   if (isBlank(params.uid) && isBlank(params.clid)) return withInn ?? []
   const named = isBlank(params.uid) ? byClid({ store }, params.clid) : byUid({ store }, params.uid)
@@ -27,19 +27,19 @@ function candidates({ store }: Call, params: Fields): readonly Readonly<Client>[
 
 const texts = new WeakMap<object, ReadonlySet<string>>()
 
-/** Every part of every requisite, as the database compares them: made once of each record. */
+/** Every part of every requisite, as `FIND_IN_SET` compares them, spaces at the end too: made once of each record. */
 function requisites(client: Readonly<Client>): ReadonlySet<string> {
   let all = texts.get(client)
   if (!all) {
     const parts = Object.values(client.recv ?? {}).flatMap(text => text.split(','))
-    texts.set(client, (all = new Set(parts.map(collated))))
+    texts.set(client, (all = new Set(parts.map(folded))))
   }
   return all
 }
 
-/** The database compares a number with the number that a text begins with. */
+/** The database compares a number with the number that a text begins with, its fraction too. */
 function byClid({ store }: Pick<Call, 'store'>, value: unknown): Readonly<Client>[] {
-  const client = store.clients.get(wholeOf(literal(quoted(value), 'clid')))
+  const client = store.clients.get(numberOf(literal(quoted(value), 'clid')))
   return client ? [client] : []
 }
 

@@ -5,10 +5,13 @@ import { Death } from './death.ts'
 import { type Fields, isBlank, isTrue, quoted, trim } from './php.ts'
 
 const NUMBERS = ['clid', 'idcategory', 'clientpath', 'pid', 'head_clid', 'territory', 'creator', 'editor']
-const TEXTS = [
-  ...['uid', 'title', 'iduser', 'des', 'address', 'phone', 'fax', 'site_url', 'mail_url', 'trash', 'fav', 'scheme'],
-  ...['tip_cmr', 'date_create', 'date_edit', 'recv', 'type', 'priceLevel'],
+/** The columns of the table in its order: SQL counts them from 1. */
+const TABLE = [
+  ...['clid', 'uid', 'title', 'idcategory', 'iduser', 'clientpath', 'des', 'address', 'phone', 'fax', 'site_url'],
+  ...['mail_url', 'trash', 'fav', 'pid', 'head_clid', 'scheme', 'tip_cmr', 'territory'],
   ...Array.from({ length: 10 }, (_, i) => `input${i + 1}`),
+  ...['date_create', 'date_edit', 'creator', 'editor', 'recv', 'dostup', 'last_dog', 'last_hist', 'type'],
+  ...['priceLevel', 'identity'],
 ]
 /** Where an index of the store has the database's order. */
 const INDEXED = ['clid', 'date_create', 'date_edit']
@@ -17,15 +20,23 @@ const INDEXED = ['clid', 'date_create', 'date_edit']
 export function shippedOrder(_call: Call, params: Fields): Order {
   const asked = isBlank(params.order) ? 'datum' : quoted(params.order)
   const name = !isTrue(asked) ? 'date_create' : asked === 'date_change' ? 'date_edit' : asked
-  const columns = name.split(',').map(part => columnOf(trim(part), asked))
+  const parts = name.split(',').map(trim)
+  const columns = parts.map((part, i) => columnOf(i < parts.length - 1 ? part.replace(DIRECTION, '') : part, asked))
   if (columns.length === 1 && INDEXED.includes(columns[0]!)) return { name, by: columns[0]!, descending: true }
-  return { name, by: comparison(columns), descending: true }
+  const ascending = parts.map((part, i) => i < parts.length - 1 && !/ desc$/i.test(part))
+  return { name, by: comparison(columns, ascending), descending: true }
 }
+
+/** The vendor puts the last one's itself. */
+const DIRECTION = / +(asc|desc)$/i
 
 type Key = string | number | null
 
-/** `ORDER BY a, b DESC`: only the last one descends. The key of each record is made once. */
-function comparison(columns: readonly string[]): (a: Readonly<Client>, b: Readonly<Client>) => number {
+/** `ORDER BY a, b DESC`, for a list that descends. The key of each record is made once. */
+function comparison(
+  columns: readonly string[],
+  ascending: readonly boolean[],
+): (a: Readonly<Client>, b: Readonly<Client>) => number {
   const known = new Map<Readonly<Client>, readonly Key[]>()
   const keysOf = (client: Readonly<Client>): readonly Key[] => {
     let keys = known.get(client)
@@ -36,14 +47,15 @@ function comparison(columns: readonly string[]): (a: Readonly<Client>, b: Readon
     const [left, right] = [keysOf(a), keysOf(b)]
     for (let i = 0; i < columns.length; i++) {
       const order = compareKeys(left[i]!, right[i]!)
-      if (order !== 0) return i === columns.length - 1 ? order : -order
+      if (order !== 0) return ascending[i] ? -order : order
     }
     return 0
   }
 }
 
 function columnOf(name: string, asked: string): string {
-  const column = [...NUMBERS, ...TEXTS].find(known => known.toLowerCase() === name.toLowerCase())
+  const plain = name.replace(/^`(.*)`$/, '$1').toLowerCase()
+  const column = /^\d+$/.test(name) ? TABLE[Number(name) - 1] : TABLE.find(known => known.toLowerCase() === plain)
   if (column) return column
   throw new Death(
     asked === 'datum'

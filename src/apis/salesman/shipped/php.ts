@@ -20,15 +20,33 @@ export function textOf(value: unknown, what: string): string {
 export function quoted(value: unknown): string {
   if (value === null || value === undefined || value === false) return ''
   if (isList(value)) return 'Array'
-  return value === true ? '1' : String(value)
+  if (value === true) return '1'
+  return typeof value === 'number' ? numberText(value) : String(value)
+}
+
+const LARGEST_INTEGER = 2 ** 63
+
+/** A number as PHP writes it: 14 digits of a fraction, and of a whole one that is too large for it. */
+function numberText(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < LARGEST_INTEGER) return BigInt(value).toString()
+  const [digits = '', power = ''] = value.toExponential(13).split('e')
+  const exponent = Number(power)
+  const short = digits.replace(/\.?0+$/, '')
+  if (exponent >= -4 && exponent < 14) return String(Number(value.toPrecision(14)))
+  return `${short.includes('.') ? short : `${short}.0`}E${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`
 }
 
 /** `(int)$value` */
 export function wholeOf(value: unknown): number {
   if (isList(value)) return valuesOf(value).length > 0 ? 1 : 0
   if (typeof value === 'boolean') return value ? 1 : 0
-  const number = Number.parseFloat(quoted(value).replace(/^[ \t\n\r\v\f]+(?=[-+.\d])/, ''))
-  return Number.isFinite(number) ? Math.trunc(number) : 0
+  return Math.trunc(numberOf(quoted(value)))
+}
+
+/** The number that a text begins with; 0 where it begins with none. */
+export function numberOf(text: string): number {
+  const number = Number.parseFloat(text.replace(/^[ \t\n\r\v\f]+(?=[-+.\d])/, ''))
+  return Number.isFinite(number) ? number : 0
 }
 
 /** `if ($value)` */

@@ -1,31 +1,34 @@
-import { formatStamp } from '../../../core/api/index.ts'
 import { isGuideField } from '../guides.ts'
 import { type Client, type Field, REQUISITES, type Requisites } from '../records.ts'
 import type { Call } from '../types.ts'
 import { phoneList } from './add.ts'
-import { kept } from './database.ts'
+import { kept, storedStamp } from './database.ts'
 import { timeOf } from './dates.ts'
 import { Death } from './death.ts'
 import { userId } from './filters.ts'
 import { formFields } from './form.ts'
 import { GUIDE_VALUES, relationFor } from './guides.ts'
-import { type Fields, isBlank, isNumeric, joined, quoted, textOf, trim, wholeOf } from './php.ts'
+import { type Fields, isBlank, isNumeric, joined, numberOf, quoted, textOf, trim, wholeOf } from './php.ts'
 import { clientTitle, fieldText, oneLine, untag } from './text.ts'
 
 export type Cell = string | number | null
 
 /** Columns that hold whole numbers. */
-const NUMBERS = new Set(['iduser', 'idcategory', 'head_clid', 'pid', 'territory', 'clientpath'])
+const NUMBERS = new Set(['idcategory', 'head_clid', 'pid', 'territory', 'clientpath'])
+/** The largest number that such a column holds: what is beyond it is cut to it. */
+const LARGEST = 2 ** 31 - 1
 
 /** A value as its column keeps it. */
-export const stored = (column: string, value: Cell): Cell =>
-  NUMBERS.has(column)
-    ? wholeOf(value)
-    : typeof value === 'number'
-      ? String(value)
-      : value === null
-        ? null
-        : kept(value, column)
+export function stored(column: string, value: Cell): Cell {
+  // The vendor keeps this id in a text of ten letters.
+  if (column === 'iduser') return wholeOf(quoted(value).slice(0, 10))
+  if (NUMBERS.has(column)) return Math.max(-LARGEST - 1, Math.min(rounded(numberOf(quoted(value))), LARGEST))
+  if (typeof value === 'number') return String(value)
+  return value === null ? null : kept(value, column)
+}
+
+/** The database rounds where PHP cuts. */
+const rounded = (number: number): number => Math.sign(number) * Math.round(Math.abs(number)) + 0
 
 /** A list where a field of the form has one text. */
 export const unlisted = (value: unknown): unknown =>
@@ -46,7 +49,7 @@ export function shippedClient(call: Call, params: Fields): Partial<Client> {
   }
   const clientpath = client.clientpath ?? defaultSource(call)
   const recv = requisites(params.recv)
-  const date_create = formatStamp(timeOf(params.date_create, now, zone) ?? now, zone)
+  const date_create = storedStamp(timeOf(params.date_create, now, zone) ?? now, zone)
   return {
     ...client,
     clientpath,

@@ -1,0 +1,76 @@
+import type { Operation, Reply } from '../api/operation.ts'
+import { type Flaw, HttpFault } from '../api/refusal.ts'
+import type { Schema } from '../validation/schema.ts'
+import type { Validation } from '../validation/validation.ts'
+import type { Exchange } from './exchange.ts'
+
+/** Notes bytes in a body that UTF-8 does not have. */
+export function noteStrayBytes({ raw: { stray }, violate }: Exchange): void {
+  if (stray)
+    violate({
+      rule: 'encoding',
+      at: 'body',
+      value: stray,
+      docs: 'RFC 8259, section 8.1: UTF-8, without a byte order mark',
+    })
+}
+
+/** @throws {HttpFault} `invalid` */
+export function validateQuery(exchange: Exchange, { query: schema, docs }: Operation, validation: Validation): void {
+  if (schema) validate(exchange, schema, exchange.query, 'query', docs, validation)
+}
+
+/** @throws {HttpFault} `invalid`, or why the body could not be taken */
+export function validateBody(exchange: Exchange, operation: Operation, validation: Validation): void {
+  if (exchange.bodyFault) throw exchange.bodyFault
+  const { body: schema, docs } = operation
+  if (schema) validate(exchange, schema, exchange.body, 'body', docs, validation, operation.check?.(exchange))
+}
+
+function validate(
+  exchange: Exchange,
+  schema: object,
+  value: unknown,
+  at: 'query' | 'body',
+  docs: string,
+  validation: Validation,
+  more: readonly Flaw[] = [],
+): void {
+  const { flaws: found, unknown } = validation.check(schema, value, at)
+  const flaws = [...found, ...more]
+  if (flaws.length > 0)
+    throw new HttpFault('invalid', flaws.map(flaw => `${flaw.at} ${flaw.message}`).join('; '), { flaws })
+  const credentials = Object.values(exchange.api.credentials).flat()
+  const isCredential = (place: string): boolean =>
+    credentials.some(credential => credential.in === at && `${at}.${credential.name}` === place)
+  const undocumented = unknown.filter(({ at: place }) => !isCredential(place))
+  exchange.violateAll(
+    undocumented.map(({ at: place, value: given }) => ({ rule: 'undocumented', at: place, value: given, docs })),
+  )
+}
+
+/** @throws {Error} where an answer of ours is not what its schema says */
+export function checkReply(
+  schema: Schema | null | undefined,
+  reply: Reply,
+  exchange: Exchange,
+  validation: Validation,
+): void {
+  const { api, operation } = exchange
+  const fail = (why: string): never => {
+    throw new Error(`${operation?.id ?? 'A refusal'} answered ${reply.status} ${why}`)
+  }
+  if (reply.text !== undefined) return
+  if (schema === undefined) fail('which it does not declare')
+  if (!schema) {
+    if (reply.body !== undefined) fail('with a body where it declares none')
+    return
+  }
+  const sent = JSON.parse(api.encode?.(reply.body ?? null, exchange) ?? JSON.stringify(reply.body ?? null))
+  const { flaws, unknown } = validation.check(schema, sent, 'reply')
+  const wrong = [
+    ...flaws.map(flaw => `${flaw.at} ${flaw.message}`),
+    ...unknown.map(({ at }) => `${at} is not in the schema`),
+  ]
+  if (wrong.length > 0) fail(`with what its schema forbids: ${wrong.join('; ')}`)
+}
