@@ -1,6 +1,6 @@
 import { freeze } from './freeze.ts'
 import type { CollectionSpec, OnDelete, Reference } from './spec.ts'
-import type { IndexEntry, Key, Row, Table } from './table.ts'
+import type { Key, Row, Table } from './table.ts'
 import { type Entry, entriesWith, rowOf, type Text, textsBy } from './texts.ts'
 import type { Sequence } from './tree.ts'
 import type { Value } from './values.ts'
