@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Shot } from './load.ts'
+import { pinned } from './pin.ts'
+import type { Row, Target } from './target.ts'
+
+/** A server under measurement, in a process of its own, on a core of its own. */
+export interface Server {
+  readonly port: number
+  readonly pid: number
+  /** Milliseconds from the command to the first answer. */
+  readonly startMs: number
+  /** Megabytes that its process holds; NaN where the system does not tell. */
+  rss(): number
+  /** Seconds of processor time that it has taken. */
+  cpu(): number
+  /** Lets it collect its garbage, where it was started with `collect`. */
+  collect(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startTarget(target: Target, rows: readonly Row[]): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), 'poligon-bench-'))
+  const [port, spare] = [await freePort(), await freePort()]
+  const line = target.command({ port, spare, rows, folder })
+  const server = await start(line, port, target.shots(rows).a[0]!, folder)
+  const stop = async (): Promise<void> => {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { ...server, stop }
+}
+
+/** Starts a command line, and waits for its first answer. */
+export async function start(
+  line: readonly string[],
+  port: number,
+  first: Shot,
+  cwd: string = tmpdir(),
+): Promise<Server> {
+  const [command, ...args] = pinned('server', line)
+  const begun = performance.now()
+  const child = spawn(command!, args, {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
+  let said = ''
+  child.stderr.on('data', (part: Buffer) => (said = (said + part).slice(-2000)))
+  const stop = (): Promise<void> => end(child)
+  process.once('exit', () => child.kill('SIGKILL'))
+  for (;;) {
+    const status = await ask(port, first).then(
+      ({ status }) => status,
+      () => 0,
+    )
+    if (status >= 200 && status < 300) break
+    if (child.exitCode !== null || performance.now() - begun > 120_000) {
+      await stop()
+      throw new Error(`Cannot measure ${line.join(' ')}: it does not answer (${status}). ${said}`)
+    }
+    await new Promise(resolve => setTimeout(resolve, 3))
+  }
+  const startMs = performance.now() - begun
+  return {
+    port,
+    pid: child.pid!,
+    startMs,
+    rss: () => rssOf(child.pid!),
+    cpu: () => cpuOf(child.pid!),
+    collect: () => collect(child),
+    stop,
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 3000)
+  await gone
+  clearTimeout(timer)
+}
+
+function rssOf(pid: number): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+  } catch {
+    return Number.NaN
+  }
+}
+
+/** The clock of `/proc` ticks a hundred times a second. */
+function cpuOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return Number.NaN
+  }
+}
+
+/** What `start` is told to do on the signal is in `servers/collect.ts`. */
+async function collect(child: ChildProcess): Promise<void> {
+  child.kill('SIGUSR2')
+  await new Promise(resolve => setTimeout(resolve, 700))
+}
+
+export interface Answer {
+  readonly status: number
+  readonly text: string
+  readonly ms: number
+}
+
+/** Asks once, over a connection of its own. */
+export function ask(port: number, { method, path, headers = {}, body }: Shot): Promise<Answer> {
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  const type =
+    text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
+  const begun = performance.now()
+  return new Promise((resolve, reject) => {
+    const req = request(
+      { host: '127.0.0.1', port, method, path, headers: { ...type, ...headers }, agent: false },
+      res => {
+        let got = ''
+        res.setEncoding('utf8')
+        res.on('data', part => (got += part))
+        res.on('error', reject)
+        res.on('end', () => resolve({ status: res.statusCode!, text: got, ms: performance.now() - begun }))
+      },
+    )
+    req.on('error', reject)
+    req.end(text)
+  })
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
