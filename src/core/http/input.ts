@@ -33,7 +33,7 @@ export type BodyFormat = 'json' | 'form' | 'multipart'
 
 const FORM = 'application/x-www-form-urlencoded'
 
-type Charset = 'utf-8' | 'windows-1251'
+export type Charset = 'utf-8' | 'windows-1251'
 
 /** Takes a percent encoding as PHP clients send it: a broken one stays as it is. */
 export function decodePercent(text: string, charset: Charset = 'utf-8'): string {
@@ -90,7 +90,7 @@ const charsetOf = ({ contentType }: Received): Charset =>
 /** PHP's own limit. What is deeper would exhaust the stack of whoever walks it. */
 const DEEPEST = 512
 
-type Revive = (name: string, value: unknown) => unknown
+export type Revive = (name: string, value: unknown) => unknown
 
 /**
  * Reads JSON.
