@@ -32,6 +32,7 @@ const entry = (journal: Journal, operation: string, params: unknown = {}, body =
     stale: false,
     aborted: false,
     secrets: [],
+    weight: 4 * body.length + 3072,
   }
 }
 

@@ -127,3 +127,12 @@ export function profilesOf(api: Api): string[] {
   const names = Object.values(api.readings as Readings).flatMap(reading => Object.keys(reading.profiles ?? {}))
   return ['documented', ...new Set(names)]
 }
+
+const places = new WeakMap<Api, readonly CredentialPlace[]>()
+
+/** Every place where a credential of an API may stand. */
+export function placesOf(api: Api): readonly CredentialPlace[] {
+  let known = places.get(api)
+  if (!known) places.set(api, (known = Object.values(api.credentials).flat()))
+  return known
+}

@@ -10,11 +10,12 @@ import { answerPreflight, isPreflight, permissive } from './cors.ts'
 import { Exchange, suffixOf } from './exchange.ts'
 import { express } from './express.ts'
 import type { Guard } from './guard.ts'
+import { asObject } from './header-list.ts'
 import { nearestOperations } from './nearest.ts'
 import { answer, type PipelineOptions } from './pipeline.ts'
 import { internalError, PROBLEM_TYPE, Problem } from './problem.ts'
 import { abandon } from './record.ts'
-import { passOver, send } from './send.ts'
+import { passOver, send, sendDisturbed } from './send.ts'
 
 export interface AppOptions extends PipelineOptions {
   apis: readonly Api[]
@@ -41,44 +42,44 @@ type Request = IncomingMessage & { [EXCHANGE]?: Exchange }
 export function createListener(options: AppOptions): RequestListener {
   const mounted = options.apis.map(mount).sort((a, b) => b.basePath.length - a.basePath.length)
   return (req, res) => {
-    serve(req, res, mounted, options).catch(error => refuse(req, res, error, options))
+    const failed = (error: unknown): void => refuse(req, res, error, options)
+    try {
+      serve(req, res, mounted, options, failed)?.catch(failed)
+    } catch (error) {
+      failed(error)
+    }
   }
 }
 
-async function serve(
+/** Answers at once where it can; a promise where something is waited for. */
+function serve(
   req: Request,
   res: ServerResponse,
   mounted: readonly Mounted[],
   options: AppOptions,
-): Promise<void> {
+  failed: (error: unknown) => void,
+): Promise<void> | void {
   const turn = options.sandboxes.nextTurn()
   const { path: wholePath, search } = splitUrl(req.url!)
   options.guard.check(req, isAdmin(wholePath))
   if (isAdmin(wholePath)) return options.admin(req, res)
-  const { prefix, sandboxId, path } = splitSandbox(wholePath)
-  const home = mounted.find(candidate => isBelow(path, candidate))
-  if (!home) throw nearestOperations(req.method!, path, options.apis)
+  const { prefix, sandboxId, path: fullPath } = splitSandbox(wholePath)
+  const home = mounted.find(candidate => isBelow(fullPath, candidate))
+  if (!home) throw nearestOperations(req.method!, fullPath, options.apis)
   if (options.cors && isPreflight(req)) return answerPreflight(req, res)
-  const named = addressed(sandboxId, req.headers['x-mock-sandbox'])
+  const { method, url, headers, rawHeaders } = req as { method: string; url: string } & Request
+  const named = addressed(sandboxId, headers['x-mock-sandbox'])
   const { api } = home
-  const exchange = new Exchange({
-    method: req.method!,
-    url: req.url!,
-    headers: req.headers,
-    rawHeaders: req.rawHeaders,
-    turn,
-    api,
-    path: path.slice(home.basePath.length),
-    search,
-    fullPath: path,
-    baseUrl: `http://${req.headers.host ?? 'localhost'}${prefix}${api.basePath}`,
-  })
+  const exchange = new Exchange({ method, url, headers, rawHeaders, turn, api, prefix, fullPath, search })
   if (named !== undefined) exchange.sandbox = options.sandboxes.take(named)
   route(req, res, home, exchange)
-  if (hasBody(req)) await receive(req, exchange, named, options)
-  exchange.sandbox = sandboxOf(exchange, named, options)
-  const answered = answer(exchange, options)
-  await send(req, res, answered, exchange, options.cors)
+  const conclude = (): Promise<void> | void => {
+    exchange.sandbox = sandboxOf(exchange, named, options)
+    const delivery = { req, res, answer: answer(exchange, options), cors: options.cors, failed }
+    const { fault } = delivery.answer
+    return fault ? sendDisturbed(delivery, fault, exchange.sandbox) : send(delivery)
+  }
+  return hasBody(req) ? receive(req, exchange, named, options).then(conclude) : conclude()
 }
 
 const isAdmin = (path: string): boolean => path === '/__admin' || path.startsWith('/__admin/')
@@ -109,7 +110,7 @@ function splitUrl(url: string): { path: string; search: string } {
 
 /** `/~w1/developer/v3/…`: the sandbox stands before the API. */
 function splitSandbox(path: string): { prefix: string; sandboxId: string | undefined; path: string } {
-  const tilde = /^\/(~|%7e)/i.exec(path)?.[0]
+  const tilde = path[1] === '~' ? '/~' : /^\/%7e/i.exec(path)?.[0]
   if (tilde === undefined) return { prefix: '', sandboxId: undefined, path }
   const end = path.indexOf('/', 1)
   const prefix = end < 0 ? path : path.slice(0, end)
@@ -211,7 +212,7 @@ function refuse(req: IncomingMessage, res: ServerResponse, error: unknown, { cor
   res.writeHead(problem.status, {
     'content-type': PROBLEM_TYPE,
     'content-length': Buffer.byteLength(text),
-    ...(isOpen && permissive(req)),
+    ...(isOpen && asObject(permissive(req))),
     ...problem.headers,
   })
   res.end(text)

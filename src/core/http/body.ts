@@ -35,7 +35,7 @@ export async function receiveBody(req: IncomingMessage, limit: number): Promise<
   const bytes = decompressed(await bytesOf(req, limit), req.headers['content-encoding'], limit)
   const contentType = req.headers['content-type'] ?? ''
   const fields = /^multipart\/form-data\b/i.test(contentType) ? await multipart(bytes, contentType) : undefined
-  const charset = /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8'
+  const charset = contentType.includes(';') ? (/;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8') : 'utf-8'
   return { text: decoded(bytes, charset), stray: /1251$/.test(charset) || fields ? null : strayIn(bytes), fields }
 }
 

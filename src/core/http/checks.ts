@@ -1,3 +1,4 @@
+import { placesOf } from '../api/define-api.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { type Flaw, HttpFault } from '../api/refusal.ts'
 import type { Schema } from '../validation/schema.ts'
@@ -37,12 +38,13 @@ function validate(
   more: readonly Flaw[] = [],
 ): void {
   const { flaws: found, unknown } = validation.check(schema, value, at)
-  const flaws = [...found, ...more]
-  if (flaws.length > 0)
+  if (found.length + more.length > 0) {
+    const flaws = [...found, ...more]
     throw new HttpFault('invalid', flaws.map(flaw => `${flaw.at} ${flaw.message}`).join('; '), { flaws })
-  const credentials = Object.values(exchange.api.credentials).flat()
+  }
+  if (unknown.length === 0) return
   const isCredential = (place: string): boolean =>
-    credentials.some(credential => credential.in === at && `${at}.${credential.name}` === place)
+    placesOf(exchange.api).some(credential => credential.in === at && `${at}.${credential.name}` === place)
   const undocumented = unknown.filter(({ at: place }) => !isCredential(place))
   exchange.violateAll(
     undocumented.map(({ at: place, value: given }) => ({ rule: 'undocumented', at: place, value: given, docs })),

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { HeaderList } from './header-list.ts'
 
 /** A browser's question whether it may send a request. */
 export const isPreflight = (req: IncomingMessage): boolean =>
   req.method === 'OPTIONS' && req.headers['access-control-request-method'] !== undefined
 
+const OPEN: HeaderList = ['access-control-allow-origin', '*']
+const OPEN_WHOLE: HeaderList = [...OPEN, 'access-control-expose-headers', '*']
+
 /** Front ends are tested against vendor paths from any origin. */
-export const permissive = (req: IncomingMessage): Record<string, string> => ({
-  'access-control-allow-origin': '*',
-  ...(req.headers.origin !== undefined && { 'access-control-expose-headers': '*' }),
-})
+export const permissive = ({ headers }: IncomingMessage): HeaderList =>
+  headers.origin === undefined ? OPEN : OPEN_WHOLE
 
 export function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
   const asked = req.headers['access-control-request-headers']

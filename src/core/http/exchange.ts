@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Api, CredentialPlace } from '../api/define-api.ts'
+import { type Api, type CredentialPlace, placesOf } from '../api/define-api.ts'
 import type { Call, Operation, Params, Reply, Store, Violation } from '../api/operation.ts'
 import { HttpFault, type Refusal } from '../api/refusal.ts'
 import { valuesIn } from '../journal/mask.ts'
@@ -8,7 +8,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { NO_BODY, type RawBody } from './body.ts'
 import { type Input, parseParams, type Received, readBody } from './input.ts'
 
-/** What came, where it says that it belongs, and which API it is for. */
+/** What came, where it says that it belongs, and which API it is for. A journal entry keeps it. */
 export interface Arrival {
   readonly method: string
   /** As it came. */
@@ -17,32 +17,26 @@ export interface Arrival {
   readonly rawHeaders: readonly string[]
   readonly turn: number
   readonly api: Api
-  /** Below the base path, as it came, with its slash; '' where it ends with the base path. */
-  readonly path: string
-  readonly search: string
+  /** Before the API: `/~w1`, or ''. */
+  readonly prefix: string
   /** The path as it came, without sandbox prefix and query. */
   readonly fullPath: string
-  readonly baseUrl: string
+  readonly search: string
 }
+
+const NO_PARAMS: Readonly<Record<string, string>> = {}
 
 /** One request on its way through an API: what a handler calls `call`. */
 export class Exchange implements Call, Received {
-  readonly url: string
-  readonly headers: Record<string, string | undefined>
-  readonly rawHeaders: readonly string[]
-  readonly api: Api
-  readonly turn: number
+  readonly arrival: Arrival
+  /** Below the base path, as it came, with its slash; '' where it ends with the base path. */
   readonly path: string
-  readonly fullPath: string
-  readonly search: string
-  readonly baseUrl: string
-  readonly method: string
   /** Set once it is known. */
   sandbox!: Sandbox
   operation: Operation | undefined
   /** Why no operation answers, where none does. */
   unrouted: HttpFault | undefined
-  params: Readonly<Record<string, string>> = {}
+  params: Readonly<Record<string, string>> = NO_PARAMS
   raw: RawBody = NO_BODY
   /** Why the body could not be taken, where it could not. */
   bodyFault: HttpFault | undefined
@@ -51,25 +45,37 @@ export class Exchange implements Call, Received {
   readonly violations: Violation[] = []
   /** Secrets that the answer gives away. */
   readonly issued: string[] = []
-  readonly readings = new Set<string>()
+  /** The topics of the readings that were asked for. */
+  readonly topics: string[] = []
   #input: Input | HttpFault | undefined
   #body: { value: unknown } | undefined
   #now: number | undefined
   #stray: Random | undefined
 
   constructor(arrival: Arrival) {
-    this.method = arrival.method
-    this.url = arrival.url
-    this.headers = arrival.headers as Record<string, string | undefined>
-    this.rawHeaders = arrival.rawHeaders
-    this.turn = arrival.turn
-    this.api = arrival.api
-    this.path = arrival.path
-    this.fullPath = arrival.fullPath
-    this.search = arrival.search
-    this.baseUrl = arrival.baseUrl
+    this.arrival = arrival
+    this.path = arrival.fullPath.slice(arrival.api.basePath.length)
   }
 
+  get api(): Api {
+    return this.arrival.api
+  }
+  get method(): string {
+    return this.arrival.method
+  }
+  get headers(): Record<string, string | undefined> {
+    return this.arrival.headers as Record<string, string | undefined>
+  }
+  get rawHeaders(): readonly string[] {
+    return this.arrival.rawHeaders
+  }
+  get search(): string {
+    return this.arrival.search
+  }
+  get baseUrl(): string {
+    const { prefix, headers, api } = this.arrival
+    return `http://${headers.host ?? 'localhost'}${prefix}${api.basePath}`
+  }
   get received(): Received {
     return this
   }
@@ -106,11 +112,9 @@ export class Exchange implements Call, Received {
   /** Every declared credential as it came, with its sandbox suffix. */
   credentials(): string[] {
     const values: string[] = []
-    for (const places of Object.values(this.api.credentials)) {
-      for (const place of places) {
-        const value = this.#at(place)
-        if (value !== undefined && value !== '') values.push(value)
-      }
+    for (const place of placesOf(this.api)) {
+      const value = this.#at(place)
+      if (value !== undefined && value !== '') values.push(value)
     }
     return values
   }
@@ -169,7 +173,7 @@ export class Exchange implements Call, Received {
   }
 
   readonly reading = (topic: string): never => {
-    this.readings.add(`${this.api.name}.${topic}`)
+    if (!this.topics.includes(topic)) this.topics.push(topic)
     return this.sandbox.reading(this.api, topic) as never
   }
   readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
@@ -204,8 +208,7 @@ export class Exchange implements Call, Received {
   #unread(): string[] {
     const { text } = this.raw
     if (text === '' || this.#readable() !== undefined) return []
-    const places = Object.values(this.api.credentials).flat()
-    return places.flatMap(place => (place.in === 'body' ? valuesIn(text, place.name) : []))
+    return placesOf(this.api).flatMap(place => (place.in === 'body' ? valuesIn(text, place.name) : []))
   }
 
   /** The body; undefined where it cannot be read. */
@@ -246,9 +249,11 @@ const asText = (value: unknown): string | undefined =>
 /** A credential may end with `~` and a sandbox's name. */
 const SUFFIX = /~([^~]*)$/
 
-export const withoutSuffix = (credential: string): string => credential.replace(SUFFIX, '')
+export const withoutSuffix = (credential: string): string =>
+  credential.includes('~') ? credential.replace(SUFFIX, '') : credential
 
-export const suffixOf = (credential: string): string | undefined => SUFFIX.exec(credential)?.[1]
+export const suffixOf = (credential: string): string | undefined =>
+  credential.includes('~') ? SUFFIX.exec(credential)?.[1] : undefined
 
 function strictFault(violations: readonly Violation[]): HttpFault {
   const flaws = violations.map(({ rule, at, value, docs }) => {

@@ -16,6 +16,8 @@ export interface GuardOptions {
 export class Guard {
   readonly #options: GuardOptions
   readonly #allowed: ReadonlySet<string>
+  /** The Host header found good last, where nothing else of a request decides it. */
+  #good: string | undefined
 
   constructor(options: GuardOptions) {
     this.#options = options
@@ -31,8 +33,12 @@ export class Guard {
   }
 
   #checkHost({ headers, socket }: IncomingMessage, isAdmin: boolean): void {
+    if (headers.host === this.#good) return
     const name = hostName(headers.host)
-    if (name === null || this.#allowed.has(name) || this.#isOwn(name, socket.localAddress, isAdmin)) return
+    if (name === null || this.#allowed.has(name) || this.#isOwn(name, socket.localAddress, isAdmin)) {
+      if (!isWildcard(this.#options.host)) this.#good = headers.host
+      return
+    }
     throw new Problem(
       421,
       'Misdirected request',
@@ -46,7 +52,7 @@ export class Guard {
     const { host } = this.#options
     if (isLoopback(host)) return isLoopbackName(name)
     if (name === hostName(host)) return true
-    if (host !== '0.0.0.0' && host !== '::') return false
+    if (!isWildcard(host)) return false
     if (!isAdmin && this.#allowed.size === 0) return true
     return isLoopbackName(name) || name === reached?.replace(/^::ffff:/, '')
   }
@@ -77,6 +83,9 @@ function hostName(host: string | undefined): string | null {
 
 /** Whether a server that listens on `host` can be reached from this machine only. */
 export const isLoopback = (host: string | undefined): boolean => host === undefined || isLoopbackName(host)
+
+/** Whether a server that listens on `host` listens on every address. */
+const isWildcard = (host: string | undefined): boolean => host === '0.0.0.0' || host === '::'
 
 const isLoopbackName = (name: string): boolean =>
   name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)

@@ -1,3 +1,4 @@
+import querystring from 'node:querystring'
 import qs from 'qs'
 import type { Params } from '../api/operation.ts'
 import { HttpFault } from '../api/refusal.ts'
@@ -54,6 +55,7 @@ export function decodePercent(text: string, charset: Charset = 'utf-8'): string 
  */
 export function parseParams(text: string, charset?: Charset): Params {
   if (text === '') return Object.create(null) as Params
+  if (!BRACKET.test(text)) return plainParams(text, charset)
   return qs.parse(text, {
     plainObjects: true,
     depth: 5,
@@ -64,6 +66,22 @@ export function parseParams(text: string, charset?: Charset): Params {
     strictNullHandling: false,
     decoder: part => decodePercent(part, charset),
   }) as Params
+}
+
+const BRACKET = /\[|%5b/i
+
+/** Names without brackets need no more than Node has, which is several times faster. */
+function plainParams(text: string, charset?: Charset): Params {
+  const parsed = querystring.parse(text, '&', '=', {
+    maxKeys: 10_000,
+    decodeURIComponent: part => decodePercent(part, charset),
+  })
+  const params = Object.create(null) as Params
+  for (const name in parsed) {
+    const value = parsed[name]
+    if (name !== '' && name !== '__proto__') params[name] = Array.isArray(value) ? value.at(-1) : value
+  }
+  return params
 }
 
 /** Whether a media type is JSON: `application/json`, `text/json`, `application/*+json`. */

@@ -2,13 +2,12 @@ import type { Api } from '../api/define-api.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Entry } from '../journal/journal.ts'
 import { Stale } from '../sandbox/sandbox.ts'
 import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import type { Exchange } from './exchange.ts'
 import { internalError, PROBLEM_TYPE, Problem } from './problem.ts'
-import { type Answer, bodyOf, closeEntry, openEntry, type Served } from './record.ts'
+import { type Answer, bodyOf, closeEntry, Recorded, type Served } from './record.ts'
 
 export interface PipelineOptions {
   validation: Validation
@@ -24,7 +23,7 @@ export interface PipelineOptions {
 export function answer(exchange: Exchange, options: PipelineOptions): Answer {
   const { sandbox } = exchange
   const started = performance.now()
-  const entry = openEntry(exchange)
+  const entry = new Recorded(exchange)
   const struck = strike(exchange, entry)
   const served: Served = { from: 'handler' }
   const close = (reply: Reply): Answer => closeEntry(entry, exchange, reply, struck, served, started)
@@ -33,7 +32,7 @@ export function answer(exchange: Exchange, options: PipelineOptions): Answer {
     reply =
       struck?.status !== undefined
         ? injected(struck, exchange)
-        : sandbox.transact(() => serve(exchange, options, served), exchange.turn)
+        : sandbox.transact(() => serve(exchange, options, served), exchange.arrival.turn)
     if (options.checkReplies && !struck)
       checkReply(exchange.operation?.replies[reply.status], reply, exchange, options.validation)
   } catch (error) {
@@ -99,9 +98,10 @@ function remembered(exchange: Exchange, operation: Operation, served: Served, ha
   return { ...fresh, headers: { ...fresh.headers, 'x-mock-cache': 'hit', age: String(kept.ageSeconds) } }
 }
 
-function strike(exchange: Exchange, { operation }: Entry): Fault | null {
-  const { sandbox, api, method, fullPath: path } = exchange
-  if (sandbox.faults.size === 0 || sandbox.isStale(exchange.turn)) return null
+function strike(exchange: Exchange, { operation }: Recorded): Fault | null {
+  const { sandbox, api, method } = exchange
+  const path = exchange.arrival.fullPath
+  if (sandbox.faults.size === 0 || sandbox.isStale(exchange.arrival.turn)) return null
   return sandbox.faults.strike({ api: api.name, operation, method, path, params: () => exchange.parameters })
 }
 
@@ -113,7 +113,7 @@ function injected(fault: Fault, exchange: Exchange): Reply {
   return { ...exchange.refuse(error), status }
 }
 
-function refused(error: unknown, exchange: Exchange, entry: Entry, options: PipelineOptions): Reply {
+function refused(error: unknown, exchange: Exchange, entry: Recorded, options: PipelineOptions): Reply {
   if (error instanceof Stale) {
     entry.stale = true
     return problemReply(staleProblem(exchange.sandbox.id))

@@ -1,15 +1,18 @@
-import type { Operation, Reply } from '../api/operation.ts'
+import type { Operation, Reply, Violation } from '../api/operation.ts'
+import type { HttpFault } from '../api/refusal.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { Entry, ServedFrom } from '../journal/journal.ts'
-import type { Exchange } from './exchange.ts'
+import type { RawBody } from './body.ts'
+import { type Arrival, Exchange } from './exchange.ts'
+import { asObject, type HeaderList, put } from './header-list.ts'
 
 /** What goes on the wire. */
 export interface Answer {
   readonly status: number
-  readonly headers: Record<string, string>
-  readonly text: string
+  readonly headers: HeaderList
+  readonly bytes: Buffer
   readonly fault: Fault | null
-  readonly entry: Entry
+  readonly entry: Recorded
 }
 
 /** Where an answer came from. */
@@ -18,18 +21,131 @@ export interface Served {
   age?: number
 }
 
+const NOTHING = Buffer.alloc(0)
+const NONE: readonly never[] = []
+
+/** Roughly what an entry takes by itself, in bytes. */
+const OWN_WEIGHT = 1536
+
+/**
+ * The journal's entry of a request: what came and what went, as it was. What can be worked out of it again
+ * (parameters, credentials) is worked out when somebody reads it.
+ */
+export class Recorded implements Entry {
+  readonly seq: number
+  readonly at: number
+  readonly realAt = Date.now()
+  readonly zone: string
+  readonly operation: string | null
+  status: number | null = null
+  servedFrom: ServedFrom = 'handler'
+  fault: string | null = null
+  violations: readonly Violation[] = NONE
+  durationMs = 0
+  stale = false
+  aborted = false
+  readonly #arrival: Arrival
+  readonly #raw: RawBody
+  readonly #bodyFault: HttpFault | undefined
+  readonly #params: Readonly<Record<string, string>>
+  #answeredBy: Operation | undefined
+  #topics: readonly string[] = NONE
+  #issued: readonly string[] = NONE
+  #headers: HeaderList = NONE
+  #bytes: Buffer = NOTHING
+
+  /** Begins the entry of a request that has come. */
+  constructor(exchange: Exchange) {
+    const { sandbox } = exchange
+    this.seq = sandbox.journal.nextSeq()
+    this.at = exchange.now
+    this.zone = sandbox.zone
+    this.#answeredBy = aimedAt(exchange)
+    this.operation = this.#answeredBy?.id ?? null
+    this.#arrival = exchange.arrival
+    this.#raw = exchange.raw
+    this.#bodyFault = exchange.bodyFault
+    this.#params = exchange.params
+  }
+
+  /** Ends it with what the request was answered. */
+  close(exchange: Exchange, status: number, headers: HeaderList, bytes: Buffer): void {
+    const { violations, topics, issued, operation } = exchange
+    this.status = status
+    this.#headers = headers
+    this.#bytes = bytes
+    if (violations.length > 0) this.violations = violations
+    this.#topics = topics
+    if (issued.length > 0) this.#issued = issued
+    this.#answeredBy = operation
+  }
+
+  get id(): string {
+    return `r${this.seq}`
+  }
+  get api(): string {
+    return this.#arrival.api.name
+  }
+  get method(): string {
+    return this.#arrival.method
+  }
+  get url(): string {
+    return this.#arrival.url
+  }
+  get path(): string {
+    return this.#arrival.fullPath
+  }
+  get headers(): Entry['headers'] {
+    return this.#arrival.headers
+  }
+  get body(): string {
+    return this.#raw.text
+  }
+  get replyHeaders(): Readonly<Record<string, string>> {
+    return asObject(this.#headers)
+  }
+  get replyBody(): string {
+    return this.#bytes.toString()
+  }
+  get readings(): readonly string[] {
+    return this.#topics.map(topic => `${this.api}.${topic}`)
+  }
+  get secrets(): readonly string[] {
+    return [...this.#again().secrets, ...this.#issued]
+  }
+  get weight(): number {
+    const { url, rawHeaders } = this.#arrival
+    let letters = url.length + 2 * this.#raw.text.length
+    for (const part of rawHeaders) letters += part.length
+    return 2 * letters + this.#bytes.length + OWN_WEIGHT
+  }
+  params(): unknown {
+    return this.#again().parameters
+  }
+
+  /** The same request once more, to be read. */
+  #again(): Exchange {
+    const exchange = new Exchange(this.#arrival)
+    exchange.operation = this.#answeredBy
+    exchange.params = this.#params
+    exchange.raw = this.#raw
+    exchange.bodyFault = this.#bodyFault
+    return exchange
+  }
+}
+
 /** Writes down a request whose client went away before its body had come. */
 export function abandon(exchange: Exchange): void {
-  const entry = openEntry(exchange)
+  const entry = new Recorded(exchange)
   entry.aborted = true
-  entry.secrets = exchange.secrets
   exchange.sandbox.record(entry)
 }
 
 /** What a request is for, as far as that can be told before its caller is known. */
 function aimedAt(exchange: Exchange): Operation | undefined {
+  if (!exchange.api.dispatch) return exchange.operation
   try {
-    return exchange.api.dispatch?.(exchange) ?? exchange.operation
+    return exchange.api.dispatch(exchange) ?? exchange.operation
   } catch {
     return exchange.operation
   }
@@ -38,77 +154,50 @@ function aimedAt(exchange: Exchange): Operation | undefined {
 /** A text goes as it is, anything else as JSON. */
 export const bodyOf = ({ body }: Fault): string => (typeof body === 'string' ? body : JSON.stringify(body))
 
-/** The journal's entry of a request that has begun. */
-export function openEntry(exchange: Exchange): Entry {
-  const { sandbox, api } = exchange
-  const seq = sandbox.journal.nextSeq()
-  const entry: Entry = {
-    id: `r${seq}`,
-    seq,
-    at: exchange.now,
-    zone: sandbox.zone,
-    realAt: Date.now(),
-    api: api.name,
-    operation: aimedAt(exchange)?.id ?? null,
-    method: exchange.method,
-    url: exchange.url,
-    path: exchange.fullPath,
-    headers: exchange.headers,
-    body: exchange.raw.text,
-    params: () => exchange.parameters,
-    status: null,
-    replyHeaders: {},
-    replyBody: '',
-    durationMs: 0,
-    servedFrom: 'handler',
-    fault: null,
-    violations: [],
-    readings: [],
-    stale: false,
-    aborted: false,
-    secrets: [],
-  }
-  return entry
-}
-
 function textOf({ text, body }: Reply, exchange: Exchange): string {
   return text ?? (body === undefined ? '' : (exchange.api.encode?.(body, exchange) ?? JSON.stringify(body)))
 }
 
-/** Headers that a fault adds; where a message ends is never theirs to say. */
-function arranged(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
-  return Object.fromEntries(
-    named.filter(([name]) => !['content-length', 'transfer-encoding', 'trailer'].includes(name)),
-  )
+/** Where a message ends is not for a fault to say. */
+const FRAMING = ['content-length', 'transfer-encoding', 'trailer']
+
+function headersOf(
+  entry: Recorded,
+  { api, violations }: Exchange,
+  reply: Reply,
+  fault: Fault | null,
+  isEmpty: boolean,
+) {
+  const headers = ['x-mock-request-id', entry.id]
+  if (!isEmpty) headers.push('content-type', api.contentType ?? 'application/json; charset=utf-8')
+  for (const name in api.headers) put(headers, name, api.headers[name]!, headers.length)
+  const known = headers.length
+  for (const name in reply.headers) put(headers, name, reply.headers[name]!, known)
+  for (const [name, value] of Object.entries(fault?.headers ?? {}))
+    if (!FRAMING.includes(name.toLowerCase())) put(headers, name.toLowerCase(), value, headers.length)
+  if (violations.length > 0) headers.push('x-mock-violations', String(violations.length))
+  return headers
 }
 
 /** Completes the entry, and gives what goes on the wire. */
 export function closeEntry(
-  entry: Entry,
+  entry: Recorded,
   exchange: Exchange,
   reply: Reply,
   fault: Fault | null,
   served: Served,
   started: number,
 ): Answer {
-  const { api, sandbox, violations } = exchange
+  const { status } = reply
   const text = fault?.body === undefined ? textOf(reply, exchange) : bodyOf(fault)
-  const headers: Record<string, string> = { 'x-mock-request-id': entry.id }
-  if (text !== '') headers['content-type'] = api.contentType ?? 'application/json; charset=utf-8'
-  Object.assign(headers, api.headers, reply.headers, fault?.headers && arranged(fault.headers))
-  if (violations.length > 0) headers['x-mock-violations'] = String(violations.length)
-  entry.status = reply.status
-  entry.replyHeaders = headers
-  entry.replyBody = text
-  entry.violations = violations
-  entry.readings = [...exchange.readings]
+  const bytes = text === '' ? NOTHING : Buffer.from(text)
+  const headers = headersOf(entry, exchange, reply, fault, text === '')
+  entry.close(exchange, status, headers, bytes)
   const isFault =
     fault !== null && (fault.status !== undefined || fault.body !== undefined || fault.abort !== undefined)
   entry.servedFrom = isFault ? 'fault' : served.from
   entry.fault = fault?.id ?? null
-  entry.secrets = exchange.secrets
   entry.durationMs = Math.round((performance.now() - started) * 1000) / 1000
-  sandbox.record(entry)
-  return { status: reply.status, headers, text, fault, entry }
+  exchange.sandbox.record(entry)
+  return { status, headers, bytes, fault, entry }
 }

@@ -1,32 +1,74 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Fault } from '../faults/fault.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { hasBody } from './body.ts'
 import { permissive } from './cors.ts'
-import type { Exchange } from './exchange.ts'
+import { put } from './header-list.ts'
 import type { Answer } from './record.ts'
 
+/** An answer on its way out. */
+export interface Delivery {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly answer: Answer
+  /** Whether the answer is for pages of any origin. */
+  readonly cors: boolean
+  /** Told of what cannot be written. */
+  readonly failed: (error: unknown) => void
+}
+
+let outbox: Delivery[] = []
+
+/**
+ * Puts an answer on the wire when the present turn of the event loop is over, together with the others of that turn:
+ * a write costs most where it wakes its reader, and a reader that is awake reads on.
+ */
+export function send(delivery: Delivery): void {
+  if (outbox.length === 0) setImmediate(deliver)
+  outbox.push(delivery)
+}
+
 /** Puts an answer on the wire, disturbed as its fault asks. */
-export async function send(
-  req: IncomingMessage,
-  res: ServerResponse,
-  answer: Answer,
-  exchange: Exchange,
-  cors: boolean,
-): Promise<void> {
-  const { status, headers, text, fault, entry } = answer
-  res.on('close', () => {
-    if (!res.writableFinished && !fault?.abort) entry.aborted = true
-  })
-  if (fault) await exchange.sandbox.faults.delay(fault, new Promise(resolve => res.on('close', resolve)))
-  if (res.destroyed) return
-  const bodiless = status === 204 || status === 304
-  const all: Record<string, string> = { ...(cors && permissive(req)), ...headers }
-  if (!bodiless) all['content-length'] = String(Buffer.byteLength(text))
+export async function sendDisturbed(delivery: Delivery, fault: Fault, { faults }: Sandbox): Promise<void> {
+  const { res } = delivery
+  await faults.delay(fault, new Promise(resolve => res.on('close', resolve)))
+  write(delivery)
+}
+
+function deliver(): void {
+  const deliveries = outbox
+  outbox = []
+  for (const delivery of deliveries) {
+    try {
+      write(delivery)
+    } catch (error) {
+      delivery.failed(error)
+    }
+  }
+}
+
+function write({ req, res, answer, cors }: Delivery): void {
+  const { status, headers, bytes, fault, entry } = answer
+  if (res.destroyed) {
+    entry.aborted = !fault?.abort
+    return
+  }
+  const isBodiless = status === 204 || status === 304
+  const all = cors && !headers.includes('access-control-allow-origin') ? [...permissive(req), ...headers] : [...headers]
+  if (!isBodiless) all.push('content-length', String(bytes.length))
   passOver(req)
-  if (fault?.abort) return disturb(fault.abort, req, res, status, all, text)
+  if (fault?.abort) {
+    disturb(fault.abort, req, res, status, all, bytes)
+    return
+  }
   res.writeHead(status, all)
-  // A text, unlike bytes, goes out in one piece with the headers.
-  res.end(bodiless ? undefined : text)
+  if (isBodiless) res.end()
+  else res.end(bytes)
+  // What the socket took is as good as sent; of anything else the client may not see the end.
+  if (!res.writableFinished)
+    res.on('close', () => {
+      if (!res.writableFinished) entry.aborted = true
+    })
 }
 
 function disturb(
@@ -34,10 +76,9 @@ function disturb(
   { socket }: IncomingMessage,
   res: ServerResponse,
   status: number,
-  headers: Record<string, string>,
-  text: string,
+  headers: string[],
+  bytes: Buffer,
 ): void {
-  const bytes = Buffer.from(text)
   switch (abort) {
     case 'reset':
       return void socket.resetAndDestroy()
@@ -46,7 +87,8 @@ function disturb(
     case 'hang':
       return
     case 'truncate':
-      res.writeHead(status, { ...headers, 'content-length': String(Math.max(bytes.length, 1)) })
+      put(headers, 'content-length', String(Math.max(bytes.length, 1)), headers.length)
+      res.writeHead(status, headers)
       res.flushHeaders()
       res.write(bytes.subarray(0, Math.floor(bytes.length / 2)))
       return void socket.end()

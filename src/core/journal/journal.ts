@@ -12,29 +12,31 @@ export interface Entry {
   readonly zone: string
   readonly realAt: number
   readonly api: string
-  operation: string | null
+  readonly operation: string | null
   readonly method: string
   readonly url: string
   /** Without sandbox prefix and query. */
   readonly path: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  body: string
-  /** What `verify` compares: parameters, the body's over the query's. */
-  params: () => unknown
-  status: number | null
-  replyHeaders: Readonly<Record<string, string>>
-  replyBody: string
-  durationMs: number
-  servedFrom: ServedFrom
-  fault: string | null
-  violations: readonly Violation[]
-  readings: readonly string[]
+  readonly body: string
+  readonly status: number | null
+  readonly replyHeaders: Readonly<Record<string, string>>
+  readonly replyBody: string
+  readonly durationMs: number
+  readonly servedFrom: ServedFrom
+  readonly fault: string | null
+  readonly violations: readonly Violation[]
+  readonly readings: readonly string[]
   /** The sandbox was reset between its beginning and its write. */
-  stale: boolean
+  readonly stale: boolean
   /** The client went away before it was answered. */
-  aborted: boolean
+  readonly aborted: boolean
   /** Credentials in clear, masked when the entry is read. */
-  secrets: readonly string[]
+  readonly secrets: readonly string[]
+  /** Roughly the bytes that it holds in memory. */
+  readonly weight: number
+  /** What `verify` compares: parameters, the body's over the query's. */
+  params(): unknown
 }
 
 const BYTE_LIMIT = 64 * 1024 * 1024
@@ -81,7 +83,7 @@ export class Journal {
   add(entry: Entry): void {
     if (this.#isClosed) return
     this.#entries.push(entry)
-    this.#weigh(weight(entry))
+    this.#weigh(entry.weight)
     while (this.size > this.#limit || (this.#bytes > BYTE_LIMIT && this.size > 1)) this.#drop()
     this.#room.tidy()
   }
@@ -137,17 +139,10 @@ export class Journal {
     this.#entries[this.#first] = undefined as unknown as Entry
     this.#dropped++
     this.#first++
-    this.#weigh(-weight(entry))
+    this.#weigh(-entry.weight)
     if (this.#first >= 1024 && this.#first * 2 > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#first)
       this.#first = 0
     }
   }
-}
-
-/** Roughly what an entry holds in memory: texts, and what was read of them. */
-function weight({ url, headers, body, replyBody }: Entry): number {
-  let letters = url.length + 2 * body.length + replyBody.length
-  for (const name in headers) letters += name.length + (headers[name]?.length ?? 0)
-  return 2 * letters + 3072
 }
