@@ -31,7 +31,7 @@ export class Desk {
   /** Every record. Tables never change, so neither does what was once read of one. */
   all(): readonly object[] {
     const { sandbox, api, collection } = this.#options
-    const table = sandbox.world.tables[`${api}.${collection.name}`]!
+    const table = sandbox.world.tables.get(`${api}.${collection.name}`)!
     let records = lists.get(table)
     if (!records) lists.set(table, (records = collection.all()))
     return records

@@ -349,6 +349,6 @@ describe('writes', () => {
   test('what the console does is a change, not a request', async () => {
     await server.send({ method: 'POST', path: at('teams'), body: { id: 5, name: 'Пять' } })
     expect(server.box.journal.entries()).toEqual([])
-    expect(server.box.world.tables['lab.teams']!.changes.size).toBe(1)
+    expect(server.box.world.tables.get('lab.teams')!.changes.size).toBe(1)
   })
 })

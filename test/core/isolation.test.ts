@@ -74,7 +74,7 @@ describe('sandboxes', () => {
     const before = sandboxes.take('again').world
     for (const request of examples) await ask(url, 'again', request)
     const box = sandboxes.take('again')
-    expect(Object.values(box.world.tables).some(table => table.changes.size > 0)).toBe(true)
+    expect(Object.values(box.world.tables.toJSON()).some(table => table.changes.size > 0)).toBe(true)
     await sandboxes.reset(box)
     expect(box.world).toBe(before)
   })

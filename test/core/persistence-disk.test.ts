@@ -27,7 +27,7 @@ async function databaseWith(change: (notes: Table) => Table): Promise<Database> 
   const { start, settings, world } = await beginnings.of({})
   const { seed, timezone, profiles, readings, strict, unchecked } = settings
   const force = { seed, timezone, profiles, readings, strict, unchecked }
-  const tables = { ...world.tables, 'lab.notes': change(world.tables['lab.notes']!) }
+  const tables = world.tables.with('lab.notes', change(world.tables.get('lab.notes')!))
   const clock = { at: 1, since: 1, frozen: true }
   return {
     version: 1,
@@ -85,8 +85,8 @@ describe('what is written is read again', () => {
         const change = (notes: Table): Table =>
           steps.reduce((table, { key, text }) => (text === null ? table.drop(key) : put(table, key, text)), notes)
         const database = await databaseWith(change)
-        const before = database.sandboxes.one!.world.tables['lab.notes']!
-        const after = (await decode(encode(database), beginnings)).sandboxes.one!.world.tables['lab.notes']!
+        const before = database.sandboxes.one!.world.tables.get('lab.notes')!
+        const after = (await decode(encode(database), beginnings)).sandboxes.one!.world.tables.get('lab.notes')!
         expect([...after.natural]).toEqual([...before.natural])
         expect([...after.changes]).toEqual([...before.changes])
         expect([...put(after, 99, 'x').natural]).toEqual([...put(before, 99, 'x').natural])
@@ -151,7 +151,7 @@ describe('a disk that fails', () => {
     disk.files.set(FILE, encode(await databaseWith(notes => notes.drop(1))))
     disk.broken = { create: 'EROFS', write: 'EROFS' }
     const database = await open()
-    expect(database.low.data.sandboxes.one!.world.tables['lab.notes']!.size).toBe(2)
+    expect(database.low.data.sandboxes.one!.world.tables.get('lab.notes')!.size).toBe(2)
     database.touch()
     await vi.advanceTimersByTimeAsync(1)
     expect(reports).toEqual([expect.stringContaining('the disk is read-only (EROFS)')])

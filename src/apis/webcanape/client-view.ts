@@ -1,5 +1,5 @@
 import { type Call, formatStamp, type Params, parseIso } from '../../core/api/index.ts'
-import { type Client, OWN, RELATED, type Records } from './records.ts'
+import { type Client, type ClientType, OWN, RELATED, type Records } from './records.ts'
 import type { Types } from './types.ts'
 import { violate } from './violations.ts'
 
@@ -10,75 +10,98 @@ const COMMON = 'id user name type email phone real_address description created_a
 /** With `expand=user` the id is `user_id`, and `user` is the user himself. */
 const EXPANDED = COMMON.map(name => (name === 'user' ? 'user_id' : name))
 
+/** What there is to show: of a tuple of the list, and of one client by itself. */
+const namesOf = (common: readonly string[]) => ({
+  tuple: common,
+  1: [...common, ...OWN[1]],
+  2: [...common, ...OWN[2]],
+})
+const NAMES = { plain: namesOf(COMMON), expanded: namesOf(EXPANDED) }
+
+/** What may be counted of a client, and the name of the count. */
+const COUNTED = RELATED.map(of => ({ of, count: `count_${of}` }))
+
 /** What a request wants to see of clients. */
 export interface Selection {
   /** Names of attributes; none: all. */
   readonly fields: readonly string[]
   readonly user: boolean
-  readonly counts: readonly (typeof RELATED)[number][]
+  readonly counts: typeof COUNTED
 }
 
 /** Reads `fields`, `expand` and the counts. */
 export function selectionOf(call: ViewCall): Selection {
-  const expand = namesIn(call, 'expand')
+  const { query } = call
+  const expand = namesIn(call, query, 'expand')
   for (const name of expand) if (name !== 'user') violate(call, 'expand', name)
   return {
-    fields: namesIn(call, 'fields'),
+    fields: namesIn(call, query, 'fields'),
     user: expand.includes('user'),
-    counts: RELATED.filter(name => wantsCount(call, `count_${name}`) || expand.includes(`count_${name}`)),
+    counts: COUNTED.filter(({ count }) => wantsCount(call, query, count) || expand.includes(count)),
   }
 }
 
 /** Notes the names among `fields` that pick nothing. */
 export function noteUnknownFields(call: ViewCall, { fields, user }: Selection, own: readonly string[] = []): void {
+  if (fields.length === 0) return
   const known = [...(user ? [...EXPANDED, 'user'] : COMMON), ...own]
   for (const name of fields) if (!known.includes(name)) violate(call, 'fields', name)
 }
 
 /** A tuple of the list. Nothing picked is an empty PHP array. */
 export function tupleView(client: Readonly<Client>, selection: Selection, call: ViewCall): object {
-  return view(client, selection, call, [])
+  return view(client, selection, call, 'tuple')
 }
 
 /** One client by itself: with the attributes of its type. */
 export function clientView(client: Readonly<Client>, selection: Selection, call: ViewCall): object {
-  return view(client, selection, call, OWN[client.type])
+  return view(client, selection, call, client.type)
 }
 
-function view(client: Readonly<Client>, selection: Selection, call: ViewCall, own: readonly string[]): object {
+function view(client: Readonly<Client>, selection: Selection, call: ViewCall, as: 'tuple' | ClientType): object {
   const { fields, user, counts } = selection
+  const { zone } = call
   const shown: Record<string, unknown> = {}
-  for (const name of [...(user ? EXPANDED : COMMON), ...own]) {
+  for (const name of NAMES[user ? 'expanded' : 'plain'][as]) {
     if (fields.length > 0 && !fields.includes(name)) continue
-    shown[name] = attribute(client, name, call.zone)
+    shown[name] = attribute(client, name, zone, as === 'tuple' ? known : wireTime)
     if (name === 'user_id') shown.user = null
   }
   if (user) shown.user = userView(client.user_id, call)
-  for (const name of counts) shown[`count_${name}`] = call.store[name].count('client_id', client.id)
-  return Object.keys(shown).length === 0 ? [] : shown
+  for (const { count, of } of counts) shown[count] = call.store[of].count('client_id', client.id)
+  return isEmpty(shown) ? [] : shown
 }
 
-function attribute(client: Readonly<Client>, name: string, zone: string): unknown {
+function isEmpty(object: object): boolean {
+  for (const _ in object) return false
+  return true
+}
+
+function attribute(client: Readonly<Client>, name: string, zone: string, timeOf: typeof wireTime): unknown {
   if (name === 'user') return client.user_id
   const value = client[name as keyof Client]
-  return name === 'created_at' || name === 'updated_at' ? wireTime(value as string | null, zone) : value
+  if (name !== 'created_at' && name !== 'updated_at') return value
+  return value === null ? null : timeOf(value as string, zone)
 }
 
-/** The times that were asked for last, by zone: a list shows the same ones again and again. */
+/** `YYYY-MM-DD HH:mm:ss` */
+function wireTime(time: string, zone: string): string {
+  const instant = parseIso(time, zone)
+  return instant === null ? time : formatStamp(instant, zone)
+}
+
+/** The times that lists had last, by zone: they show the same ones again and again. */
 const stamps = new Map<string, Map<string, string>>()
 const STAMPS_KEPT = 20_000
 
-/** `YYYY-MM-DD HH:mm:ss` */
-function wireTime(time: string | null, zone: string): string | null {
-  if (time === null) return null
-  let known = stamps.get(zone)
-  if (!known) stamps.set(zone, (known = new Map()))
-  let stamp = known.get(time)
+function known(time: string, zone: string): string {
+  let kept = stamps.get(zone)
+  if (!kept) stamps.set(zone, (kept = new Map()))
+  let stamp = kept.get(time)
   if (stamp === undefined) {
-    const instant = parseIso(time, zone)
-    stamp = instant === null ? time : formatStamp(instant, zone)
-    if (known.size >= STAMPS_KEPT) known.clear()
-    known.set(time, stamp)
+    stamp = wireTime(time, zone)
+    if (kept.size >= STAMPS_KEPT) kept.clear()
+    kept.set(time, stamp)
   }
   return stamp
 }
@@ -91,16 +114,16 @@ function userView(id: number, { store }: ViewCall): Partial<Records['users']> | 
 }
 
 /** Names by comma. A blank beside a comma does not count; an array is not read. */
-function namesIn(call: ViewCall, name: 'fields' | 'expand'): string[] {
-  const value = call.query[name]
+function namesIn(call: ViewCall, query: Params, name: 'fields' | 'expand'): string[] {
+  const value = query[name]
   if (value === undefined) return []
   if (typeof value === 'string') return value.split(/\s*,\s*/).filter(part => part !== '')
   violate(call, name, value)
   return []
 }
 
-function wantsCount(call: ViewCall, name: string): boolean {
-  const value = call.query[name]
+function wantsCount(call: ViewCall, query: Params, name: string): boolean {
+  const value = query[name]
   if (value !== undefined && value !== '0' && value !== '1') violate(call, name, value)
   return value === '1'
 }

@@ -23,11 +23,11 @@ export const list = operation('GET /client', {
   replies: { 200: schema('webcanape/client.list.reply.json') },
   handle(call) {
     const { clients } = call.store
-    const filter = filterOf(call)
-    const order = orderOf(call)
+    const { where, like } = filterOf(call)
+    const { order, descending } = orderOf(call)
     const selection = selectionOf(call)
     noteUnknownFields(call, selection)
-    const page = readPage(call, slice => clients.list({ ...filter, ...order, ...slice }))
+    const page = readPage(call, ({ offset, limit }) => clients.list({ where, like, order, descending, offset, limit }))
     const items = page.rows.map(client => tupleView(client, selection, call))
     return { status: 200, body: { response: { items } }, headers: pagingHeaders(call, page) }
   },
@@ -60,8 +60,11 @@ export const create = operation('POST /client', {
     noteForeign(given, own, call)
     const stamp = formatIso(now, zone)
     const client = store.clients.insert({
-      ...{ user_id: caller.id, type: Number(given.type) as ClientType, created_at: stamp, updated_at: stamp },
+      user_id: caller.id,
       ...changesOf(given, own),
+      type: Number(given.type) as ClientType,
+      created_at: stamp,
+      updated_at: stamp,
     })
     return { status: 200, body: shown(client, call), headers: { Location: `${call.baseUrl}/client/${client.id}` } }
   },
@@ -85,7 +88,8 @@ export const update = operation('PUT,PATCH /client/:id', {
     noteForeign(given, own, call)
     const changes = changesOf(given, own)
     const isSame = Object.entries(changes).every(([name, value]) => found[name as keyof Client] === value)
-    const client = isSame ? found : store.clients.update(found.id, { ...changes, updated_at: formatIso(now, zone) })
+    if (!isSame) changes.updated_at = formatIso(now, zone)
+    const client = isSame ? found : store.clients.update(found.id, changes)
     return { status: 200, body: shown(client, call) }
   },
 })
@@ -137,9 +141,11 @@ function refuseOtherUser({ user }: Given, { reading, caller }: Pick<Call<Types>,
     throw notAllowed('You are not allowed to put a client in the charge of another user.')
 }
 
+const OWN_OF_ANY: readonly string[] = Object.values(OWN).flat()
+
 /** «Применяется только к сущности с типом…»: an attribute of the other type is ignored. */
 function noteForeign(given: Given, own: readonly string[], { violate }: Pick<Call<Types>, 'violate'>): void {
-  for (const name of Object.values(OWN).flat()) {
+  for (const name of OWN_OF_ANY) {
     if (Object.hasOwn(given, name) && !own.includes(name))
       violate({ rule: name, at: `body.${name}`, value: given[name], docs: `${PAGE}: Таблица 4` })
   }

@@ -42,22 +42,26 @@ function leadingInteger(call: PagedCall, name: 'page' | 'per_page', byDefault: n
   return Math.min(Math.max(1, number), Number.MAX_SAFE_INTEGER)
 }
 
+const COUNTS = (
+  [
+    ['X-Pagination-Total-Count', 'total'],
+    ['X-Pagination-Page-Count', 'pageCount'],
+    ['X-Pagination-Current-Page', 'page'],
+    ['X-Pagination-Per-Page', 'perPage'],
+  ] as const
+).map(([hyphen, of]) => ({ hyphen, underscore: hyphen.replaceAll('-', '_'), of }))
+
 /** Постраничный: the counts, by the names of the reading, and the links. */
 export function pagingHeaders(
   call: Pick<Call<Types>, 'reading' | 'search' | 'baseUrl' | 'path'>,
   page: Page,
 ): Record<string, string> {
-  const counts = {
-    'X-Pagination-Total-Count': page.total,
-    'X-Pagination-Page-Count': page.pageCount,
-    'X-Pagination-Current-Page': page.page,
-    'X-Pagination-Per-Page': page.perPage,
-  }
   const names = call.reading('pagingHeaders')
   const headers: Record<string, string> = {}
-  for (const [name, count] of Object.entries(counts)) {
-    if (names !== 'underscore') headers[name] = String(count)
-    if (names !== 'hyphen') headers[name.replaceAll('-', '_')] = String(count)
+  for (const { hyphen, underscore, of } of COUNTS) {
+    const count = String(page[of])
+    if (names !== 'underscore') headers[hyphen] = count
+    if (names !== 'hyphen') headers[underscore] = count
   }
   const links = linksOf(call, page)
   if (links.length <= LONGEST_LINK) headers.Link = links
@@ -72,7 +76,8 @@ function linksOf(
   { search, baseUrl, path }: Pick<Call<Types>, 'search' | 'baseUrl' | 'path'>,
   { page, perPage, pageCount }: Page,
 ): string {
-  const parts = new Map([...parseQuery(search)].map(([name, value]) => [name, buildQuery(new Map([[name, value]]))]))
+  const parts = new Map<string, string>()
+  for (const [name, value] of parseQuery(search)) parts.set(name, buildQuery(new Map([[name, value]])))
   if (perPage === DEFAULT_PER_PAGE) parts.delete('per_page')
   else parts.set('per_page', `per_page=${perPage}`)
   const link = (rel: string, number: number): string =>

@@ -59,7 +59,16 @@ const decode = (text: string): string =>
     .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 
 /** `urlencode`: letters, digits and `-_.` stay, a blank is a plus. */
-const encode = (text: string): string =>
-  text.replace(/[^\w.-]/g, byte =>
-    byte === ' ' ? '+' : `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  )
+function encode(text: string): string {
+  if (/^[\w.-]*$/.test(text)) return text
+  let encoded = ''
+  for (let at = 0; at < text.length; at++) encoded += ENCODED[text.charCodeAt(at)]
+  return encoded
+}
+
+/** What becomes of each byte. */
+const ENCODED: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
+  const letter = String.fromCharCode(byte)
+  if (/[\w.-]/.test(letter)) return letter
+  return letter === ' ' ? '+' : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+})

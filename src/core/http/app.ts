@@ -15,7 +15,8 @@ import { nearestOperations } from './nearest.ts'
 import { answer, type PipelineOptions } from './pipeline.ts'
 import { internalError, PROBLEM_TYPE, Problem } from './problem.ts'
 import { abandon } from './record.ts'
-import { passOver, send, sendDisturbed } from './send.ts'
+import { passOver, send } from './send.ts'
+import { targetOf } from './target.ts'
 
 export interface AppOptions extends PipelineOptions {
   apis: readonly Api[]
@@ -58,64 +59,52 @@ function serve(
   mounted: readonly Mounted[],
   options: AppOptions,
   failed: (error: unknown) => void,
-): Promise<void> | void {
+): Promise<void> | undefined {
   const turn = options.sandboxes.nextTurn()
-  const { path: wholePath, search } = splitUrl(req.url!)
-  options.guard.check(req, isAdmin(wholePath))
-  if (isAdmin(wholePath)) return options.admin(req, res)
-  const { prefix, sandboxId, path: fullPath } = splitSandbox(wholePath)
-  const home = mounted.find(candidate => isBelow(fullPath, candidate))
-  if (!home) throw nearestOperations(req.method!, fullPath, options.apis)
-  if (options.cors && isPreflight(req)) return answerPreflight(req, res)
+  const { prefix, sandboxId, path, search } = targetOf(req.url!)
+  const forAdmin = prefix === '' && isAdmin(path)
+  options.guard.check(req, forAdmin)
+  if (forAdmin) {
+    options.admin(req, res)
+    return
+  }
+  const home = mounted.find(candidate => isBelow(path, candidate))
+  if (!home) throw nearestOperations(req.method!, path, options.apis)
+  if (options.cors && isPreflight(req)) {
+    answerPreflight(req, res)
+    return
+  }
   const { method, url, headers, rawHeaders } = req as { method: string; url: string } & Request
   const named = addressed(sandboxId, headers['x-mock-sandbox'])
   const { api } = home
-  const exchange = new Exchange({ method, url, headers, rawHeaders, turn, api, prefix, fullPath, search })
+  const exchange = new Exchange({ method, url, headers, rawHeaders, turn, api, prefix, fullPath: path, search })
   if (named !== undefined) exchange.sandbox = options.sandboxes.take(named)
   route(req, res, home, exchange)
-  const conclude = (): Promise<void> | void => {
+  const conclude = (): Promise<void> | undefined => {
     exchange.sandbox = sandboxOf(exchange, named, options)
-    const delivery = { req, res, answer: answer(exchange, options), cors: options.cors, failed }
-    const { fault } = delivery.answer
-    return fault ? sendDisturbed(delivery, fault, exchange.sandbox) : send(delivery)
+    return send({ req, res, answer: answer(exchange, options), cors: options.cors, failed }, exchange.sandbox)
   }
-  return hasBody(req) ? receive(req, exchange, named, options).then(conclude) : conclude()
+  if (!hasBody(req)) return conclude()
+  return receiveBody(req, options.bodyLimit).then(
+    raw => {
+      exchange.raw = raw
+      return conclude()
+    },
+    (error: unknown) => {
+      if (error instanceof HttpFault) {
+        exchange.bodyFault = error
+        return conclude()
+      }
+      if (error instanceof Hangup) {
+        exchange.sandbox = sandboxOf(exchange, named, options)
+        abandon(exchange)
+      }
+      throw error
+    },
+  )
 }
 
 const isAdmin = (path: string): boolean => path === '/__admin' || path.startsWith('/__admin/')
-
-async function receive(
-  req: Request,
-  exchange: Exchange,
-  named: string | undefined,
-  options: AppOptions,
-): Promise<void> {
-  try {
-    exchange.raw = await receiveBody(req, options.bodyLimit)
-  } catch (error) {
-    if (error instanceof HttpFault) exchange.bodyFault = error
-    else if (error instanceof Hangup) {
-      exchange.sandbox = sandboxOf(exchange, named, options)
-      abandon(exchange)
-      throw error
-    } else throw error
-  }
-}
-
-function splitUrl(url: string): { path: string; search: string } {
-  const target = url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, '') || '/'
-  const at = target.indexOf('?')
-  return at < 0 ? { path: target, search: '' } : { path: target.slice(0, at), search: target.slice(at + 1) }
-}
-
-/** `/~w1/developer/v3/…`: the sandbox stands before the API. */
-function splitSandbox(path: string): { prefix: string; sandboxId: string | undefined; path: string } {
-  const tilde = path[1] === '~' ? '/~' : /^\/%7e/i.exec(path)?.[0]
-  if (tilde === undefined) return { prefix: '', sandboxId: undefined, path }
-  const end = path.indexOf('/', 1)
-  const prefix = end < 0 ? path : path.slice(0, end)
-  return { prefix, sandboxId: prefix.slice(tilde.length), path: end < 0 ? '/' : path.slice(end) }
-}
 
 function isBelow(path: string, { api, basePath }: Mounted): boolean {
   const start = path.slice(0, basePath.length)
@@ -161,10 +150,11 @@ function mount(api: Api): Mounted {
   for (const path of new Set(api.operations.map(operation => operation.path))) {
     const here = api.operations.filter(operation => operation.path === path)
     const allow = [...new Set(here.flatMap(({ methods }) => methods))]
+    const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!)
     router.all(path, (req: unknown) => {
       const request = req as Request & { params: Record<string, string> }
       const exchange = request[EXCHANGE]!
-      exchange.params = request.params
+      if (names.length > 0) exchange.params = picked(names, request.params)
       if (!here.some(operation => hasParams(operation, request.params))) {
         exchange.unrouted = unknownPath(exchange)
         return
@@ -181,11 +171,20 @@ function mount(api: Api): Mounted {
   return { api, basePath: api.basePath, router }
 }
 
+/** Express gives its parameters in an object that is slow to keep. */
+function picked(names: readonly string[], given: Readonly<Record<string, string>>): Record<string, string> {
+  const params: Record<string, string> = {}
+  for (const name of names) params[name] = given[name]!
+  return params
+}
+
 const unknownPath = ({ path }: Exchange): HttpFault =>
   new HttpFault('unknown-path', `There is nothing at ${path || '/'}`)
 
-const hasParams = ({ params = {} }: Operation, given: Readonly<Record<string, string>>): boolean =>
-  Object.entries(params).every(([name, pattern]) => pattern.test(given[name]!))
+function hasParams({ params }: Operation, given: Readonly<Record<string, string>>): boolean {
+  for (const name in params) if (!params[name]!.test(given[name]!)) return false
+  return true
+}
 
 /** Sets the operation, or why there is none. Express' router works on the path below the base path. */
 function route(req: Request, res: ServerResponse, { api, router }: Mounted, exchange: Exchange): void {
@@ -207,7 +206,7 @@ function refuse(req: IncomingMessage, res: ServerResponse, error: unknown, { cor
   if (!(error instanceof Problem)) onDefect(error)
   const problem = error instanceof Problem ? error : internalError()
   const text = JSON.stringify(problem)
-  const isOpen = cors && problem.status !== 421 && !isAdmin(splitUrl(req.url!).path)
+  const isOpen = cors && problem.status !== 421 && !isAdmin(targetOf(req.url!).path)
   passOver(req)
   res.writeHead(problem.status, {
     'content-type': PROBLEM_TYPE,

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import type { Params } from '../api/operation.ts'
 import { HttpFault } from '../api/refusal.ts'
@@ -31,10 +31,19 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
  * @throws {HttpFault} `too-large`, `unsupported-type` (charset or coding), `malformed` (compression)
  * @throws {Hangup}
  */
-export async function receiveBody(req: IncomingMessage, limit: number): Promise<RawBody> {
-  const bytes = decompressed(await bytesOf(req, limit), req.headers['content-encoding'], limit)
-  const contentType = req.headers['content-type'] ?? ''
-  const fields = /^multipart\/form-data\b/i.test(contentType) ? await multipart(bytes, contentType) : undefined
+export function receiveBody(req: IncomingMessage, limit: number): Promise<RawBody> {
+  return bytesOf(req, limit).then(bytes => read(req.headers, bytes, limit))
+}
+
+function read(headers: IncomingHttpHeaders, sent: Buffer, limit: number): RawBody | Promise<RawBody> {
+  const bytes = decompressed(sent, headers['content-encoding'], limit)
+  const contentType = headers['content-type'] ?? ''
+  if (/^multipart\/form-data\b/i.test(contentType))
+    return multipart(bytes, contentType).then(fields => textOf(bytes, contentType, fields))
+  return textOf(bytes, contentType, undefined)
+}
+
+function textOf(bytes: Buffer, contentType: string, fields: RawBody['fields']): RawBody {
   const charset = contentType.includes(';') ? (/;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8') : 'utf-8'
   return { text: decoded(bytes, charset), stray: /1251$/.test(charset) || fields ? null : strayIn(bytes), fields }
 }
@@ -73,7 +82,8 @@ function bytesOf(req: IncomingMessage, limit: number): Promise<Buffer> {
 const DECOMPRESS = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync }
 
 function decompressed(bytes: Buffer, coding: string | undefined, limit: number): Buffer {
-  const name = coding?.trim().toLowerCase() ?? 'identity'
+  if (coding === undefined) return bytes
+  const name = coding.trim().toLowerCase()
   if (name === 'identity' || name === '') return bytes
   if (!Object.hasOwn(DECOMPRESS, name))
     throw new HttpFault('unsupported-type', `Content-Encoding ${coding} is not supported`)
@@ -89,6 +99,7 @@ const UTF8 = new TextDecoder('utf-8')
 
 /** Old PHP and 1C send windows-1251; a byte order mark is taken off by the decoder. */
 function decoded(bytes: Buffer, charset: string): string {
+  if (charset === 'utf-8') return UTF8.decode(bytes)
   if (!/^(utf-?8|us-ascii|windows-1251|cp1251)$/i.test(charset)) {
     throw new HttpFault('unsupported-type', `charset ${charset} is not supported`)
   }

@@ -6,15 +6,16 @@ import { valuesIn } from '../journal/mask.ts'
 import type { Random } from '../sandbox/random.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { NO_BODY, type RawBody } from './body.ts'
+import type { HeaderList } from './header-list.ts'
 import { type Input, parseParams, type Received, readBody } from './input.ts'
 
-/** What came, where it says that it belongs, and which API it is for. A journal entry keeps it. */
+/** What came, where it says that it belongs, and which API it is for. */
 export interface Arrival {
   readonly method: string
   /** As it came. */
   readonly url: string
   readonly headers: IncomingHttpHeaders
-  readonly rawHeaders: readonly string[]
+  readonly rawHeaders: HeaderList
   readonly turn: number
   readonly api: Api
   /** Before the API: `/~w1`, or ''. */
@@ -24,6 +25,7 @@ export interface Arrival {
   readonly search: string
 }
 
+const JSON_TYPE = 'application/json'
 const NO_PARAMS: Readonly<Record<string, string>> = {}
 
 /** One request on its way through an API: what a handler calls `call`. */
@@ -83,7 +85,8 @@ export class Exchange implements Call, Received {
     return this.headers['content-type']
   }
   get mediaType(): string {
-    return (this.contentType ?? '').split(';', 1)[0]!.trim().toLowerCase()
+    const { contentType = '' } = this
+    return contentType === JSON_TYPE ? JSON_TYPE : contentType.split(';', 1)[0]!.trim().toLowerCase()
   }
   get text(): string {
     if (this.bodyFault) throw this.bodyFault

@@ -1,10 +1,12 @@
+import type { Api } from '../api/define-api.ts'
 import type { Operation, Reply, Violation } from '../api/operation.ts'
 import type { HttpFault } from '../api/refusal.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { Entry, ServedFrom } from '../journal/journal.ts'
 import type { RawBody } from './body.ts'
-import { type Arrival, Exchange } from './exchange.ts'
-import { asObject, type HeaderList, put } from './header-list.ts'
+import { Exchange } from './exchange.ts'
+import { asObject, type HeaderList, joined, put } from './header-list.ts'
+import { targetOf } from './target.ts'
 
 /** What goes on the wire. */
 export interface Answer {
@@ -25,7 +27,7 @@ const NOTHING = Buffer.alloc(0)
 const NONE: readonly never[] = []
 
 /** Roughly what an entry takes by itself, in bytes. */
-const OWN_WEIGHT = 1536
+const OWN_WEIGHT = 1024
 
 /**
  * The journal's entry of a request: what came and what went, as it was. What can be worked out of it again
@@ -37,6 +39,8 @@ export class Recorded implements Entry {
   readonly realAt = Date.now()
   readonly zone: string
   readonly operation: string | null
+  readonly method: string
+  readonly url: string
   status: number | null = null
   servedFrom: ServedFrom = 'handler'
   fault: string | null = null
@@ -44,7 +48,8 @@ export class Recorded implements Entry {
   durationMs = 0
   stale = false
   aborted = false
-  readonly #arrival: Arrival
+  readonly #api: Api
+  readonly #head: string
   readonly #raw: RawBody
   readonly #bodyFault: HttpFault | undefined
   readonly #params: Readonly<Record<string, string>>
@@ -62,7 +67,11 @@ export class Recorded implements Entry {
     this.zone = sandbox.zone
     this.#answeredBy = aimedAt(exchange)
     this.operation = this.#answeredBy?.id ?? null
-    this.#arrival = exchange.arrival
+    const { api, method, url, rawHeaders } = exchange.arrival
+    this.#api = api
+    this.method = method
+    this.url = url
+    this.#head = rawHeaders.join('\n')
     this.#raw = exchange.raw
     this.#bodyFault = exchange.bodyFault
     this.#params = exchange.params
@@ -75,7 +84,7 @@ export class Recorded implements Entry {
     this.#headers = headers
     this.#bytes = bytes
     if (violations.length > 0) this.violations = violations
-    this.#topics = topics
+    this.#topics = shared(topics)
     if (issued.length > 0) this.#issued = issued
     this.#answeredBy = operation
   }
@@ -84,19 +93,13 @@ export class Recorded implements Entry {
     return `r${this.seq}`
   }
   get api(): string {
-    return this.#arrival.api.name
-  }
-  get method(): string {
-    return this.#arrival.method
-  }
-  get url(): string {
-    return this.#arrival.url
+    return this.#api.name
   }
   get path(): string {
-    return this.#arrival.fullPath
+    return targetOf(this.url).path
   }
   get headers(): Entry['headers'] {
-    return this.#arrival.headers
+    return joined(this.#rawHeaders)
   }
   get body(): string {
     return this.#raw.text
@@ -114,24 +117,39 @@ export class Recorded implements Entry {
     return [...this.#again().secrets, ...this.#issued]
   }
   get weight(): number {
-    const { url, rawHeaders } = this.#arrival
-    let letters = url.length + 2 * this.#raw.text.length
-    for (const part of rawHeaders) letters += part.length
-    return 2 * letters + this.#bytes.length + OWN_WEIGHT
+    return this.url.length + this.#head.length + 2 * this.#raw.text.length + this.#bytes.length + OWN_WEIGHT
   }
   params(): unknown {
     return this.#again().parameters
   }
 
+  get #rawHeaders(): HeaderList {
+    return this.#head === '' ? NONE : this.#head.split('\n')
+  }
+
   /** The same request once more, to be read. */
   #again(): Exchange {
-    const exchange = new Exchange(this.#arrival)
+    const { method, url, headers } = this
+    const { prefix, path: fullPath, search } = targetOf(url)
+    const [api, rawHeaders] = [this.#api, this.#rawHeaders]
+    const exchange = new Exchange({ method, url, headers, rawHeaders, turn: 0, api, prefix, fullPath, search })
     exchange.operation = this.#answeredBy
     exchange.params = this.#params
     exchange.raw = this.#raw
     exchange.bodyFault = this.#bodyFault
     return exchange
   }
+}
+
+const lists = new Map<string, readonly string[]>()
+
+/** One list in place of all that say the same: requests of one kind ask for the same readings. */
+function shared(topics: readonly string[]): readonly string[] {
+  if (topics.length === 0) return NONE
+  const key = topics.join()
+  let list = lists.get(key)
+  if (!list) lists.set(key, (list = topics))
+  return list
 }
 
 /** Writes down a request whose client went away before its body had come. */
@@ -190,7 +208,7 @@ export function closeEntry(
 ): Answer {
   const { status } = reply
   const text = fault?.body === undefined ? textOf(reply, exchange) : bodyOf(fault)
-  const bytes = text === '' ? NOTHING : Buffer.from(text)
+  const bytes = text === '' ? NOTHING : exchange.sandbox.journal.bytesOf(text)
   const headers = headersOf(entry, exchange, reply, fault, text === '')
   entry.close(exchange, status, headers, bytes)
   const isFault =

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Fault } from '../faults/fault.ts'
+import type { Faults } from '../faults/faults.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { hasBody } from './body.ts'
 import { permissive } from './cors.ts'
@@ -20,16 +21,19 @@ export interface Delivery {
 let outbox: Delivery[] = []
 
 /**
- * Puts an answer on the wire when the present turn of the event loop is over, together with the others of that turn:
- * a write costs most where it wakes its reader, and a reader that is awake reads on.
+ * Puts an answer on the wire, disturbed as its fault asks. One without a fault goes when the present turn of the event
+ * loop is over, together with the others of that turn: a write costs most where it wakes its reader, and a reader that
+ * is awake reads on.
  */
-export function send(delivery: Delivery): void {
+export function send(delivery: Delivery, { faults }: Sandbox): Promise<void> | undefined {
+  const { fault } = delivery.answer
+  if (fault) return sendDisturbed(delivery, fault, faults)
   if (outbox.length === 0) setImmediate(deliver)
   outbox.push(delivery)
+  return undefined
 }
 
-/** Puts an answer on the wire, disturbed as its fault asks. */
-export async function sendDisturbed(delivery: Delivery, fault: Fault, { faults }: Sandbox): Promise<void> {
+async function sendDisturbed(delivery: Delivery, fault: Fault, faults: Faults): Promise<void> {
   const { res } = delivery
   await faults.delay(fault, new Promise(resolve => res.on('close', resolve)))
   write(delivery)

@@ -1,4 +1,5 @@
 import type { Violation } from '../api/operation.ts'
+import { Blocks } from './blocks.ts'
 import { JournalRoom } from './room.ts'
 
 export type ServedFrom = 'handler' | 'cache' | 'fault'
@@ -45,13 +46,15 @@ const BYTE_LIMIT = 64 * 1024 * 1024
 export class Journal {
   readonly #limit: number
   readonly #room: JournalRoom
+  readonly #blocks = new Blocks()
   #isClosed = false
   #entries: Entry[] = []
   #first = 0
   #bytes = 0
   #seq = 0
   #dropped = 0
-  readonly #droppedOf = new Map<string, { operation: Pick<Entry, 'api' | 'operation'>; dropped: number }>()
+  /** How many were dropped, by API and operation. */
+  readonly #droppedOf = new Map<string, Map<string | null, number>>()
 
   /**
    * @param limit entries kept at most
@@ -80,6 +83,11 @@ export class Journal {
     return ++this.#seq
   }
 
+  /** The bytes of a reply's text, where entries keep them. */
+  bytesOf(text: string): Buffer {
+    return this.#blocks.of(text)
+  }
+
   add(entry: Entry): void {
     if (this.#isClosed) return
     this.#entries.push(entry)
@@ -101,7 +109,8 @@ export class Journal {
   /** How many dropped entries could have been of an operation. */
   droppedOf(isWanted: (operation: Pick<Entry, 'api' | 'operation'>) => boolean): number {
     let count = 0
-    for (const { operation, dropped } of this.#droppedOf.values()) if (isWanted(operation)) count += dropped
+    for (const [api, operations] of this.#droppedOf)
+      for (const [operation, dropped] of operations) if (isWanted({ api, operation })) count += dropped
     return count
   }
 
@@ -132,10 +141,9 @@ export class Journal {
   #drop(): void {
     const entry = this.#entries[this.#first]!
     const { api, operation } = entry
-    const name = `${api} ${operation}`
-    const gone = this.#droppedOf.get(name) ?? { operation: { api, operation }, dropped: 0 }
-    gone.dropped++
-    this.#droppedOf.set(name, gone)
+    let operations = this.#droppedOf.get(api)
+    if (!operations) this.#droppedOf.set(api, (operations = new Map()))
+    operations.set(operation, (operations.get(operation) ?? 0) + 1)
     this.#entries[this.#first] = undefined as unknown as Entry
     this.#dropped++
     this.#first++

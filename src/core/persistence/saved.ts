@@ -3,6 +3,7 @@ import type { Beginning, Beginnings } from '../sandbox/beginnings.ts'
 import { type Database, emptyDatabase, isSandboxName } from '../sandbox/sandboxes.ts'
 import type { SandboxState } from '../sandbox/state.ts'
 import { freeze } from '../store/freeze.ts'
+import { Register } from '../store/register.ts'
 import type { Change, Key, Row, Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
 import { misshapen } from './shape.ts'
@@ -18,7 +19,7 @@ type SavedChange = readonly [key: Key, seq: number, record: object] | readonly [
 interface SavedSandbox extends Omit<SandboxState, 'settings' | 'world'> {
   /** A hash of the records that it was begun with. */
   readonly base: string
-  readonly counters: World['counters']
+  readonly counters: Readonly<Record<string, number>>
   readonly random: number
   readonly memory: World['memory']
   readonly tables: Readonly<Record<string, readonly SavedChange[]>>
@@ -43,7 +44,7 @@ export function encode({ sandboxes }: Database): string {
 
 function encodeState({ settings, world, ...kept }: SandboxState): string {
   const { tables, ...rest } = world
-  const changed = Object.entries(tables).filter(([, table]) => table.changes.size > 0)
+  const changed = Object.entries(tables.toJSON()).filter(([, table]) => table.changes.size > 0)
   const head = JSON.stringify({ ...kept, base: fingerprint(world), ...rest })
   const overlay = changed.map(([name, table]) => `${JSON.stringify(name)}:${encodeTable(table)}`)
   return `${head.slice(0, -1)},"tables":{${overlay.join(',')}}}`
@@ -74,7 +75,7 @@ export async function decode(text: string, beginnings: Beginnings): Promise<Data
     const beginning = await beginnings.of(saved.start).catch(error => {
       throw new Unfit(`sandbox ${id} cannot begin as it did: ${(error as Error).message}`)
     })
-    database.sandboxes[id] = laid(id, saved, beginning)
+    database.sandboxes[id] = restored(id, saved, beginning)
   }
   return database
 }
@@ -99,22 +100,23 @@ function parse(text: string): unknown {
   }
 }
 
-function laid(id: string, saved: SavedSandbox, { settings, world }: Beginning): SandboxState {
+function restored(id: string, saved: SavedSandbox, { settings, world }: Beginning): SandboxState {
   const { base, counters, random, memory, tables, ...kept } = saved
   if (base !== fingerprint(world)) {
     throw new Unfit(
       `sandbox ${id} was begun with other records than scenario ${JSON.stringify(settings.scenario)} gives now, so its changes would not fit`,
     )
   }
-  const laidTables = Object.entries(tables).map(([name, changes]) => {
-    const table = world.tables[name]
+  let laid = world.tables
+  for (const [name, changes] of Object.entries(tables)) {
+    const table = laid.get(name)
     if (!table) throw new Unfit(`sandbox ${id} has records of ${name}, which this server does not serve`)
-    return [name, table.start.with(changes.map(changeOf))] as const
-  })
+    laid = laid.with(name, table.start.with(changes.map(changeOf)))
+  }
   return {
     ...kept,
     settings,
-    world: { tables: { ...world.tables, ...Object.fromEntries(laidTables) }, counters, random, memory },
+    world: { tables: laid, counters: Register.of({ ...world.counters.toJSON(), ...counters }), random, memory },
   }
 }
 
@@ -124,6 +126,6 @@ const changeOf = ([key, seq, record]: SavedChange): Change =>
 /** What the tables of a world began with. */
 function fingerprint({ tables }: World): string {
   const hash = createHash('sha256')
-  for (const name of Object.keys(tables).sort()) hash.update(`${name} ${tables[name]!.startHash}\n`)
+  for (const name of tables.names.sort()) hash.update(`${name} ${tables.get(name)!.startHash}\n`)
   return hash.digest('hex')
 }

@@ -17,7 +17,7 @@ export interface RecordChange {
 export function changesOf({ world }: Sandbox, apis: readonly Api[]): RecordChange[] {
   return apis.flatMap(({ name: api, collections }) =>
     Object.keys(collections).flatMap(collection =>
-      differences(world.tables[`${api}.${collection}`]!).map(change => ({ api, collection, ...change })),
+      differences(world.tables.get(`${api}.${collection}`)!).map(change => ({ api, collection, ...change })),
     ),
   )
 }

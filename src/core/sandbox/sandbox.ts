@@ -32,7 +32,8 @@ export class Sandbox {
   readonly #around: Surroundings
   readonly #stores = new Map<string, Store<Record<string, object>>>()
   readonly #cache = new ReplyCache()
-  #options = new Map<string, string>()
+  /** The options in force, by API and topic, as they are asked for. */
+  #options = new Map<string, Map<string, string>>()
   #writes: Write[] = []
   #strays: { from: number; taken: number }
   #arrived = Number.POSITIVE_INFINITY
@@ -124,15 +125,10 @@ export class Sandbox {
 
   /** The option of a reading in force: picked, else its profile's, else the default. */
   reading(api: Api, topic: string): string {
-    const id = `${api.name}.${topic}`
-    let option = this.#options.get(id)
-    if (option === undefined) {
-      const reading = (api.readings as Readings)[topic]
-      if (!reading) throw new Error(`Cannot read ${id}: there is no such reading. Declare it among the API's readings.`)
-      const profile = this.state.profiles[api.name] ?? 'documented'
-      option = this.state.readings[id] ?? reading.profiles?.[profile] ?? reading.default
-      this.#options.set(id, option)
-    }
+    let options = this.#options.get(api.name)
+    if (!options) this.#options.set(api.name, (options = new Map()))
+    let option = options.get(topic)
+    if (option === undefined) options.set(topic, (option = this.#optionOf(api, topic)))
     return option
   }
 
@@ -161,13 +157,13 @@ export class Sandbox {
     this.#refuseStale()
     const name = `${api}.${counter}`
     const { world } = this.state
-    const table = world.tables[name]
+    const table = world.tables.get(name)
     const spec = this.collection(api, counter)?.spec
-    let next = world.counters[name]
+    let next = world.counters.get(name)
     if (next === undefined)
       throw new Error(`Cannot count ${name}: there is no such counter. Declare it among the API's counters.`)
     while (table?.get(spec?.keyType === 'string' ? String(next) : next)) next++
-    this.state.world = { ...world, counters: { ...world.counters, [name]: next + 1 } }
+    this.state.world = { ...world, counters: world.counters.with(name, next + 1) }
     return next
   }
 
@@ -260,6 +256,14 @@ export class Sandbox {
     this.#cache.set(key, this.now, seconds, value)
   }
 
+  #optionOf(api: Api, topic: string): string {
+    const id = `${api.name}.${topic}`
+    const reading = (api.readings as Readings)[topic]
+    if (!reading) throw new Error(`Cannot read ${id}: there is no such reading. Declare it among the API's readings.`)
+    const profile = this.state.profiles[api.name] ?? 'documented'
+    return this.state.readings[id] ?? reading.profiles?.[profile] ?? reading.default
+  }
+
   #changed(writes: readonly Write[]): void {
     for (const { api, collection, key, before, after } of writes) {
       const op = before === null ? 'insert' : after === null ? 'delete' : 'update'
@@ -280,7 +284,7 @@ export class Sandbox {
   #write(name: string, table: Table, write: Write): void {
     this.#refuseStale()
     const { world } = this.state
-    this.state.world = { ...world, tables: { ...world.tables, [name]: table } }
+    this.state.world = { ...world, tables: world.tables.with(name, table) }
     this.#writes.push(write)
   }
 }

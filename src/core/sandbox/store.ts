@@ -22,7 +22,7 @@ export function storeOf(
     const table = `${api.name}.${name}`
     const cell: Cell = {
       get table() {
-        return sandbox.world.tables[table]!
+        return sandbox.world.tables.get(table)!
       },
       write: (next, change) => write(table, next, { api: api.name, collection: name, ...change }),
       newKey: () => {

@@ -1,5 +1,6 @@
 import type { Api } from '../api/define-api.ts'
 import { freeze } from '../store/freeze.ts'
+import { Register } from '../store/register.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import { type Key, Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
@@ -37,8 +38,8 @@ export async function buildWorld(
   }
   const last = chain.at(-1)
   return {
-    tables,
-    counters: { ...counters, ...settings.counters },
+    tables: Register.of(tables),
+    counters: Register.of({ ...counters, ...settings.counters }),
     random: last?.random ?? settings.seed >>> 0,
     memory: last?.memory ?? {},
   }

@@ -3,7 +3,7 @@ import { packageRoot } from '../../package-root.ts'
 import type { Api } from '../api/define-api.ts'
 import { referredBy } from '../store/collection.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
-import type { Key, Table } from '../store/table.ts'
+import type { Key } from '../store/table.ts'
 import type { Value } from '../store/values.ts'
 import type { World } from '../store/world.ts'
 import { Validation } from '../validation/validation.ts'
@@ -111,7 +111,7 @@ function placeIn(given: Record<string, unknown>, at: string): (string | number)[
 }
 
 function checkUnique({ path, api, spec, collection, given, key, whole }: Placed, world: World): Flaw[] {
-  const table = world.tables[`${api.name}.${collection}`] as Table
+  const table = world.tables.get(`${api.name}.${collection}`)!
   return (spec.unique ?? []).flatMap(name => {
     const values: readonly Value[] = spec.indexes?.[name]?.(whole) ?? [(whole[name] ?? null) as Value]
     const taken = values.find(value => value !== null && value !== '' && table.count(name, value) > 1)
@@ -125,7 +125,7 @@ function checkUnique({ path, api, spec, collection, given, key, whole }: Placed,
 function checkReferences({ path, api, spec, given, whole }: Placed, world: World): Flaw[] {
   return Object.entries(spec.references ?? {}).flatMap(([field, reference]) =>
     referredBy(whole, field, reference as Reference)
-      .filter(key => !world.tables[`${api.name}.${reference.to}`]!.get(key))
+      .filter(key => !world.tables.get(`${api.name}.${reference.to}`)!.get(key))
       .map(key => ({
         path: Object.hasOwn(given, field) ? [...path, field] : path,
         message: `refers to ${reference.to} ${JSON.stringify(key)}, which does not exist`,

@@ -19,7 +19,7 @@ export function stateOf(sandbox: Sandbox, apis: readonly Api[]): Scenario {
     readings,
     strict,
     ...((unchecked || dangles) && { references: 'unchecked' }),
-    counters: world.counters,
+    counters: world.counters.toJSON(),
     data: Object.fromEntries(apis.map(api => [api.name, recordsOf(sandbox, api)])),
     faults: sandbox.faults.remaining(),
     random: world.random,

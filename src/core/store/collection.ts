@@ -158,7 +158,7 @@ export class Collection<T extends object> {
     const given = (record as Record<string, unknown>)[this.spec.key] as Key | undefined | null
     const key = given ?? this.#cell.newKey()
     if (this.has(key)) throw new StoreConflict('taken', this.name, this.spec.key, key, key)
-    return this.#put(key, null, { ...record, [this.spec.key]: key } as T)
+    return this.#put(key, null, filled(this.spec, key, record))
   }
 
   /**
@@ -168,13 +168,14 @@ export class Collection<T extends object> {
    * @throws {StoreConflict} where a unique value is taken or a reference points nowhere
    */
   update(key: Key, changes: Partial<T>): Readonly<T> {
-    return this.replace(key, { ...this.#existing(key), ...changes } as T)
+    const before = this.#existing(key)
+    return this.#put(key, before, changed(this.spec, key, before, changes))
   }
 
   /** Puts a whole record in the place of the one with this key. Throws as `update` does. */
   replace(key: Key, record: T): Readonly<T> {
     const before = this.#existing(key)
-    return this.#put(key, before, { ...record, [this.spec.key]: key })
+    return this.#put(key, before, filled(this.spec, key, record))
   }
 
   /**
@@ -234,7 +235,7 @@ export class Collection<T extends object> {
   }
 
   #put(key: Key, before: T | null, record: T): Readonly<T> {
-    const after = freeze(filled(this.spec.defaults, record))
+    const after = freeze(record)
     for (const name of this.spec.unique ?? []) this.#refuseTaken(name, key, after)
     this.#cell.write(this.#cell.table.put(key, after), { key, before, after })
     return after
@@ -267,13 +268,26 @@ export function referredBy(record: object, field: string, reference: Reference):
   return value === null || value === undefined || value === '' || value === reference.none ? [] : [value]
 }
 
-/** A record with its defaults: what JSON would make of it, so that a saved state is the same world. */
-function filled<T extends object>(defaults: Partial<T> | undefined, record: T): T {
-  const whole = { ...defaults } as Record<string, unknown>
+/** A record with its defaults and its key: what JSON would make of it, so that a saved state is the same world. */
+function filled<T extends object>(spec: CollectionSpec<T>, key: Key, record: Partial<T>): T {
+  const whole = { ...spec.defaults } as Record<string, unknown>
   for (const name of Object.keys(record)) {
     const value = (record as Record<string, unknown>)[name]
     if (value !== undefined && name !== '__proto__') whole[name] = value
   }
+  whole[spec.key] = key
+  return whole as T
+}
+
+/** A whole record with other values in some fields; what is undefined comes from the defaults. */
+function changed<T extends object>(spec: CollectionSpec<T>, key: Key, record: T, changes: Partial<T>): T {
+  const whole = { ...record } as Record<string, unknown>
+  for (const name of Object.keys(changes)) {
+    const value = (changes as Record<string, unknown>)[name]
+    if (value === undefined || name === '__proto__') return filled(spec, key, { ...record, ...changes })
+    whole[name] = value
+  }
+  whole[spec.key] = key
   return whole as T
 }
 

@@ -1,3 +1,4 @@
+import type { Register } from './register.ts'
 import type { Table } from './table.ts'
 
 /**
@@ -6,9 +7,9 @@ import type { Table } from './table.ts'
  */
 export interface World {
   /** By `api.collection`. */
-  readonly tables: Readonly<Record<string, Table>>
+  readonly tables: Register<Table>
   /** The next id given out, by `api.counter`. */
-  readonly counters: Readonly<Record<string, number>>
+  readonly counters: Register<number>
   /** The state of the random stream: an unsigned 32-bit integer. */
   readonly random: number
   /** What an API keeps beside its records (issued tokens), by API: JSON values. */

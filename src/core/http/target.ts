@@ -1,0 +1,25 @@
+/** What a request's URL names. */
+export interface Target {
+  /** What stands before the API: `/~w1`, or ''. */
+  readonly prefix: string
+  /** The sandbox that it names. */
+  readonly sandboxId: string | undefined
+  /** The path as it came, without sandbox prefix and query. */
+  readonly path: string
+  /** The query string without its question mark. */
+  readonly search: string
+}
+
+/** Takes a URL apart, as it came: a path with a query, or one with scheme and host before them. */
+export function targetOf(url: string): Target {
+  const target = url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, '') || '/'
+  const at = target.indexOf('?')
+  const whole = at < 0 ? target : target.slice(0, at)
+  const search = at < 0 ? '' : target.slice(at + 1)
+  // `/~w1/developer/v3/…`: the sandbox stands before the API.
+  const tilde = whole[1] === '~' ? '/~' : /^\/%7e/i.exec(whole)?.[0]
+  if (tilde === undefined) return { prefix: '', sandboxId: undefined, path: whole, search }
+  const end = whole.indexOf('/', 1)
+  const prefix = end < 0 ? whole : whole.slice(0, end)
+  return { prefix, sandboxId: prefix.slice(tilde.length), path: end < 0 ? '/' : whole.slice(end), search }
+}
