@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Low, Memory } from 'lowdb'
-import type { AdminOptions } from './admin/route.ts'
+import { createAdmin } from './admin/admin.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
 import { Events } from './core/events.ts'
@@ -113,7 +113,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     validation,
     checkReplies: options.checkReplies ?? false,
     onDefect,
-    admin: onFirstUse({
+    admin: createAdmin({
       apis,
       sandboxes,
       scenarios,
@@ -231,13 +231,4 @@ function closed(server: Server): Promise<void> {
     server.close(() => resolve())
     server.closeAllConnections()
   })
-}
-
-/** `/__admin`, loaded when it is first asked: no vendor's answer waits for it. */
-function onFirstUse(options: AdminOptions): RequestListener {
-  let admin: Promise<RequestListener> | undefined
-  return (req, res) => {
-    admin ??= import('./admin/admin.ts').then(({ createAdmin }) => createAdmin(options))
-    void admin.then(answer => answer(req, res))
-  }
 }

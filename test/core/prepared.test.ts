@@ -12,7 +12,10 @@ const folder = join(packageRoot, 'scenarios')
 const names = builtInApis.map(({ name }) => name)
 const records = (world: World) =>
   Object.fromEntries(
-    Object.entries(world.tables.toJSON()).map(([name, table]) => [name, [...table.natural].map(({ record }) => record)]),
+    Object.entries(world.tables.toJSON()).map(([name, table]) => [
+      name,
+      [...table.natural].map(({ record }) => record),
+    ]),
   )
 
 describe('what the build works out ahead', () => {

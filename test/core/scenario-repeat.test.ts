@@ -16,7 +16,10 @@ const flawsOf = async (record: object) =>
 test('a record with repeat stands for as many, each with the next free key', async () => {
   const chain = await server.running.scenarios.chainOf(clients({ repeat: 3, user_id: 13, name: 'Ы' }))
   const { world } = await server.running.sandboxes.worldOf(chain)
-  const keys = world.tables.get('webcanape.clients')!.natural.slice(0, 9).map(({ key }) => key)
+  const keys = world.tables
+    .get('webcanape.clients')!
+    .natural.slice(0, 9)
+    .map(({ key }) => key)
   expect(keys).toEqual([125, 124, 126, 127])
 })
 

@@ -31,6 +31,11 @@ describe('a time zone', () => {
     )
   })
 
+  test('changes in Moscow on 27 March 2011 at 2:00, from +3 to +4', () => {
+    const change = Date.parse('2011-03-26T23:00:00Z')
+    expect([offsetAt(change - 1, 'Europe/Moscow'), offsetAt(change, 'Europe/Moscow')]).toEqual([3 * HOUR, 4 * HOUR])
+  })
+
   test('changes in Moscow on 26 October 2014 at 2:00, from +4 to +3', () => {
     const change = Date.UTC(2014, 9, 25, 22)
     expect([offsetAt(change - 1, 'Europe/Moscow'), offsetAt(change, 'Europe/Moscow')]).toEqual([4 * HOUR, 3 * HOUR])

@@ -6,6 +6,7 @@ import { Faults } from '../faults/faults.ts'
 import { type Entry, Journal } from '../journal/journal.ts'
 import { summary } from '../journal/shown.ts'
 import type { Collection } from '../store/collection.ts'
+import type { CollectionSpec } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
 import type { Checkpoint } from './checkpoints.ts'
@@ -154,15 +155,22 @@ export class Sandbox {
 
   /** The next number of a counter; one of a collection passes over keys that are taken. */
   nextId(api: string, counter: string): number {
+    return this.count(`${api}.${counter}`, this.collection(api, counter)?.spec.keyType)
+  }
+
+  /**
+   * The same by the counter's whole name.
+   *
+   * @param keyType of the collection's keys, where it counts a collection
+   */
+  count(name: string, keyType?: CollectionSpec['keyType']): number {
     this.#refuseStale()
-    const name = `${api}.${counter}`
     const { world } = this.state
     const table = world.tables.get(name)
-    const spec = this.collection(api, counter)?.spec
     let next = world.counters.get(name)
     if (next === undefined)
       throw new Error(`Cannot count ${name}: there is no such counter. Declare it among the API's counters.`)
-    while (table?.get(spec?.keyType === 'string' ? String(next) : next)) next++
+    while (table?.get(keyType === 'string' ? String(next) : next)) next++
     this.state.world = { ...world, counters: world.counters.with(name, next + 1) }
     return next
   }

@@ -24,10 +24,11 @@ export function storeOf(
       get table() {
         return sandbox.world.tables.get(table)!
       },
-      write: (next, change) => write(table, next, { api: api.name, collection: name, ...change }),
+      write: (next, { key, before, after }) =>
+        write(table, next, { api: api.name, collection: name, key, before, after }),
       newKey: () => {
         if (spec.newKey === 'uuid') return sandbox.random.uuid()
-        const number = sandbox.nextId(api.name, name)
+        const number = sandbox.count(table, spec.keyType)
         return spec.keyType === 'string' ? String(number) : number
       },
       sibling: other => store[other]!,

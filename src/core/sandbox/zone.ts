@@ -32,9 +32,13 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format
 }
 
-/** Russia's present time began for Moscow here: UTC+3 without exception. Spares the default zone `Intl`, which is slow to load. */
+/**
+ * Moscow's clocks stood still since: at UTC+4 from March 2011, at UTC+3 from October 2014. Spares the default zone
+ * `Intl`, which is slow to load.
+ */
 const MOSCOW = 'Europe/Moscow'
-const MOSCOW_SINCE = Date.UTC(2014, 9, 25, 22)
+const MOSCOW_FOUR = Date.UTC(2011, 2, 26, 23)
+const MOSCOW_THREE = Date.UTC(2014, 9, 25, 22)
 
 /** Whether `name` is a time zone that this Node knows, such as `Europe/Moscow`. */
 export function isZone(name: string): boolean {
@@ -54,7 +58,7 @@ const asUtc = (at: WallClock): number => {
 /** Milliseconds that `zone` is ahead of UTC at an instant. Zones change at whole quarters of an hour. */
 export function offsetAt(instant: number, zone: string): number {
   if (zone === 'UTC') return 0
-  if (zone === MOSCOW && instant >= MOSCOW_SINCE) return 180 * MINUTE
+  if (zone === MOSCOW && instant >= MOSCOW_FOUR) return (instant < MOSCOW_THREE ? 240 : 180) * MINUTE
   const quarter = Math.floor(instant / QUARTER)
   let known = offsets.get(zone)
   if (!known) offsets.set(zone, (known = new Map()))

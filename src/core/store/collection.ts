@@ -157,7 +157,9 @@ export class Collection<T extends object> {
   insert(record: Partial<T>): Readonly<T> {
     const given = (record as Record<string, unknown>)[this.spec.key] as Key | undefined | null
     const key = given ?? this.#cell.newKey()
-    if (this.has(key)) throw new StoreConflict('taken', this.name, this.spec.key, key, key)
+    // A counter has passed over the keys that are taken.
+    const isFree = (given === undefined || given === null) && this.spec.newKey !== 'uuid'
+    if (!isFree && this.has(key)) throw new StoreConflict('taken', this.name, this.spec.key, key, key)
     return this.#put(key, null, filled(this.spec, key, record))
   }
 
