@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url'
 import type { Load, Shot } from './load.ts'
 import { say } from './say.ts'
 import { ask, freePort, type Server, start, startTarget } from './server.ts'
-import { ACCOUNT, type Case, caseNames, type Row, type Target } from './target.ts'
-import { poligonLine } from './targets.ts'
+import { ACCOUNT, type Case, caseNames, type Row, type Target, written } from './target.ts'
+import { poligon, poligonLine } from './targets.ts'
 
 /** Milliseconds of one request at a time, at a number of records. */
 export interface Grown {
@@ -15,6 +15,8 @@ export interface Grown {
   readonly reset: number
   readonly afterReset: number
   readonly sandbox: number
+  readonly checkpoint: number
+  readonly restore: number
   /** A POST into a server that keeps its state in a file. */
   readonly createInFile: number
 }
@@ -36,6 +38,7 @@ export async function grown(target: Target, rows: readonly Row[], load: Load, se
     const { reset } = target
     const write = shots.d[0]!
     const [resetMs, afterReset] = reset ? await each(server, load, ours ? [reset, write] : [reset]) : []
+    const [checkpoint, restore] = ours ? await each(server, load, CHECKPOINT) : []
     const [sandbox] = ours ? await each(server, load, [NEW_SANDBOX], 0.2) : []
     return {
       name: target.name,
@@ -45,6 +48,8 @@ export async function grown(target: Target, rows: readonly Row[], load: Load, se
       reset: resetMs ?? Number.NaN,
       afterReset: afterReset ?? Number.NaN,
       sandbox: sandbox ?? Number.NaN,
+      checkpoint: checkpoint ?? Number.NaN,
+      restore: restore ?? Number.NaN,
       createInFile: ours ? await createdInFile(target, rows, load, seconds) : Number.NaN,
     }
   } finally {
@@ -52,7 +57,34 @@ export async function grown(target: Target, rows: readonly Row[], load: Load, se
   }
 }
 
+const TIMES = 100
+/** Web-canape gives ids from here on. */
+const FIRST_ID = 124
+
+/** The same over clients that a scenario repeats a hundred times, each under an id of its own. */
+export async function repeated(package_: string, clients: readonly Row[], load: Load): Promise<Grown> {
+  const data = clients.map(({ id: _, ...client }) => ({ ...client, user_id: 12, repeat: TIMES }))
+  const scenario = { name: 'repeated', extends: 'blank', data: { webcanape: { clients: data } } }
+  const rows = Array.from({ length: clients.length * TIMES }, (_, at): Row => ({ id: FIRST_ID + at, name: '' }))
+  const target: Target = {
+    ...poligon(package_),
+    command: setup =>
+      poligonLine(package_, setup.port, [
+        ...['--api', 'webcanape', '--max-sandboxes', '10000'],
+        ...['--scenario', written(setup, 'repeated.json', scenario)],
+      ]),
+  }
+  return grown(target, rows, load, 1)
+}
+
 const NEW_SANDBOX: Shot = { method: 'POST', path: '/__admin/sandboxes', body: {} }
+
+const CHECKPOINTS = '/__admin/sandboxes/default/checkpoints'
+const CHECKPOINT: readonly Shot[] = [
+  { method: 'POST', path: CHECKPOINTS, body: { name: 'bench' } },
+  { method: 'POST', path: `${CHECKPOINTS}/bench/restore`, body: {} },
+  { method: 'DELETE', path: `${CHECKPOINTS}/bench` },
+]
 
 /** Milliseconds of each of some requests, one after another. */
 async function each({ port }: Server, load: Load, shots: readonly Shot[], seconds = 1): Promise<number[]> {

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Grown, grown, memoryOfSandboxes, startTime } from './growth.ts'
+import { type Grown, grown, memoryOfSandboxes, repeated, startTime } from './growth.ts'
 import { Load } from './load.ts'
 import { measureAll } from './measure.ts'
 import { peers } from './peers.ts'
-import { machine, writeResults } from './report.ts'
+import { machine, writeMillion, writeResults } from './report.ts'
 import { clients } from './rows.ts'
 import { median, sayAll } from './say.ts'
 import type { Target } from './target.ts'
@@ -24,6 +24,8 @@ const { values: asked } = parseArgs({
     package: { type: 'string' },
     /** Where the results go. */
     out: { type: 'string' },
+    /** In place of all that: one API with 1,000, 100,000 and 1,000,000 clients. */
+    million: { type: 'boolean', default: false },
     'no-growth': { type: 'boolean', default: false },
   },
 })
@@ -66,6 +68,17 @@ async function growth(rows1k: Awaited<ReturnType<typeof clients>>, load: Load): 
   for (const peer of peers.filter(({ name, missing }) => !missing && /json-server 0|Mockoon/.test(name)))
     for (const rows of [rows1k, rows100k]) found.push(await grown(peer, rows, load, 2))
   return found
+}
+
+if (asked.million) {
+  const load = new Load()
+  const found: Grown[] = []
+  for (const count of [10, 1000, 10_000]) found.push(await repeated(folder, await clients(folder, count), load))
+  load.close()
+  const out = asked.out ?? join(here, 'results')
+  process.stdout.write(writeMillion(out, found))
+  sayAll(`\nWritten: ${join(out, 'million.{json,md}')}`)
+  process.exit()
 }
 
 const { chosen } = targets()

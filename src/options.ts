@@ -35,6 +35,7 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
   checkReplies: flag,
   onDefect: procedure,
   onProblem: procedure,
+  onProgress: procedure,
   scenario: text,
   seed: elsewhere,
   records: elsewhere,

@@ -54,6 +54,8 @@ export interface ServerOptions extends Start {
   onDefect?: (error: unknown) => void
   /** Told, in a sentence, of what goes wrong around the server, a full disk for one; default: standard error. */
   onProblem?: (problem: string) => void
+  /** Told, while records are generated, how many clients of an API are made of how many. */
+  onProgress?: (api: string, made: number, of: number) => void
 }
 
 export interface Running {
@@ -85,7 +87,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     join(packageRoot, 'schemas'),
     isBuilt ? join(packageRoot, 'dist/validators') : undefined,
   )
-  const beginnings = new Beginnings({ apis, scenarios, start, prepared })
+  const beginnings = new Beginnings({ apis, scenarios, start, prepared, progress: options.onProgress })
   const database = await openDatabase(options, beginnings)
   const sandboxes = new Sandboxes({
     apis,

@@ -4,6 +4,7 @@ import { checkStart } from '../core/scenarios/check.ts'
 import { sayFlaw } from '../core/scenarios/flaw.ts'
 import { type Running, run } from '../server.ts'
 import { banner } from './banner.ts'
+import { progress } from './progress.ts'
 import { clearReady, writeReady } from './ready-file.ts'
 import { UsageError } from './usage.ts'
 
@@ -24,25 +25,13 @@ export async function serve(flags: Flags, whenRunning: (running: Running) => voi
   const config = optionsOf(flags, (await loadConfig(flags.config)) ?? {})
   const { quiet, log, readyFile, ...options } = config
   if (readyFile) clearReady(readyFile)
-  if (!quiet) sayIfLong(options)
-  const running = await run(options)
+  const running = await run({ ...options, ...(!quiet && { onProgress: progress(line => process.stderr.write(line)) }) })
   whenRunning(running)
   try {
     await announce(running, { quiet, log, readyFile })
   } catch (error) {
     await running.close()
     throw error
-  }
-}
-
-/** From so many clients on, generating them takes longer than anybody waits without asking. */
-const MANY = 20_000
-
-function sayIfLong({ records, api }: Pick<Config, 'records' | 'api'>): void {
-  const counts = typeof records === 'number' ? { 'each API': records } : { ...records }
-  for (const [name, count] of Object.entries(counts)) {
-    if (count >= MANY && (name === 'each API' || !api || api.includes(name)))
-      process.stderr.write(`Generating ${count} clients for ${name}: this takes some seconds.\n`)
   }
 }
 

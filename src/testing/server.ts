@@ -6,7 +6,7 @@ import type { ServerOptions } from '../server.ts'
 
 /** What a server in a process of its own is started with: options that can be written as JSON. */
 export interface ProcessOptions {
-  readonly options?: Omit<ServerOptions, 'apis' | 'onDefect' | 'onProblem'>
+  readonly options?: Omit<ServerOptions, 'apis' | 'onDefect' | 'onProblem' | 'onProgress'>
   /** A process beside its parent that it must not outlive. */
   readonly while?: number
 }

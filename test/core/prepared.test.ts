@@ -40,7 +40,7 @@ describe('what the build works out ahead', () => {
       const chain = await new ScenarioFiles(folder, prepared).chain(name)
       const settings = settle(chain, [], names)
       const [quick, slow] = [
-        await buildWorld(builtInApis, chain, settings, prepared),
+        await buildWorld(builtInApis, chain, settings, { prepared }),
         await buildWorld(builtInApis, chain, settings),
       ]
       expect(records(quick)).toEqual(records(slow))

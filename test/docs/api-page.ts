@@ -3,7 +3,7 @@ import { type Api, profilesOf } from '../../src/core/api/define-api.ts'
 import type { Operation } from '../../src/core/api/operation.ts'
 import type { Readings } from '../../src/core/api/readings.ts'
 import { type FaultKind, HttpFault } from '../../src/core/api/refusal.ts'
-import { randomOf } from '../../src/core/sandbox/random.ts'
+import { KINDS, nobody } from '../../src/core/openapi/probe.ts'
 import type { CollectionSpec } from '../../src/core/store/spec.ts'
 import type { Schema } from '../../src/core/validation/schema.ts'
 import { Validation } from '../../src/core/validation/validation.ts'
@@ -102,26 +102,10 @@ function typeOf({ type, enum: allowed, const: only, $ref, anyOf, oneOf }: JsonOb
   return Array.isArray(type) ? type.join(' or ') : String(type ?? 'any')
 }
 
-const KINDS: readonly FaultKind[] = [
-  'unknown-path',
-  'wrong-method',
-  'malformed',
-  'unsupported-type',
-  'too-large',
-  'invalid',
-]
-
 function refusalOf(api: Api, kind: FaultKind): [string, string] {
   const { status, body, text } = api.refuse(new HttpFault(kind, '…', { allow: ['GET'] }), {
-    method: 'GET',
+    ...nobody(api),
     path: '/…',
-    reading: topic => (api.readings as Readings)[topic]!.default,
-    now: 0,
-    zone: 'UTC',
-    random: randomOf(() => 0),
-    header: () => undefined,
-    violate: () => undefined,
-    operation: undefined,
   })
   return [String(status), body === undefined ? (text ?? 'none') : `\`${JSON.stringify(body)}\``]
 }

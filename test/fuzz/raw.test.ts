@@ -89,5 +89,7 @@ test('bytes that are hardly HTTP are answered or hung up on, and a refused one c
     }),
     { seed, numRuns: 500 },
   )
-  expect(await sent('GET /__admin/health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /)
+  expect(await sent('GET /__admin/health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n')).toMatch(
+    /^HTTP\/1\.1 200 /,
+  )
 }, 60_000)

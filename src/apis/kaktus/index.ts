@@ -29,5 +29,6 @@ export const kaktus = defineApi<Types>({
   },
   error: schema('kaktus/error.json'),
   refuse,
-  generate: async (count, seed) => (await import('../../../fixtures/kaktus.ts')).records(count, seed),
+  generate: async (count, seed, _present, told) =>
+    (await import('../../../fixtures/kaktus.ts')).records(count, seed, told),
 })

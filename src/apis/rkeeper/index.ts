@@ -43,6 +43,6 @@ export const rkeeper = defineApi<Types>({
   error: schema('rkeeper/error.json'),
   refuse,
   encode: encodeDecimals,
-  generate: async (count, seed, present) =>
-    (await import('../../../fixtures/rkeeper.ts')).records(count, seed, present),
+  generate: async (count, seed, present, told) =>
+    (await import('../../../fixtures/rkeeper.ts')).records(count, seed, present, told),
 })

@@ -29,5 +29,6 @@ export const vodyanoy = defineApi<Types>({
   error: schema('vodyanoy/error.json'),
   refuse,
   encode: encodeDecimals,
-  generate: async (count, seed) => (await import('../../../fixtures/vodyanoy.ts')).records(count, seed),
+  generate: async (count, seed, _present, told) =>
+    (await import('../../../fixtures/vodyanoy.ts')).records(count, seed, told),
 })

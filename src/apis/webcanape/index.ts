@@ -42,8 +42,8 @@ export const webcanape = defineApi<Types>({
   error: schema('webcanape/error.json'),
   refuse,
   contentType: 'application/json; charset=UTF-8',
-  generate: async (count, seed, present) =>
-    (await import('../../../fixtures/webcanape.ts')).records(count, seed, present),
+  generate: async (count, seed, present, told) =>
+    (await import('../../../fixtures/webcanape.ts')).records(count, seed, present, told),
 })
 
 /**

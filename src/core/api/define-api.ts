@@ -57,8 +57,6 @@ export interface Api<T extends ApiTypes = any> {
    * operation where none has the path and credentials come first. The sandbox is not yet known: it asks for no reading.
    */
   readInput?(received: Received, call: Call<T>, operation: Operation<T> | undefined): Input
-  /** Whether this call's input is read and checked against the operation's schemas; default: it is. */
-  checksInput?(call: Call<T>): boolean
   /** Media types that it takes bodies in, as OpenAPI lists them. Default: JSON. */
   readonly bodyTypes?: readonly string[]
   /** Whether what a body says may stand in the query string too, as OpenAPI tells it. Default: it may not. */
@@ -78,11 +76,13 @@ export interface Api<T extends ApiTypes = any> {
    *
    * @param count how many clients
    * @param present the records of a collection that the scenario itself has
+   * @param told called with the number made so far, of a long work as often as may be
    */
   generate?(
     count: number,
     seed: number,
     present: (collection: keyof T['records'] & string) => readonly Record<string, unknown>[],
+    told?: (made: number) => void,
   ): Promise<{ readonly [C in keyof T['records']]?: readonly object[] }>
 }
 

@@ -59,11 +59,10 @@ function serve(exchange: Exchange, { validation }: PipelineOptions, served: Serv
   if (operation.available?.(exchange) === false) throw unavailable(operation, api)
   noteStrayBytes(exchange)
   const byPath = operation.path.includes('/:')
-  const checked = api.checksInput?.(exchange) ?? true
   if (byPath) exchange.found = operation.find?.(exchange)
-  if (checked) validateQuery(exchange, operation, validation)
+  validateQuery(exchange, operation, validation)
   if (!byPath) exchange.found = operation.find?.(exchange)
-  if (checked) validateBody(exchange, operation, validation)
+  validateBody(exchange, operation, validation)
   return remembered(exchange, operation, served, () => operation.handle(exchange as never))
 }
 

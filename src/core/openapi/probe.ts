@@ -6,7 +6,8 @@ import { randomOf } from '../sandbox/random.ts'
 
 /** What a document says of refusals is asked of the API itself, under its default readings. */
 
-const KINDS: readonly FaultKind[] = [
+/** How HTTP and the schemas may refuse a request. */
+export const KINDS: readonly FaultKind[] = [
   'unknown-path',
   'wrong-method',
   'malformed',
@@ -32,7 +33,7 @@ export function isRefused(api: Api): boolean {
 }
 
 /** A call that says nothing of itself. */
-function nobody(api: Api): RefusedCall<ApiTypes> & Pick<Call<ApiTypes>, 'credential'> {
+export function nobody(api: Api): RefusedCall<ApiTypes> & Pick<Call<ApiTypes>, 'credential'> {
   return {
     method: 'GET',
     path: '/',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Api } from '../api/define-api.ts'
-import { buildWorld } from '../scenarios/base.ts'
+import { buildWorld, type Progress } from '../scenarios/base.ts'
 import type { Prepared } from '../scenarios/prepared.ts'
 import { type Chain, type Settings, type Start, settle } from '../scenarios/scenario.ts'
 import type { Scenarios } from '../scenarios/scenarios.ts'
@@ -13,6 +13,8 @@ export interface BeginningsOptions {
   readonly start: Start
   /** What the build worked out ahead. */
   readonly prepared?: Prepared | undefined
+  /** Told of records that are being generated. */
+  readonly progress?: Progress | undefined
 }
 
 /** A start, settled and with the world that it begins with. */
@@ -37,13 +39,13 @@ export class Beginnings {
 
   /** @throws {UnknownScenario} */
   async of(start: Start): Promise<Beginning> {
-    const { apis, scenarios, start: server, prepared } = this.#options
+    const { apis, scenarios, start: server, prepared, progress } = this.#options
     const chain = await scenarios.chain(start.scenario ?? server.scenario ?? 'documented')
     const settings = settle(chain, [server, start], this.#names)
     const key = keyOf(chain, settings)
     let world = this.#worlds.get(key)
     if (!world) {
-      this.#worlds.set(key, (world = buildWorld(apis, chain, settings, prepared)))
+      this.#worlds.set(key, (world = buildWorld(apis, chain, settings, { prepared, progress })))
       world.catch(() => this.#worlds.delete(key))
       if (this.#worlds.size > WORLDS_KEPT) this.#worlds.delete(this.#worlds.keys().next().value!)
     }

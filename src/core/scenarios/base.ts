@@ -7,6 +7,9 @@ import type { World } from '../store/world.ts'
 import type { Generated, Prepared } from './prepared.ts'
 import type { Chain, Settings } from './scenario.ts'
 
+/** Told of a long work: how many clients of an API are made of how many. */
+export type Progress = (api: string, made: number, of: number) => void
+
 export type Rows = Map<Key, Record<string, unknown>>
 
 /** The world that a scenario starts from. Sandboxes of one scenario, seed and number of records share it. */
@@ -14,7 +17,7 @@ export async function buildWorld(
   apis: readonly Api[],
   chain: Chain,
   settings: Settings,
-  prepared?: Prepared,
+  { prepared, progress }: { prepared?: Prepared | undefined; progress?: Progress | undefined } = {},
 ): Promise<World> {
   const tables: Record<string, Table> = {}
   const counters: Record<string, number> = {}
@@ -24,7 +27,7 @@ export async function buildWorld(
     const count = settings.records[api.name] ?? 0
     if (count > 0) {
       const known = prepared?.generated(api.name, chain, settings.seed, count)
-      addGenerated(api, rows, known ?? (await generatedFor(api, chain, settings.seed, count)))
+      addGenerated(api, rows, known ?? (await generatedFor(api, chain, settings.seed, count, progress)))
     }
     for (const [name, spec] of collections) {
       const records = [...rows.get(name)!].map(([key, record]) => ({
@@ -94,10 +97,17 @@ function* freeKeys(isFree: (key: Key) => boolean, spec: CollectionSpec, counter?
 const uuidOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 
 /** The faker records of an API beside those of a chain. */
-export async function generatedFor(api: Api, chain: Chain, seed: number, count: number): Promise<Generated> {
+export async function generatedFor(
+  api: Api,
+  chain: Chain,
+  seed: number,
+  count: number,
+  progress?: Progress,
+): Promise<Generated> {
   const rows = rowsOf(api, chain)
   const present = (name: string): readonly Record<string, unknown>[] => [...(rows.get(name)?.values() ?? [])]
-  return ((await api.generate?.(count, seed, present)) ?? {}) as Generated
+  const told = progress && ((made: number) => progress(api.name, made, count))
+  return ((await api.generate?.(count, seed, present, told)) ?? {}) as Generated
 }
 
 /** Generated records never take the place of a scenario's own. */
