@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Call, decimal, formatIso, instantOf, isDay, schema, startOfDay } from '../../core/api/index.ts'
 import { badParameter, notFound, quoted } from './errors.ts'
 import { lowest } from './ids.ts'
-import type { Client } from './records.ts'
+import { type Client, MOMENTS } from './records.ts'
 import { operation, type Types } from './types.ts'
 import { filled, wireTime } from './wire.ts'
 
@@ -45,11 +45,12 @@ export const list = operation('GET /clients', {
   query: schema<ListQuery>('vodyanoy/clients.list.query.json'),
   replies: { 200: schema('vodyanoy/clients.list.reply.json') },
   handle({ query, store, zone, reading }) {
-    const filters = dateFilters(query, zone)
+    const [within, ...filters] = dateFilters(query, zone)
     const limit = query.limit === undefined ? undefined : Number(query.limit)
     const { rows, total } = store.clients.list({
       order: 'byId',
-      where: filters.length > 0 ? client => filters.every(keeps => keeps(client)) : undefined,
+      within,
+      where: filters.length > 0 ? client => filters.every(filter => liesIn(client, filter)) : undefined,
       offset: Number(query.offset ?? 0),
       limit,
     })
@@ -145,22 +146,29 @@ function findClient({ params, store, reading }: Call<Types> & { readonly params:
 
 const hashOf = (password: string): string => createHash('sha256').update(password).digest('hex')
 
+interface DateFilter {
+  readonly index: keyof typeof MOMENTS
+  readonly from?: number
+  readonly before?: number
+}
+
 /** Filters of the list by day, each inclusive; a client without a date passes none that asks for it. */
-function dateFilters(query: ListQuery, zone: string): ((client: Readonly<Client>) => boolean)[] {
+function dateFilters(query: ListQuery, zone: string): DateFilter[] {
   const [updatedFrom, updatedTo, createdFrom, createdTo] = (
     ['updated_gte', 'updated_lte', 'created_gte', 'created_lte'] as const
   ).map(name => (query[name] === undefined ? undefined : dayOf(name, query[name], zone)))
   return [
-    updatedFrom && ((c: Client) => updated(c) >= updatedFrom.start || created(c) >= updatedFrom.start),
-    updatedTo && ((c: Client) => updated(c) < updatedTo.end),
-    createdFrom && ((c: Client) => created(c) >= createdFrom.start),
-    createdTo && ((c: Client) => created(c) < createdTo.end),
-  ].filter(filter => filter !== undefined)
+    ...(updatedFrom ? [{ index: 'touched' as const, from: updatedFrom.start }] : []),
+    ...(updatedTo ? [{ index: 'updated' as const, before: updatedTo.end }] : []),
+    ...(createdFrom ? [{ index: 'created' as const, from: createdFrom.start }] : []),
+    ...(createdTo ? [{ index: 'created' as const, before: createdTo.end }] : []),
+  ]
 }
 
-const created = ({ dszd }: Client): number => Date.parse(dszd ?? '')
-
-const updated = ({ dataizm, dszd }: Client): number => Date.parse(dataizm ?? dszd ?? '')
+function liesIn(client: Readonly<Client>, { index, from = Number.NEGATIVE_INFINITY, before }: DateFilter): boolean {
+  const at = MOMENTS[index](client)
+  return at >= from && (before === undefined || at < before)
+}
 
 /** A day as `DD.MM.YYYY`, with or without the quotes of the page's example: from its start to the next one's. */
 function dayOf(name: string, text: string, zone: string): { start: number; end: number } {

@@ -45,6 +45,22 @@ export interface Records {
   ledger: Movement
 }
 
+const created = ({ dszd }: Client): number => Date.parse(dszd ?? '')
+const updated = ({ dataizm, dszd }: Client): number => Date.parse(dataizm ?? dszd ?? '')
+
+/** What filters of the list are about: instants, NaN where a client has none. One that was made since was touched since. */
+export const MOMENTS = {
+  created,
+  updated,
+  touched: (client: Client): number =>
+    [created(client), updated(client)].reduce((a, b) => (Number.isNaN(b) || a > b ? a : b)),
+}
+
+const filed =
+  (moment: (client: Client) => number) =>
+  (client: Client): number[] =>
+    [moment(client)].filter(Number.isFinite)
+
 export const collections = {
   clients: collection<Client>({
     key: 'id',
@@ -63,6 +79,9 @@ export const collections = {
     },
     indexes: {
       byId: client => [idOrder(client.id)],
+      created: filed(MOMENTS.created),
+      updated: filed(MOMENTS.updated),
+      touched: filed(MOMENTS.touched),
       phone: client => phonesIn(client.telefon),
     },
   }),

@@ -23,11 +23,13 @@ export const list = operation('GET /client', {
   replies: { 200: schema('webcanape/client.list.reply.json') },
   handle(call) {
     const { clients } = call.store
-    const { where, like } = filterOf(call)
+    const { where, within, like } = filterOf(call)
     const { order, descending } = orderOf(call)
     const selection = selectionOf(call)
     noteUnknownFields(call, selection)
-    const page = readPage(call, ({ offset, limit }) => clients.list({ where, like, order, descending, offset, limit }))
+    const page = readPage(call, ({ offset, limit }) =>
+      clients.list({ where, within, like, order, descending, offset, limit }),
+    )
     const items = page.rows.map(client => tupleView(client, selection, call))
     return { status: 200, body: { response: { items } }, headers: pagingHeaders(call, page) }
   },

@@ -32,21 +32,23 @@ export function orderOf(call: ListCall): Order {
 }
 
 /** Which clients the filters keep, all of them together. */
-export function filterOf(call: ListCall): Pick<ListOptions<Client>, 'where' | 'like'> {
-  const userId = numberIn(call, 'user_id', /^\d+$/)
+export function filterOf(call: ListCall): Pick<ListOptions<Client>, 'where' | 'within' | 'like'> {
+  const user_id = numberIn(call, 'user_id', /^\d+$/)
   const type = numberIn(call, 'type', /^[12]$/)
   const email = textIn(call, 'email')
   // `LIKE %…%`, of any letter case.
   const names = [textIn(call, 'name'), textIn(call, 'search')].filter(text => text !== undefined).map(caseless)
-  const filters: (Keeps | undefined)[] = [
-    userId === undefined ? undefined : client => client.user_id === userId,
-    type === undefined ? undefined : client => client.type === type,
-    email === undefined ? undefined : client => client.email === email,
-    names.length < 2 ? undefined : client => caseless(client.name).includes(names[1]!),
-  ]
-  const given = filters.filter(filter => filter !== undefined)
+  // The first, of which there are the fewest, is answered by its index.
+  const [first, ...others] = Object.entries({ email, user_id, type }).filter(([, value]) => value !== undefined)
+  const filters: Keeps[] = others.map(
+    ([name, value]) =>
+      client =>
+        client[name as keyof Client] === value,
+  )
+  if (names.length === 2) filters.push(client => caseless(client.name).includes(names[1]!))
   return {
-    where: given.length === 0 ? undefined : client => given.every(keeps => keeps(client)),
+    within: first && { index: first[0], value: first[1]! },
+    where: filters.length === 0 ? undefined : client => filters.every(keeps => keeps(client)),
     like: names[0] === undefined ? undefined : { text: 'name', part: names[0] },
   }
 }

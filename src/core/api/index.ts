@@ -13,7 +13,8 @@ export {
   type WallClock,
   wallClock,
 } from '../sandbox/zone.ts'
-export { type Collection, type ListOptions, StoreConflict } from '../store/collection.ts'
+export { type Collection, StoreConflict } from '../store/collection.ts'
+export type { ListOptions, Within } from '../store/query.ts'
 export { type CollectionSpec, collection, type OnDelete, type Reference } from '../store/spec.ts'
 export type { Key } from '../store/table.ts'
 export { caseless } from '../store/texts.ts'

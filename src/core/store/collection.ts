@@ -1,8 +1,7 @@
 import { freeze } from './freeze.ts'
+import { type ListOptions, list } from './query.ts'
 import type { CollectionSpec, OnDelete, Reference } from './spec.ts'
 import type { Key, Row, Table } from './table.ts'
-import { type Entry, entriesWith, rowOf, type Text, textsBy } from './texts.ts'
-import type { Sequence } from './tree.ts'
 import type { Value } from './values.ts'
 
 /** Why the store refuses a write. */
@@ -50,22 +49,6 @@ export interface Cell {
   sibling(name: string): Collection<object>
   /** The collections whose records refer to this one. */
   readonly referrers: readonly { collection: string; field: string; reference: Reference }[]
-}
-
-export interface ListOptions<T> {
-  /** Keeps the records for which it holds. */
-  where?: ((record: Readonly<T>) => boolean) | undefined
-  /** Only records that this index files under this value, or under a tuple that begins with it; they come in its order. */
-  within?: { index: string; value: Value } | undefined
-  /** Only records with this part in a text that the collection declares. */
-  like?: { text: string; part: string } | undefined
-  /** The index or field to order by; null: the order of the store. Without it, that of `within`, else of the store. */
-  order?: string | null | undefined
-  descending?: boolean | undefined
-  /** How many to pass over. */
-  offset?: number | undefined
-  /** How many to give at most. */
-  limit?: number | undefined
 }
 
 /**
@@ -122,31 +105,10 @@ export class Collection<T extends object> {
     return this.#cell.table.count(index, value)
   }
 
-  /** A page of records and how many there are in all. Without `where` it costs the same at any size. */
+  /** A page of records and how many there are in all. Where an index answers, it costs the same at any size. */
   list(options: ListOptions<T> = {}): { rows: Readonly<T>[]; total: number } {
-    const { where, within, like, order, descending = false, offset = 0, limit = Number.POSITIVE_INFINITY } = options
-    const table = this.#cell.table
-    if (within && order === undefined && !where && !like && within.index !== this.spec.key) {
-      const { rows, total } = table.page(within.index, within.value, descending, offset, limit)
-      return { rows: this.#records(rows), total }
-    }
-    const text = like && this.spec.texts![like.text]!
-    const keep = where as Filter | undefined
-    if (within && !order) {
-      const filed = this.#filed(within.index, within.value)
-      const rows = text ? filed.filter(({ record }) => text(record as T).includes(like!.part)) : filed
-      if (order === null) rows.sort((a, b) => a.seq - b.seq)
-      return page(descending ? rows.reverse() : rows, keep, offset, limit) as { rows: T[]; total: number }
-    }
-    const tree: Sequence<Entry> = order ? table.index(order) : table.natural
-    const inside = within && new Set(table.lookup(within.index, within.value))
-    const kept: Filter | undefined = inside ? (record, row) => inside.has(row) && (!keep || keep(record, row)) : keep
-    if (text) {
-      const rows: Entry[] = []
-      for (const texts of tree.digests(textsBy(text as Text))) rows.push(...entriesWith(like!.part, texts))
-      return page(descending ? rows.reverse() : rows, kept, offset, limit) as { rows: T[]; total: number }
-    }
-    return pageOf(tree, kept, descending, offset, limit) as { rows: T[]; total: number }
+    const { rows, total } = list(this.#cell.table, this.spec as CollectionSpec, options as ListOptions<object>)
+    return { rows: this.#records(rows), total }
   }
 
   /**
@@ -291,29 +253,4 @@ function changed<T extends object>(spec: CollectionSpec<T>, key: Key, record: T,
   }
   whole[spec.key] = key
   return whole as T
-}
-
-type Filter = (record: object, row: Row) => boolean
-
-function pageOf(tree: Sequence<Entry>, keep: Filter | undefined, descending: boolean, offset: number, limit: number) {
-  if (!keep) {
-    const total = tree.size
-    const end = Math.min(total, offset + limit)
-    const found = descending ? tree.slice(total - end, total - offset).reverse() : tree.slice(offset, end)
-    return { rows: found.map(entry => rowOf(entry).record), total }
-  }
-  const rows: unknown[] = []
-  let total = 0
-  tree.walk(entry => {
-    const row = rowOf(entry)
-    if (!keep(row.record as object, row)) return
-    if (total >= offset && rows.length < limit) rows.push(row.record)
-    total++
-  }, descending)
-  return { rows, total }
-}
-
-function page(entries: readonly Entry[], keep: Filter | undefined, offset: number, limit: number) {
-  const kept = keep ? entries.map(rowOf).filter(row => keep(row.record as object, row)) : entries
-  return { rows: kept.slice(offset, offset + limit).map(entry => rowOf(entry).record), total: kept.length }
 }

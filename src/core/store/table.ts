@@ -26,7 +26,8 @@ export interface IndexEntry<T = unknown> {
 export type Index<T = unknown> = (record: Readonly<T>) => readonly Value[]
 
 const byKey = (a: { key: Key }, b: { key: Key }): number => compareValues(a.key, b.key)
-const bySeq = (a: Row, b: Row): number => a.seq - b.seq
+/** The order of the store. */
+export const bySeq = (a: Row, b: Row): number => a.seq - b.seq
 const byValue = (a: IndexEntry, b: IndexEntry): number =>
   compareValues(a.value, b.value) || compareValues(a.row.key, b.row.key)
 
@@ -122,7 +123,7 @@ export class Table {
   index(name: string): Tree<IndexEntry> {
     let index = this.#indexes.get(name)
     if (!index) {
-      index = this.#overlaid(this.#baseIndex(name), this.#valuesOf(name))
+      index = this.#overlaid(this.#baseIndex(name), this.valuesOf(name))
       this.#indexes.set(name, index)
     }
     return index
@@ -142,14 +143,10 @@ export class Table {
     return entry && (compareValues(entry.value, value) === 0 || beginsWith(entry.value, value)) ? entry.row : undefined
   }
 
-  /** Of those rows, a page, and how many there are. */
-  page(name: string, value: Value, descending: boolean, offset: number, limit: number): { rows: Row[]; total: number } {
-    const index = this.index(name)
-    const [from, to] = bounds(index, value)
-    const start = descending ? Math.max(from, to - offset - limit) : Math.min(to, from + offset)
-    const end = descending ? Math.max(from, to - offset) : Math.min(to, start + limit)
-    const rows = index.slice(start, end).map(entry => entry.row)
-    return { rows: descending ? rows.reverse() : rows, total: to - from }
+  /** Some rows as an index has them: an entry for each of their values, in its order. */
+  filed(name: string, rows: readonly Row[]): IndexEntry[] {
+    const values = this.valuesOf(name)
+    return rows.flatMap(row => values(row.record as object).map(value => ({ value, row }))).sort(byValue)
   }
 
   /** How many rows are filed under `value`. */
@@ -199,7 +196,7 @@ export class Table {
     if (row) natural = natural.insert(row)
     else if (old) natural = natural.remove(old)
     const indexes = new Map<string, Tree<IndexEntry>>()
-    for (const [name, index] of this.#indexes) indexes.set(name, refiled(index, this.#valuesOf(name), old, row))
+    for (const [name, index] of this.#indexes) indexes.set(name, refiled(index, this.valuesOf(name), old, row))
     const forgotten = change.row === null && !this.#base.rows.has(change.key)
     return new Table(
       this.#base,
@@ -209,14 +206,15 @@ export class Table {
     )
   }
 
-  #valuesOf(name: string): Index {
+  /** The values under which an index files a record. */
+  valuesOf(name: string): Index {
     return this.#base.declared.get(name) ?? (record => [((record as Record<string, unknown>)[name] ?? null) as Value])
   }
 
   #baseIndex(name: string): Tree<IndexEntry> {
     let index = this.#base.indexes.get(name)
     if (!index) {
-      const values = this.#valuesOf(name)
+      const values = this.valuesOf(name)
       const entries: IndexEntry[] = []
       for (const row of this.#base.rows.values())
         for (const value of values(row.record as object)) entries.push({ value, row })
@@ -262,7 +260,8 @@ function placed(rows: readonly Row[], base: ReadonlyMap<Key, Row>): Row[] {
 /** Names in another order are another record: it is written otherwise. */
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-function bounds(index: Tree<IndexEntry>, value: Value): [from: number, to: number] {
+/** The places of an index between which lies what is filed under a value, or under a tuple that begins with it. */
+export function bounds(index: Tree<IndexEntry>, value: Value): [from: number, to: number] {
   const from = index.rank(entry => compareValues(entry.value, value) < 0)
   const to = index.rank(entry => compareValues(entry.value, value) < 0 || beginsWith(entry.value, value))
   return [from, to]
