@@ -87,7 +87,7 @@ const CHECKPOINT: readonly Shot[] = [
 ]
 
 /** Milliseconds of each of some requests, one after another. */
-async function each({ port }: Server, load: Load, shots: readonly Shot[], seconds = 1): Promise<number[]> {
+async function each({ port }: Server, load: Load, shots: readonly Shot[], seconds = 0.5): Promise<number[]> {
   await load.run({ port, shots, connections: 1, seconds: seconds / 4 })
   return (await load.run({ port, shots, connections: 1, seconds })).each
 }

@@ -52,8 +52,9 @@ export async function start(
   })
   let said = ''
   child.stderr.on('data', (part: Buffer) => (said = (said + part).slice(-2000)))
-  const stop = (): Promise<void> => end(child)
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = (): void => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  const stop = (): Promise<void> => end(child).finally(() => process.off('exit', kill))
   for (;;) {
     const status = await ask(port, first).then(
       ({ status }) => status,

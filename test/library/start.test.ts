@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import {
   collection,
   connect,
@@ -30,6 +30,17 @@ test('await using ends the server', async () => {
     expect((await server.health()).status).toBe('ok')
   }
   await expect(connect(url)).rejects.toThrow(/^Cannot GET \/__admin\/apis: http:.* cannot be reached \(ECONNREFUSED\)/)
+})
+
+test('answers while the tests beside it have the clock in their hands', async () => {
+  await using server = await startMockServer(start)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'setImmediate', 'clearImmediate', 'Date'] })
+  try {
+    const { status } = await send(server.url, { path: '/api/clients', headers: { authorization: 'Bearer wrong' } })
+    expect(status).toBe(200)
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('closing what was only connected to leaves the server', async () => {

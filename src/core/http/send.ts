@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+// Not the global one: a test in the server's process may put a clock of its own in its place.
+import { setImmediate } from 'node:timers'
 import type { Fault } from '../faults/fault.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'

@@ -1,6 +1,5 @@
 import type { Api } from '../api/define-api.ts'
 import type { Store } from '../api/operation.ts'
-import type { Readings } from '../api/readings.ts'
 import type { EventName } from '../events.ts'
 import { Faults } from '../faults/faults.ts'
 import { type Entry, Journal } from '../journal/journal.ts'
@@ -11,6 +10,7 @@ import type { Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
 import type { Checkpoint } from './checkpoints.ts'
 import { type ClockState, clockAt, nowOf } from './clock.ts'
+import { OptionsInForce } from './options.ts'
 import { nextRandom, type Random, randomOf, strayRandom } from './random.ts'
 import { ReplyCache } from './reply-cache.ts'
 import type { Force, SandboxState, Surroundings, Write } from './state.ts'
@@ -33,8 +33,7 @@ export class Sandbox {
   readonly #around: Surroundings
   readonly #stores = new Map<string, Store<Record<string, object>>>()
   readonly #cache = new ReplyCache()
-  /** The options in force, by API and topic, as they are asked for. */
-  #options = new Map<string, Map<string, string>>()
+  readonly #options: OptionsInForce
   #writes: Write[] = []
   #strays: { from: number; taken: number }
   #arrived = Number.POSITIVE_INFINITY
@@ -46,6 +45,7 @@ export class Sandbox {
   constructor(id: string, state: SandboxState, initial: World, bornAt: number, around: Surroundings) {
     this.id = id
     this.state = state
+    this.#options = new OptionsInForce(state)
     this.#initial = initial
     this.#strays = { from: initial.random, taken: state.settings.strays }
     this.#bornAt = bornAt
@@ -126,17 +126,13 @@ export class Sandbox {
 
   /** The option of a reading in force: picked, else its profile's, else the default. */
   reading(api: Api, topic: string): string {
-    let options = this.#options.get(api.name)
-    if (!options) this.#options.set(api.name, (options = new Map()))
-    let option = options.get(topic)
-    if (option === undefined) options.set(topic, (option = this.#optionOf(api, topic)))
-    return option
+    return this.#options.of(api, topic)
   }
 
   /** Puts other readings, profiles or strictness in force. */
   configure(change: Partial<Pick<SandboxState, 'profiles' | 'readings' | 'strict'>>): void {
     Object.assign(this.state, change)
-    this.#options = new Map()
+    this.#options.forget()
     this.#around.changed(this, [])
   }
 
@@ -226,7 +222,7 @@ export class Sandbox {
     this.#strays = { from: world.random, taken: strays }
     this.#bornAt = turn
     this.#cache.clear()
-    this.#options = new Map()
+    this.#options.forget()
     this.#tell('change', () => ({ cause }))
     this.#around.changed(this, [])
   }
@@ -262,14 +258,6 @@ export class Sandbox {
 
   cache(key: string, seconds: number, value: unknown): void {
     this.#cache.set(key, this.now, seconds, value)
-  }
-
-  #optionOf(api: Api, topic: string): string {
-    const id = `${api.name}.${topic}`
-    const reading = (api.readings as Readings)[topic]
-    if (!reading) throw new Error(`Cannot read ${id}: there is no such reading. Declare it among the API's readings.`)
-    const profile = this.state.profiles[api.name] ?? 'documented'
-    return this.state.readings[id] ?? reading.profiles?.[profile] ?? reading.default
   }
 
   #changed(writes: readonly Write[]): void {
