@@ -84,10 +84,15 @@ function attribute(client: Readonly<Client>, name: string, zone: string, timeOf:
   return value === null ? null : timeOf(value as string, zone)
 }
 
-/** `YYYY-MM-DD HH:mm:ss` */
+let last = { time: '', zone: '', stamp: '' }
+
+/** `YYYY-MM-DD HH:mm:ss`. What was just made was changed at the same time. */
 function wireTime(time: string, zone: string): string {
-  const instant = parseIso(time, zone)
-  return instant === null ? time : formatStamp(instant, zone)
+  if (last.time !== time || last.zone !== zone) {
+    const instant = parseIso(time, zone)
+    last = { time, zone, stamp: instant === null ? time : formatStamp(instant, zone) }
+  }
+  return last.stamp
 }
 
 /** The times that lists had last, by zone: they show the same ones again and again. */

@@ -61,13 +61,12 @@ export const create = operation('POST /client', {
     validate(given, ['name', 'type'], own, id => store.users.has(id))
     noteForeign(given, own, call)
     const stamp = formatIso(now, zone)
-    const client = store.clients.insert({
-      user_id: caller.id,
-      ...changesOf(given, own),
-      type: Number(given.type) as ClientType,
-      created_at: stamp,
-      updated_at: stamp,
-    })
+    const added = changesOf(given, own)
+    added.user_id ??= caller.id
+    added.type = Number(given.type) as ClientType
+    added.created_at = stamp
+    added.updated_at = stamp
+    const client = store.clients.insert(added)
     return { status: 200, body: shown(client, call), headers: { Location: `${call.baseUrl}/client/${client.id}` } }
   },
 })
