@@ -21,6 +21,7 @@ test('a record with repeat stands for as many, each with the next free key', asy
     .natural.slice(0, 9)
     .map(({ key }) => key)
   expect(keys).toEqual([125, 124, 126, 127])
+  expect(world.counters.get('webcanape.clients'), 'no write has to look for a free key').toBe(128)
 })
 
 test('repeat is part of the form of a record, and a number of at least 1', async () => {

@@ -35,17 +35,28 @@ export async function buildWorld(
         record: freeze({ ...spec.defaults, ...record }),
       }))
       tables[`${api.name}.${name}`] = Table.of(records, new Map(Object.entries(spec.indexes ?? {})))
-      if (spec.newKey !== 'uuid') counters[`${api.name}.${name}`] = spec.newKey
+      if (spec.newKey !== 'uuid') {
+        const first = settings.counters[`${api.name}.${name}`] ?? spec.newKey
+        counters[`${api.name}.${name}`] = firstFree(first, rows.get(name)!, spec)
+      }
     }
-    for (const [name, first] of Object.entries(api.counters ?? {})) counters[`${api.name}.${name}`] = first
+    for (const [name, first] of Object.entries(api.counters ?? {}))
+      counters[`${api.name}.${name}`] = settings.counters[`${api.name}.${name}`] ?? first
   }
   const last = chain.at(-1)
   return {
     tables: Register.of(tables),
-    counters: Register.of({ ...counters, ...settings.counters }),
+    counters: Register.of({ ...settings.counters, ...counters }),
     random: last?.random ?? settings.seed >>> 0,
     memory: last?.memory ?? {},
   }
+}
+
+/** The first key that a counter can give: to pass over those that are taken is done once, not after each reset. */
+function firstFree(first: number, rows: Rows, { keyType }: CollectionSpec): number {
+  let next = first
+  while (rows.has(keyType === 'string' ? String(next) : next)) next++
+  return next
 }
 
 /** What the documents of a chain say of an API's records, merged, by collection and key. */
