@@ -128,6 +128,13 @@ describe('beyond loopback', () => {
     return all
   }
 
+  test('what a vendor path may be asked under does not open /__admin', async () => {
+    await withServer({ host: '0.0.0.0', adminToken: 't' }, async url => {
+      const ask = (path: string) => send(url, { path, headers: { host: 'evil.example', authorization: 'Bearer t' } })
+      expect([(await ask(VENDOR)).status, (await ask(ADMIN)).status]).toEqual([200, 421])
+    })
+  })
+
   test('a server on every address is asked for /__admin by its own addresses and allowed hosts alone', async () => {
     await withServer({ host: '0.0.0.0', adminToken: 't' }, async url => {
       expect(await statuses(url, ['127.0.0.1', 'localhost', '0.0.0.0:80', 'evil.example', '192.0.2.7'], ADMIN)).toEqual(

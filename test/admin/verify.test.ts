@@ -71,6 +71,12 @@ describe('verify', () => {
     })
   })
 
+  test('compares parameters of the path too, whenever it is asked', async () => {
+    await server.send({ path: '/shop/v1/items/77' })
+    await server.send({ path: '/shop/v1/items/78' })
+    expect((await verify({ operation: 'item.get', where: { id: 77 }, times: 1 })).body).toMatchObject({ ok: true })
+  })
+
   test('shows no credential', async () => {
     await server.send({ path: '/shop/v1/items?key=hush-hush' })
     const { text } = await verify({ operation: 'item.list', where: { key: 'other' } })

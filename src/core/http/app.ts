@@ -16,7 +16,7 @@ import { answer, type PipelineOptions } from './pipeline.ts'
 import { internalError, PROBLEM_TYPE, Problem } from './problem.ts'
 import { abandon } from './record.ts'
 import { passOver, send } from './send.ts'
-import { targetOf } from './target.ts'
+import { type Target, targetOf } from './target.ts'
 
 export interface AppOptions extends PipelineOptions {
   apis: readonly Api[]
@@ -61,8 +61,9 @@ function serve(
   failed: (error: unknown) => void,
 ): Promise<void> | undefined {
   const turn = options.sandboxes.nextTurn()
-  const { prefix, sandboxId, path, search } = targetOf(req.url!)
-  const forAdmin = prefix === '' && isAdmin(path)
+  const target = targetOf(req.url!)
+  const { prefix, sandboxId, path, search } = target
+  const forAdmin = isForAdmin(target)
   options.guard.check(req, forAdmin)
   if (forAdmin) {
     options.admin(req, res)
@@ -104,7 +105,8 @@ function serve(
   )
 }
 
-const isAdmin = (path: string): boolean => path === '/__admin' || path.startsWith('/__admin/')
+const isForAdmin = ({ prefix, path }: Target): boolean =>
+  prefix === '' && (path === '/__admin' || path.startsWith('/__admin/'))
 
 function isBelow(path: string, { api, basePath }: Mounted): boolean {
   const start = path.slice(0, basePath.length)
@@ -206,7 +208,7 @@ function refuse(req: IncomingMessage, res: ServerResponse, error: unknown, { cor
   if (!(error instanceof Problem)) onDefect(error)
   const problem = error instanceof Problem ? error : internalError()
   const text = JSON.stringify(problem)
-  const isOpen = cors && problem.status !== 421 && !isAdmin(targetOf(req.url!).path)
+  const isOpen = cors && problem.status !== 421 && !isForAdmin(targetOf(req.url!))
   passOver(req)
   res.writeHead(problem.status, {
     'content-type': PROBLEM_TYPE,

@@ -26,7 +26,7 @@ export interface Arrival {
 }
 
 const JSON_TYPE = 'application/json'
-const NO_PARAMS: Readonly<Record<string, string>> = {}
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
 
 /** One request on its way through an API: what a handler calls `call`. */
 export class Exchange implements Call, Received {

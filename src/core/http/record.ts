@@ -148,7 +148,7 @@ function shared(topics: readonly string[]): readonly string[] {
   if (topics.length === 0) return NONE
   const key = topics.join()
   let list = lists.get(key)
-  if (!list) lists.set(key, (list = topics))
+  if (!list) lists.set(key, (list = [...topics]))
   return list
 }
 
