@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { builtInApis } from './apis/index.ts'
-import { generatedFor } from './core/scenarios/base.ts'
+import { packageRoot } from './core/lib/package-root.ts'
 import { ScenarioFiles } from './core/scenarios/files.ts'
 import type { PreparedFile } from './core/scenarios/prepared.ts'
 import { DEFAULT_RECORDS, DEFAULT_SEED, type Scenario } from './core/scenarios/scenario.ts'
+import { generatedFor } from './core/scenarios/world.ts'
 import { compileAhead } from './core/validation/ajv.ts'
-import { packageRoot } from './package-root.ts'
 
 // The last step of the build: writes what a start with usual options needs, beside the compiled code.
 

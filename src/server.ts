@@ -7,19 +7,19 @@ import { Low, Memory } from 'lowdb'
 import { createAdmin } from './admin/admin.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
-import { Events } from './core/events.ts'
-import { createListener } from './core/http/app.ts'
 import { answerClientError } from './core/http/client-error.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
+import { createListener } from './core/http/listener.ts'
+import { isBuilt, packageRoot } from './core/lib/package-root.ts'
 import type { FileDatabase } from './core/persistence/database.ts'
-import { Beginnings } from './core/sandbox/beginnings.ts'
-import { emptyDatabase, Sandboxes } from './core/sandbox/sandboxes.ts'
+import { Events } from './core/sandbox/events.ts'
+import { emptyDatabase, Sandboxes } from './core/sandbox/registry.ts'
 import { ScenarioFiles } from './core/scenarios/files.ts'
-import { sayFlaw } from './core/scenarios/flaw.ts'
+import { InitialWorlds } from './core/scenarios/initial-worlds.ts'
 import { Prepared } from './core/scenarios/prepared.ts'
 import type { Start } from './core/scenarios/scenario.ts'
+import { sayFlaw } from './core/scenarios/scenario-flaw.ts'
 import { Validation } from './core/validation/validation.ts'
-import { isBuilt, packageRoot } from './package-root.ts'
 
 export interface ServerOptions extends Start {
   /** Default 10400; 0: any free one. */
@@ -87,13 +87,13 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     join(packageRoot, 'schemas'),
     isBuilt ? join(packageRoot, 'dist/validators') : undefined,
   )
-  const beginnings = new Beginnings({ apis, scenarios, start, prepared, progress: options.onProgress })
-  const database = await openDatabase(options, beginnings)
+  const initialWorlds = new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress })
+  const database = await openDatabase(options, initialWorlds)
   const sandboxes = new Sandboxes({
     apis,
     scenarios,
     low: database?.low ?? new Low(new Memory(), emptyDatabase()),
-    beginnings,
+    initialWorlds,
     max: options.maxSandboxes ?? 1000,
     ttl: options.sandboxTtl ?? 3_600_000,
     auto: options.autoSandbox ?? true,
@@ -154,13 +154,13 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
 
 async function openDatabase(
   { db, onProblem = console.error }: ServerOptions,
-  beginnings: Beginnings,
+  initialWorlds: InitialWorlds,
 ): Promise<FileDatabase | null> {
   if (db === undefined) return null
   // A start that is no good is said before the file is touched.
-  await beginnings.of({})
+  await initialWorlds.of({})
   const { FileDatabase } = await import('./core/persistence/database.ts')
-  return FileDatabase.open({ file: db, beginnings, report: onProblem })
+  return FileDatabase.open({ file: db, initialWorlds, report: onProblem })
 }
 
 function chooseApis(names: readonly string[] | undefined, known: readonly Api[]): readonly Api[] {

@@ -1,7 +1,8 @@
-import { Problem } from '../core/http/problem.ts'
-import { type Checkpoint, MAX_CHECKPOINTS, restoreCheckpoint, takeCheckpoint } from '../core/sandbox/checkpoints.ts'
+import { Problem } from '../core/api/problem.ts'
+import { formatIso } from '../core/lib/zone.ts'
+import type { Checkpoint } from '../core/sandbox/checkpoint.ts'
+import { MAX_CHECKPOINTS, restoreCheckpoint, takeCheckpoint } from '../core/sandbox/checkpoints.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
-import { formatIso } from '../core/sandbox/zone.ts'
 import { schema } from '../core/validation/schema.ts'
 import { unknown } from './refuse.ts'
 import { route } from './route.ts'
@@ -31,7 +32,7 @@ const restore = route('POST /sandboxes/:id/checkpoints/:name/restore', {
   summary: 'Goes back to a checkpoint; the journal goes on.',
   handle({ server, sandbox, params }) {
     const checkpoint = find(sandbox, params.name!)
-    restoreCheckpoint(sandbox, checkpoint, server.sandboxes.nextTurn())
+    restoreCheckpoint(sandbox, checkpoint, server.sandboxes.nextSequence())
     return shown(checkpoint)
   },
 })
@@ -50,7 +51,7 @@ const clear = route('DELETE /sandboxes/:id/checkpoints', {
 
 export const checkpoints = [list, take, get, restore, remove, clear]
 
-const shown = ({ name, now, frozen, force }: Checkpoint) => ({ name, now: formatIso(now, force.timezone), frozen })
+const shown = ({ name, now, frozen, active }: Checkpoint) => ({ name, now: formatIso(now, active.timezone), frozen })
 
 function find(sandbox: Sandbox, name: string): Checkpoint {
   const checkpoint = sandbox.checkpoints.get(name)

@@ -1,5 +1,5 @@
+import { parseIso } from '../core/lib/zone.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
-import { parseIso } from '../core/sandbox/zone.ts'
 import { schema } from '../core/validation/schema.ts'
 import { invalid } from './refuse.ts'
 import { route } from './route.ts'
@@ -21,7 +21,7 @@ const put = route<{ now?: string; frozen?: boolean }>('PUT /sandboxes/:id/clock'
       throw invalid([
         { path: ['now'], message: `must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not ${JSON.stringify(now)}` },
       ])
-    return turn(sandbox, at, frozen)
+    return setClock(sandbox, at, frozen)
   },
 })
 
@@ -30,7 +30,10 @@ const advance = route<Span>('POST /sandboxes/:id/clock/advance', {
   body: schema('admin/span.json'),
   handle({ sandbox, body }) {
     const spans = Object.entries(body) as [keyof typeof MILLIS, number][]
-    return turn(sandbox, sandbox.now + Math.round(spans.reduce((sum, [unit, count]) => sum + count * MILLIS[unit], 0)))
+    return setClock(
+      sandbox,
+      sandbox.now + Math.round(spans.reduce((sum, [unit, count]) => sum + count * MILLIS[unit], 0)),
+    )
   },
 })
 
@@ -39,7 +42,7 @@ export const clock = [get, put, advance]
 const EARLIEST = Date.parse('0001-01-02')
 const LATEST = Date.parse('9999-12-30')
 
-function turn(sandbox: Sandbox, now: number, frozen = sandbox.time.frozen): Sandbox['time'] {
+function setClock(sandbox: Sandbox, now: number, frozen = sandbox.time.frozen): Sandbox['time'] {
   if (now < EARLIEST || now > LATEST)
     throw invalid([{ path: [], message: 'the clock cannot go beyond the years 1 to 9999' }])
   sandbox.setTime(now, frozen)

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import type { Event } from '../core/events.ts'
-import { refuseMalformed } from '../core/sandbox/sandboxes.ts'
+import type { Event } from '../core/sandbox/events.ts'
+import { refuseMalformed } from '../core/sandbox/registry.ts'
 import { schema } from '../core/validation/schema.ts'
 import { route } from './route.ts'
 

@@ -1,6 +1,6 @@
+import { Problem } from '../core/api/problem.ts'
 import { explain } from '../core/faults/explain.ts'
 import type { Fault } from '../core/faults/fault.ts'
-import { Problem } from '../core/http/problem.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { checkFault } from '../core/scenarios/check.ts'
 import { schema } from '../core/validation/schema.ts'

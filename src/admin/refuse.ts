@@ -1,7 +1,7 @@
+import { Problem } from '../core/api/problem.ts'
 import { HttpFault } from '../core/api/refusal.ts'
-import { nearestRoutes } from '../core/http/nearest.ts'
-import { Problem } from '../core/http/problem.ts'
-import { type Flaw, sayFlaw } from '../core/scenarios/flaw.ts'
+import { nearestRoutes } from '../core/lib/nearest.ts'
+import { type Flaw, sayFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { UnknownScenario } from '../core/scenarios/scenarios.ts'
 import type { Route } from './route.ts'
 

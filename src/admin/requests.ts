@@ -1,8 +1,8 @@
 import type { Api } from '../core/api/define-api.ts'
-import { isOperation } from '../core/faults/faults.ts'
-import { Problem } from '../core/http/problem.ts'
-import type { Entry } from '../core/journal/journal.ts'
-import { shown } from '../core/journal/shown.ts'
+import { isOperation } from '../core/api/operation-name.ts'
+import { Problem } from '../core/api/problem.ts'
+import { shown } from '../core/journal/entry.ts'
+import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
 import { type Expectation, verify } from '../core/journal/verify.ts'
 import { checkFault } from '../core/scenarios/check.ts'
 import { schema } from '../core/validation/schema.ts'
@@ -71,7 +71,7 @@ function refuseUnknown({ api, operation }: { api?: string; operation?: string },
   )
 }
 
-function passes(entry: Entry, { api, operation, method, path, status, violations }: Filter): boolean {
+function passes(entry: LoggedExchange, { api, operation, method, path, status, violations }: Filter): boolean {
   return (
     (api === undefined || entry.api === api) &&
     (operation === undefined || isOperation(operation, entry)) &&
@@ -82,7 +82,7 @@ function passes(entry: Entry, { api, operation, method, path, status, violations
   )
 }
 
-function violates({ violations }: Entry, wanted: string): boolean {
+function violates({ violations }: LoggedExchange, wanted: string): boolean {
   if (/^(true|1)$/.test(wanted)) return violations.length > 0
   if (/^(false|0)$/.test(wanted)) return violations.length === 0
   return violations.some(({ rule }) => rule === wanted)

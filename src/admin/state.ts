@@ -1,6 +1,6 @@
+import { stateOf } from '../core/sandbox/state-document.ts'
 import { checkScenario } from '../core/scenarios/check.ts'
 import type { Scenario } from '../core/scenarios/scenario.ts'
-import { stateOf } from '../core/scenarios/state.ts'
 import { schema } from '../core/validation/schema.ts'
 import { refuseFlaws } from './refuse.ts'
 import { route } from './route.ts'

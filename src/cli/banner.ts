@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Api } from '../core/api/define-api.ts'
+import { packageRoot } from '../core/lib/package-root.ts'
 import { type Example, examplesOf } from '../core/openapi/examples.ts'
 import { Validation } from '../core/validation/validation.ts'
-import { packageRoot } from '../package-root.ts'
 import { type Running, version } from '../server.ts'
 
 /** What is printed once the server listens: where each API is, as whom to ask, and a request that works. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError } from 'commander'
-import { packageRoot } from '../package-root.ts'
+import { packageRoot } from '../core/lib/package-root.ts'
 import { openapiCommand } from './openapi.ts'
 import { operationsCommand } from './operations.ts'
 import { readingsCommand } from './readings.ts'

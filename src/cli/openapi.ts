@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { packageRoot } from '../core/lib/package-root.ts'
 import type { OpenApiDocument } from '../core/openapi/model.ts'
 import type { OpenApiOptions } from '../core/openapi/openapi.ts'
 import type { Validation } from '../core/validation/validation.ts'
-import { packageRoot } from '../package-root.ts'
 
 export function openapiCommand(): Command {
   return new Command('openapi')

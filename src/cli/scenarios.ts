@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { packageRoot } from '../package-root.ts'
+import { packageRoot } from '../core/lib/package-root.ts'
 
 export function scenariosCommand(): Command {
   return new Command('scenarios')

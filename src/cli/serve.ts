@@ -1,7 +1,7 @@
 import { builtInApis } from '../apis/index.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { checkStart } from '../core/scenarios/check.ts'
-import { sayFlaw } from '../core/scenarios/flaw.ts'
+import { sayFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { type Running, run } from '../server.ts'
 import { banner } from './banner.ts'
 import { progress } from './progress.ts'

@@ -1,4 +1,4 @@
-import type { Violation } from '../core/api/operation.ts'
+import type { Violation } from '../core/api/violation.ts'
 import type { Fault } from '../core/faults/fault.ts'
 import type { Scenario, Start } from '../core/scenarios/scenario.ts'
 

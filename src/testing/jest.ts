@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@jest/globals'
 import type { Sandbox } from '../client/sandbox.ts'
-import { Keeper, type TestSandboxOptions } from './keeper.ts'
+import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 import { type Repeated, repeater } from './repeat.ts'
 import { standIn } from './stand-in.ts'
 
@@ -25,9 +25,9 @@ let used = 0
  */
 export function useSandbox(options: TestSandboxOptions = {}): Sandbox {
   const worker = [process.env.JEST_WORKER_ID ?? '0', ...(used++ ? [used] : [])].join('-')
-  let keeper: Keeper | undefined
+  let keeper: WorkerSandbox | undefined
   beforeAll(async () => {
-    keeper = await Keeper.open(worker, ADVICE)
+    keeper = await WorkerSandbox.open(worker, ADVICE)
   })
   beforeEach(() => keeper!.begin(titleNow(), options))
   afterEach(async () => {

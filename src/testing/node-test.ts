@@ -1,7 +1,7 @@
 import { after, afterEach, before, beforeEach, describe } from 'node:test'
 import type { Sandbox } from '../client/sandbox.ts'
 import { type HandedOver, handOver } from './handover.ts'
-import { Keeper, type TestSandboxOptions } from './keeper.ts'
+import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 import { type Repeated, repeater } from './repeat.ts'
 import { standIn } from './stand-in.ts'
 
@@ -34,13 +34,13 @@ let used = 0
 export function useSandbox(options: TestSandboxOptions = {}): Sandbox {
   const worker = [process.pid, ...(used++ ? [used] : [])].join('-')
   let handed: HandedOver | undefined
-  let keeper: Keeper | undefined
+  let keeper: WorkerSandbox | undefined
   let running: string | undefined
   const isSubtest = ({ fullName }: Subject): boolean => running !== undefined && fullName.startsWith(`${running} > `)
 
   before(async () => {
     handed = await handOver(process.cwd(), runner)
-    keeper = await Keeper.open(worker, 'Set it to the address of a server.')
+    keeper = await WorkerSandbox.open(worker, 'Set it to the address of a server.')
   })
   beforeEach(async context => {
     const subject = context as unknown as Subject

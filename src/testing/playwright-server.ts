@@ -1,6 +1,6 @@
 import type { PlaywrightTestConfig } from '@playwright/test'
 import { newRunName } from './environment.ts'
-import type { TestSandboxOptions } from './keeper.ts'
+import type { TestSandboxOptions } from './worker-sandbox.ts'
 import { entry, type ProcessOptions } from './server.ts'
 
 /** The server's own options, and what every test of the run begins with. */

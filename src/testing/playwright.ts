@@ -1,6 +1,6 @@
 import { test as base, expect, type TestInfo } from '@playwright/test'
 import type { Sandbox } from '../client/sandbox.ts'
-import { Keeper, type TestSandboxOptions } from './keeper.ts'
+import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 import { type Repeated, split, titleOf } from './repeat.ts'
 
 export { type WebServerOptions, webServer } from './playwright-server.ts'
@@ -17,7 +17,7 @@ export interface SandboxTestFixtures {
 export interface SandboxWorkerFixtures {
   /** The worker's own sandbox. */
   sandbox: Sandbox
-  sandboxKeeper: Keeper
+  sandboxKeeper: WorkerSandbox
 }
 
 const ADVICE = 'Put «webServer: webServer()» of poligon/playwright into playwright.config.ts, or set POLIGON_URL.'
@@ -36,7 +36,7 @@ export const test = base.extend<SandboxTestFixtures, SandboxWorkerFixtures>({
   sandboxKeeper: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are needed off the pattern
     async ({}, use, { workerIndex }) => {
-      const keeper = await Keeper.open(String(workerIndex), ADVICE)
+      const keeper = await WorkerSandbox.open(String(workerIndex), ADVICE)
       await use(keeper)
       await keeper.close()
     },

@@ -1,6 +1,6 @@
 import { afterAll, test as base, beforeAll, describe } from 'vitest'
 import type { Sandbox } from '../client/sandbox.ts'
-import { Keeper, type TestSandboxOptions } from './keeper.ts'
+import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 import { type Repeated, repeater } from './repeat.ts'
 
 export type { ReadingOption, ReadingTopic } from './repeat.ts'
@@ -18,7 +18,7 @@ const ADVICE = "Put «globalSetup: 'poligon/vitest/global-setup'» into the conf
 export interface SandboxFixtures {
   /** The worker's own sandbox. */
   sandbox: Sandbox
-  sandboxKeeper: Keeper
+  sandboxKeeper: WorkerSandbox
   /** What it starts from: `test.override({ sandboxOptions: { scenario: 'blank' } })`. */
   sandboxOptions: TestSandboxOptions
   /** Begins it anew for each test, and looks at it after. */
@@ -39,7 +39,7 @@ export const test = base.extend<SandboxFixtures>({
   sandboxKeeper: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures that are needed off the pattern
     async ({}, use) => {
-      const keeper = await Keeper.open(process.env.VITEST_WORKER_ID ?? '0', ADVICE)
+      const keeper = await WorkerSandbox.open(process.env.VITEST_WORKER_ID ?? '0', ADVICE)
       await use(keeper)
       await keeper.close()
     },

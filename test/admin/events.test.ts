@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { Events } from '../../src/core/events.ts'
+import { Events } from '../../src/core/sandbox/events.ts'
 import { run } from '../../src/server.ts'
 import { serve } from '../support/server.ts'
 import { shop } from '../support/shop.ts'

@@ -166,7 +166,7 @@ describe('a fault strikes', () => {
   test('as often as its chance says, and never and always at the ends', () => {
     for (const probability of [0, 0.25, 0.9, 1]) {
       let drawn = 0
-      const faults = new Faults({ random: () => (drawn++ % 100) / 100, told: () => {} })
+      const faults = new Faults({ random: () => (drawn++ % 100) / 100, onEvent: () => {} })
       faults.add({ probability })
       const target = { api: 'shop', operation: null, method: 'GET', path: '/', params: () => ({}) }
       const struck = Array.from({ length: 1000 }, () => faults.strike(target)).filter(fault => fault !== null)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { Operation } from '../../src/api.ts'
 import { builtInApis } from '../../src/apis/index.ts'
-import type { Operation } from '../../src/core/api/index.ts'
 import { run, version } from '../../src/server.ts'
 import { serve } from '../support/server.ts'
 import { shop } from '../support/shop.ts'

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import type { Call } from '../../src/core/api/index.ts'
+import type { Call } from '../../src/api.ts'
 import { run } from '../../src/server.ts'
 import { send, serve } from '../support/server.ts'
 import { shop } from '../support/shop.ts'

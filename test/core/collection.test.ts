@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Cell, Collection, StoreConflict } from '../../src/core/store/collection.ts'
+import { Collection, StoreConflict, type TableHandle } from '../../src/core/store/collection.ts'
 import type { CollectionSpec } from '../../src/core/store/spec.ts'
 import { Table } from '../../src/core/store/table.ts'
 
@@ -36,7 +36,7 @@ function store(start: Person[] = [], teamIds: number[] = [], onDelete: 'unbind' 
     teams: Table.of(rows(teamIds.map(id => ({ id }))), new Map()),
   }
   let next = 100
-  const cell = (name: string): Cell => ({
+  const cell = (name: string): TableHandle => ({
     get table() {
       return tables[name]!
     },

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { asObject, joined, put } from '../../src/core/http/header-list.ts'
+import { asObject, joined, put } from '../../src/core/lib/header-list.ts'
 
 const seen: { raw: string[]; headers: IncomingHttpHeaders }[] = []
 const server = createServer((req, res) => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Entry, Journal } from '../../src/core/journal/journal.ts'
-import { JournalRoom } from '../../src/core/journal/room.ts'
-import { isSubset } from '../../src/core/journal/subset.ts'
+import { Journal } from '../../src/core/journal/journal.ts'
+import { JournalBudget } from '../../src/core/journal/journal-budget.ts'
+import type { LoggedExchange } from '../../src/core/journal/logged-exchange.ts'
 import { type Expectation, verify } from '../../src/core/journal/verify.ts'
+import { isSubset } from '../../src/core/lib/subset.ts'
 
-const entry = (journal: Journal, operation: string, params: unknown = {}, body = ''): Entry => {
+const entry = (journal: Journal, operation: string, params: unknown = {}, body = ''): LoggedExchange => {
   const seq = journal.nextSeq()
   return {
     id: `r${seq}`,
@@ -64,7 +65,7 @@ describe('a journal', () => {
   })
 
   test('gives way, the fullest first, where all of a server have no room together', () => {
-    const room = new JournalRoom(1_000_000)
+    const room = new JournalBudget(1_000_000)
     const [small, large] = [new Journal(10_000, room), new Journal(10_000, room)]
     for (let i = 0; i < 10; i++) small.add(entry(small, 'item.add'))
     for (let i = 0; i < 1000; i++) large.add(entry(large, 'item.add'))

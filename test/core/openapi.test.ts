@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { validate } from '@readme/openapi-parser'
 import { describe, expect, test } from 'vitest'
+import { defineApi, operations, schema } from '../../src/api.ts'
 import { builtInApis } from '../../src/apis/index.ts'
-import { defineApi, operations, schema } from '../../src/core/api/index.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { examplesOf } from '../../src/core/openapi/examples.ts'
 import type { OpenApiDocument, OperationObject, Parameter } from '../../src/core/openapi/model.ts'
 import { openApiOf } from '../../src/core/openapi/openapi.ts'
 import { Validation } from '../../src/core/validation/validation.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import { pointerOf, valueChecker } from '../support/openapi.ts'
 
 const validation = new Validation(join(packageRoot, 'schemas'))

@@ -4,8 +4,8 @@ import { FileDatabase } from '../../src/core/persistence/database.ts'
 import type { Disk } from '../../src/core/persistence/disk.ts'
 import { decode, encode } from '../../src/core/persistence/saved.ts'
 import { Saver } from '../../src/core/persistence/saver.ts'
-import { Beginnings } from '../../src/core/sandbox/beginnings.ts'
-import type { Database } from '../../src/core/sandbox/sandboxes.ts'
+import type { Database } from '../../src/core/sandbox/registry.ts'
+import { InitialWorlds } from '../../src/core/scenarios/initial-worlds.ts'
 import type { Scenario } from '../../src/core/scenarios/scenario.ts'
 import type { Table } from '../../src/core/store/table.ts'
 import { lab } from '../support/lab.ts'
@@ -15,7 +15,7 @@ const scenario: Scenario = {
   records: 0,
   data: { lab: { notes: [3, 1, 2].map(id => ({ id, team: 0, text: `start ${id}` })) } },
 }
-const beginnings = new Beginnings({
+const initialWorlds = new InitialWorlds({
   apis: [lab],
   scenarios: { list: async () => [], chain: async () => chain, chainOf: async () => chain },
   start: {},
@@ -24,7 +24,7 @@ const chain = [scenario]
 
 /** A database whose one sandbox has another table of notes. */
 async function databaseWith(change: (notes: Table) => Table): Promise<Database> {
-  const { start, settings, world } = await beginnings.of({})
+  const { start, settings, world } = await initialWorlds.of({})
   const { seed, timezone, profiles, readings, strict, unchecked } = settings
   const force = { seed, timezone, profiles, readings, strict, unchecked }
   const tables = world.tables.with('lab.notes', change(world.tables.get('lab.notes')!))
@@ -86,7 +86,7 @@ describe('what is written is read again', () => {
           steps.reduce((table, { key, text }) => (text === null ? table.drop(key) : put(table, key, text)), notes)
         const database = await databaseWith(change)
         const before = database.sandboxes.one!.world.tables.get('lab.notes')!
-        const after = (await decode(encode(database), beginnings)).sandboxes.one!.world.tables.get('lab.notes')!
+        const after = (await decode(encode(database), initialWorlds)).sandboxes.one!.world.tables.get('lab.notes')!
         expect([...after.natural]).toEqual([...before.natural])
         expect([...after.changes]).toEqual([...before.changes])
         expect([...put(after, 99, 'x').natural]).toEqual([...put(before, 99, 'x').natural])
@@ -111,7 +111,7 @@ describe('what is written is read again', () => {
 describe('a disk that fails', () => {
   const disk = new MemoryDisk()
   let reports: string[] = []
-  const open = () => FileDatabase.open({ file: FILE, beginnings, disk, report: problem => reports.push(problem) })
+  const open = () => FileDatabase.open({ file: FILE, initialWorlds, disk, report: problem => reports.push(problem) })
 
   beforeEach(() => {
     vi.useFakeTimers()

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
-import { buildWorld } from '../../src/core/scenarios/base.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { ScenarioFiles } from '../../src/core/scenarios/files.ts'
 import { Prepared } from '../../src/core/scenarios/prepared.ts'
 import { settle } from '../../src/core/scenarios/scenario.ts'
+import { buildWorld } from '../../src/core/scenarios/world.ts'
 import type { World } from '../../src/core/store/world.ts'
-import { packageRoot } from '../../src/package-root.ts'
 
 const folder = join(packageRoot, 'scenarios')
 const names = builtInApis.map(({ name }) => name)

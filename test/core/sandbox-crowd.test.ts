@@ -47,7 +47,7 @@ async function slow(id: string, body: string, path = '/items'): Promise<{ finish
 }
 /** Whether the server has begun with as many requests as are meant. */
 const begun = async (count: number, turn: number) => {
-  await expect.poll(() => sandboxes.nextTurn() - turn).toBeGreaterThan(count)
+  await expect.poll(() => sandboxes.nextSequence() - turn).toBeGreaterThan(count)
 }
 
 test.each([
@@ -64,7 +64,7 @@ test.each([
   const id = `mid-${what.length}`
   const box = () => sandboxes.get(id)!
   await admin('POST /sandboxes', { id })
-  const turn = sandboxes.nextTurn()
+  const turn = sandboxes.nextSequence()
   const early = await Promise.all(
     Array.from({ length: 200 }, (_, i) => slow(id, JSON.stringify({ title: `early ${i}` }))),
   )
@@ -98,7 +98,7 @@ test.each([
   const id = `way-${what.length}`
   await admin('POST /sandboxes', { id })
   await admin(`POST /sandboxes/${id}/checkpoints`, { name: 'begin' })
-  const turn = sandboxes.nextTurn()
+  const turn = sandboxes.nextSequence()
   const request = await slow(id, JSON.stringify({ title: 'early' }))
   await begun(1, turn)
   await begin(id)
@@ -114,7 +114,7 @@ test.each(['/items', '/visits', '/dice'])(
   async path => {
     const id = `left-${path.slice(1)}`
     await admin('POST /sandboxes', { id })
-    const turn = sandboxes.nextTurn()
+    const turn = sandboxes.nextSequence()
     const request = await slow(id, JSON.stringify({ title: 'early' }), path)
     await begun(1, turn)
     await admin(`POST /sandboxes/${id}/reset`)

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { ScenarioFiles } from '../../src/core/scenarios/files.ts'
 import { ScenarioFault, sayPlaced } from '../../src/core/scenarios/read-file.ts'
-import { packageRoot } from '../../src/package-root.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'poligon-scenarios-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { checkScenario } from '../../src/core/scenarios/check.ts'
 import { ScenarioFiles } from '../../src/core/scenarios/files.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import { type Send, serve } from '../support/server.ts'
 
 const folder = join(packageRoot, 'scenarios')

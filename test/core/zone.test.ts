@@ -9,7 +9,7 @@ import {
   parseIso,
   startOfDay,
   wallClock,
-} from '../../src/core/sandbox/zone.ts'
+} from '../../src/core/lib/zone.ts'
 
 const HOUR = 3_600_000
 const instants = fc.integer({ min: Date.UTC(1995, 0, 1), max: Date.UTC(2060, 0, 1) })

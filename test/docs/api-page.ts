@@ -3,11 +3,11 @@ import { type Api, profilesOf } from '../../src/core/api/define-api.ts'
 import type { Operation } from '../../src/core/api/operation.ts'
 import type { Readings } from '../../src/core/api/readings.ts'
 import { type FaultKind, HttpFault } from '../../src/core/api/refusal.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { KINDS, nobody } from '../../src/core/openapi/probe.ts'
 import type { CollectionSpec } from '../../src/core/store/spec.ts'
 import type { Schema } from '../../src/core/validation/schema.ts'
 import { Validation } from '../../src/core/validation/validation.ts'
-import { packageRoot } from '../../src/package-root.ts'
 
 const validation = new Validation(join(packageRoot, 'schemas'))
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
 import type { Readings } from '../../src/core/api/readings.ts'
-import { packageRoot } from '../../src/package-root.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 
 test('forEachReading knows every reading: run «npm run docs»', async () => {
   const entries = builtInApis.flatMap(({ name, readings }) =>

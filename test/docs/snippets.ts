@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot } from '../../src/package-root.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 
 /** A fenced block of a page: its language, and the file that it is (of `sh`: where it is run), where the fence names one. */
 export interface Snippet {

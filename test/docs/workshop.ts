@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { packageRoot } from '../../src/package-root.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { type Command, noting, type Snippet, snippetsOf } from './snippets.ts'
 
 /** A folder beside the project, with the built package installed, and in it a folder for each page. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { type MockServer, startMockServer } from '../../src/index.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import { listens, type Note, type Outcome, Project } from './project.ts'
 
 export interface Runner {

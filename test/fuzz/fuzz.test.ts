@@ -4,11 +4,12 @@ import { afterAll, expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
 import { type Api, profilesOf } from '../../src/core/api/define-api.ts'
 import type { Readings } from '../../src/core/api/readings.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { examplesOf } from '../../src/core/openapi/examples.ts'
 import { openApiOf } from '../../src/core/openapi/openapi.ts'
-import { type Checkpoint, restoreCheckpoint, takeCheckpoint } from '../../src/core/sandbox/checkpoints.ts'
+import type { Checkpoint } from '../../src/core/sandbox/checkpoint.ts'
+import { restoreCheckpoint, takeCheckpoint } from '../../src/core/sandbox/checkpoints.ts'
 import { Validation } from '../../src/core/validation/validation.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import { run } from '../../src/server.ts'
 import { adminTarget } from './admin.ts'
 import { Client } from './client.ts'
@@ -127,7 +128,7 @@ test.each(builtInApis.map(api => [api.name, api] as const))(
       sequenceOf(requestsTo(targetOfApi(api))),
       async (isPosted, readings, profile, strict, sequence) => {
         await startAnew()
-        if (isPosted) restoreCheckpoint(box, posted, running.sandboxes.nextTurn())
+        if (isPosted) restoreCheckpoint(box, posted, running.sandboxes.nextSequence())
         box.configure({ readings, profiles: { [name]: profile }, strict })
         for (const request of sequence) {
           const { failed } = await watch(request, client, running, defects, api)

@@ -26,7 +26,7 @@ export interface Target {
   readonly places: Readonly<Record<string, readonly string[]>>
 }
 
-export interface Surroundings {
+export interface SandboxContext {
   readonly name: string
   readonly basePath: string
   readonly document: OpenApiDocument
@@ -47,7 +47,7 @@ export function targetOf({
   places = {},
   known = [],
   bodies = {},
-}: Surroundings): Target {
+}: SandboxContext): Target {
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(
       ([verb, operation]): TargetOperation => ({

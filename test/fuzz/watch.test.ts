@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { collection, defineApi, HttpFault, operations, schema } from '../../src/core/api/index.ts'
+import { collection, defineApi, HttpFault, operations, schema } from '../../src/api.ts'
 import { run } from '../../src/server.ts'
 import { Client } from './client.ts'
 import { watch } from './watch.ts'

@@ -1,7 +1,7 @@
 import type { Api } from '../../src/core/api/define-api.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 import type { World } from '../../src/core/store/world.ts'
 import { Validation } from '../../src/core/validation/validation.ts'
-import { packageRoot } from '../../src/package-root.ts'
 import type { Running } from '../../src/server.ts'
 import type { Answer, Client } from './client.ts'
 import type { Sent } from './requests.ts'

@@ -1,4 +1,4 @@
-import { instantOf } from '../../src/core/sandbox/zone.ts'
+import { instantOf } from '../../src/core/lib/zone.ts'
 
 /** The numbers that earlier answers gave, by the name under which a story knows them: `clid:1`. */
 export type Names = Map<string, number>

@@ -89,7 +89,7 @@ async function begin(story: Story, running: Running): Promise<Playing> {
   const { world } = await sandboxes.worldOf([
     { empty: true, references: 'unchecked', records: 0, data: { [api]: stateOf(story) } },
   ])
-  box.adopt(world, sandboxes.nextTurn(), 'state')
+  box.adopt(world, sandboxes.nextSequence(), 'state')
   return { running, box, api, names: new Map(), start: box.now }
 }
 

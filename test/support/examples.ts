@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { builtInApis } from '../../src/apis/index.ts'
-import { packageRoot } from '../../src/package-root.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
 import type { Example, Send } from './server.ts'
 
 /** The examples of an API's documentation page, in its order. */

@@ -1,4 +1,4 @@
-import { type ApiTypes, collection, defineApi, defineReadings, schema } from '../../src/core/api/index.ts'
+import { type ApiTypes, collection, defineApi, defineReadings, schema } from '../../src/api.ts'
 
 interface Team {
   id: number

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach } from 'vitest'
 import type { Api } from '../../src/core/api/define-api.ts'
+import { parseIso } from '../../src/core/lib/zone.ts'
 import { clockAt } from '../../src/core/sandbox/clock.ts'
 import type { Sandbox } from '../../src/core/sandbox/sandbox.ts'
-import { parseIso } from '../../src/core/sandbox/zone.ts'
 import type { Start } from '../../src/core/scenarios/scenario.ts'
 import { type Running, run, type ServerOptions } from '../../src/server.ts'
 

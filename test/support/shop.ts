@@ -1,4 +1,4 @@
-import { collection, defineApi, defineReadings, operations, Refusal, schema } from '../../src/core/api/index.ts'
+import { collection, defineApi, defineReadings, operations, Refusal, schema } from '../../src/api.ts'
 
 export interface Item {
   id: number

@@ -1,4 +1,4 @@
-import { type Call, schema } from '../../core/api/index.ts'
+import { type Call, schema } from '../../api.ts'
 import { unauthorized, wrongPassword } from './errors.ts'
 import { operation, type Types } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { type ReadyCall, type Store, schema } from '../../core/api/index.ts'
+import { type ReadyCall, type Store, schema } from '../../api.ts'
 import { inUse, unknownCounteragent } from './errors.ts'
 import { type Counteragent, type Records, ROLES } from './records.ts'
 import { operation, type Types } from './types.ts'

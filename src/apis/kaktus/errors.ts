@@ -1,4 +1,4 @@
-import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../core/api/index.ts'
+import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
 import type { Types } from './types.ts'
 
 /** A refusal, and the HTTP status that it has where errors have one of their own (reading `errorStatus`). */

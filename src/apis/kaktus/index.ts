@@ -1,4 +1,4 @@
-import { defineApi, schema } from '../../core/api/index.ts'
+import { defineApi, schema } from '../../api.ts'
 import { ACCOUNT, authenticate, login, memory } from './auth.ts'
 import { list, remove } from './counteragents.ts'
 import { refuse } from './errors.ts'

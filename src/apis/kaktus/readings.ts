@@ -1,4 +1,4 @@
-import { defineReadings } from '../../core/api/index.ts'
+import { defineReadings } from '../../api.ts'
 
 export const readings = defineReadings({
   firstPage: {

@@ -1,4 +1,4 @@
-import { collection, schema } from '../../core/api/index.ts'
+import { collection, schema } from '../../api.ts'
 
 export const ADDRESS = [
   ...['country', 'countryCode', 'region', 'area', 'city', 'settlement', 'street', 'house', 'block', 'building', 'flat'],

@@ -1,4 +1,4 @@
-import { type Collection, type Flaw, type Store, schema } from '../../core/api/index.ts'
+import { type Collection, type Flaw, type Store, schema } from '../../api.ts'
 import { broken } from './errors.ts'
 import { ADDRESS, type Counteragent, type Details, isAddress, ORGANIZATION, PERSON, type Records } from './records.ts'
 import { operation } from './types.ts'

@@ -1,4 +1,4 @@
-import type { Store } from '../../core/api/index.ts'
+import type { Store } from '../../api.ts'
 import {
   ADDRESS,
   type Counteragent,

@@ -1,4 +1,4 @@
-import { type Call, schema } from '../../core/api/index.ts'
+import { type Call, schema } from '../../api.ts'
 import { clientView } from './client-view.ts'
 import { ok } from './envelope.ts'
 import { unknownId } from './errors.ts'

@@ -1,4 +1,4 @@
-import type { Operation, Params } from '../../core/api/index.ts'
+import type { Operation, Params } from '../../api.ts'
 import { ok } from './envelope.ts'
 import type { Types } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { type Collection, decimal, type Store } from '../../core/api/index.ts'
+import { type Collection, decimal, type Store } from '../../api.ts'
 import type { Account, Address, Card, Client, Contact, Named, Place, Records } from './records.ts'
 
 type Guides = Store<Records>

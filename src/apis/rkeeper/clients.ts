@@ -1,4 +1,4 @@
-import { schema } from '../../core/api/index.ts'
+import { schema } from '../../api.ts'
 import { type NewAddress, newAddress } from './addresses.ts'
 import { cached } from './cached.ts'
 import { clientView } from './client-view.ts'

@@ -1,4 +1,4 @@
-import { type Call, formatStamp, type Reply } from '../../core/api/index.ts'
+import { type Call, formatStamp, type Reply } from '../../api.ts'
 import type { Types } from './types.ts'
 
 const VERSION = '1.3.0.32'

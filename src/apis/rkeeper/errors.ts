@@ -1,4 +1,4 @@
-import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../core/api/index.ts'
+import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
 import { seal } from './envelope.ts'
 import type { Types } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { type Call, defineApi, encodeDecimals, schema } from '../../core/api/index.ts'
+import { type Call, defineApi, encodeDecimals, schema } from '../../api.ts'
 import * as addresses from './addresses.ts'
 import * as cities from './cities.ts'
 import * as clients from './clients.ts'

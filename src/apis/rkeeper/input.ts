@@ -1,4 +1,4 @@
-import { type Call, type Input, type Operation, parseParams, type Received, readBody } from '../../core/api/index.ts'
+import { type Input, type Operation, type Received, readBody } from '../../api.ts'
 import type { Types } from './types.ts'
 
 /** Names as the page spells them. */
@@ -28,9 +28,9 @@ const BODY = namesOf(
 const DEPTH = 3
 
 /** Parameters and fields, whose names are matched without regard to case, under the page's own spelling. */
-export function readInput(received: Received, _call: Call<Types>, operation?: Operation<Types>): Input {
+export function readInput(received: Received, operation?: Operation<Types>): Input {
   return {
-    query: spelled(parseParams(received.search), QUERY, 1) as Input['query'],
+    query: spelled(received.query, QUERY, 1) as Input['query'],
     get body() {
       if (!operation?.body) return undefined
       const body = readBody(received)

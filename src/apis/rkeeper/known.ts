@@ -1,4 +1,4 @@
-import type { Call, Collection } from '../../core/api/index.ts'
+import type { Call, Collection } from '../../api.ts'
 import { unknownId } from './errors.ts'
 import type { Types } from './types.ts'
 

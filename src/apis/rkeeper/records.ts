@@ -1,4 +1,4 @@
-import { collection, type Reference, schema } from '../../core/api/index.ts'
+import { collection, type Reference, schema } from '../../api.ts'
 
 export interface Named {
   id: string

@@ -1,4 +1,4 @@
-import { schema } from '../../core/api/index.ts'
+import { schema } from '../../api.ts'
 import { cached } from './cached.ts'
 import { ok } from './envelope.ts'
 import { known, sent } from './known.ts'

@@ -1,4 +1,4 @@
-import type { Call as AnyCall } from '../../core/api/index.ts'
+import type { Call as AnyCall } from '../../api.ts'
 import { unknownUser, wrongKey } from './errors.ts'
 import type { User } from './records.ts'
 import { identify } from './shipped/account.ts'

@@ -1,4 +1,4 @@
-import { formatStamp, schema } from '../../core/api/index.ts'
+import { formatStamp, schema } from '../../api.ts'
 import { documentedTwin } from './duplicates.ts'
 import { duplicate, faultBody, missing, missingTitle, SalesmanError, wrongType } from './errors.ts'
 import { isAbsent, parametersOf, text } from './parameters.ts'

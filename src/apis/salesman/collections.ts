@@ -1,4 +1,4 @@
-import { collection, schema } from '../../core/api/index.ts'
+import { collection, schema } from '../../api.ts'
 import { mailKey, phonesIn, titleKey } from './keys.ts'
 import type { Client, Field, Guide, Person, Records, User } from './records.ts'
 import { collated } from './shipped/collation.ts'

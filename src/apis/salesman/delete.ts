@@ -1,4 +1,4 @@
-import { StoreConflict, schema } from '../../core/api/index.ts'
+import { StoreConflict, schema } from '../../api.ts'
 import { ownersSeen } from './account.ts'
 import { hasDeals, notDeleted, nothingToDelete } from './errors.ts'
 import { parametersOf, whole } from './parameters.ts'

@@ -1,4 +1,4 @@
-import { type Flaw, type HttpFault, Refusal, type RefusedCall, type Reply } from '../../core/api/index.ts'
+import { type Flaw, type HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
 import { Death, deathReply } from './shipped/death.ts'
 import type { Types } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { schema } from '../../core/api/index.ts'
+import { schema } from '../../api.ts'
 import { parametersOf } from './parameters.ts'
 import { outliving } from './shipped/death.ts'
 import { formAnswer } from './shipped/form.ts'

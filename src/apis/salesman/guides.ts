@@ -1,4 +1,4 @@
-import type { Collection } from '../../core/api/index.ts'
+import type { Collection } from '../../api.ts'
 import { titleKey } from './keys.ts'
 import type { Guide, Records } from './records.ts'
 import type { Call } from './types.ts'

@@ -1,4 +1,4 @@
-import { defineApi, schema } from '../../core/api/index.ts'
+import { defineApi, schema } from '../../api.ts'
 import { authenticate, KEY } from './account.ts'
 import { add, addList } from './add.ts'
 import { collections } from './collections.ts'

@@ -1,4 +1,4 @@
-import { schema } from '../../core/api/index.ts'
+import { schema } from '../../api.ts'
 import { ownersSeen } from './account.ts'
 import { notFound, nothingToShow, notShown } from './errors.ts'
 import { shownFields } from './form.ts'

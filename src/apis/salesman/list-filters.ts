@@ -1,4 +1,4 @@
-import { formatStamp, parseIso } from '../../core/api/index.ts'
+import { formatStamp, parseIso } from '../../api.ts'
 import { ownersSeen, userByLogin } from './account.ts'
 import { wrongType } from './errors.ts'
 import { activeFields } from './form.ts'

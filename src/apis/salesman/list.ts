@@ -1,4 +1,4 @@
-import { schema } from '../../core/api/index.ts'
+import { schema } from '../../api.ts'
 import { SYNONYMS, shownFields } from './form.ts'
 import { documentedFilters } from './list-filters.ts'
 import { parametersOf, text, whole } from './parameters.ts'

@@ -1,4 +1,4 @@
-import { type Input, parseParams, type Received, readBody } from '../../core/api/index.ts'
+import { type Input, type Received, readBody } from '../../api.ts'
 import { wrongType } from './errors.ts'
 import { type Fields, isFields } from './shipped/php.ts'
 import { phpParameters } from './shipped/transport.ts'
@@ -6,7 +6,7 @@ import type { Call } from './types.ts'
 
 /** «Query strings and JSON may be mixed; the body wins.» All of them together are checked as the body. */
 export function readInput(received: Received): Input {
-  const query = parseParams(received.search)
+  const { query } = received
   const body = readBody(received, ['json', 'form', 'multipart'])
   return { query, body: body === undefined ? { ...query } : isFields(body) ? { ...query, ...body } : body }
 }

@@ -1,4 +1,4 @@
-import { defineReadings } from '../../core/api/index.ts'
+import { defineReadings } from '../../api.ts'
 import { shippedReadings } from './shipped/readings.ts'
 
 const LIST = 'salesman.txt: Запрос “list”'

@@ -1,4 +1,4 @@
-import { type Call as AnyCall, operations } from '../../core/api/index.ts'
+import { type Call as AnyCall, operations } from '../../api.ts'
 import type { readings } from './readings.ts'
 import type { Client, Records, User } from './records.ts'
 

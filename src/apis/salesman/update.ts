@@ -1,4 +1,4 @@
-import { formatStamp, schema } from '../../core/api/index.ts'
+import { formatStamp, schema } from '../../api.ts'
 import { CHANGEABLE } from './delete.ts'
 import { nothingToUpdate, notUpdated } from './errors.ts'
 import { isAbsent, parametersOf, text, whole } from './parameters.ts'

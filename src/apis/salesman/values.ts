@@ -1,4 +1,4 @@
-import { isDay, parseIso } from '../../core/api/index.ts'
+import { isDay, parseIso } from '../../api.ts'
 import { userByLogin } from './account.ts'
 import { missingTitle, wrongType } from './errors.ts'
 import { activeFields } from './form.ts'

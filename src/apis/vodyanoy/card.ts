@@ -1,4 +1,4 @@
-import { type Store, schema } from '../../core/api/index.ts'
+import { type Store, schema } from '../../api.ts'
 import { badParameter, notFound } from './errors.ts'
 import { lowest } from './ids.ts'
 import { phoneDigits } from './phones.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Call, decimal, formatIso, instantOf, isDay, schema, startOfDay } from '../../core/api/index.ts'
+import { type Call, decimal, formatIso, instantOf, isDay, schema, startOfDay } from '../../api.ts'
 import { badParameter, notFound, quoted } from './errors.ts'
 import { lowest } from './ids.ts'
 import { type Client, MOMENTS } from './records.ts'

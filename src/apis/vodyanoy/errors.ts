@@ -1,4 +1,4 @@
-import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../core/api/index.ts'
+import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
 import type { Types } from './types.ts'
 
 /** A refusal with a text, or the documented empty record where there is nothing to say. */

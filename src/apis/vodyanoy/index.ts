@@ -1,4 +1,4 @@
-import { type Call, defineApi, encodeDecimals, schema } from '../../core/api/index.ts'
+import { type Call, defineApi, encodeDecimals, schema } from '../../api.ts'
 import { byPhone } from './card.ts'
 import * as clients from './clients.ts'
 import { refuse, unauthorized } from './errors.ts'

@@ -1,4 +1,4 @@
-import { collection, schema } from '../../core/api/index.ts'
+import { collection, schema } from '../../api.ts'
 import { idOrder } from './ids.ts'
 import { phonesIn } from './phones.ts'
 

@@ -1,4 +1,4 @@
-import { pad, wallClock } from '../../core/api/index.ts'
+import { pad, wallClock } from '../../api.ts'
 
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === ''
 

@@ -1,4 +1,4 @@
-import { type Call, formatStamp, type Params, parseIso } from '../../core/api/index.ts'
+import { type Call, formatStamp, type Params, parseIso } from '../../api.ts'
 import { type Client, type ClientType, OWN, RELATED, type Records } from './records.ts'
 import type { Types } from './types.ts'
 import { violate } from './violations.ts'

@@ -1,4 +1,4 @@
-import { type Call, formatIso, type Params, schema } from '../../core/api/index.ts'
+import { type Call, formatIso, type Params, schema } from '../../api.ts'
 import { clientView, noteUnknownFields, selectionOf, tupleView } from './client-view.ts'
 import { deleteBlocked, notAllowed, notFound } from './errors.ts'
 import { filterOf, orderOf } from './list-query.ts'

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { HttpFault, Refusal, type RefusedCall, type Reply } from '../../core/api/index.ts'
+import { HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
 import type { Types } from './types.ts'
 
 /** The first fault of an attribute. */

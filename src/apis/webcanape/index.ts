@@ -5,11 +5,10 @@ import {
   type Input,
   isJson,
   parseJson,
-  parseParams,
   type Received,
   readBody,
   schema,
-} from '../../core/api/index.ts'
+} from '../../api.ts'
 import * as client from './client.ts'
 import { refuse, unauthorized } from './errors.ts'
 import { parseQuery } from './php-query.ts'
@@ -35,8 +34,8 @@ export const webcanape = defineApi<Types>({
   authenticateAt: 'after-path',
   authenticate,
   bodyTypes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
-  readInput: (received, _call, operation): Input => ({
-    query: parseParams(received.search),
+  readInput: (received, operation): Input => ({
+    query: received.query,
     body: operation?.body ? bodyOf(received) : undefined,
   }),
   error: schema('webcanape/error.json'),

@@ -1,4 +1,4 @@
-import { type Call, caseless, type ListOptions, type Params } from '../../core/api/index.ts'
+import { type Call, caseless, type ListOptions, type Params } from '../../api.ts'
 import type { Client } from './records.ts'
 import type { Types } from './types.ts'
 import { violate } from './violations.ts'

@@ -1,4 +1,4 @@
-import type { Call, Params } from '../../core/api/index.ts'
+import type { Call, Params } from '../../api.ts'
 import { buildQuery, parseQuery } from './php-query.ts'
 import type { Types } from './types.ts'
 import { violate } from './violations.ts'

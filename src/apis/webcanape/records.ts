@@ -1,4 +1,4 @@
-import { caseless, collection, parseIso, schema } from '../../core/api/index.ts'
+import { caseless, collection, parseIso, schema } from '../../api.ts'
 
 export interface User {
   id: number

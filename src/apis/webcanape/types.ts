@@ -1,4 +1,4 @@
-import { operations } from '../../core/api/index.ts'
+import { operations } from '../../api.ts'
 import type { readings } from './readings.ts'
 import type { Records, User } from './records.ts'
 

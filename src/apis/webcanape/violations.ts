@@ -1,4 +1,4 @@
-import type { Call } from '../../core/api/index.ts'
+import type { Call } from '../../api.ts'
 import type { Types } from './types.ts'
 
 export const PAGE = 'webcanape.txt'

@@ -1,15 +1,11 @@
-import type { Input, Received } from '../http/input.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Schema } from '../validation/schema.ts'
-import type { ApiTypes, Call, Operation, Reply } from './operation.ts'
+import type { ApiTypes, Call } from './call.ts'
+import type { CredentialPlace } from './credentials.ts'
+import type { Input, Received } from './input.ts'
+import type { Operation, Reply } from './operation.ts'
 import type { Readings } from './readings.ts'
 import type { HttpFault, Refusal } from './refusal.ts'
-
-/** One place where a credential may stand. */
-export type CredentialPlace =
-  | { readonly in: 'header' | 'query' | 'body'; readonly name: string }
-  /** `Authorization: Bearer …` */
-  | { readonly in: 'bearer' }
 
 /** What an API may ask of a call that could not be made ready: which operation it was for, and its readings. */
 export type RefusedCall<T extends ApiTypes> = Pick<
@@ -48,15 +44,16 @@ export interface Api<T extends ApiTypes = any> {
   /** Who calls. Throws a refusal of this API. */
   authenticate(call: Call<T> & { readonly operation: Operation<T> | undefined }): T['caller']
   /**
-   * Which operation answers, where more than path and method decide it (an `action` parameter); undefined: the one
-   * that they name. Asked once the caller is known.
+   * Which operation a request is for, where more than path and method decide it (an `action` parameter); undefined: the
+   * one that they name. Asked once, first of all: it reads the request and its readings, and neither store nor caller.
+   * What it throws is thrown once the caller is known.
    */
   dispatch?(call: Call<T>): Operation<T> | undefined
   /**
    * Reads parameters and body. Default: query string, and a JSON body where the operation has one. Asked without an
-   * operation where none has the path and credentials come first. The sandbox is not yet known: it asks for no reading.
+   * operation where none has the path and credentials come first.
    */
-  readInput?(received: Received, call: Call<T>, operation: Operation<T> | undefined): Input
+  readInput?(received: Received, operation: Operation<T> | undefined): Input
   /** Media types that it takes bodies in, as OpenAPI lists them. Default: JSON. */
   readonly bodyTypes?: readonly string[]
   /** Whether what a body says may stand in the query string too, as OpenAPI tells it. Default: it may not. */
@@ -76,13 +73,13 @@ export interface Api<T extends ApiTypes = any> {
    *
    * @param count how many clients
    * @param present the records of a collection that the scenario itself has
-   * @param told called with the number made so far, of a long work as often as may be
+   * @param onProgress called with the number made so far, of a long work as often as may be
    */
   generate?(
     count: number,
     seed: number,
     present: (collection: keyof T['records'] & string) => readonly Record<string, unknown>[],
-    told?: (made: number) => void,
+    onProgress?: (made: number) => void,
   ): Promise<{ readonly [C in keyof T['records']]?: readonly object[] }>
 }
 
@@ -126,13 +123,4 @@ export function defineApi<T extends ApiTypes>(api: Api<T>): Api<T> {
 export function profilesOf(api: Api): string[] {
   const names = Object.values(api.readings as Readings).flatMap(reading => Object.keys(reading.profiles ?? {}))
   return ['documented', ...new Set(names)]
-}
-
-const places = new WeakMap<Api, readonly CredentialPlace[]>()
-
-/** Every place where a credential of an API may stand. */
-export function placesOf(api: Api): readonly CredentialPlace[] {
-  let known = places.get(api)
-  if (!known) places.set(api, (known = Object.values(api.credentials).flat()))
-  return known
 }

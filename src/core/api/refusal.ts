@@ -1,23 +1,11 @@
+import type { Flaw } from '../validation/flaw.ts'
+
 /**
  * An API's own «no», thrown by a handler or a check. The API renders it in one place (`Api.refuse`).
  * APIs extend it with what their error bodies carry.
  */
 export class Refusal extends Error {
   override readonly name: string = 'Refusal'
-}
-
-/** One thing wrong with a request, as its schema found it. */
-export interface Flaw {
-  /** Where: `query.limit`, `body.recv.castInn`. */
-  readonly at: string
-  /** The JSON Schema keyword that does not hold: `required`, `type`, `enum`… */
-  readonly rule: string
-  /** The value that is wrong; undefined where it is missing. */
-  readonly value: unknown
-  /** What the rule says, in English: `must be string`. */
-  readonly message: string
-  /** The keyword's own parameters, as ajv gives them. */
-  readonly params: Readonly<Record<string, unknown>>
 }
 
 export type FaultKind =

@@ -1,10 +1,9 @@
-import { isSubset } from '../journal/subset.ts'
+import { isOperation, type OperationName } from '../api/operation-name.ts'
+import { isSubset } from '../lib/subset.ts'
 import type { Fault } from './fault.ts'
 
 /** What a fault looks at in a request. */
-export interface Target {
-  readonly api: string
-  readonly operation: string | null
+export interface FaultSubject extends OperationName {
   readonly method: string
   /** Without sandbox prefix and query. */
   readonly path: string
@@ -12,7 +11,7 @@ export interface Target {
 }
 
 /** A fault in place, and how often it met a request. */
-export interface Armed {
+export interface ArmedFault {
   readonly id: string
   readonly fault: Fault
   /** Requests that matched and were let through by `after`. */
@@ -24,14 +23,14 @@ export interface FaultsOptions {
   /** A number from 0 to 1, from the sandbox's random stream. */
   random(): number
   /** Told of what becomes of them. */
-  told(op: 'add' | 'remove' | 'strike' | 'release', id: string): void
+  onEvent(op: 'add' | 'remove' | 'strike' | 'release', id: string): void
 }
 
 /** The disturbances arranged in one sandbox, in the order in which they were added; the first that matches strikes. */
 export class Faults {
   readonly #options: FaultsOptions
   readonly #held = new Map<string, Set<() => void>>()
-  #armed: Armed[] = []
+  #armed: ArmedFault[] = []
   #added = 0
 
   constructor(options: FaultsOptions) {
@@ -44,7 +43,7 @@ export class Faults {
 
   add({ id = this.#freeId(), ...fault }: Fault): Fault {
     this.#armed.push({ id, fault, passed: 0, struck: 0 })
-    this.#options.told('add', id)
+    this.#options.onEvent('add', id)
     return { id, ...fault }
   }
 
@@ -59,7 +58,7 @@ export class Faults {
   remove(id: string): void {
     this.#armed = this.#armed.filter(armed => armed.id !== id)
     this.release(id)
-    this.#options.told('remove', id)
+    this.#options.onEvent('remove', id)
   }
 
   clear(): void {
@@ -74,11 +73,11 @@ export class Faults {
   }
 
   /** What they are and how far they got, to come back to. */
-  snapshot(): readonly Armed[] {
+  snapshot(): readonly ArmedFault[] {
     return this.#armed
   }
 
-  restore(snapshot: readonly Armed[]): void {
+  restore(snapshot: readonly ArmedFault[]): void {
     this.clear()
     this.#armed = [...snapshot]
   }
@@ -106,7 +105,7 @@ export class Faults {
     if (!held) return
     this.#held.delete(id)
     for (const letGo of held) letGo()
-    this.#options.told('release', id)
+    this.#options.onEvent('release', id)
   }
 
   /**
@@ -124,17 +123,17 @@ export class Faults {
   }
 
   /** The fault that strikes this request, counted as having struck; null where none does. */
-  strike(target: Target): Fault | null {
+  strike(subject: FaultSubject): Fault | null {
     for (const [i, armed] of this.#armed.entries()) {
       const { id, fault, passed, struck } = armed
-      if (!matches(fault.match ?? {}, target) || struck >= (fault.times ?? Number.POSITIVE_INFINITY)) continue
+      if (!matches(fault.match ?? {}, subject) || struck >= (fault.times ?? Number.POSITIVE_INFINITY)) continue
       if (passed < (fault.after ?? 0)) {
         this.#armed = this.#armed.with(i, { ...armed, passed: passed + 1 })
         continue
       }
       if (fault.probability !== undefined && this.#options.random() >= fault.probability) continue
       this.#armed = this.#armed.with(i, { ...armed, struck: struck + 1 })
-      this.#options.told('strike', id)
+      this.#options.onEvent('strike', id)
       return { id, ...fault }
     }
     return null
@@ -156,19 +155,15 @@ export class Faults {
   }
 }
 
-function matches(match: NonNullable<Fault['match']>, target: Target): boolean {
+function matches(match: NonNullable<Fault['match']>, subject: FaultSubject): boolean {
   const { api, operation, method, path, where } = match
-  if (api !== undefined && api !== target.api) return false
-  if (operation !== undefined && !isOperation(operation, target)) return false
-  if (method !== undefined && !isMethod(method.toUpperCase(), target.method)) return false
-  if (path !== undefined && path !== target.path) return false
-  return where === undefined || isSubset(where, target.params())
+  if (api !== undefined && api !== subject.api) return false
+  if (operation !== undefined && !isOperation(operation, subject)) return false
+  if (method !== undefined && !isMethod(method.toUpperCase(), subject.method)) return false
+  if (path !== undefined && path !== subject.path) return false
+  return where === undefined || isSubset(where, subject.params())
 }
 
 /** HEAD is GET without a body. */
 const isMethod = (wanted: string, method: string): boolean =>
   method === wanted || (method === 'HEAD' && wanted === 'GET')
-
-/** Whether `name`, `client.add` or `salesman client.add`, is the target's operation. */
-export const isOperation = (name: string, { api, operation }: { api: string; operation: string | null }): boolean =>
-  operation !== null && (name === operation || name === `${api} ${operation}`)

@@ -1,20 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
-import type { Params } from '../api/operation.ts'
+import type { RawBody } from '../api/input.ts'
 import { HttpFault } from '../api/refusal.ts'
-import { parseParams } from './input.ts'
-
-/** A body that came whole. */
-export interface RawBody {
-  readonly text: string
-  /** What of its bytes UTF-8 does not have: a byte order mark, or bytes of another encoding. */
-  readonly stray: 'byte order mark' | 'not UTF-8' | null
-  /** Of `multipart/form-data`; what is wrong with it, for whoever reads it. */
-  readonly fields: Params | HttpFault | undefined
-}
-
-export const NO_BODY: RawBody = { text: '', stray: null, fields: undefined }
+import { type Params, parseParams } from '../lib/params.ts'
 
 /** The client went away before its body had come. */
 export class Hangup extends Error {

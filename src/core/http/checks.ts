@@ -1,12 +1,18 @@
-import { placesOf } from '../api/define-api.ts'
+import { placesOf } from '../api/credentials.ts'
 import type { Operation, Reply } from '../api/operation.ts'
-import { type Flaw, HttpFault } from '../api/refusal.ts'
+import { HttpFault } from '../api/refusal.ts'
+import type { Flaw } from '../validation/flaw.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { Validation } from '../validation/validation.ts'
-import type { Exchange } from './exchange.ts'
+import type { HandlerCall } from './handler-call.ts'
 
 /** Notes bytes in a body that UTF-8 does not have. */
-export function noteStrayBytes({ raw: { stray }, violate }: Exchange): void {
+export function noteStrayBytes({
+  request: {
+    raw: { stray },
+  },
+  violate,
+}: HandlerCall): void {
   if (stray)
     violate({
       rule: 'encoding',
@@ -17,19 +23,19 @@ export function noteStrayBytes({ raw: { stray }, violate }: Exchange): void {
 }
 
 /** @throws {HttpFault} `invalid` */
-export function validateQuery(exchange: Exchange, { query: schema, docs }: Operation, validation: Validation): void {
-  if (schema) validate(exchange, schema, exchange.query, 'query', docs, validation)
+export function validateQuery(call: HandlerCall, { query: schema, docs }: Operation, validation: Validation): void {
+  if (schema) validate(call, schema, call.query, 'query', docs, validation)
 }
 
 /** @throws {HttpFault} `invalid`, or why the body could not be taken */
-export function validateBody(exchange: Exchange, operation: Operation, validation: Validation): void {
-  if (exchange.bodyFault) throw exchange.bodyFault
+export function validateBody(call: HandlerCall, operation: Operation, validation: Validation): void {
+  if (call.request.bodyFault) throw call.request.bodyFault
   const { body: schema, docs } = operation
-  if (schema) validate(exchange, schema, exchange.body, 'body', docs, validation, operation.check?.(exchange))
+  if (schema) validate(call, schema, call.body, 'body', docs, validation, operation.check?.(call))
 }
 
 function validate(
-  exchange: Exchange,
+  call: HandlerCall,
   schema: object,
   value: unknown,
   at: 'query' | 'body',
@@ -44,9 +50,9 @@ function validate(
   }
   if (unknown.length === 0) return
   const isCredential = (place: string): boolean =>
-    placesOf(exchange.api).some(credential => credential.in === at && `${at}.${credential.name}` === place)
+    placesOf(call.api).some(credential => credential.in === at && `${at}.${credential.name}` === place)
   const undocumented = unknown.filter(({ at: place }) => !isCredential(place))
-  exchange.violateAll(
+  call.violateAll(
     undocumented.map(({ at: place, value: given }) => ({ rule: 'undocumented', at: place, value: given, docs })),
   )
 }
@@ -55,10 +61,10 @@ function validate(
 export function checkReply(
   schema: Schema | null | undefined,
   reply: Reply,
-  exchange: Exchange,
+  call: HandlerCall,
   validation: Validation,
 ): void {
-  const { api, operation } = exchange
+  const { api, operation } = call
   const fail = (why: string): never => {
     throw new Error(`${operation?.id ?? 'A refusal'} answered ${reply.status} ${why}`)
   }
@@ -68,7 +74,7 @@ export function checkReply(
     if (reply.body !== undefined) fail('with a body where it declares none')
     return
   }
-  const sent = JSON.parse(api.encode?.(reply.body ?? null, exchange) ?? JSON.stringify(reply.body ?? null))
+  const sent = JSON.parse(api.encode?.(reply.body ?? null, call) ?? JSON.stringify(reply.body ?? null))
   const { flaws, unknown } = validation.check(schema, sent, 'reply')
   const wrong = [
     ...flaws.map(flaw => `${flaw.at} ${flaw.message}`),

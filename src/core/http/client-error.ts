@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { PROBLEM_TYPE, Problem } from './problem.ts'
+import { PROBLEM_TYPE, Problem } from '../api/problem.ts'
 
 /** Answers what Node's HTTP parser refuses before there is a request: raw UTF-8 in a URL, headers past all bounds. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { HeaderList } from './header-list.ts'
+import type { HeaderList } from '../lib/header-list.ts'
 
 /** A browser's question whether it may send a request. */
 export const isPreflight = (req: IncomingMessage): boolean =>

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
-import { Problem } from './problem.ts'
+import { Problem } from '../api/problem.ts'
 
 export interface GuardOptions {
   /** What the server listens on; undefined: loopback. */

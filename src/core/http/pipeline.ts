@@ -1,77 +1,140 @@
 import type { Api } from '../api/define-api.ts'
 import type { Operation, Reply } from '../api/operation.ts'
+import { internalError, Problem } from '../api/problem.ts'
+import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
 import type { Fault } from '../faults/fault.ts'
-import { Stale } from '../sandbox/sandbox.ts'
+import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
+import { type Sandbox, Stale } from '../sandbox/sandbox.ts'
 import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
-import type { Exchange } from './exchange.ts'
-import { internalError, PROBLEM_TYPE, Problem } from './problem.ts'
-import { type Answer, bodyOf, closeEntry, Recorded, type Served } from './record.ts'
+import { HandlerCall } from './handler-call.ts'
+import { encode, faultText, problemReply } from './response.ts'
 
 export interface PipelineOptions {
   validation: Validation
   /** Whether replies are checked against their schemas: in tests, and under `--check-replies`. */
   checkReplies: boolean
   /** Told of every defect of ours. */
-  onDefect: (error: unknown, exchange?: Exchange) => void
+  onDefect: (error: unknown, request?: ReceivedRequest) => void
+}
+
+/** What a request is answered, and how its fault disturbs it. */
+export interface Answer {
+  readonly message: ReplyMessage
+  readonly fault: Fault | null
+  readonly entry: LoggedRequest
 }
 
 /**
- * One request's way, once its sandbox, its operation and its body are known: one straight line, one transaction.
+ * One request's way, once its sandbox and its body are known: one straight line. What it writes and the answer, as it
+ * goes on the wire, are one transaction; the journal is told afterwards.
  */
-export function answer(exchange: Exchange, options: PipelineOptions): Answer {
-  const { sandbox } = exchange
+export function respond(request: ReceivedRequest, sandbox: Sandbox, options: PipelineOptions): Answer {
   const started = performance.now()
-  const entry = new Recorded(exchange)
-  const struck = strike(exchange, entry)
-  const served: Served = { from: 'handler' }
-  const close = (reply: Reply): Answer => closeEntry(entry, exchange, reply, struck, served, started)
-  let reply: Reply
+  const call = new HandlerCall(request, sandbox)
+  findOperation(call)
+  const entry = begin(request, sandbox, call.now)
+  const { outcome } = call
+  outcome.fault = strike(call)
+  let message: ReplyMessage
   try {
-    reply =
-      struck?.status !== undefined
-        ? injected(struck, exchange)
-        : sandbox.transact(() => serve(exchange, options, served), exchange.arrival.turn)
-    if (options.checkReplies && !struck)
-      checkReply(exchange.operation?.replies[reply.status], reply, exchange, options.validation)
+    message = sandbox.transact(() => encode(decide(call, options), call, entry.id), request.head.sequence)
   } catch (error) {
-    reply = refused(error, exchange, entry, options)
+    message = refused(error, call, entry.id, options)
   }
-  try {
-    return close(reply)
-  } catch (defect) {
-    options.onDefect(defect, exchange)
-    return close(problemReply(internalError()))
-  }
+  if (outcome.fault && replaces(outcome.fault)) outcome.servedFrom = 'fault'
+  entry.close(outcome, message, performance.now() - started)
+  record(entry, sandbox, options)
+  return { message, fault: outcome.fault, entry }
 }
 
-function serve(exchange: Exchange, { validation }: PipelineOptions, served: Served): Reply {
-  const { api } = exchange
-  if (api.authenticateAt === 'first') exchange.caller = api.authenticate(exchange)
-  dispatch(exchange)
-  if (exchange.unrouted?.kind === 'unknown-path' || exchange.unrouted?.kind === 'malformed') throw exchange.unrouted
-  if (api.authenticateAt === 'after-path') exchange.caller = api.authenticate(exchange)
-  if (exchange.unrouted) throw exchange.unrouted
-  if (api.authenticateAt === undefined || api.authenticateAt === 'after-method')
-    exchange.caller = api.authenticate(exchange)
-  const operation = exchange.operation!
-  if (operation.available?.(exchange) === false) throw unavailable(operation, api)
-  noteStrayBytes(exchange)
-  const byPath = operation.path.includes('/:')
-  if (byPath) exchange.found = operation.find?.(exchange)
-  validateQuery(exchange, operation, validation)
-  if (!byPath) exchange.found = operation.find?.(exchange)
-  validateBody(exchange, operation, validation)
-  return remembered(exchange, operation, served, () => operation.handle(exchange as never))
+/** Writes down a request whose client went away before its body had come. */
+export function abandon(request: ReceivedRequest, sandbox: Sandbox, options: PipelineOptions): void {
+  const call = new HandlerCall(request, sandbox)
+  findOperation(call)
+  const entry = begin(request, sandbox, call.now)
+  entry.aborted = true
+  record(entry, sandbox, options)
+}
+
+const begin = (request: ReceivedRequest, sandbox: Sandbox, at: number): LoggedRequest =>
+  new LoggedRequest(request, { seq: sandbox.journal.nextSeq(), at, zone: sandbox.zone })
+
+/** That the journal or who listens to it fails is no reason not to answer. */
+function record(entry: LoggedRequest, sandbox: Sandbox, { onDefect }: PipelineOptions): void {
+  try {
+    sandbox.record(entry)
+  } catch (defect) {
+    onDefect(defect)
+  }
 }
 
 /** An API may go by more than path and method. */
-function dispatch(exchange: Exchange): void {
-  const operation = exchange.api.dispatch?.(exchange)
-  if (!operation) return
-  exchange.operation = operation
-  exchange.unrouted = undefined
+function findOperation(call: HandlerCall): void {
+  const { request, api } = call
+  if (!api.dispatch) return
+  try {
+    const operation = api.dispatch(call)
+    if (!operation) return
+    request.operation = operation
+    request.unrouted = undefined
+  } catch (error) {
+    if (!(error instanceof Refusal || error instanceof HttpFault)) throw error
+    request.unrouted = error
+  }
+}
+
+function strike({ request, sandbox }: HandlerCall): Fault | null {
+  const { head, operation } = request
+  if (sandbox.faults.size === 0 || sandbox.isStale(head.sequence)) return null
+  return sandbox.faults.strike({
+    api: head.api.name,
+    operation: operation?.id ?? null,
+    method: head.method,
+    path: head.fullPath,
+    params: () => request.parameters,
+  })
+}
+
+/** Whether a fault gives something else in place of the answer. */
+const replaces = ({ status, body, abort }: Fault): boolean =>
+  status !== undefined || body !== undefined || abort !== undefined
+
+/** The reply: the fault's, or the operation's. */
+function decide(call: HandlerCall, options: PipelineOptions): Reply {
+  const { fault } = call.outcome
+  if (fault?.status !== undefined) return injected(fault, call)
+  const reply = handle(call, options)
+  if (options.checkReplies && !fault) checkReply(call.operation?.replies[reply.status], reply, call, options.validation)
+  return reply
+}
+
+/** The answer that a fault gives in place of the operation's. */
+function injected(fault: Fault, call: HandlerCall): Reply {
+  const status = fault.status!
+  if (fault.body !== undefined) return { status, text: faultText(fault) }
+  const error = new HttpFault('injected', 'A fault was arranged for this request', { status })
+  return { ...call.refuse(error), status }
+}
+
+function handle(call: HandlerCall, { validation }: PipelineOptions): Reply {
+  const { api, request } = call
+  const { unrouted } = request
+  if (api.authenticateAt === 'first') call.caller = api.authenticate(call)
+  if (unrouted && !(unrouted instanceof HttpFault && unrouted.kind === 'wrong-method')) throw unrouted
+  if (api.authenticateAt === 'after-path') call.caller = api.authenticate(call)
+  if (unrouted) throw unrouted
+  if (api.authenticateAt === undefined || api.authenticateAt === 'after-method') call.caller = api.authenticate(call)
+  const operation = request.operation!
+  if (operation.available?.(call) === false) throw unavailable(operation, api)
+  noteStrayBytes(call)
+  const byPath = operation.path.includes('/:')
+  if (byPath) call.found = operation.find?.(call)
+  validateQuery(call, operation, validation)
+  if (!byPath) call.found = operation.find?.(call)
+  validateBody(call, operation, validation)
+  return remembered(call, operation)
 }
 
 function unavailable(operation: Operation, { operations }: Api): HttpFault {
@@ -81,59 +144,47 @@ function unavailable(operation: Operation, { operations }: Api): HttpFault {
 }
 
 /** An operation may declare that its answers are kept; a kept one is given without handling the request. */
-function remembered(exchange: Exchange, operation: Operation, served: Served, handle: () => Reply): Reply {
-  const policy = operation.cache?.(exchange)
-  if (!policy) return handle()
+function remembered(call: HandlerCall, operation: Operation): Reply {
+  const policy = operation.cache?.(call)
+  if (!policy) return operation.handle(call as never)
   const key = `${operation.id} ${policy.key}`
-  const kept = exchange.sandbox.cached(key)
-  if (kept) Object.assign(served, { from: 'cache', age: kept.ageSeconds })
+  const kept = call.sandbox.cached(key)
   if (!kept) {
-    const reply = handle()
-    exchange.sandbox.cache(key, policy.seconds, reply)
+    const reply = operation.handle(call as never)
+    call.sandbox.cache(key, policy.seconds, reply)
     return { ...reply, headers: { ...reply.headers, 'x-mock-cache': 'miss' } }
   }
+  call.outcome.servedFrom = 'cache'
   const reply = kept.value as Reply
-  const fresh = operation.refresh?.(reply, exchange) ?? reply
+  const fresh = operation.refresh?.(reply, call) ?? reply
   return { ...fresh, headers: { ...fresh.headers, 'x-mock-cache': 'hit', age: String(kept.ageSeconds) } }
 }
 
-function strike(exchange: Exchange, { operation }: Recorded): Fault | null {
-  const { sandbox, api, method } = exchange
-  const path = exchange.arrival.fullPath
-  if (sandbox.faults.size === 0 || sandbox.isStale(exchange.arrival.turn)) return null
-  return sandbox.faults.strike({ api: api.name, operation, method, path, params: () => exchange.parameters })
-}
-
-/** The answer that a fault gives in place of the operation's. */
-function injected(fault: Fault, exchange: Exchange): Reply {
-  const status = fault.status!
-  if (fault.body !== undefined) return { status, text: bodyOf(fault) }
-  const error = new HttpFault('injected', 'A fault was arranged for this request', { status })
-  return { ...exchange.refuse(error), status }
-}
-
-function refused(error: unknown, exchange: Exchange, entry: Recorded, options: PipelineOptions): Reply {
+/** What a request is answered whose transaction was undone. */
+function refused(error: unknown, call: HandlerCall, entryId: string, options: PipelineOptions): ReplyMessage {
   if (error instanceof Stale) {
-    entry.stale = true
-    return problemReply(staleProblem(exchange.sandbox.id))
+    call.outcome.stale = true
+    return encode(problemReply(staleProblem(call.sandbox.id)), call, entryId)
   }
-  if (error instanceof Problem) return problemReply(error)
+  if (error instanceof Problem) return encode(problemReply(error), call, entryId)
   try {
-    if (error instanceof Refusal || error instanceof HttpFault) {
-      const reply = exchange.refuse(error)
-      if (options.checkReplies && reply.body !== undefined)
-        checkReply(exchange.api.error, reply, exchange, options.validation)
-      return reply
-    }
-    options.onDefect(error, exchange)
+    if (error instanceof Refusal || error instanceof HttpFault)
+      return encode(refusal(error, call, options), call, entryId)
+    options.onDefect(error, call.request)
   } catch (defect) {
-    options.onDefect(defect, exchange)
+    options.onDefect(defect, call.request)
   }
   try {
-    return exchange.refuse(new HttpFault('unexpected', 'Internal error'))
+    return encode(call.refuse(new HttpFault('unexpected', 'Internal error')), call, entryId)
   } catch {
-    return problemReply(internalError())
+    return encode(problemReply(internalError()), call, entryId)
   }
+}
+
+function refusal(error: Refusal | HttpFault, call: HandlerCall, { checkReplies, validation }: PipelineOptions): Reply {
+  const reply = call.refuse(error)
+  if (checkReplies && reply.body !== undefined) checkReply(call.api.error, reply, call, validation)
+  return reply
 }
 
 const staleProblem = (id: string): Problem =>
@@ -143,9 +194,3 @@ const staleProblem = (id: string): Problem =>
     `Sandbox ${id} was reset while this request was under way; it wrote nothing.`,
     'Await every request before you reset.',
   )
-
-export const problemReply = (problem: Problem): Reply => ({
-  status: problem.status,
-  text: JSON.stringify(problem),
-  headers: { 'content-type': PROBLEM_TYPE, ...problem.headers },
-})

@@ -1,54 +1,17 @@
-import type { Violation } from '../api/operation.ts'
-import { Blocks } from './blocks.ts'
-import { JournalRoom } from './room.ts'
-
-export type ServedFrom = 'handler' | 'cache' | 'fault'
-
-/** One request, kept as references; it is written out only when somebody reads it. */
-export interface Entry {
-  readonly id: string
-  readonly seq: number
-  /** The sandbox's clock, milliseconds. */
-  readonly at: number
-  readonly zone: string
-  readonly realAt: number
-  readonly api: string
-  readonly operation: string | null
-  readonly method: string
-  readonly url: string
-  /** Without sandbox prefix and query. */
-  readonly path: string
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string
-  readonly status: number | null
-  readonly replyHeaders: Readonly<Record<string, string>>
-  readonly replyBody: string
-  readonly durationMs: number
-  readonly servedFrom: ServedFrom
-  readonly fault: string | null
-  readonly violations: readonly Violation[]
-  readonly readings: readonly string[]
-  /** The sandbox was reset between its beginning and its write. */
-  readonly stale: boolean
-  /** The client went away before it was answered. */
-  readonly aborted: boolean
-  /** Credentials in clear, masked when the entry is read. */
-  readonly secrets: readonly string[]
-  /** Roughly the bytes that it holds in memory. */
-  readonly weight: number
-  /** What `verify` compares: parameters, the body's over the query's. */
-  params(): unknown
-}
+import type { OperationName } from '../api/operation-name.ts'
+import { ByteArena } from './byte-arena.ts'
+import { JournalBudget } from './journal-budget.ts'
+import type { LoggedExchange } from './logged-exchange.ts'
 
 const BYTE_LIMIT = 64 * 1024 * 1024
 
 /** What came to one sandbox, in order: bounded by entries and by bytes, the oldest dropped first. */
 export class Journal {
   readonly #limit: number
-  readonly #room: JournalRoom
-  readonly #blocks = new Blocks()
+  readonly #room: JournalBudget
+  readonly #blocks = new ByteArena()
   #isClosed = false
-  #entries: Entry[] = []
+  #entries: LoggedExchange[] = []
   #first = 0
   #bytes = 0
   #seq = 0
@@ -60,7 +23,7 @@ export class Journal {
    * @param limit entries kept at most
    * @param room shared with other journals
    */
-  constructor(limit: number, room: JournalRoom = new JournalRoom()) {
+  constructor(limit: number, room: JournalBudget = new JournalBudget()) {
     this.#limit = limit
     this.#room = room
   }
@@ -88,7 +51,7 @@ export class Journal {
     return this.#blocks.of(text)
   }
 
-  add(entry: Entry): void {
+  add(entry: LoggedExchange): void {
     if (this.#isClosed) return
     this.#entries.push(entry)
     this.#weigh(entry.weight)
@@ -107,7 +70,7 @@ export class Journal {
   }
 
   /** How many dropped entries could have been of an operation. */
-  droppedOf(isWanted: (operation: Pick<Entry, 'api' | 'operation'>) => boolean): number {
+  droppedOf(isWanted: (operation: OperationName) => boolean): number {
     let count = 0
     for (const [api, operations] of this.#droppedOf)
       for (const [operation, dropped] of operations) if (isWanted({ api, operation })) count += dropped
@@ -115,7 +78,7 @@ export class Journal {
   }
 
   /** Entries from the oldest. */
-  entries(): readonly Entry[] {
+  entries(): readonly LoggedExchange[] {
     return this.#first === 0 ? this.#entries : this.#entries.slice(this.#first)
   }
 
@@ -144,7 +107,7 @@ export class Journal {
     let operations = this.#droppedOf.get(api)
     if (!operations) this.#droppedOf.set(api, (operations = new Map()))
     operations.set(operation, (operations.get(operation) ?? 0) + 1)
-    this.#entries[this.#first] = undefined as unknown as Entry
+    this.#entries[this.#first] = undefined as unknown as LoggedExchange
     this.#dropped++
     this.#first++
     this.#weigh(-entry.weight)

@@ -1,5 +1,5 @@
-import type { Violation } from '../api/operation.ts'
-import { decodePercent } from '../http/input.ts'
+import type { Violation } from '../api/violation.ts'
+import { decodePercent } from '../lib/params.ts'
 
 const MASK = '***'
 

@@ -1,7 +1,8 @@
-import { isOperation } from '../faults/faults.ts'
-import type { Entry, Journal } from './journal.ts'
+import { isOperation, type OperationName } from '../api/operation-name.ts'
+import { isSubset } from '../lib/subset.ts'
+import type { Journal } from './journal.ts'
+import type { LoggedExchange } from './logged-exchange.ts'
 import { masker } from './mask.ts'
-import { isSubset } from './subset.ts'
 
 /** What a test says must have come. */
 export interface Expectation {
@@ -64,10 +65,14 @@ const bounds = (expected: Verdict['expected']): { atLeast?: number; atMost?: num
 
 const wanted =
   ({ api, operation }: Expectation) =>
-  (entry: Pick<Entry, 'api' | 'operation'>): boolean =>
+  (entry: OperationName): boolean =>
     (api === undefined || api === entry.api) && isOperation(operation, entry)
 
-function closest(entries: readonly Entry[], expectation: Expectation, matching: ReadonlySet<Entry>): Near[] {
+function closest(
+  entries: readonly LoggedExchange[],
+  expectation: Expectation,
+  matching: ReadonlySet<LoggedExchange>,
+): Near[] {
   const isWanted = wanted(expectation)
   return entries
     .filter(entry => !matching.has(entry))
@@ -89,7 +94,7 @@ function closest(entries: readonly Entry[], expectation: Expectation, matching: 
     .map(({ entry, differs }) => near(entry, differs))
 }
 
-function near(entry: Entry, differs: readonly string[]): Near {
+function near(entry: LoggedExchange, differs: readonly string[]): Near {
   const { id, operation, method, url, secrets } = entry
   const mask = masker(secrets)
   return { id, operation, method, url: mask.url(url), differs: differs.map(mask.text) }

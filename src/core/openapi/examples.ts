@@ -1,4 +1,4 @@
-import { decodePercent, parseParams } from '../http/input.ts'
+import { decodePercent, parseParams } from '../lib/params.ts'
 import type { Validation } from '../validation/validation.ts'
 import type { ExampleObject } from './model.ts'
 

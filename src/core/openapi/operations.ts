@@ -1,5 +1,5 @@
-import type { Operation } from '../api/operation.ts'
 import type { Components } from './components.ts'
+import type { Described } from './described.ts'
 import { exampleObjects, type NamedExample } from './examples.ts'
 import {
   alternatives,
@@ -11,15 +11,6 @@ import {
   type ResponseObject,
 } from './model.ts'
 import { parametersOf, templateOf } from './parameters.ts'
-
-/** What of an operation a document tells. */
-export type Described = Pick<
-  Operation,
-  'id' | 'methods' | 'path' | 'params' | 'when' | 'summary' | 'docs' | 'query' | 'body' | 'replies'
-> & {
-  /** The media type of its answers, where it is not that of all. */
-  readonly replyType?: string
-}
 
 /** What all operations of a document have in common. */
 export interface Writer {

@@ -1,7 +1,7 @@
 import type { Components } from './components.ts'
+import type { Described } from './described.ts'
 import { exampleObjects, type NamedExample, pathValue, queryValue } from './examples.ts'
 import { alternatives, type JsonSchema, type Parameter } from './model.ts'
-import type { Described } from './operations.ts'
 
 /** `/clients/:id` as OpenAPI writes it. */
 export const templateOf = (path: string): string => path.replace(/[:*](\w+)/g, '{$1}')

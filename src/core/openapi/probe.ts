@@ -1,8 +1,8 @@
+import type { ApiTypes, Call } from '../api/call.ts'
 import type { Api, RefusedCall } from '../api/define-api.ts'
-import type { ApiTypes, Call } from '../api/operation.ts'
 import type { Readings } from '../api/readings.ts'
 import { type FaultKind, HttpFault } from '../api/refusal.ts'
-import { randomOf } from '../sandbox/random.ts'
+import { randomOf } from '../lib/random.ts'
 
 /** What a document says of refusals is asked of the API itself, under its default readings. */
 

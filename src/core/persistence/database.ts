@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
-import type { Beginnings } from '../sandbox/beginnings.ts'
-import { type Database, emptyDatabase } from '../sandbox/sandboxes.ts'
+import { type Database, emptyDatabase } from '../sandbox/registry.ts'
+import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
 import { type Disk, disk as realDisk } from './disk.ts'
 import { InUse, lockFile } from './lock.ts'
 import { SandboxFile } from './sandbox-file.ts'
@@ -9,7 +9,7 @@ import { Saver } from './saver.ts'
 
 export interface DatabaseOptions {
   readonly file: string
-  readonly beginnings: Beginnings
+  readonly initialWorlds: InitialWorlds
   /** Told once of each trouble, in a sentence. */
   report(problem: string): void
   readonly disk?: Disk

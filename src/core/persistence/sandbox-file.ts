@@ -1,13 +1,13 @@
 import { basename, dirname } from 'node:path'
 import type { Adapter } from 'lowdb'
-import type { Beginnings } from '../sandbox/beginnings.ts'
-import type { Database } from '../sandbox/sandboxes.ts'
+import type { Database } from '../sandbox/registry.ts'
+import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
 import type { Disk } from './disk.ts'
 import { decode, encode, Unfit } from './saved.ts'
 
 export interface SandboxFileOptions {
   readonly file: string
-  readonly beginnings: Beginnings
+  readonly initialWorlds: InitialWorlds
   readonly disk: Disk
   report(problem: string): void
 }
@@ -27,11 +27,11 @@ export class SandboxFile implements Adapter<Database> {
   }
 
   async read(): Promise<Database | null> {
-    const { file, disk, beginnings } = this.#options
+    const { file, disk, initialWorlds } = this.#options
     const text = await disk.read(file)
     if (text === null) return null
     try {
-      return await decode(text, beginnings)
+      return await decode(text, initialWorlds)
     } catch (error) {
       if (!(error instanceof Unfit)) throw error
       await this.#putAside(error.message)

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Beginning, Beginnings } from '../sandbox/beginnings.ts'
-import { type Database, emptyDatabase, isSandboxName } from '../sandbox/sandboxes.ts'
+import { FixedMap } from '../lib/fixed-map.ts'
+import { freeze } from '../lib/freeze.ts'
+import { type Database, emptyDatabase, isSandboxName } from '../sandbox/registry.ts'
 import type { SandboxState } from '../sandbox/state.ts'
-import { freeze } from '../store/freeze.ts'
-import { Register } from '../store/register.ts'
+import type { InitialWorld, InitialWorlds } from '../scenarios/initial-worlds.ts'
 import type { Change, Key, Row, Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
 import { misshapen } from './shape.ts'
@@ -67,15 +67,15 @@ function encodeChange({ key, row }: Change): string {
  *
  * @throws {Unfit}
  */
-export async function decode(text: string, beginnings: Beginnings): Promise<Database> {
+export async function decode(text: string, initialWorlds: InitialWorlds): Promise<Database> {
   const { sandboxes } = read(text)
   const database = emptyDatabase()
   for (const [id, saved] of Object.entries(sandboxes)) {
     if (!isSandboxName(id)) throw new Unfit(`${JSON.stringify(id)} cannot name a sandbox`)
-    const beginning = await beginnings.of(saved.start).catch(error => {
+    const initialWorld = await initialWorlds.of(saved.start).catch(error => {
       throw new Unfit(`sandbox ${id} cannot begin as it did: ${(error as Error).message}`)
     })
-    database.sandboxes[id] = restored(id, saved, beginning)
+    database.sandboxes[id] = restored(id, saved, initialWorld)
   }
   return database
 }
@@ -100,7 +100,7 @@ function parse(text: string): unknown {
   }
 }
 
-function restored(id: string, saved: SavedSandbox, { settings, world }: Beginning): SandboxState {
+function restored(id: string, saved: SavedSandbox, { settings, world }: InitialWorld): SandboxState {
   const { base, counters, random, memory, tables, ...kept } = saved
   if (base !== fingerprint(world)) {
     throw new Unfit(
@@ -116,7 +116,7 @@ function restored(id: string, saved: SavedSandbox, { settings, world }: Beginnin
   return {
     ...kept,
     settings,
-    world: { tables: laid, counters: Register.of({ ...world.counters.toJSON(), ...counters }), random, memory },
+    world: { tables: laid, counters: FixedMap.of({ ...world.counters.toJSON(), ...counters }), random, memory },
   }
 }
 

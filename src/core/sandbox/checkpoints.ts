@@ -1,37 +1,23 @@
-import type { Armed } from '../faults/faults.ts'
-import { laidOver } from '../store/laid-over.ts'
-import type { World } from '../store/world.ts'
+import { rebase } from '../store/rebase.ts'
+import type { Checkpoint } from './checkpoint.ts'
 import type { Sandbox } from './sandbox.ts'
-import type { Force } from './state.ts'
-
-/** A named state of a sandbox, to come back to. */
-export interface Checkpoint {
-  readonly name: string
-  readonly world: World
-  readonly strays: number
-  readonly force: Force
-  /** What the clock showed: milliseconds since the epoch. */
-  readonly now: number
-  readonly frozen: boolean
-  readonly faults: readonly Armed[]
-}
 
 /** Most checkpoints of one sandbox: each holds a world. */
 export const MAX_CHECKPOINTS = 100
 
 export function takeCheckpoint(sandbox: Sandbox, name: string): Checkpoint {
-  const { world, strays, force, now } = sandbox
+  const { world, sideDraws, activeSettings: active, now } = sandbox
   const { frozen } = sandbox.state.clock
-  const checkpoint = { name, world, strays, force, now, frozen, faults: sandbox.faults.snapshot() }
+  const checkpoint = { name, world, sideDraws, active, now, frozen, faults: sandbox.faults.snapshot() }
   sandbox.checkpoints.set(name, checkpoint)
   return checkpoint
 }
 
 /** Goes back to a checkpoint, taken in this life or an earlier one; the journal goes on. */
-export function restoreCheckpoint(sandbox: Sandbox, checkpoint: Checkpoint, turn: number): void {
-  const { world, strays, force, now, frozen, faults } = checkpoint
-  Object.assign(sandbox.state, force)
+export function restoreCheckpoint(sandbox: Sandbox, checkpoint: Checkpoint, sequence: number): void {
+  const { world, sideDraws, active, now, frozen, faults } = checkpoint
+  Object.assign(sandbox.state, active)
   sandbox.setTime(now, frozen)
-  sandbox.adopt(laidOver(sandbox.initial, world), turn, 'restore', strays)
+  sandbox.adopt(rebase(sandbox.initial, world), sequence, 'restore', sideDraws)
   sandbox.faults.restore(faults)
 }

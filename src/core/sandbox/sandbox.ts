@@ -1,21 +1,22 @@
+import type { Store } from '../api/call.ts'
 import type { Api } from '../api/define-api.ts'
-import type { Store } from '../api/operation.ts'
-import type { EventName } from '../events.ts'
 import { Faults } from '../faults/faults.ts'
-import { type Entry, Journal } from '../journal/journal.ts'
-import { summary } from '../journal/shown.ts'
+import { summary } from '../journal/entry.ts'
+import { Journal } from '../journal/journal.ts'
+import type { LoggedExchange } from '../journal/logged-exchange.ts'
+import { nextRandom, type Random, randomOf, sideRandom } from '../lib/random.ts'
+import { formatIso } from '../lib/zone.ts'
 import type { Collection } from '../store/collection.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
-import type { Checkpoint } from './checkpoints.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { ChosenOptions } from './chosen-options.ts'
 import { type ClockState, clockAt, nowOf } from './clock.ts'
-import { OptionsInForce } from './options.ts'
-import { nextRandom, type Random, randomOf, strayRandom } from './random.ts'
+import type { EventName } from './events.ts'
 import { ReplyCache } from './reply-cache.ts'
-import type { Force, SandboxState, Surroundings, Write } from './state.ts'
+import type { ActiveSettings, SandboxContext, SandboxState, Write } from './state.ts'
 import { storeOf } from './store.ts'
-import { formatIso } from './zone.ts'
 
 /** A request that began before its sandbox was reset and would write after it. */
 export class Stale extends Error {
@@ -30,38 +31,38 @@ export class Sandbox {
   readonly faults: Faults
   /** By name; a reset leaves them. */
   readonly checkpoints = new Map<string, Checkpoint>()
-  readonly #around: Surroundings
+  readonly #context: SandboxContext
   readonly #stores = new Map<string, Store<Record<string, object>>>()
   readonly #cache = new ReplyCache()
-  readonly #options: OptionsInForce
+  readonly #options: ChosenOptions
   #writes: Write[] = []
-  #strays: { from: number; taken: number }
+  #sideDraws: { from: number; taken: number }
   #arrived = Number.POSITIVE_INFINITY
   /** The world at its start. */
   #initial: World
-  /** The turn at which its present life began: requests that arrived earlier may not write. */
-  #bornAt: number
+  /** When its present life began, in the order of arrivals and resets: requests that arrived earlier may not write. */
+  #epoch: number
 
-  constructor(id: string, state: SandboxState, initial: World, bornAt: number, around: Surroundings) {
+  constructor(id: string, state: SandboxState, initial: World, epoch: number, around: SandboxContext) {
     this.id = id
     this.state = state
-    this.#options = new OptionsInForce(state)
+    this.#options = new ChosenOptions(state)
     this.#initial = initial
-    this.#strays = { from: initial.random, taken: state.settings.strays }
-    this.#bornAt = bornAt
-    this.#around = around
-    this.journal = new Journal(around.journalLimit, around.journalRoom)
+    this.#sideDraws = { from: initial.random, taken: state.settings.strays }
+    this.#epoch = epoch
+    this.#context = around
+    this.journal = new Journal(around.journalLimit, around.journalBudget)
     this.faults = new Faults({
       random: () => this.random.number(),
-      told: (op, fault) => {
+      onEvent: (op, fault) => {
         this.#tell('fault', () => ({ op, fault }))
-        this.#around.changed(this, [])
+        this.#context.changed(this.id, [])
       },
     })
   }
 
   get now(): number {
-    return nowOf(this.state.clock, this.#around.realNow())
+    return nowOf(this.state.clock, this.#context.realNow())
   }
 
   get zone(): string {
@@ -82,12 +83,12 @@ export class Sandbox {
     return this.#initial
   }
 
-  get bornAt(): number {
-    return this.#bornAt
+  get epoch(): number {
+    return this.#epoch
   }
 
   /** What is in force, to put in force again. */
-  get force(): Force {
+  get activeSettings(): ActiveSettings {
     const { seed, timezone, profiles, readings, strict, unchecked } = this.state
     return { seed, timezone, profiles, readings, strict, unchecked }
   }
@@ -100,15 +101,15 @@ export class Sandbox {
   })
 
   /** A stream for a refused request, which leaves the sandbox's own where it is; another each time. */
-  strayRandom(): Random {
+  sideRandom(): Random {
     const { random } = this.state.world
-    this.#strays = { from: random, taken: this.strays + 1 }
-    return strayRandom(random ^ Math.imul(this.strays, 0x9e3779b1))
+    this.#sideDraws = { from: random, taken: this.sideDraws + 1 }
+    return sideRandom(random ^ Math.imul(this.sideDraws, 0x9e3779b1))
   }
 
   /** How many such streams were taken since its own last moved. */
-  get strays(): number {
-    return this.#strays.from === this.state.world.random ? this.#strays.taken : 0
+  get sideDraws(): number {
+    return this.#sideDraws.from === this.state.world.random ? this.#sideDraws.taken : 0
   }
 
   store<R>(api: Api): Store<R> {
@@ -119,7 +120,7 @@ export class Sandbox {
 
   /** A collection by names that may come from outside. */
   collection(api: string, name: string): Collection<object> | undefined {
-    const known = this.#around.apis.find(candidate => candidate.name === api)
+    const known = this.#context.apis.find(candidate => candidate.name === api)
     const store = known && this.store<Record<string, object>>(known)
     return store && Object.hasOwn(store, name) ? store[name] : undefined
   }
@@ -133,20 +134,20 @@ export class Sandbox {
   configure(change: Partial<Pick<SandboxState, 'profiles' | 'readings' | 'strict'>>): void {
     Object.assign(this.state, change)
     this.#options.forget()
-    this.#around.changed(this, [])
+    this.#context.changed(this.id, [])
   }
 
   /** Sets what the clock shows (milliseconds since the epoch), and whether it stands still there. */
   setTime(now: number, frozen: boolean): void {
-    this.setClock(clockAt(this.#around.realNow(), now, frozen))
+    this.setClock(clockAt(this.#context.realNow(), now, frozen))
   }
 
   setClock(clock: ClockState): void {
-    const goesBack = nowOf(clock, this.#around.realNow()) < this.now
+    const goesBack = nowOf(clock, this.#context.realNow()) < this.now
     this.state.clock = clock
     if (goesBack) this.#cache.clear()
     this.#tell('clock', () => this.time)
-    this.#around.changed(this, [])
+    this.#context.changed(this.id, [])
   }
 
   /** The next number of a counter; one of a collection passes over keys that are taken. */
@@ -184,7 +185,7 @@ export class Sandbox {
   /**
    * Runs `work` as one whole: where it throws, the world is as it was before.
    *
-   * @param arrived the turn at which the request arrived
+   * @param arrived when the request arrived, in the order of arrivals and resets
    * @throws {Stale} where it would write, and the sandbox was reset since it arrived
    */
   transact<R>(work: () => R, arrived = Number.POSITIVE_INFINITY): R {
@@ -217,37 +218,37 @@ export class Sandbox {
   }
 
   /** Takes another world in place of this one's: a new life for requests under way, which may not write into it. */
-  adopt(world: World, turn: number, cause: 'reset' | 'restore' | 'state', strays = 0): void {
+  adopt(world: World, sequence: number, cause: 'reset' | 'restore' | 'state', sideDraws = 0): void {
     this.state.world = world
-    this.#strays = { from: world.random, taken: strays }
-    this.#bornAt = turn
+    this.#sideDraws = { from: world.random, taken: sideDraws }
+    this.#epoch = sequence
     this.#cache.clear()
     this.#options.forget()
     this.#tell('change', () => ({ cause }))
-    this.#around.changed(this, [])
+    this.#context.changed(this.id, [])
   }
 
   /** Begins anew: from now on `initial` is what it starts from. */
-  begin(initial: World, turn: number): void {
+  begin(initial: World, sequence: number): void {
     this.#initial = initial
     this.journal.restart()
-    this.adopt(initial, turn, 'reset', this.state.settings.strays)
+    this.adopt(initial, sequence, 'reset', this.state.settings.strays)
   }
 
   /** Ends it: what is still under way may not write, and is not held up any longer. */
   end(): void {
-    this.#bornAt = Number.POSITIVE_INFINITY
+    this.#epoch = Number.POSITIVE_INFINITY
     this.faults.clear()
     this.journal.close()
   }
 
   /** Whether a request that arrived then belongs to an earlier life. */
   isStale(arrived: number): boolean {
-    return arrived < this.#bornAt
+    return arrived < this.#epoch
   }
 
   /** Writes a request down. */
-  record(entry: Entry): void {
+  record(entry: LoggedExchange): void {
     this.journal.add(entry)
     this.#tell('request', () => summary(entry))
   }
@@ -265,15 +266,15 @@ export class Sandbox {
       const op = before === null ? 'insert' : after === null ? 'delete' : 'update'
       this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))
     }
-    this.#around.changed(this, writes)
+    this.#context.changed(this.id, writes)
   }
 
   #tell(name: EventName, data: () => object): void {
-    this.#around.events.emit(name, this.id, data)
+    this.#context.events.emit(name, this.id, data)
   }
 
   #refuseStale(): void {
-    if (this.isStale(this.#arrived) || this.#bornAt === Number.POSITIVE_INFINITY)
+    if (this.isStale(this.#arrived) || this.#epoch === Number.POSITIVE_INFINITY)
       throw new Stale('The sandbox was reset while the request was under way')
   }
 

@@ -1,15 +1,14 @@
 import type { Api } from '../api/define-api.ts'
-import type { Events } from '../events.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { JournalRoom } from '../journal/room.ts'
+import type { JournalBudget } from '../journal/journal-budget.ts'
 import type { Settings, Start } from '../scenarios/scenario.ts'
 import type { Key } from '../store/table.ts'
 import type { World } from '../store/world.ts'
 import type { ClockState } from './clock.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { Events } from './events.ts'
 
 /** What is in force in a sandbox beside its data; its settings keep what it started with. */
-export interface Force {
+export interface ActiveSettings {
   seed: number
   timezone: string
   profiles: Readonly<Record<string, string>>
@@ -20,7 +19,7 @@ export interface Force {
 }
 
 /** What of a sandbox outlives the process: what lowdb holds. */
-export interface SandboxState extends Force {
+export interface SandboxState extends ActiveSettings {
   /** What it was asked to start from. */
   start: Start
   settings: Settings
@@ -40,13 +39,13 @@ export interface Write {
 }
 
 /** What a sandbox needs of the server that it lives in. */
-export interface Surroundings {
+export interface SandboxContext {
   readonly apis: readonly Api[]
   readonly journalLimit: number
-  readonly journalRoom: JournalRoom
+  readonly journalBudget: JournalBudget
   /** Milliseconds since the epoch, really. */
   realNow(): number
   readonly events: Events
-  /** Called after every change of a sandbox's state. */
-  changed(sandbox: Sandbox, writes: readonly Write[]): void
+  /** Called after every change of a sandbox's state, with what was written to its collections. */
+  changed(sandbox: string, writes: readonly Write[]): void
 }

@@ -1,10 +1,19 @@
+import type { Store } from '../api/call.ts'
 import type { Api } from '../api/define-api.ts'
-import type { Store } from '../api/operation.ts'
-import { type Cell, Collection } from '../store/collection.ts'
+import type { Random } from '../lib/random.ts'
+import { Collection, type TableHandle } from '../store/collection.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { World } from '../store/world.ts'
 import type { Write } from './state.ts'
+
+/** Where collections find their records and their next keys: a sandbox. */
+export interface StoreHome {
+  readonly world: World
+  readonly random: Random
+  /** The next number of a counter, past the keys that are taken. */
+  count(name: string, keyType?: CollectionSpec['keyType']): number
+}
 
 /**
  * The collections of one API in one sandbox.
@@ -13,14 +22,14 @@ import type { Write } from './state.ts'
  */
 export function storeOf(
   api: Api,
-  sandbox: Sandbox,
+  sandbox: StoreHome,
   write: (name: string, table: Table, write: Write) => void,
 ): Store<Record<string, object>> {
   const specs = Object.entries(api.collections as Record<string, CollectionSpec>)
   const store: Record<string, Collection<object>> = {}
   for (const [name, spec] of specs) {
     const table = `${api.name}.${name}`
-    const cell: Cell = {
+    const cell: TableHandle = {
       get table() {
         return sandbox.world.tables.get(table)!
       },

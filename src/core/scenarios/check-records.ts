@@ -1,15 +1,15 @@
 import { join } from 'node:path'
-import { packageRoot } from '../../package-root.ts'
 import type { Api } from '../api/define-api.ts'
+import { packageRoot } from '../lib/package-root.ts'
 import { referredBy } from '../store/collection.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import type { Key } from '../store/table.ts'
 import type { Value } from '../store/values.ts'
 import type { World } from '../store/world.ts'
 import { Validation } from '../validation/validation.ts'
-import { buildWorld, rowsOf } from './base.ts'
-import type { Flaw, Path } from './flaw.ts'
 import { type Chain, type Scenario, settle } from './scenario.ts'
+import type { Flaw, Path } from './scenario-flaw.ts'
+import { buildWorld, rowsOf } from './world.ts'
 
 /** A record of a document as it will stand: over what it extends, with its collection's defaults. */
 interface Placed {

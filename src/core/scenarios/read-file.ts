@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Document, Node } from 'yaml'
-import { type Flaw, type Path, sayFlaw } from './flaw.ts'
 import type { Scenario } from './scenario.ts'
+import { type Flaw, type Path, sayFlaw } from './scenario-flaw.ts'
 
 /** A flaw and where in its file it stands, counted from 1. */
 export interface PlacedFlaw extends Flaw {

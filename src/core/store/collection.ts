@@ -1,4 +1,4 @@
-import { freeze } from './freeze.ts'
+import { freeze } from '../lib/freeze.ts'
 import { type ListOptions, list } from './query.ts'
 import type { CollectionSpec, OnDelete, Reference } from './spec.ts'
 import type { Key, Row, Table } from './table.ts'
@@ -41,7 +41,7 @@ const REASON = {
 }
 
 /** Where a collection finds its present table and leaves the next one. */
-export interface Cell {
+export interface TableHandle {
   readonly table: Table
   write(table: Table, change: { key: Key; before: object | null; after: object | null }): void
   newKey(): Key
@@ -58,9 +58,9 @@ export interface Cell {
 export class Collection<T extends object> {
   readonly name: string
   readonly spec: CollectionSpec<T>
-  readonly #cell: Cell
+  readonly #cell: TableHandle
 
-  constructor(name: string, spec: CollectionSpec<T>, cell: Cell) {
+  constructor(name: string, spec: CollectionSpec<T>, cell: TableHandle) {
     this.name = name
     this.spec = spec
     this.#cell = cell

@@ -49,13 +49,13 @@ export function list(table: Table, spec: CollectionSpec, options: ListOptions<ob
   const search = like && { text: spec.texts![like.text]!, part: like.part }
   if (!within) {
     const tree = orderOf(table, order ?? null)
-    if (search) return kept(found(tree, search), keeps, slice)
-    return keeps ? sifted(tree, keeps, slice) : cut(tree, 0, tree.size, slice)
+    if (search) return pageOf(found(tree, search), keeps, slice)
+    return keeps ? filterPage(tree, keeps, slice) : slicePage(tree, 0, tree.size, slice)
   }
   if (within.index === spec.key && 'value' in within) {
     const row = table.get(within.value as Row['key'])
     const rows = row ? [row] : []
-    return kept(order ? table.filed(order, rows) : rows, both(search && hasPart(search), keeps), slice)
+    return pageOf(order ? table.filed(order, rows) : rows, both(search && hasPart(search), keeps), slice)
   }
   return listWithin(table, within, { order, search, keeps, slice })
 }
@@ -73,7 +73,7 @@ function listWithin(table: Table, within: Within, { order, search, keeps, slice 
   const count = to - from
   if (order === undefined || order === within.index) {
     const whole = both(search && hasPart(search), keeps)
-    return whole ? kept(index.slice(from, to), whole, slice) : cut(index, from, to, slice)
+    return whole ? pageOf(index.slice(from, to), whole, slice) : slicePage(index, from, to, slice)
   }
   const lies: Keeps = ({ record }) =>
     table
@@ -81,7 +81,7 @@ function listWithin(table: Table, within: Within, { order, search, keeps, slice 
       .some(value => liesIn(within, value))
   const tree = orderOf(table, order)
   // Texts are prepared for the search of many; few are looked at one by one.
-  if (search && count > table.size / 32) return kept(found(tree, search), both(lies, keeps), slice)
+  if (search && count > table.size / 32) return pageOf(found(tree, search), both(lies, keeps), slice)
   // Of many, a page is soon met in the order asked for; few are soon sorted.
   const toWalk = ((slice.offset + slice.limit) * table.size) / count
   const filesAll = tree.size === table.size
@@ -89,7 +89,7 @@ function listWithin(table: Table, within: Within, { order, search, keeps, slice 
   const whole = both(search && hasPart(search), keeps)
   const rows = index.slice(from, to).map(rowOf)
   const left = whole ? rows.filter(whole) : rows
-  return kept(order === null ? left.sort(bySeq) : table.filed(order, left), undefined, slice)
+  return pageOf(order === null ? left.sort(bySeq) : table.filed(order, left), undefined, slice)
 }
 
 const orderOf = (table: Table, order: string | null): Sequence<Entry> =>
@@ -142,7 +142,7 @@ function walked(tree: Sequence<Entry>, lies: Keeps, total: number, slice: Slice)
 }
 
 /** A page of what lies between two places of a tree. */
-function cut(tree: Sequence<Entry>, from: number, to: number, slice: Slice): Listed {
+function slicePage(tree: Sequence<Entry>, from: number, to: number, slice: Slice): Listed {
   const { descending, offset, limit } = slice
   const start = descending ? Math.max(from, to - offset - limit) : Math.min(to, from + offset)
   const end = descending ? Math.max(from, to - offset) : Math.min(to, start + limit)
@@ -151,7 +151,7 @@ function cut(tree: Sequence<Entry>, from: number, to: number, slice: Slice): Lis
 }
 
 /** A page of entries that stand in order. */
-function kept(entries: readonly Entry[], keeps: Keeps | undefined, slice: Slice): Listed {
+function pageOf(entries: readonly Entry[], keeps: Keeps | undefined, slice: Slice): Listed {
   const page = new Page(keeps, slice)
   const last = entries.length - 1
   for (let i = 0; i <= last; i++) page.meet(entries[slice.descending ? last - i : i]!)
@@ -159,7 +159,7 @@ function kept(entries: readonly Entry[], keeps: Keeps | undefined, slice: Slice)
 }
 
 /** A page of what of a tree is kept. */
-function sifted(tree: Sequence<Entry>, keeps: Keeps, slice: Slice): Listed {
+function filterPage(tree: Sequence<Entry>, keeps: Keeps, slice: Slice): Listed {
   const page = new Page(keeps, slice)
   tree.walk(entry => page.meet(entry), slice.descending)
   return page

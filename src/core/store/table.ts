@@ -178,7 +178,7 @@ export class Table {
   }
 
   /** A table with the records of `target`, in its order: only what differs from the base is a change. */
-  relaid(target: Table): Table {
+  rebasedOn(target: Table): Table {
     const rows = placed([...target.natural], this.#base.rows)
     const changes: Change[] = rows
       .filter(row => row !== this.#base.rows.get(row.key))

@@ -1,4 +1,4 @@
-import type { Register } from './register.ts'
+import type { FixedMap } from '../lib/fixed-map.ts'
 import type { Table } from './table.ts'
 
 /**
@@ -7,9 +7,9 @@ import type { Table } from './table.ts'
  */
 export interface World {
   /** By `api.collection`. */
-  readonly tables: Register<Table>
+  readonly tables: FixedMap<Table>
   /** The next id given out, by `api.counter`. */
-  readonly counters: Register<number>
+  readonly counters: FixedMap<number>
   /** The state of the random stream: an unsigned 32-bit integer. */
   readonly random: number
   /** What an API keeps beside its records (issued tokens), by API: JSON values. */

@@ -2,19 +2,19 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
-import type { Flaw } from '../api/refusal.ts'
 import { addFolder, createAjv } from './ajv.ts'
+import type { Flaw } from './flaw.ts'
 import type { Schema } from './schema.ts'
 
 const require = createRequire(import.meta.url)
 
 /** What a schema found: what is wrong, and what stands there without the schema knowing it. */
-export interface Verdict {
+export interface SchemaCheck {
   readonly flaws: readonly Flaw[]
   readonly unknown: readonly { at: string; value: unknown }[]
 }
 
-const FITS: Verdict = { flaws: [], unknown: [] }
+const FITS: SchemaCheck = { flaws: [], unknown: [] }
 
 /** The schemas of a folder, compiled one by one, when first used. */
 export class Validation {
@@ -40,7 +40,7 @@ export class Validation {
    *
    * @param at how places in the value are named from: `body`
    */
-  check(schema: Schema, value: unknown, at: string): Verdict {
+  check(schema: Schema, value: unknown, at: string): SchemaCheck {
     const validate = this.#validator(schema)
     if (validate(value)) return FITS
     const errors = (validate.errors ?? []).filter(error => error.keyword !== 'if')

@@ -1,4 +1,4 @@
-import { type Call as AnyCall, withoutSuffix } from '../../../core/api/index.ts'
+import { type Call as AnyCall, withoutSuffix } from '../../../api.ts'
 import { unknownUser, wrongKey } from '../errors.ts'
 import type { User } from '../records.ts'
 import type { Call, Types } from '../types.ts'

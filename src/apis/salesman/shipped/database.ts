@@ -1,4 +1,4 @@
-import { formatStamp } from '../../../core/api/index.ts'
+import { formatStamp } from '../../../api.ts'
 import { Death } from './death.ts'
 
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', 0: '\0', Z: '\x1a' }

@@ -1,4 +1,4 @@
-import { instantOf, startOfDay } from '../../../core/api/index.ts'
+import { instantOf, startOfDay } from '../../../api.ts'
 import { Death } from './death.ts'
 import { isBlank, quoted, trim } from './php.ts'
 

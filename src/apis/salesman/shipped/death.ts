@@ -1,4 +1,4 @@
-import { type Call, Refusal, type Reply } from '../../../core/api/index.ts'
+import { type Call, Refusal, type Reply } from '../../../api.ts'
 import type { Types } from '../types.ts'
 
 /** The vendor's server dies of a request: HTTP status 200, and a text that is no JSON. */

@@ -1,4 +1,4 @@
-import type { Collection } from '../../../core/api/index.ts'
+import type { Collection } from '../../../api.ts'
 import { guideOf } from '../guides.ts'
 import type { Guide } from '../records.ts'
 import type { Call } from '../types.ts'

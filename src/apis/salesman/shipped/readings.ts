@@ -1,4 +1,4 @@
-import { defineReadings } from '../../../core/api/index.ts'
+import { defineReadings } from '../../../api.ts'
 
 /** Where the vendor's own server differs from its page: `documented` or `shipped`, each to be picked alone. */
 const differs = <const T extends string>(about: string, documented: T, shipped: string) => ({

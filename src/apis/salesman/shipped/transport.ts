@@ -1,4 +1,4 @@
-import { HttpFault, type Operation, parseJson, parseParams, type Received } from '../../../core/api/index.ts'
+import { HttpFault, type Operation, parseJson, parseParams, type Received } from '../../../api.ts'
 import { Nothing, unknownAction } from '../errors.ts'
 import type { Call, Types } from '../types.ts'
 import { Death } from './death.ts'

@@ -1,0 +1,140 @@
+import type { IncomingMessage, RequestListener } from 'node:http'
+import type { Request, Response } from 'express'
+import { isJson, parseJson } from '../../core/api/input.ts'
+import { Problem } from '../../core/api/problem.ts'
+import { HttpFault } from '../../core/api/refusal.ts'
+import { receiveBody } from '../../core/http/body.ts'
+import { express } from '../../core/http/express.ts'
+import type { Sandbox } from '../../core/sandbox/sandbox.ts'
+import type { Collection } from '../../core/store/collection.ts'
+import type { Key } from '../../core/store/table.ts'
+import { invalid, unknown } from '../refuse.ts'
+import type { AdminOptions } from '../route.ts'
+import { find, sendJson, sendProblem } from '../serve.ts'
+import { RECORDS, sit } from './json-server.ts'
+import { listQuery } from './list-query.ts'
+import { RecordEditor } from './record-editor.ts'
+
+type Params = { id: string; api: string; collection: string; key?: string }
+
+const OF_LIST = ['GET', 'HEAD', 'POST']
+const OF_RECORD = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']
+const WITH_BODY = ['POST', 'PUT', 'PATCH']
+
+/** Whether a URL is below `…/sandboxes/:id/data`. */
+export const isData = (url: string): boolean => /^\/__admin\/sandboxes\/[^/?]+\/data(?![^/?])/.test(url)
+
+/**
+ * `…/sandboxes/:id/data/:api/:collection[/:key]`: the records of a sandbox as they lie, through json-server. It is an
+ * Express application, unlike its neighbours, because json-server needs one around it.
+ */
+export function dataConsole(server: AdminOptions): RequestListener {
+  const app = express().disable('x-powered-by').disable('etag').set('query parser', false)
+  app.all('/__admin/sandboxes/:id/data/:api/:collection{/:key}', async (req, res) => {
+    await answer(req as unknown as Request<Params>, res, server)
+  })
+  app.use((req: Request) => {
+    throw unknown(
+      'place',
+      req.originalUrl.slice(0, 300),
+      'Records lie at /__admin/sandboxes/ID/data/API/COLLECTION[/KEY].',
+    )
+  })
+  app.use((error: unknown, req: Request, res: Response, _next: unknown) => sendProblem(req, res, error, server))
+  return app
+}
+
+async function answer(req: Request<Params>, res: Response, server: AdminOptions): Promise<void> {
+  const sequence = server.sandboxes.nextSequence()
+  const place = req.params
+  const { id, api, collection: name, key } = place
+  collectionOf(find(id, server), api, name, server)
+  refuseMethod(req.method, key === undefined ? OF_LIST : OF_RECORD)
+  const search = req.originalUrl.split('?').slice(1).join('?')
+  const lists = key === undefined && req.method !== 'POST'
+  const query = lists ? listQuery(search) : withoutQuery(search)
+  const body = WITH_BODY.includes(req.method) ? await recordFrom(req, server.bodyLimit) : {}
+  // While the body came, the sandbox may have been dropped and made anew.
+  const sandbox = find(id, server)
+  const collection = collectionOf(sandbox, api, name, server)
+  const desk = new RecordEditor({ sandbox, api, collection, validation: server.validation, sequence })
+  prepare(req, key, query, body)
+  await sit(
+    { desk, lists, answer: data => send(req, res, data, place, collection.spec.key) },
+    req,
+    res,
+    (error?: unknown) => sendProblem(req, res, error, server),
+  )
+}
+
+/** Makes of a request what json-server expects one to be. */
+function prepare(req: Request, key: string | undefined, query: object, body: object): void {
+  delete req.headers['x-http-method-override']
+  req.url = key === undefined ? RECORDS : `${RECORDS}/${encodeURIComponent(key)}`
+  // Express 5 has a getter here; what stands in front of json-server's router must be a plain value.
+  Object.defineProperty(req, 'query', { value: query, configurable: true, enumerable: true, writable: true })
+  Object.assign(req, { body, _body: true })
+}
+
+function send(
+  req: Request,
+  res: Response,
+  data: unknown,
+  { api, collection, key = '' }: Params,
+  keyName: string,
+): void {
+  if (data === null) throw unknown(`record of ${api} ${collection}`, key, 'GET the collection lists its records.')
+  if (req.method === 'POST') {
+    const made = (data as Record<string, unknown>)[keyName] as Key
+    res.setHeader('location', `${req.originalUrl.split('?')[0]!.replace(/\/$/, '')}/${encodeURIComponent(made)}`)
+  }
+  sendJson(res, req.method === 'DELETE' ? 204 : res.statusCode, data)
+}
+
+function collectionOf(sandbox: Sandbox, api: string, name: string, { apis }: AdminOptions): Collection<object> {
+  const known = apis.find(candidate => candidate.name === api)
+  if (!known) throw unknown('API', api, `Known are ${apis.map(candidate => candidate.name).join(', ')}.`)
+  const collection = sandbox.collection(api, name)
+  if (collection) return collection
+  throw unknown('collection', `${api}/${name}`, `Known of ${api} are ${Object.keys(known.collections).join(', ')}.`)
+}
+
+function refuseMethod(method: string, known: readonly string[]): void {
+  if (known.includes(method)) return
+  const allow = known.join(', ')
+  throw new Problem(405, 'Wrong method', `${method} is not known here.`, `Use ${allow}.`, {}, { allow })
+}
+
+function withoutQuery(search: string): object {
+  const names = [...new Set(new URLSearchParams(search).keys())]
+  if (names.length === 0) return {}
+  throw invalid(
+    names.map(name => ({ path: [`query.${name}`], message: 'is not known here' })),
+    'Filters are for lists.',
+  )
+}
+
+/**
+ * A record as it was sent.
+ *
+ * @throws {HttpFault} not JSON, too large
+ * @throws {Problem} 400 not an object, or an object whose machinery it would touch
+ */
+async function recordFrom(req: IncomingMessage, limit: number): Promise<Record<string, unknown>> {
+  const { text } = await receiveBody(req, limit)
+  const type = (req.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()
+  if (type !== '' && !isJson(type)) throw new HttpFault('unsupported-type', `${type} is not JSON`)
+  const flaws: { path: string[]; message: string }[] = []
+  const body = parseJson(text, (name, value) => {
+    if (name !== '__proto__') return value
+    flaws.push({ path: ['body', name], message: 'is no name that a field can have' })
+  })
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) {
+    flaws.push({
+      path: ['body'],
+      message: `must be an object, one record, not ${Array.isArray(body) ? 'an array' : JSON.stringify(body)}`,
+    })
+  }
+  if (flaws.length > 0) throw invalid(flaws)
+  return body as Record<string, unknown>
+}

@@ -1,0 +1,31 @@
+/** What an API is made of: all that a folder of `src/apis`, or a user's own API, imports. */
+
+export type { ApiTypes, Call, ReadyCall, Store } from './core/api/call.ts'
+export { type CredentialPlace, withoutSuffix } from './core/api/credentials.ts'
+export { type Api, defineApi, type RefusedCall } from './core/api/define-api.ts'
+export { type Input, isJson, parseJson, type Received, readBody } from './core/api/input.ts'
+export { type Operation, operations, type Reply } from './core/api/operation.ts'
+export { defineReadings, type Reading } from './core/api/readings.ts'
+export { type FaultKind, HttpFault, Refusal } from './core/api/refusal.ts'
+export type { Violation } from './core/api/violation.ts'
+export { decimal, encodeDecimals } from './core/lib/decimal.ts'
+export { decodePercent, type Params, parseParams } from './core/lib/params.ts'
+export {
+  formatIso,
+  formatStamp,
+  instantOf,
+  isDay,
+  pad,
+  parseIso,
+  startOfDay,
+  type WallClock,
+  wallClock,
+} from './core/lib/zone.ts'
+export { type Collection, StoreConflict } from './core/store/collection.ts'
+export type { ListOptions, Within } from './core/store/query.ts'
+export { type CollectionSpec, collection, type OnDelete, type Reference } from './core/store/spec.ts'
+export type { Key } from './core/store/table.ts'
+export { caseless } from './core/store/texts.ts'
+export type { Value } from './core/store/values.ts'
+export type { Flaw } from './core/validation/flaw.ts'
+export { type Schema, schema } from './core/validation/schema.ts'

@@ -1,0 +1,61 @@
+import type { Random } from '../lib/random.ts'
+import type { Collection } from '../store/collection.ts'
+import type { Received } from './input.ts'
+import type { OptionOf, Readings } from './readings.ts'
+import type { Violation } from './violation.ts'
+
+/** What an API's types are: its records by collection, its readings, and who calls. */
+export interface ApiTypes {
+  // biome-ignore lint/suspicious/noExplicitAny: each API's own record types
+  records: Record<string, any>
+  readings: Readings
+  caller: unknown
+}
+
+export type Store<R> = { readonly [C in keyof R]: Collection<R[C] & object> }
+
+/** What every step of a request may use: the request, and the sandbox that it came to. */
+export interface Call<T extends ApiTypes = ApiTypes> {
+  readonly method: string
+  /** The path below the API's base path, as it came: `/client/add`. */
+  readonly path: string
+  /** The query string as it came, without its question mark. */
+  readonly search: string
+  /** Where the API is reached: origin, sandbox prefix and base path, without a slash at the end. */
+  readonly baseUrl: string
+  /** The request as it came, its body not yet read. */
+  readonly received: Received
+  /** A header by its lower-case name; of several with one name, as Node joins them. */
+  header(name: string): string | undefined
+  /** A declared credential, wherever it stands, without its sandbox suffix. */
+  credential(name: string): string | undefined
+  readonly store: Store<T['records']>
+  /** The option in force of one of this API's readings. */
+  reading<K extends keyof T['readings'] & string>(topic: K): OptionOf<T['readings'], K>
+  /** The sandbox's clock: milliseconds since the epoch. */
+  readonly now: number
+  /** The sandbox's time zone: `Europe/Moscow`. */
+  readonly zone: string
+  /** The next number of one of this API's counters. Counters of collections pass over keys that are taken. */
+  nextId(counter: string): number
+  readonly random: Random
+  /** Notes a rule that the request breaks. Under `strict` the request is refused for it. */
+  violate(violation: Violation): void
+  /** Keeps a secret that the answer gives away (a token) out of the journal, which shows it masked. */
+  conceal(secret: string): void
+  /** Runs `work`; what it wrote is undone where it throws. The throw goes on. */
+  attempt<R>(work: () => R): R
+  /** What this API keeps beside its records, in this sandbox: a JSON value. */
+  memory: unknown
+}
+
+/** A call whose credentials hold and whose input was read and fits its schemas. */
+export interface ReadyCall<T extends ApiTypes, Q, B, F> extends Call<T> {
+  /** Path parameters, decoded. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Q
+  readonly body: B
+  readonly caller: T['caller']
+  /** What `find` gave. */
+  readonly found: F
+}

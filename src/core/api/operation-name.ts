@@ -1,0 +1,9 @@
+/** An operation, or that there was none, as journal and faults name it. */
+export interface OperationName {
+  readonly api: string
+  readonly operation: string | null
+}
+
+/** Whether `name`, `client.add` or `salesman client.add`, is this operation. */
+export const isOperation = (name: string, { api, operation }: OperationName): boolean =>
+  operation !== null && (name === operation || name === `${api} ${operation}`)

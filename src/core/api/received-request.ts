@@ -1,0 +1,191 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { HeaderList } from '../lib/header-list.ts'
+import { type Params, parseParams } from '../lib/params.ts'
+import { type CredentialPlace, placesOf, withoutSuffix } from './credentials.ts'
+import type { Api } from './define-api.ts'
+import { type Input, NO_BODY, type RawBody, type Received, readBody } from './input.ts'
+import type { Operation } from './operation.ts'
+import { HttpFault, type Refusal } from './refusal.ts'
+
+/** The head of a request, where it says that it belongs, and which API it is for. */
+export interface RequestHead {
+  readonly method: string
+  /** As it came. */
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly rawHeaders: HeaderList
+  /** Its place in the order of arrivals and resets. */
+  readonly sequence: number
+  readonly api: Api
+  /** Before the API: `/~w1`, or ''. */
+  readonly prefix: string
+  /** The path as it came, without sandbox prefix and query. */
+  readonly fullPath: string
+  readonly search: string
+}
+
+const JSON_TYPE = 'application/json'
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
+
+/** What came: a request to an API, and all that can be read of it before its sandbox is known. */
+export class ReceivedRequest implements Received {
+  readonly head: RequestHead
+  /** Below the base path, as it came, with its slash; '' where it ends with the base path. */
+  readonly path: string
+  /** The operation that it is for. */
+  operation: Operation | undefined
+  /** Why no operation answers, where none does. */
+  unrouted: HttpFault | Refusal | undefined
+  params: Readonly<Record<string, string>> = NO_PARAMS
+  raw: RawBody = NO_BODY
+  /** Why the body could not be taken, where it could not. */
+  bodyFault: HttpFault | undefined
+  #query: Params | undefined
+  #input: Input | HttpFault | undefined
+  #body: { value: unknown } | undefined
+
+  constructor(head: RequestHead) {
+    this.head = head
+    this.path = head.fullPath.slice(head.api.basePath.length)
+  }
+
+  get api(): Api {
+    return this.head.api
+  }
+  get method(): string {
+    return this.head.method
+  }
+  get headers(): Record<string, string | undefined> {
+    return this.head.headers as Record<string, string | undefined>
+  }
+  get rawHeaders(): readonly string[] {
+    return this.head.rawHeaders
+  }
+  get search(): string {
+    return this.head.search
+  }
+  get query(): Params {
+    return (this.#query ??= parseParams(this.head.search))
+  }
+  get baseUrl(): string {
+    const { prefix, headers, api } = this.head
+    return `http://${headers.host ?? 'localhost'}${prefix}${api.basePath}`
+  }
+  get contentType(): string | undefined {
+    return this.headers['content-type']
+  }
+  get mediaType(): string {
+    const { contentType = '' } = this
+    return contentType === JSON_TYPE ? JSON_TYPE : contentType.split(';', 1)[0]!.trim().toLowerCase()
+  }
+  get text(): string {
+    if (this.bodyFault) throw this.bodyFault
+    return this.raw.text
+  }
+  get fields(): Params | undefined {
+    if (this.bodyFault) throw this.bodyFault
+    if (this.raw.fields instanceof HttpFault) throw this.raw.fields
+    return this.raw.fields
+  }
+
+  /** A header by its lower-case name; of several with one name, as Node joins them. */
+  header(name: string): string | undefined {
+    const value: unknown = this.headers[name]
+    return Array.isArray(value) ? value.join(', ') : (value as string | undefined)
+  }
+
+  /** Whether the query string has a parameter of this name, whatever its value. */
+  hasParameter(name: string): boolean {
+    return this.#mayHave(name) && Object.hasOwn(this.query, name)
+  }
+
+  /** A declared credential, wherever it stands, without its sandbox suffix. */
+  credential(name: string): string | undefined {
+    for (const place of this.api.credentials[name] ?? []) {
+      const value = this.#at(place)
+      if (value !== undefined) return withoutSuffix(value)
+    }
+    return undefined
+  }
+
+  /** Every declared credential as it came, with its sandbox suffix. */
+  credentials(): string[] {
+    const values: string[] = []
+    for (const place of placesOf(this.api)) {
+      const value = this.#at(place)
+      if (value !== undefined && value !== '') values.push(value)
+    }
+    return values
+  }
+
+  /** @throws {HttpFault} where it cannot be read */
+  get input(): Input {
+    const input = this.#read()
+    if (input instanceof HttpFault) throw input
+    return input
+  }
+
+  /** @throws {HttpFault} where it cannot be taken or read */
+  get body(): unknown {
+    if (this.bodyFault) throw this.bodyFault
+    return (this.#body ??= { value: this.input.body }).value
+  }
+
+  /** The body; undefined where it cannot be read. */
+  get readableBody(): unknown {
+    try {
+      return this.body
+    } catch (error) {
+      if (error instanceof HttpFault) return undefined
+      throw error
+    }
+  }
+
+  /** The parameters that `verify` and faults compare, the body's over the query's; {} where they cannot be read. */
+  get parameters(): unknown {
+    const input = this.#read()
+    if (input instanceof HttpFault) return { ...this.params }
+    const body = this.readableBody
+    if (Array.isArray(body)) return body
+    return { ...this.params, ...input.query, ...(body !== null && typeof body === 'object' ? body : {}) }
+  }
+
+  #at(place: CredentialPlace): string | undefined {
+    if (place.in === 'header') return this.header(place.name)
+    if (place.in === 'bearer') return /^Bearer +(.+)$/i.exec(this.header('authorization') ?? '')?.[1]?.trim()
+    if (place.in === 'query') return this.#mayHave(place.name) ? asText(this.query[place.name]) : undefined
+    const body = this.readableBody
+    if (body === null || typeof body !== 'object') return undefined
+    return Object.hasOwn(body, place.name) ? asText((body as Params)[place.name]) : undefined
+  }
+
+  /** Spares most requests the reading of their query; a name may be percent-encoded. */
+  #mayHave(name: string): boolean {
+    const { search } = this.head
+    return search !== '' && (search.includes(name) || search.includes('%'))
+  }
+
+  #read(): Input | HttpFault {
+    if (this.#input) return this.#input
+    try {
+      const { api, operation } = this
+      if (api.readInput && (operation || api.authenticateAt === 'first'))
+        return (this.#input = api.readInput(this, operation))
+      const received = this
+      return (this.#input = {
+        query: this.query,
+        get body() {
+          if (!operation?.body) return undefined
+          const body = readBody(received)
+          return body === undefined ? {} : body
+        },
+      })
+    } catch (error) {
+      if (error instanceof HttpFault) return (this.#input = error)
+      throw error
+    }
+  }
+}
+
+const asText = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined

@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+// Not the global one: a test in the server's process may put a clock of its own in its place.
+import { setImmediate } from 'node:timers'
+import type { Fault } from '../faults/fault.ts'
+import type { Faults } from '../faults/faults.ts'
+import { put } from '../lib/header-list.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { hasBody } from './body.ts'
+import { permissive } from './cors.ts'
+import type { Answer } from './pipeline.ts'
+
+/** An answer on its way out. */
+export interface Delivery {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly answer: Answer
+  /** Whether the answer is for pages of any origin. */
+  readonly cors: boolean
+  /** Told of what cannot be written. */
+  readonly failed: (error: unknown) => void
+}
+
+let outbox: Delivery[] = []
+
+/**
+ * Puts an answer on the wire, disturbed as its fault asks. One without a fault goes when the present round of the event
+ * loop is over, together with the others of that round: a write costs most where it wakes its reader, and a reader that
+ * is awake reads on.
+ */
+export function deliver(delivery: Delivery, { faults }: Sandbox): Promise<void> | undefined {
+  const { fault } = delivery.answer
+  if (fault) return deliverDisturbed(delivery, fault, faults)
+  if (outbox.length === 0) setImmediate(flush)
+  outbox.push(delivery)
+  return undefined
+}
+
+async function deliverDisturbed(delivery: Delivery, fault: Fault, faults: Faults): Promise<void> {
+  const { res } = delivery
+  await faults.delay(fault, new Promise(resolve => res.on('close', resolve)))
+  write(delivery)
+}
+
+function flush(): void {
+  const deliveries = outbox
+  outbox = []
+  for (const delivery of deliveries) {
+    try {
+      write(delivery)
+    } catch (error) {
+      delivery.failed(error)
+    }
+  }
+}
+
+function write({ req, res, answer, cors }: Delivery): void {
+  const { fault, entry } = answer
+  const { status, headers, bytes } = answer.message
+  if (res.destroyed) {
+    entry.aborted = !fault?.abort
+    return
+  }
+  const isBodiless = status === 204 || status === 304
+  const all = cors && !headers.includes('access-control-allow-origin') ? [...permissive(req), ...headers] : [...headers]
+  if (!isBodiless) all.push('content-length', String(bytes.length))
+  passOver(req)
+  if (fault?.abort) {
+    disturb(fault.abort, req, res, status, all, bytes)
+    return
+  }
+  res.writeHead(status, all)
+  if (isBodiless) res.end()
+  else res.end(bytes)
+  // What the socket took is as good as sent; of anything else the client may not see the end.
+  if (!res.writableFinished)
+    res.on('close', () => {
+      if (!res.writableFinished) entry.aborted = true
+    })
+}
+
+function disturb(
+  abort: NonNullable<Fault['abort']>,
+  { socket }: IncomingMessage,
+  res: ServerResponse,
+  status: number,
+  headers: string[],
+  bytes: Buffer,
+): void {
+  switch (abort) {
+    case 'reset':
+      return void socket.resetAndDestroy()
+    case 'empty':
+      return void socket.destroy()
+    case 'hang':
+      return
+    case 'truncate':
+      put(headers, 'content-length', String(Math.max(bytes.length, 1)), headers.length)
+      res.writeHead(status, headers)
+      res.flushHeaders()
+      res.write(bytes.subarray(0, Math.floor(bytes.length / 2)))
+      return void socket.end()
+    case 'garbage':
+      return void socket.end(GARBAGE)
+  }
+}
+
+const REST_MS = 5000
+
+/** Lets the rest of a body that was refused half-way go by, so that the client reads our answer; but not for ever. */
+export function passOver(req: IncomingMessage): void {
+  if (req.complete || !hasBody(req)) return
+  req.resume()
+  setTimeout(() => {
+    if (!req.complete) req.destroy()
+  }, REST_MS).unref()
+}
+
+/** Neither HTTP, nor JSON, nor UTF-8. */
+const GARBAGE = Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x00, 0x9c, 0x3c, 0x68, 0x31, 0x3e, 0x22, 0xc3, 0x28])

@@ -1,0 +1,122 @@
+import type { Call, Store } from '../api/call.ts'
+import type { Api } from '../api/define-api.ts'
+import type { Input } from '../api/input.ts'
+import type { Operation, Reply } from '../api/operation.ts'
+import type { ReceivedRequest } from '../api/received-request.ts'
+import { HttpFault, type Refusal } from '../api/refusal.ts'
+import type { Violation } from '../api/violation.ts'
+import type { Outcome } from '../journal/logged-request.ts'
+import type { Params } from '../lib/params.ts'
+import type { Random } from '../lib/random.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+
+/** What a handler calls `call`: a request in its sandbox, and what is decided of it on its way. */
+export class HandlerCall implements Call {
+  readonly request: ReceivedRequest
+  readonly sandbox: Sandbox
+  caller: unknown
+  found: unknown
+  readonly outcome: Outcome = {
+    violations: [],
+    issued: [],
+    topics: [],
+    fault: null,
+    servedFrom: 'handler',
+    stale: false,
+  }
+  #now: number | undefined
+  #sideRandom: Random | undefined
+
+  constructor(request: ReceivedRequest, sandbox: Sandbox) {
+    this.request = request
+    this.sandbox = sandbox
+  }
+
+  get api(): Api {
+    return this.request.head.api
+  }
+  get operation(): Operation | undefined {
+    return this.request.operation
+  }
+  get received(): ReceivedRequest {
+    return this.request
+  }
+  get method(): string {
+    return this.request.head.method
+  }
+  get path(): string {
+    return this.request.path
+  }
+  get search(): string {
+    return this.request.head.search
+  }
+  get baseUrl(): string {
+    return this.request.baseUrl
+  }
+  get params(): Readonly<Record<string, string>> {
+    return this.request.params
+  }
+  /** @throws {HttpFault} where the input cannot be read */
+  get input(): Input {
+    return this.request.input
+  }
+  get query(): Params {
+    return this.request.input.query
+  }
+  /** @throws {HttpFault} where the body cannot be taken or read */
+  get body(): unknown {
+    return this.request.body
+  }
+  get store(): Store<Record<string, object>> {
+    return this.sandbox.store(this.api)
+  }
+  get now(): number {
+    return (this.#now ??= this.sandbox.now)
+  }
+  get zone(): string {
+    return this.sandbox.zone
+  }
+  get random(): Random {
+    return this.#sideRandom ?? this.sandbox.random
+  }
+  get memory(): unknown {
+    return this.sandbox.memory(this.api.name)
+  }
+  set memory(value: unknown) {
+    this.sandbox.remember(this.api.name, value)
+  }
+
+  // Handlers take these apart from their call, so they hold their own `this`.
+  readonly header = (name: string): string | undefined => this.request.header(name)
+  readonly credential = (name: string): string | undefined => this.request.credential(name)
+  readonly reading = (topic: string): never => {
+    const { topics } = this.outcome
+    if (!topics.includes(topic)) topics.push(topic)
+    return this.sandbox.reading(this.api, topic) as never
+  }
+  readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
+  readonly conceal = (secret: string): void => void this.outcome.issued.push(secret)
+  readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
+  readonly violate = (violation: Violation): void => this.violateAll([violation])
+
+  /** Notes what was found at once, so that strictness tells it all. */
+  violateAll(violations: readonly Violation[]): void {
+    for (const violation of violations) this.outcome.violations.push(violation)
+    // Of a request that is being refused already, strictness has nothing more to refuse.
+    if (violations.length > 0 && this.sandbox.state.strict && !this.#sideRandom) throw strictFault(violations)
+  }
+
+  /** What its API makes of a refusal, on a random stream of its own: a refused request leaves the sandbox as it was. */
+  refuse(error: Refusal | HttpFault): Reply {
+    this.#sideRandom ??= this.sandbox.sideRandom()
+    return this.api.refuse(error, this)
+  }
+}
+
+function strictFault(violations: readonly Violation[]): HttpFault {
+  const flaws = violations.map(({ rule, at, value, docs }) => {
+    const message = `${at} ${JSON.stringify(value) ?? ''} breaks ${docs} (${rule})`
+    return { at, rule, value, message, params: {} }
+  })
+  return new HttpFault('invalid', flaws.map(({ message }) => message).join('; '), { flaws })
+}

@@ -1,0 +1,39 @@
+import type { Violation } from '../api/violation.ts'
+
+export type ServedFrom = 'handler' | 'cache' | 'fault'
+
+/** A request and its answer, kept as references; they are written out only when somebody reads them. */
+export interface LoggedExchange {
+  readonly id: string
+  readonly seq: number
+  /** The sandbox's clock, milliseconds. */
+  readonly at: number
+  readonly zone: string
+  readonly realAt: number
+  readonly api: string
+  readonly operation: string | null
+  readonly method: string
+  readonly url: string
+  /** Without sandbox prefix and query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+  readonly status: number | null
+  readonly replyHeaders: Readonly<Record<string, string>>
+  readonly replyBody: string
+  readonly durationMs: number
+  readonly servedFrom: ServedFrom
+  readonly fault: string | null
+  readonly violations: readonly Violation[]
+  readonly readings: readonly string[]
+  /** The sandbox was reset between its initialWorld and its write. */
+  readonly stale: boolean
+  /** The client went away before it was answered. */
+  readonly aborted: boolean
+  /** Credentials in clear, masked when the entry is read. */
+  readonly secrets: readonly string[]
+  /** Roughly the bytes that it holds in memory. */
+  readonly weight: number
+  /** What `verify` compares: parameters, the body's over the query's. */
+  params(): unknown
+}

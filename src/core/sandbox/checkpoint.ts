@@ -1,0 +1,15 @@
+import type { ArmedFault } from '../faults/faults.ts'
+import type { World } from '../store/world.ts'
+import type { ActiveSettings } from './state.ts'
+
+/** A named state of a sandbox, to come back to. */
+export interface Checkpoint {
+  readonly name: string
+  readonly world: World
+  readonly sideDraws: number
+  readonly active: ActiveSettings
+  /** What the clock showed: milliseconds since the epoch. */
+  readonly now: number
+  readonly frozen: boolean
+  readonly faults: readonly ArmedFault[]
+}

@@ -1,0 +1,288 @@
+import type { Low } from 'lowdb'
+import type { Api } from '../api/define-api.ts'
+import { Problem } from '../api/problem.ts'
+import type { Fault } from '../faults/fault.ts'
+import { JournalBudget } from '../journal/journal-budget.ts'
+import { parseIso } from '../lib/zone.ts'
+import type { InitialWorld, InitialWorlds } from '../scenarios/initial-worlds.ts'
+import type { Chain, Scenario, Settings, Start } from '../scenarios/scenario.ts'
+import type { Scenarios } from '../scenarios/scenarios.ts'
+import { rebase } from '../store/rebase.ts'
+import type { World } from '../store/world.ts'
+import { clockAt } from './clock.ts'
+import type { Events } from './events.ts'
+import { Sandbox } from './sandbox.ts'
+import type { ActiveSettings, SandboxContext, SandboxState, Write } from './state.ts'
+
+/** What lowdb holds: every sandbox's state, by id. */
+export interface Database {
+  version: 1
+  sandboxes: Record<string, SandboxState>
+}
+
+export const emptyDatabase = (): Database => ({ version: 1, sandboxes: Object.create(null) })
+
+export interface SandboxesOptions {
+  apis: readonly Api[]
+  scenarios: Scenarios
+  low: Low<Database>
+  initialWorlds: InitialWorlds
+  max: number
+  /** Milliseconds of real time after which an unused sandbox goes. */
+  ttl: number
+  /** Whether an unknown name makes its sandbox. */
+  auto: boolean
+  journalLimit: number
+  realNow: () => number
+  events: Events
+  changed: (sandbox: string, writes: readonly Write[]) => void
+}
+
+export const DEFAULT_SANDBOX = 'default'
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/
+
+export const isSandboxName = (name: string): boolean => NAME.test(name)
+
+/** The sandboxes of a server. */
+export class Sandboxes {
+  readonly #options: SandboxesOptions
+  readonly #context: SandboxContext
+  readonly #living = new Map<string, Sandbox>()
+  readonly #lastUsed = new Map<string, number>()
+  readonly #droppedAt = new Map<string, number>()
+  #sequence = 0
+  #given = 0
+  #usual: InitialWorld | undefined
+
+  constructor(options: SandboxesOptions) {
+    this.#options = options
+    const { apis, journalLimit, realNow, changed, events } = options
+    this.#context = { apis, journalLimit, journalBudget: new JournalBudget(), realNow, changed, events }
+  }
+
+  /**
+   * Makes what the server starts with: the world that every sandbox has that is not asked to differ, the sandboxes
+   * that lowdb holds, and `default`.
+   */
+  async open(): Promise<void> {
+    const { low, initialWorlds } = this.#options
+    this.#usual = await initialWorlds.of({})
+    for (const [id, state] of Object.entries(low.data.sandboxes)) {
+      this.#live(id, state, (await initialWorlds.of(state.start)).world, state.faults, 0)
+    }
+    if (!this.#living.has(DEFAULT_SANDBOX)) this.#make(DEFAULT_SANDBOX, this.#usual, 0)
+  }
+
+  /** A moment in the order of arrivals and resets. */
+  nextSequence(): number {
+    return ++this.#sequence
+  }
+
+  get size(): number {
+    return this.#living.size
+  }
+
+  /** The hash of the world that the server starts with: what it is made of, not its bytes. */
+  get dataHash(): string {
+    return this.#usual!.key
+  }
+
+  get usual(): Settings {
+    return this.#usual!.settings
+  }
+
+  list(): Sandbox[] {
+    return [...this.#living.values()]
+  }
+
+  /** A sandbox that exists. */
+  get(id: string): Sandbox | undefined {
+    return this.#living.get(id)
+  }
+
+  /**
+   * The sandbox that a request names, made where it is new.
+   *
+   * @throws {Problem} 400 malformed name, 404 under `--no-auto-sandbox`, 503 too many
+   */
+  take(id: string): Sandbox {
+    const sandbox = this.#living.get(id) ?? this.#makeOnFirstUse(id)
+    if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
+    return sandbox
+  }
+
+  /**
+   * Makes a sandbox.
+   *
+   * @throws {Problem} 400 malformed name, 409 taken, 503 too many
+   */
+  async create(id: string | undefined, start: Start): Promise<Sandbox> {
+    const name = id ?? this.#freeName()
+    refuseMalformed(name)
+    if (this.#living.has(name)) throw taken(name)
+    const initialWorld = await this.#options.initialWorlds.of(start)
+    if (this.#living.has(name)) throw taken(name)
+    this.#refuseTooMany()
+    return this.#make(name, initialWorld, this.nextSequence())
+  }
+
+  /** Takes a sandbox back to its start, or to another. */
+  async reset(sandbox: Sandbox, start?: Start): Promise<void> {
+    const initialWorld =
+      start && Object.keys(start).length > 0 ? await this.#options.initialWorlds.of(start) : undefined
+    this.#refuseDropped(sandbox)
+    const { state } = sandbox
+    if (initialWorld) Object.assign(state, { start: initialWorld.start, settings: initialWorld.settings })
+    this.#beginAnew(sandbox, initialWorld?.world ?? sandbox.initial)
+  }
+
+  /** Makes a scenario document the present of a sandbox, which keeps its start. The document must be a sound one. */
+  async put(sandbox: Sandbox, document: Scenario): Promise<void> {
+    const { settings, world } = await this.worldOf(await this.#options.scenarios.chainOf(document))
+    this.#refuseDropped(sandbox)
+    Object.assign(sandbox.state, activeSettingsOf(settings, this.#options.realNow()))
+    sandbox.faults.replace(settings.faults)
+    sandbox.adopt(rebase(sandbox.initial, world), this.nextSequence(), 'state', settings.strays)
+  }
+
+  /** @throws {Problem} 409 for `default`, which always exists */
+  drop(sandbox: Sandbox): void {
+    if (sandbox.id === DEFAULT_SANDBOX) throw undroppable()
+    sandbox.end()
+    this.#living.delete(sandbox.id)
+    this.#lastUsed.delete(sandbox.id)
+    this.#droppedAt.set(sandbox.id, this.nextSequence())
+    if (this.#droppedAt.size > 10_000) this.#droppedAt.delete(this.#droppedAt.keys().next().value!)
+    delete this.#options.low.data.sandboxes[sandbox.id]
+    this.#options.changed(sandbox.id, [])
+  }
+
+  /** Drops those that nobody used for longer than the time to live. */
+  sweep(): void {
+    const limit = this.#options.realNow() - this.#options.ttl
+    for (const [id, used] of this.#lastUsed) {
+      const sandbox = this.#living.get(id)
+      if (sandbox && used < limit) this.drop(sandbox)
+    }
+  }
+
+  /** The world of a chain of scenarios that no other sandbox will share. */
+  worldOf(chain: Chain, start?: Start): Promise<{ settings: Settings; world: World }> {
+    return this.#options.initialWorlds.unshared(chain, start)
+  }
+
+  #makeOnFirstUse(id: string): Sandbox {
+    refuseMalformed(id)
+    if (!this.#options.auto) {
+      throw new Problem(
+        404,
+        'Unknown sandbox',
+        `There is no sandbox ${JSON.stringify(id)}, and the server runs with --no-auto-sandbox.`,
+        `Make it: POST /__admin/sandboxes {"id":${JSON.stringify(id)}}.`,
+      )
+    }
+    this.#refuseTooMany()
+    return this.#make(id, this.#usual!, this.#droppedAt.get(id) ?? 0)
+  }
+
+  #make(id: string, { start, settings, world }: InitialWorld, sequence: number): Sandbox {
+    const state = { start, settings, world, ...activeSettingsOf(settings, this.#options.realNow()) }
+    return this.#live(id, state, world, settings.faults, sequence)
+  }
+
+  #live(
+    id: string,
+    kept: Omit<SandboxState, 'faults'>,
+    initial: World,
+    armed: readonly Fault[],
+    sequence: number,
+  ): Sandbox {
+    const state: SandboxState = {
+      ...kept,
+      get faults() {
+        return sandbox.faults.remaining()
+      },
+    }
+    const sandbox: Sandbox = new Sandbox(id, state, initial, sequence, this.#context)
+    this.#options.low.data.sandboxes[id] = state
+    sandbox.faults.replace(armed)
+    this.#living.set(id, sandbox)
+    if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
+    this.#options.changed(sandbox.id, [])
+    return sandbox
+  }
+
+  #beginAnew(sandbox: Sandbox, world: World): void {
+    const { state } = sandbox
+    Object.assign(state, activeSettingsOf(state.settings, this.#options.realNow()))
+    sandbox.faults.replace(state.settings.faults)
+    sandbox.begin(world, this.nextSequence())
+  }
+
+  #refuseDropped(sandbox: Sandbox): void {
+    if (this.#living.get(sandbox.id) === sandbox) return
+    throw new Problem(
+      404,
+      'Unknown sandbox',
+      `Sandbox ${JSON.stringify(sandbox.id)} was dropped meanwhile.`,
+      'Make it anew: POST /__admin/sandboxes.',
+    )
+  }
+
+  #freeName(): string {
+    let name: string
+    do name = `s${++this.#given}`
+    while (this.#living.has(name))
+    return name
+  }
+
+  #refuseTooMany(): void {
+    const { max, ttl, realNow } = this.#options
+    if (this.#living.size < max) return
+    this.sweep()
+    if (this.#living.size < max) return
+    const oldest = Math.min(...this.#lastUsed.values())
+    const seconds = Math.max(1, Math.ceil((oldest + ttl - realNow()) / 1000))
+    throw new Problem(
+      503,
+      'Too many sandboxes',
+      `All ${max} sandboxes are in use.`,
+      'Drop one (DELETE /__admin/sandboxes/ID), or start the server with a larger --max-sandboxes.',
+      {},
+      { 'retry-after': String(Number.isFinite(seconds) ? seconds : 60) },
+    )
+  }
+}
+
+const taken = (id: string): Problem =>
+  new Problem(
+    409,
+    'Sandbox exists',
+    `There is already a sandbox ${JSON.stringify(id)}.`,
+    `Reset it instead: POST /__admin/sandboxes/${id}/reset.`,
+  )
+
+const undroppable = (): Problem =>
+  new Problem(
+    409,
+    'Sandbox needed',
+    'The sandbox "default" always exists.',
+    'Reset it instead: POST /__admin/sandboxes/default/reset.',
+  )
+
+export function refuseMalformed(id: string): void {
+  if (isSandboxName(id)) return
+  throw new Problem(
+    400,
+    'Malformed sandbox name',
+    `${JSON.stringify(id)} cannot name a sandbox.`,
+    'Use 1 to 63 of a-z, 0-9, «.», «_» and «-», initialWorld with a letter or digit.',
+  )
+}
+
+function activeSettingsOf(settings: Settings, real: number): ActiveSettings & Pick<SandboxState, 'clock'> {
+  const { seed, timezone, frozen, profiles, readings, strict, unchecked } = settings
+  const now = settings.now === undefined ? undefined : (parseIso(settings.now, timezone) ?? undefined)
+  return { clock: clockAt(real, now, frozen), seed, timezone, profiles, readings, strict, unchecked }
+}

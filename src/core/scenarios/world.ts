@@ -1,0 +1,131 @@
+import type { Api } from '../api/define-api.ts'
+import { FixedMap } from '../lib/fixed-map.ts'
+import { freeze } from '../lib/freeze.ts'
+import type { CollectionSpec } from '../store/spec.ts'
+import { type Key, Table } from '../store/table.ts'
+import type { World } from '../store/world.ts'
+import type { Generated, Prepared } from './prepared.ts'
+import type { Chain, Settings } from './scenario.ts'
+
+/** Told of a long work: how many clients of an API are made of how many. */
+export type Progress = (api: string, made: number, of: number) => void
+
+export type Rows = Map<Key, Record<string, unknown>>
+
+/** The world that a scenario starts from. Sandboxes of one scenario, seed and number of records share it. */
+export async function buildWorld(
+  apis: readonly Api[],
+  chain: Chain,
+  settings: Settings,
+  { prepared, progress }: { prepared?: Prepared | undefined; progress?: Progress | undefined } = {},
+): Promise<World> {
+  const tables: Record<string, Table> = {}
+  const counters: Record<string, number> = {}
+  for (const api of apis) {
+    const collections = Object.entries(api.collections as Record<string, CollectionSpec>)
+    const rows = rowsOf(api, chain)
+    const count = settings.records[api.name] ?? 0
+    if (count > 0) {
+      const known = prepared?.generated(api.name, chain, settings.seed, count)
+      addGenerated(api, rows, known ?? (await generatedFor(api, chain, settings.seed, count, progress)))
+    }
+    for (const [name, spec] of collections) {
+      const records = [...rows.get(name)!].map(([key, record]) => ({
+        key,
+        record: freeze({ ...spec.defaults, ...record }),
+      }))
+      tables[`${api.name}.${name}`] = Table.of(records, new Map(Object.entries(spec.indexes ?? {})))
+      if (spec.newKey !== 'uuid') {
+        const first = settings.counters[`${api.name}.${name}`] ?? spec.newKey
+        counters[`${api.name}.${name}`] = firstFree(first, rows.get(name)!, spec)
+      }
+    }
+    for (const [name, first] of Object.entries(api.counters ?? {}))
+      counters[`${api.name}.${name}`] = settings.counters[`${api.name}.${name}`] ?? first
+  }
+  const last = chain.at(-1)
+  return {
+    tables: FixedMap.of(tables),
+    counters: FixedMap.of({ ...settings.counters, ...counters }),
+    random: last?.random ?? settings.seed >>> 0,
+    memory: last?.memory ?? {},
+  }
+}
+
+/** The first key that a counter can give: to pass over those that are taken is done once, not after each reset. */
+function firstFree(first: number, rows: Rows, { keyType }: CollectionSpec): number {
+  let next = first
+  while (rows.has(keyType === 'string' ? String(next) : next)) next++
+  return next
+}
+
+/** What the documents of a chain say of an API's records, merged, by collection and key. */
+export function rowsOf(api: Api, chain: Chain): Map<string, Rows> {
+  const rows = new Map<string, Rows>(Object.keys(api.collections).map(name => [name, new Map()]))
+  const counters: Record<string, number> = Object.assign({}, ...chain.map(scenario => scenario.counters))
+  for (const scenario of fromEmpty(chain)) {
+    for (const [name, records] of Object.entries(scenario.data?.[api.name] ?? {})) {
+      const spec = api.collections[name] as CollectionSpec | undefined
+      merge(rows.get(name), spec, records, counters[`${api.name}.${name}`])
+    }
+  }
+  return rows
+}
+
+/** The part of a chain that counts: from the last scenario that starts with no records. */
+function fromEmpty(chain: Chain): Chain {
+  const at = chain.findLastIndex(scenario => scenario.empty)
+  return at < 0 ? chain : chain.slice(at)
+}
+
+/** Records merge by key: fields given are set, the others stay. One with `repeat` stands for as many. */
+function merge(
+  rows: Rows | undefined,
+  spec: CollectionSpec | undefined,
+  records: readonly Record<string, unknown>[],
+  counter?: number,
+): void {
+  if (!rows || !spec) return
+  const given = new Set(records.map(record => record[spec.key]))
+  const keys = freeKeys(key => !rows.has(key) && !given.has(key), spec, counter)
+  for (const { repeat = 1, ...record } of records) {
+    for (let time = 0; time < (repeat as number); time++) {
+      const key = (record[spec.key] as Key | undefined) ?? keys.next().value!
+      rows.set(key, { ...rows.get(key), ...record, [spec.key]: key })
+    }
+  }
+}
+
+/** Records without a key take those that the collection's counter would give. */
+function* freeKeys(isFree: (key: Key) => boolean, spec: CollectionSpec, counter?: number): Generator<Key, never> {
+  const first = counter ?? (spec.newKey === 'uuid' ? 1 : spec.newKey)
+  for (let number = first; ; number++) {
+    const key = spec.newKey === 'uuid' ? uuidOf(number) : spec.keyType === 'string' ? String(number) : number
+    if (isFree(key)) yield key
+  }
+}
+
+const uuidOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+
+/** The faker records of an API beside those of a chain. */
+export async function generatedFor(
+  api: Api,
+  chain: Chain,
+  seed: number,
+  count: number,
+  progress?: Progress,
+): Promise<Generated> {
+  const rows = rowsOf(api, chain)
+  const present = (name: string): readonly Record<string, unknown>[] => [...(rows.get(name)?.values() ?? [])]
+  const onProgress = progress && ((made: number) => progress(api.name, made, count))
+  return ((await api.generate?.(count, seed, present, onProgress)) ?? {}) as Generated
+}
+
+/** Generated records never take the place of a scenario's own. */
+function addGenerated(api: Api, rows: Map<string, Rows>, generated: Generated): void {
+  for (const [name, made] of Object.entries(generated)) {
+    const into = rows.get(name)!
+    const { key } = api.collections[name] as CollectionSpec
+    for (const record of made) if (!into.has(record[key] as Key)) into.set(record[key] as Key, record)
+  }
+}

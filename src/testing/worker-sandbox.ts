@@ -1,0 +1,116 @@
+import { connect } from '../client/connect.ts'
+import { ControlError } from '../client/connection.ts'
+import type { MockServer } from '../client/mock-server.ts'
+import type { Sandbox } from '../client/sandbox.ts'
+import type { JournalEntry, SandboxOptions } from '../client/types.ts'
+import { newRunName } from './environment.ts'
+import { readingsInForce } from './repeat.ts'
+
+/** What the sandbox of a test starts from, and what its test may not do. */
+export interface TestSandboxOptions extends SandboxOptions {
+  /** Fails a test whose requests break the documentation, save for the rules allowed: `{ allow: ['list.order'] }`. */
+  failOnViolations?: boolean | { readonly allow: readonly string[] }
+}
+
+/** One worker's sandbox: begun anew for each test, looked at after it, dropped at the end. */
+export class WorkerSandbox {
+  readonly sandbox: Sandbox
+  readonly #server: MockServer
+  #test: { readonly title: string; readonly failOnViolations: TestSandboxOptions['failOnViolations'] } | undefined
+
+  private constructor(server: MockServer, sandbox: Sandbox) {
+    this.#server = server
+    this.sandbox = sandbox
+  }
+
+  /**
+   * Makes a worker's sandbox in the server that was handed over.
+   *
+   * @param worker what tells it from the run's other workers
+   * @param advice what to do where no server was handed over
+   */
+  static async open(worker: string, advice: string): Promise<WorkerSandbox> {
+    const server = await attach(advice)
+    const run = process.env.POLIGON_RUN || (ownRun ??= newRunName())
+    return new WorkerSandbox(server, await server.sandbox(`run-${run}-w${worker}`, usual().start))
+  }
+
+  /** The title of the test that is under way in it. */
+  get underWay(): string | undefined {
+    return this.#test?.title
+  }
+
+  /** Takes it to the start that a test asks for, whatever the test before made of it. */
+  async begin(title: string, options: TestSandboxOptions = {}): Promise<void> {
+    const { start, ...byDefault } = usual()
+    const { failOnViolations = byDefault.failOnViolations, ...said } = options
+    const readings = { ...start.readings, ...said.readings, ...readingsInForce() }
+    this.#test = { title, failOnViolations }
+    try {
+      await this.#server.sandbox(this.sandbox.id, { ...start, ...said, readings })
+    } catch (error) {
+      this.#test = undefined
+      throw error
+    }
+  }
+
+  /** Ends a test. @returns what it must fail for: the rules of the documentation that it broke and was not allowed to */
+  async end(): Promise<Error | undefined> {
+    const { title, failOnViolations } = this.#test ?? {}
+    this.#test = undefined
+    if (!failOnViolations) return undefined
+    const allowed = failOnViolations === true ? [] : failOnViolations.allow
+    const breaches = (await this.sandbox.requests.find({ violations: true })).flatMap(entry =>
+      entry.violations
+        .filter(({ rule }) => !allowed.includes(rule))
+        .map(
+          ({ rule, at, value, docs }) => `${sayRequest(entry)}: ${rule} at ${at}, ${JSON.stringify(value)} (${docs})`,
+        ),
+    )
+    if (breaches.length === 0) return undefined
+    return new Error(
+      `Requests of «${title}» break the documentation:\n  ${breaches.join('\n  ')}\n` +
+        'Mend them, or allow their rules: failOnViolations: { allow: [rule] }.',
+    )
+  }
+
+  /** Where to look after a failure, in one line. */
+  async whereToLook(title: string): Promise<string> {
+    const { total, requests } = await this.sandbox.requests.page()
+    const last = requests.at(-1)
+    const came = last
+      ? `Last of ${total} requests: ${sayRequest(last)} → ${last.status ?? 'no answer'}`
+      : 'No request came'
+    const journal = `${this.#server.url}/__admin/sandboxes/${this.sandbox.id}/requests`
+    return `poligon: «${title}» failed. ${came}. Journal: ${journal}`
+  }
+
+  /** Drops the sandbox; one that is gone, or whose server is, is no fault. */
+  async close(): Promise<void> {
+    await this.sandbox.drop().catch(error => {
+      if (!(error instanceof ControlError && [0, 404].includes(error.status))) throw error
+    })
+  }
+}
+
+let ownRun: string | undefined
+
+const sayRequest = ({ method, url }: JournalEntry): string => `${method} ${url}`
+
+/** What a whole run asks for, where its config says so. */
+function usual(): { start: SandboxOptions; failOnViolations: TestSandboxOptions['failOnViolations'] } {
+  const { failOnViolations, ...start }: TestSandboxOptions = JSON.parse(process.env.POLIGON_SANDBOX || '{}')
+  return { start, failOnViolations }
+}
+
+async function attach(advice: string): Promise<MockServer> {
+  const { POLIGON_URL: url, POLIGON_TOKEN: token, POLIGON_SERVER: expected } = process.env
+  if (!url) throw new Error(`Cannot find the mock server: POLIGON_URL is not set. ${advice}`)
+  const server = await connect(url, { token: token || null })
+  if (expected && (await server.health()).runId !== expected) {
+    throw new Error(
+      `Cannot use the server at ${url}: it is not the one that this run started, which is gone. Run the tests again.`,
+    )
+  }
+  return server
+}
