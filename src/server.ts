@@ -18,7 +18,7 @@ import { ScenarioFiles } from './core/scenarios/files.ts'
 import { InitialWorlds } from './core/scenarios/initial-worlds.ts'
 import { Prepared } from './core/scenarios/prepared.ts'
 import type { Start } from './core/scenarios/scenario.ts'
-import { sayFlaw } from './core/scenarios/scenario-flaw.ts'
+import { sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
 import { Validation } from './core/validation/validation.ts'
 
 export interface ServerOptions extends Start {
@@ -181,7 +181,7 @@ async function startOf(options: ServerOptions, scenarios: ScenarioFiles, known: 
   if (Object.values(start).some(value => value !== undefined)) {
     const { checkStart } = await import('./core/scenarios/check.ts')
     const [flaw] = checkStart(start, known)
-    if (flaw) throw new Error(`Cannot start: ${sayFlaw(flaw)}. Mend it, or leave it out.`)
+    if (flaw) throw new Error(`Cannot start: ${sayScenarioFlaw(flaw)}. Mend it, or leave it out.`)
   }
   return { ...start, scenario: scenario && (await scenarios.open(scenario, known)) }
 }

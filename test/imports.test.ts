@@ -89,8 +89,7 @@ test('an API imports its own folder, what an API is made of and its fixtures, an
 
 test('fixtures import of the code only what an API is made of, and types', () => {
   const wrong = imports.filter(
-    ({ from, to, typeOnly }) =>
-      within(from, 'fixtures') && within(to, 'src') && !typeOnly && to !== 'src/api.ts',
+    ({ from, to, typeOnly }) => within(from, 'fixtures') && within(to, 'src') && !typeOnly && to !== 'src/api.ts',
   )
   expect(wrong.map(say)).toEqual([])
 })
@@ -120,10 +119,7 @@ test('every package that is imported is a dependency', () => {
 
 test('no imports go in a circle, types included', () => {
   const next = new Map(
-    files.map(file => [
-      file,
-      imports.filter(({ from, to }) => from === file && isOurs(to)).map(({ to }) => to),
-    ]),
+    files.map(file => [file, imports.filter(({ from, to }) => from === file && isOurs(to)).map(({ to }) => to)]),
   )
   expect(circlesIn(next)).toEqual([])
 })

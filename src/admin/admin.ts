@@ -1,46 +1,46 @@
 import type { RequestListener } from 'node:http'
-import { apis } from './apis.ts'
-import { changes } from './changes.ts'
-import { checkpoints } from './checkpoints.ts'
-import { clock } from './clock.ts'
+import { apiRoutes } from './apis.ts'
+import { changeRoutes } from './changes.ts'
+import { checkpointRoutes } from './checkpoints.ts'
+import { clockRoutes } from './clock.ts'
 import { dataConsole, isData } from './data/console.ts'
-import { events } from './events.ts'
-import { faults } from './faults.ts'
-import { health } from './health.ts'
-import { openapi } from './openapi.ts'
-import { readings } from './readings.ts'
-import { unknownPath } from './refuse.ts'
-import { requests } from './requests.ts'
+import { eventRoutes } from './events.ts'
+import { faultRoutes } from './faults.ts'
+import { healthRoutes } from './health.ts'
+import { openApiRoutes } from './openapi.ts'
+import { readingRoutes } from './readings.ts'
+import { unknownRoute } from './refuse.ts'
+import { requestRoutes } from './requests.ts'
 import type { AdminOptions, Route } from './route.ts'
-import { sandboxes } from './sandboxes.ts'
-import { scenarios } from './scenarios.ts'
-import { mount, sendProblem } from './serve.ts'
-import { state } from './state.ts'
+import { sandboxRoutes } from './sandboxes.ts'
+import { scenarioRoutes } from './scenarios.ts'
+import { mountRoutes, sendProblem } from './serve.ts'
+import { stateRoutes } from './state.ts'
 
 /** `/__admin`: everything a test arranges, watches and rewinds. */
 export const routes: readonly Route[] = [
-  ...health,
-  ...apis,
-  ...scenarios,
-  ...sandboxes,
-  ...requests,
-  ...clock,
-  ...faults,
-  ...changes,
-  ...state,
-  ...readings,
-  ...checkpoints,
-  ...events,
-  ...openapi(() => routes),
+  ...healthRoutes,
+  ...apiRoutes,
+  ...scenarioRoutes,
+  ...sandboxRoutes,
+  ...requestRoutes,
+  ...clockRoutes,
+  ...faultRoutes,
+  ...changeRoutes,
+  ...stateRoutes,
+  ...readingRoutes,
+  ...checkpointRoutes,
+  ...eventRoutes,
+  ...openApiRoutes(() => routes),
 ]
 
 export function createAdmin(options: AdminOptions): RequestListener {
-  const router = mount(routes, options)
+  const router = mountRoutes(routes, options)
   const data = dataConsole(options)
   return (req, res) =>
     isData(req.url!)
       ? data(req, res)
       : router(req as never, res as never, (error?: unknown) =>
-          sendProblem(req, res, error ?? unknownPath(req.method!, req.url!, routes), options),
+          sendProblem(req, res, error ?? unknownRoute(req.method!, req.url!, routes), options),
         )
 }

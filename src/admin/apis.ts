@@ -4,14 +4,37 @@ import type { Readings } from '../core/api/readings.ts'
 import type { CollectionSpec } from '../core/store/spec.ts'
 import { route } from './route.ts'
 
+/** What a server tells of one of its APIs. */
+export interface ApiInfo {
+  readonly name: string
+  readonly title: string
+  readonly basePath: string
+  /** Of the documented account. */
+  readonly credentials: Readonly<Record<string, string>>
+  readonly operations: readonly {
+    readonly id: string
+    readonly method: string
+    readonly path: string
+    readonly docs: string
+  }[]
+  readonly readings: readonly {
+    readonly id: string
+    readonly about: string
+    readonly options: readonly string[]
+    readonly default: string
+  }[]
+  readonly profiles: readonly string[]
+  readonly collections: readonly { readonly name: string; readonly key: string }[]
+}
+
 const list = route('GET /apis', {
   summary: 'The APIs: where they are, how to get in, what they do, and what can be chosen.',
   handle: ({ server }) => ({ apis: server.apis.map(shown) }),
 })
 
-export const apis = [list]
+export const apiRoutes = [list]
 
-function shown(api: Api) {
+function shown(api: Api): ApiInfo {
   const collections = Object.entries(api.collections as Record<string, CollectionSpec>)
   return {
     name: api.name,
@@ -31,4 +54,4 @@ function shown(api: Api) {
 }
 
 /** Of several methods, the first: the one that the page's examples use. */
-const shownOperation = ({ id, methods, path, docs }: Operation) => ({ id, method: methods[0], path, docs })
+const shownOperation = ({ id, methods, path, docs }: Operation) => ({ id, method: methods[0]!, path, docs })

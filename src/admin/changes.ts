@@ -6,4 +6,4 @@ const list = route('GET /sandboxes/:id/changes', {
   handle: ({ server, sandbox }) => ({ changes: changesOf(sandbox, server.apis) }),
 })
 
-export const changes = [list]
+export const changeRoutes = [list]

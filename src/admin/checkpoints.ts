@@ -49,7 +49,7 @@ const clear = route('DELETE /sandboxes/:id/checkpoints', {
   handle: ({ sandbox }) => sandbox.checkpoints.clear(),
 })
 
-export const checkpoints = [list, take, get, restore, remove, clear]
+export const checkpointRoutes = [list, take, get, restore, remove, clear]
 
 const shown = ({ name, now, frozen, active }: Checkpoint) => ({ name, now: formatIso(now, active.timezone), frozen })
 

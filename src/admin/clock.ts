@@ -1,11 +1,13 @@
 import { parseIso } from '../core/lib/zone.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { schema } from '../core/validation/schema.ts'
-import { invalid } from './refuse.ts'
+import { invalidRequest } from './refuse.ts'
 import { route } from './route.ts'
 
 const MILLIS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000, ms: 1 }
-type Span = Partial<Record<keyof typeof MILLIS, number>>
+
+/** How far a clock is moved. */
+export type Span = Partial<Record<keyof typeof MILLIS, number>>
 
 const get = route('GET /sandboxes/:id/clock', {
   summary: 'What its clock shows.',
@@ -18,7 +20,7 @@ const put = route<{ now?: string; frozen?: boolean }>('PUT /sandboxes/:id/clock'
   handle({ sandbox, body: { now, frozen } }) {
     const at = now === undefined ? sandbox.now : parseIso(now, sandbox.zone)
     if (at === null)
-      throw invalid([
+      throw invalidRequest([
         { path: ['now'], message: `must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not ${JSON.stringify(now)}` },
       ])
     return setClock(sandbox, at, frozen)
@@ -37,14 +39,14 @@ const advance = route<Span>('POST /sandboxes/:id/clock/advance', {
   },
 })
 
-export const clock = [get, put, advance]
+export const clockRoutes = [get, put, advance]
 
 const EARLIEST = Date.parse('0001-01-02')
 const LATEST = Date.parse('9999-12-30')
 
 function setClock(sandbox: Sandbox, now: number, frozen = sandbox.time.frozen): Sandbox['time'] {
   if (now < EARLIEST || now > LATEST)
-    throw invalid([{ path: [], message: 'the clock cannot go beyond the years 1 to 9999' }])
+    throw invalidRequest([{ path: [], message: 'the clock cannot go beyond the years 1 to 9999' }])
   sandbox.setTime(now, frozen)
   return sandbox.time
 }

@@ -30,7 +30,7 @@ const stream = route<unknown, { sandbox?: string }>('GET /events', {
   },
 })
 
-export const events = [stream]
+export const eventRoutes = [stream]
 
 function write(res: ServerResponse, { id, name, sandbox, data }: Event): void {
   res.write(`event: ${name}\nid: ${id}\ndata: ${JSON.stringify({ sandbox, ...data() })}\n\n`)

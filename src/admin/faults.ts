@@ -7,6 +7,15 @@ import { schema } from '../core/validation/schema.ts'
 import { refuseFlaws, unknown } from './refuse.ts'
 import { route } from './route.ts'
 
+/** A fault as a sandbox holds it. */
+export interface ArrangedFault extends Fault {
+  readonly id: string
+  /** The fault in one sentence. */
+  readonly explains: string
+  /** How many answers it holds, where it holds any. */
+  readonly held?: number
+}
+
 const list = route('GET /sandboxes/:id/faults', {
   summary: 'The faults arranged, in the order in which they are tried.',
   handle: ({ sandbox }) => ({ faults: sandbox.faults.list().map(fault => shown(fault, sandbox)) }),
@@ -50,7 +59,7 @@ const release = route('POST /sandboxes/:id/faults/:fid/release', {
   },
 })
 
-export const faults = [list, add, get, remove, clear, release]
+export const faultRoutes = [list, add, get, remove, clear, release]
 
 function find(sandbox: Sandbox, id: string): Fault {
   const fault = sandbox.faults.get(id)
@@ -58,8 +67,9 @@ function find(sandbox: Sandbox, id: string): Fault {
   return fault
 }
 
-const shown = (fault: Fault, sandbox: Sandbox) => ({
+const shown = (fault: Fault, sandbox: Sandbox): ArrangedFault => ({
   ...fault,
+  id: fault.id!,
   explains: explain(fault),
   ...(fault.hold && { held: sandbox.faults.held(fault.id!) }),
 })

@@ -1,8 +1,24 @@
 import { route } from './route.ts'
 
+/** Whether a server lives, and which one it is. */
+export interface Health {
+  readonly status: 'ok' | 'degraded'
+  readonly version: string
+  /** Seconds since its start. */
+  readonly uptime: number
+  /** Of this start of the server. */
+  readonly runId: string
+  /** Of the records that sandboxes begin with. */
+  readonly dataHash: string
+  readonly apis: readonly string[]
+  readonly sandboxes: number
+  /** What is wrong with the server itself, one sentence each. */
+  readonly problems: readonly string[]
+}
+
 const get = route('GET /health', {
   summary: 'Whether it lives, and which server it is.',
-  handle: ({ server }) => {
+  handle: ({ server }): Health => {
     const { apis, sandboxes, version, runId, startedAt } = server
     const problems = server.problems()
     return {
@@ -18,4 +34,4 @@ const get = route('GET /health', {
   },
 })
 
-export const health = [get]
+export const healthRoutes = [get]

@@ -9,7 +9,7 @@ import { unknown } from './refuse.ts'
 import { type Route, route } from './route.ts'
 
 /** @param routes all of `/__admin`, this one among them */
-export const openapi = (routes: () => readonly Route[]): Route[] => [
+export const openApiRoutes = (routes: () => readonly Route[]): Route[] => [
   route('GET /openapi/:api', {
     summary: 'The OpenAPI document of an API, or of «admin».',
     handle({ server, req, params: { api: name } }) {

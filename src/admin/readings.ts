@@ -5,6 +5,12 @@ import { schema } from '../core/validation/schema.ts'
 import { refuseFlaws } from './refuse.ts'
 import { route } from './route.ts'
 
+/** The options of readings in force in a sandbox, by `api.topic`, and the profile of each API. */
+export interface ReadingsInForce {
+  readonly readings: Readonly<Record<string, string>>
+  readonly profiles: Readonly<Record<string, string>>
+}
+
 const get = route('GET /sandboxes/:id/readings', {
   summary: 'The readings and profiles in force.',
   handle: ({ server, sandbox }) => inForce(sandbox, server.apis),
@@ -24,9 +30,9 @@ const put = route<Record<string, string | number>>('PUT /sandboxes/:id/readings'
   },
 })
 
-export const readings = [get, put]
+export const readingRoutes = [get, put]
 
-function inForce(sandbox: Sandbox, apis: readonly Api[]) {
+function inForce(sandbox: Sandbox, apis: readonly Api[]): ReadingsInForce {
   const ofApi = (api: Api) =>
     Object.keys(api.readings).map(topic => [`${api.name}.${topic}`, sandbox.reading(api, topic)] as const)
   return {

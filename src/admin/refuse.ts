@@ -1,20 +1,23 @@
 import { Problem } from '../core/api/problem.ts'
 import { HttpFault } from '../core/api/refusal.ts'
 import { nearestRoutes } from '../core/lib/nearest.ts'
-import { type Flaw, sayFlaw } from '../core/scenarios/scenario-flaw.ts'
+import { type ScenarioFlaw, sayScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { UnknownScenario } from '../core/scenarios/scenarios.ts'
 import type { Route } from './route.ts'
 
 /** A 400 that names every fault: `errors` has the path and the sentence of each. */
-export function invalid(flaws: readonly Flaw[], hint = 'Mend each of «errors» and send it again.'): Problem {
-  const errors = flaws.map(({ path, message }) => ({ path: sayFlaw({ path, message: '' }), message }))
-  const shown = flaws.slice(0, 5).map(sayFlaw).join('; ')
+export function invalidRequest(
+  flaws: readonly ScenarioFlaw[],
+  hint = 'Mend each of «errors» and send it again.',
+): Problem {
+  const errors = flaws.map(({ path, message }) => ({ path: sayScenarioFlaw({ path, message: '' }), message }))
+  const shown = flaws.slice(0, 5).map(sayScenarioFlaw).join('; ')
   const detail = flaws.length > 5 ? `${shown}; and ${flaws.length - 5} more.` : `${shown}.`
   return new Problem(400, 'Invalid request', detail, hint, { errors })
 }
 
-export function refuseFlaws(flaws: readonly Flaw[], hint?: string): void {
-  if (flaws.length > 0) throw invalid(flaws, hint)
+export function refuseFlaws(flaws: readonly ScenarioFlaw[], hint?: string): void {
+  if (flaws.length > 0) throw invalidRequest(flaws, hint)
 }
 
 export const unknown = (what: string, name: string, hint: string): Problem =>
@@ -23,7 +26,8 @@ export const unknown = (what: string, name: string, hint: string): Problem =>
 /** Whatever was thrown, as a problem; null where it is a defect of ours. */
 export function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error
-  if (error instanceof UnknownScenario) return invalid([{ path: ['scenario'], message: error.message.slice(0, -1) }])
+  if (error instanceof UnknownScenario)
+    return invalidRequest([{ path: ['scenario'], message: error.message.slice(0, -1) }])
   if (error instanceof URIError)
     return new Problem(400, 'Malformed path', 'The percent encoding of the path is broken.', 'Encode it as UTF-8.')
   if (error instanceof HttpFault)
@@ -32,7 +36,7 @@ export function problemOf(error: unknown): Problem | null {
 }
 
 /** A path that no admin route has, with the nearest that there are. */
-export function unknownPath(method: string, url: string, routes: readonly Route[]): Problem {
+export function unknownRoute(method: string, url: string, routes: readonly Route[]): Problem {
   const path = url.split('?', 1)[0]!.slice(0, 300)
   const all = routes.map(route => ({ method: route.method, path: `/__admin${route.path}` }))
   const nearest = nearestRoutes(method, path, all)

@@ -1,13 +1,22 @@
 import type { Api } from '../core/api/define-api.ts'
 import { isOperation } from '../core/api/operation-name.ts'
 import { Problem } from '../core/api/problem.ts'
-import { shown } from '../core/journal/entry.ts'
+import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
 import { type Expectation, verify } from '../core/journal/verify.ts'
 import { checkFault } from '../core/scenarios/check.ts'
 import { schema } from '../core/validation/schema.ts'
 import { refuseFlaws } from './refuse.ts'
 import { route } from './route.ts'
+
+/** A part of a journal, oldest first. */
+export interface JournalPage {
+  /** How many entries fit the filter. */
+  readonly total: number
+  /** How many entries were lost to the journal's limit. */
+  readonly dropped: number
+  readonly requests: readonly JournalEntry[]
+}
 
 interface Filter {
   api?: string
@@ -25,14 +34,14 @@ interface Filter {
 const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
   summary: 'The journal, oldest first.',
   query: schema('admin/requests.query.json'),
-  handle({ server, sandbox, query }) {
+  handle({ server, sandbox, query }): JournalPage {
     refuseUnknown(query, server.apis)
     const { journal } = sandbox
     const matching = journal.entries().filter(entry => passes(entry, query))
     const after = Number(query.after?.replace(/^r/, '') ?? 0)
     const from = matching.findIndex(entry => entry.seq > after)
     const page = from < 0 ? [] : matching.slice(from, from + Number(query.limit ?? matching.length))
-    return { total: matching.length, dropped: journal.dropped, requests: page.map(shown) }
+    return { total: matching.length, dropped: journal.dropped, requests: page.map(toJournalEntry) }
   },
 })
 
@@ -60,7 +69,7 @@ const verification = route<Expectation>('POST /sandboxes/:id/requests/verify', {
   },
 })
 
-export const requests = [list, empty, verification]
+export const requestRoutes = [list, empty, verification]
 
 /** A misspelt operation never comes: to say so is more honest than to find none. */
 function refuseUnknown({ api, operation }: { api?: string; operation?: string }, apis: readonly Api[]): void {

@@ -44,7 +44,7 @@ const reset = route<Start>('POST /sandboxes/:id/reset', {
   },
 })
 
-export const sandboxes = [create, list, get, drop, reset]
+export const sandboxRoutes = [create, list, get, drop, reset]
 
 /** What whoever made it needs: where each API is reached. */
 function named({ id }: Sandbox, { headers }: IncomingMessage, { apis }: AdminOptions) {

@@ -5,4 +5,4 @@ const list = route('GET /scenarios', {
   handle: async ({ server }) => ({ scenarios: await server.scenarios.list() }),
 })
 
-export const scenarios = [list]
+export const scenarioRoutes = [list]

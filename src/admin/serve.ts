@@ -7,20 +7,20 @@ import { Hangup, hasBody, receiveBody } from '../core/http/body.ts'
 import { passOver } from '../core/http/delivery.ts'
 import { express } from '../core/http/express.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
-import type { Flaw } from '../core/scenarios/scenario-flaw.ts'
+import type { ScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { type Schema, schema } from '../core/validation/schema.ts'
-import { invalid, problemOf, unknown } from './refuse.ts'
+import { invalidRequest, problemOf, unknown } from './refuse.ts'
 import type { AdminCall, AdminOptions, Route } from './route.ts'
 
 const NOTHING = schema<unknown>({ type: 'object', additionalProperties: false })
 
 /** Puts routes into an Express router. Without an application around it, which costs more than all else together. */
-export function mount(routes: readonly Route[], server: AdminOptions): Router {
+export function mountRoutes(routes: readonly Route[], server: AdminOptions): Router {
   const router = express.Router({ caseSensitive: true })
   for (const path of new Set(routes.map(route => route.path))) {
     const here = routes.filter(route => route.path === path)
     router.all(`/__admin${path}`, (req, res) => {
-      respond(here, req, res, req.params as Record<string, string>, server).catch(error =>
+      answerRoute(here, req, res, req.params as Record<string, string>, server).catch(error =>
         sendProblem(req, res, error, server),
       )
     })
@@ -28,7 +28,7 @@ export function mount(routes: readonly Route[], server: AdminOptions): Router {
   return router
 }
 
-async function respond(
+async function answerRoute(
   here: readonly Route[],
   req: IncomingMessage,
   res: ServerResponse,
@@ -38,9 +38,9 @@ async function respond(
   const method = req.method === 'HEAD' ? 'GET' : req.method
   const route = here.find(candidate => candidate.method === method)
   if (!route) throw wrongMethod(req.method!, here)
-  if ('id' in params) find(params.id!, server)
+  if ('id' in params) findSandbox(params.id!, server)
   const query = checked(route.query ?? NOTHING, queryOf(req), 'query', server)
-  const sent = method === 'GET' ? undefined : await bodyOf(req, server.bodyLimit * (route.bodyLimits ?? 1))
+  const sent = method === 'GET' ? undefined : await jsonBody(req, server.bodyLimit * (route.bodyLimits ?? 1))
   const body = checked(route.body ?? NOTHING, sent === undefined ? {} : sent, 'body', server)
   const call: AdminCall = {
     server,
@@ -50,7 +50,7 @@ async function respond(
     query,
     body,
     get sandbox() {
-      return find(params.id!, server)
+      return findSandbox(params.id!, server)
     },
   }
   const answer = await route.handle(call)
@@ -63,7 +63,7 @@ function wrongMethod(method: string, here: readonly Route[]): Problem {
   return new Problem(405, 'Wrong method', `${method} is not known here.`, `Use ${allow}.`, {}, { allow })
 }
 
-export function find(id: string, { sandboxes }: AdminOptions): Sandbox {
+export function findSandbox(id: string, { sandboxes }: AdminOptions): Sandbox {
   if (sandboxes.get(id)) return sandboxes.take(id)
   throw unknown('sandbox', id, 'GET /__admin/sandboxes lists them; POST /__admin/sandboxes makes one.')
 }
@@ -76,7 +76,7 @@ function queryOf(req: IncomingMessage): Record<string, string> {
   return query
 }
 
-async function bodyOf(req: IncomingMessage, limit: number): Promise<unknown> {
+async function jsonBody(req: IncomingMessage, limit: number): Promise<unknown> {
   if (!hasBody(req)) return undefined
   const { text } = await receiveBody(req, limit)
   if (text.trim() === '') return undefined
@@ -92,7 +92,7 @@ function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validat
   if (flaws.length === 0 && strangers.length === 0) return value
   const known = Object.keys((validation.read(schema).properties as object | undefined) ?? {})
   const hint = known.length > 0 ? `Known here: ${known.join(', ')}.` : `Send no ${at} here.`
-  throw invalid(
+  throw invalidRequest(
     [
       ...flaws.map(flaw => faultAt(flaw.at, at, sentence(flaw.message, flaw.value, flaw.params))),
       ...strangers.map(stranger => faultAt(stranger.at, at, 'is not known here')),
@@ -102,7 +102,7 @@ function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validat
 }
 
 /** A place in a query keeps the word, one in a body goes without. */
-function faultAt(place: string, at: 'query' | 'body', message: string): Flaw {
+function faultAt(place: string, at: 'query' | 'body', message: string): ScenarioFlaw {
   if (place === at) return { path: [], message: `the ${at} ${message}` }
   return { path: [at === 'body' ? place.slice('body.'.length) : place], message }
 }

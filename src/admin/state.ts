@@ -26,4 +26,4 @@ const put = route<Scenario>('PUT /sandboxes/:id/state', {
   },
 })
 
-export const state = [get, put]
+export const stateRoutes = [get, put]

@@ -1,7 +1,7 @@
 import { builtInApis } from '../apis/index.ts'
 import { type Config, loadConfig } from '../config.ts'
 import { checkStart } from '../core/scenarios/check.ts'
-import { sayFlaw } from '../core/scenarios/scenario-flaw.ts'
+import { sayScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { type Running, run } from '../server.ts'
 import { banner } from './banner.ts'
 import { progress } from './progress.ts'
@@ -71,5 +71,6 @@ function refuseBadStart(flags: Config, config: Config): void {
     )
   }
   const [flaw] = checkStart({ now, timezone, readings, profiles, records: counts }, known)
-  if (flaw) throw new UsageError(`Cannot start: ${sayFlaw(flaw)}. See mock-server readings and mock-server --help.`)
+  if (flaw)
+    throw new UsageError(`Cannot start: ${sayScenarioFlaw(flaw)}. See mock-server readings and mock-server --help.`)
 }

@@ -2,7 +2,7 @@ import { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 import { DataCollection } from './data.ts'
 import { Faults } from './faults.ts'
-import { Readings } from './readings.ts'
+import { ReadingsControl } from './readings.ts'
 import { Requests } from './requests.ts'
 import type { RecordChange, SandboxOptions, Scenario } from './types.ts'
 
@@ -18,7 +18,7 @@ export class Controls {
   /** Disturbances: delays, errors, broken connections. */
   readonly faults: Faults
   /** Answers to what the documentation leaves open. */
-  readonly readings: Readings
+  readonly readings: ReadingsControl
   /** What came to it. */
   readonly requests: Requests
   protected readonly connection: Connection
@@ -32,7 +32,7 @@ export class Controls {
     this.#basePaths = basePaths
     this.clock = new Clock(connection, this.home)
     this.faults = new Faults(connection, this.home)
-    this.readings = new Readings(connection, this.home)
+    this.readings = new ReadingsControl(connection, this.home)
     this.requests = new Requests(connection, this.home)
   }
 

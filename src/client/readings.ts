@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts'
 import type { ReadingsInForce } from './types.ts'
 
 /** The answers in force to what the documentation leaves open. */
-export class Readings {
+export class ReadingsControl {
   readonly #connection: Connection
   readonly #path: string
 

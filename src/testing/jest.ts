@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@jest/globals'
 import type { Sandbox } from '../client/sandbox.ts'
-import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 import { type Repeated, repeater } from './repeat.ts'
 import { standIn } from './stand-in.ts'
+import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 
 export type { ReadingOption, ReadingTopic } from './repeat.ts'
 export type { Sandbox, TestSandboxOptions }

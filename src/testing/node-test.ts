@@ -1,9 +1,9 @@
 import { after, afterEach, before, beforeEach, describe } from 'node:test'
 import type { Sandbox } from '../client/sandbox.ts'
 import { type HandedOver, handOver } from './handover.ts'
-import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 import { type Repeated, repeater } from './repeat.ts'
 import { standIn } from './stand-in.ts'
+import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 
 export type { ReadingOption, ReadingTopic } from './repeat.ts'
 export type { Sandbox, TestSandboxOptions }

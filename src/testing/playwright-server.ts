@@ -1,7 +1,7 @@
 import type { PlaywrightTestConfig } from '@playwright/test'
 import { newRunName } from './environment.ts'
-import type { TestSandboxOptions } from './worker-sandbox.ts'
 import { entry, type ProcessOptions } from './server.ts'
+import type { TestSandboxOptions } from './worker-sandbox.ts'
 
 /** The server's own options, and what every test of the run begins with. */
 export interface WebServerOptions extends NonNullable<ProcessOptions['options']>, TestSandboxOptions {}

@@ -1,7 +1,7 @@
 import { test as base, expect, type TestInfo } from '@playwright/test'
 import type { Sandbox } from '../client/sandbox.ts'
-import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 import { type Repeated, split, titleOf } from './repeat.ts'
+import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 
 export { type WebServerOptions, webServer } from './playwright-server.ts'
 export type { ReadingOption, ReadingTopic } from './repeat.ts'

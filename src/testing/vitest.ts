@@ -1,7 +1,7 @@
 import { afterAll, test as base, beforeAll, describe } from 'vitest'
 import type { Sandbox } from '../client/sandbox.ts'
-import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 import { type Repeated, repeater } from './repeat.ts'
+import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 
 export type { ReadingOption, ReadingTopic } from './repeat.ts'
 export type { Sandbox, TestSandboxOptions }

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Faults } from '../../src/core/faults/faults.ts'
+import { ArmedFaults } from '../../src/core/faults/armed-faults.ts'
 import { serve } from '../support/server.ts'
 import { shop } from '../support/shop.ts'
 
@@ -166,7 +166,7 @@ describe('a fault strikes', () => {
   test('as often as its chance says, and never and always at the ends', () => {
     for (const probability of [0, 0.25, 0.9, 1]) {
       let drawn = 0
-      const faults = new Faults({ random: () => (drawn++ % 100) / 100, onEvent: () => {} })
+      const faults = new ArmedFaults({ random: () => (drawn++ % 100) / 100, onEvent: () => {} })
       faults.add({ probability })
       const target = { api: 'shop', operation: null, method: 'GET', path: '/', params: () => ({}) }
       const struck = Array.from({ length: 1000 }, () => faults.strike(target)).filter(fault => fault !== null)

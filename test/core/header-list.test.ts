@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { asObject, joined, put } from '../../src/core/lib/header-list.ts'
+import { asObject, joinHeaders, putHeader } from '../../src/core/lib/header-list.ts'
 
 const seen: { raw: string[]; headers: IncomingHttpHeaders }[] = []
 const server = createServer((req, res) => {
@@ -19,7 +19,7 @@ const name = fc.constantFrom(
 const value = fc.string({ unit: fc.constantFrom('a', 'b', ',', ';', '=', '"'), maxLength: 5 })
 
 describe('headers as a list', () => {
-  test('are joined by name as Node joins them', async () => {
+  test('are joinHeaders by name as Node joins them', async () => {
     const { port } = server.address() as AddressInfo
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(name, value), { maxLength: 12 }), async headers => {
@@ -29,7 +29,7 @@ describe('headers as a list', () => {
         socket.resume()
         await once(socket, 'close')
         const { raw, headers: byNode } = seen.pop()!
-        expect(joined(raw)).toEqual({ ...byNode })
+        expect(joinHeaders(raw)).toEqual({ ...byNode })
       }),
       { numRuns: 200 },
     )
@@ -37,8 +37,8 @@ describe('headers as a list', () => {
 
   test('hold one header of a name, whatever its case', () => {
     const headers = ['content-type', 'text/html', 'x-a', '1']
-    put(headers, 'Content-Type', 'text/plain', headers.length)
-    put(headers, 'x-b', '2', headers.length)
+    putHeader(headers, 'Content-Type', 'text/plain', headers.length)
+    putHeader(headers, 'x-b', '2', headers.length)
     expect(headers).toEqual(['Content-Type', 'text/plain', 'x-a', '1', 'x-b', '2'])
     expect(asObject(headers)).toEqual({ 'Content-Type': 'text/plain', 'x-a': '1', 'x-b': '2' })
   })

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { type MockServer, startMockServer } from '../../src/index.ts'
 import { setEnvironment } from '../../src/testing/environment.ts'
-import { WorkerSandbox } from '../../src/testing/worker-sandbox.ts'
 import { repeater, roundsOf } from '../../src/testing/repeat.ts'
 import { standIn } from '../../src/testing/stand-in.ts'
+import { WorkerSandbox } from '../../src/testing/worker-sandbox.ts'
 import { send } from '../support/server.ts'
 
 let server: MockServer

@@ -8,14 +8,14 @@ import { express } from '../../core/http/express.ts'
 import type { Sandbox } from '../../core/sandbox/sandbox.ts'
 import type { Collection } from '../../core/store/collection.ts'
 import type { Key } from '../../core/store/table.ts'
-import { invalid, unknown } from '../refuse.ts'
+import { invalidRequest, unknown } from '../refuse.ts'
 import type { AdminOptions } from '../route.ts'
-import { find, sendJson, sendProblem } from '../serve.ts'
+import { findSandbox, sendJson, sendProblem } from '../serve.ts'
 import { RECORDS, sit } from './json-server.ts'
 import { listQuery } from './list-query.ts'
 import { RecordEditor } from './record-editor.ts'
 
-type Params = { id: string; api: string; collection: string; key?: string }
+type ConsoleParams = { id: string; api: string; collection: string; key?: string }
 
 const OF_LIST = ['GET', 'HEAD', 'POST']
 const OF_RECORD = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']
@@ -31,7 +31,7 @@ export const isData = (url: string): boolean => /^\/__admin\/sandboxes\/[^/?]+\/
 export function dataConsole(server: AdminOptions): RequestListener {
   const app = express().disable('x-powered-by').disable('etag').set('query parser', false)
   app.all('/__admin/sandboxes/:id/data/:api/:collection{/:key}', async (req, res) => {
-    await answer(req as unknown as Request<Params>, res, server)
+    await answer(req as unknown as Request<ConsoleParams>, res, server)
   })
   app.use((req: Request) => {
     throw unknown(
@@ -44,18 +44,18 @@ export function dataConsole(server: AdminOptions): RequestListener {
   return app
 }
 
-async function answer(req: Request<Params>, res: Response, server: AdminOptions): Promise<void> {
+async function answer(req: Request<ConsoleParams>, res: Response, server: AdminOptions): Promise<void> {
   const sequence = server.sandboxes.nextSequence()
   const place = req.params
   const { id, api, collection: name, key } = place
-  collectionOf(find(id, server), api, name, server)
+  collectionOf(findSandbox(id, server), api, name, server)
   refuseMethod(req.method, key === undefined ? OF_LIST : OF_RECORD)
   const search = req.originalUrl.split('?').slice(1).join('?')
   const lists = key === undefined && req.method !== 'POST'
   const query = lists ? listQuery(search) : withoutQuery(search)
   const body = WITH_BODY.includes(req.method) ? await recordFrom(req, server.bodyLimit) : {}
   // While the body came, the sandbox may have been dropped and made anew.
-  const sandbox = find(id, server)
+  const sandbox = findSandbox(id, server)
   const collection = collectionOf(sandbox, api, name, server)
   const desk = new RecordEditor({ sandbox, api, collection, validation: server.validation, sequence })
   prepare(req, key, query, body)
@@ -80,7 +80,7 @@ function send(
   req: Request,
   res: Response,
   data: unknown,
-  { api, collection, key = '' }: Params,
+  { api, collection, key = '' }: ConsoleParams,
   keyName: string,
 ): void {
   if (data === null) throw unknown(`record of ${api} ${collection}`, key, 'GET the collection lists its records.')
@@ -108,7 +108,7 @@ function refuseMethod(method: string, known: readonly string[]): void {
 function withoutQuery(search: string): object {
   const names = [...new Set(new URLSearchParams(search).keys())]
   if (names.length === 0) return {}
-  throw invalid(
+  throw invalidRequest(
     names.map(name => ({ path: [`query.${name}`], message: 'is not known here' })),
     'Filters are for lists.',
   )
@@ -135,6 +135,6 @@ async function recordFrom(req: IncomingMessage, limit: number): Promise<Record<s
       message: `must be an object, one record, not ${Array.isArray(body) ? 'an array' : JSON.stringify(body)}`,
     })
   }
-  if (flaws.length > 0) throw invalid(flaws)
+  if (flaws.length > 0) throw invalidRequest(flaws)
   return body as Record<string, unknown>
 }

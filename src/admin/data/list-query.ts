@@ -1,4 +1,4 @@
-import { invalid } from '../refuse.ts'
+import { invalidRequest } from '../refuse.ts'
 
 type Query = Record<string, string | string[]>
 
@@ -25,7 +25,7 @@ export function listQuery(search: string): Query {
   const params = new URLSearchParams(search)
   const names = [...new Set(params.keys())]
   const flaws = names.flatMap(name => flawsOf(name, params.getAll(name)))
-  if (flaws.length > 0) throw invalid(flaws.map(message => ({ path: [], message })))
+  if (flaws.length > 0) throw invalidRequest(flaws.map(message => ({ path: [], message })))
   const query: Query = {}
   for (const name of names) {
     const values = params.getAll(name)

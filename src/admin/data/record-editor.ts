@@ -5,7 +5,7 @@ import type { CollectionSpec } from '../../core/store/spec.ts'
 import type { Key } from '../../core/store/table.ts'
 import type { Validation } from '../../core/validation/validation.ts'
 
-type Fields = Record<string, unknown>
+type RecordFields = Record<string, unknown>
 
 /** One collection of one sandbox, as the data console sees it. */
 export interface RecordEditorOptions {
@@ -43,7 +43,7 @@ export class RecordEditor {
   }
 
   /** @throws {Problem} 409, 422 */
-  insert(record: Fields): object {
+  insert(record: RecordFields): object {
     const { collection } = this.#options
     const { spec } = collection
     const given = record[spec.key] ?? undefined
@@ -52,12 +52,12 @@ export class RecordEditor {
   }
 
   /** @throws {Problem} 409, 422 */
-  replace(text: string, record: Fields): object | undefined {
+  replace(text: string, record: RecordFields): object | undefined {
     return this.#change(text, record, () => ({ ...this.#options.collection.spec.defaults }))
   }
 
   /** @throws {Problem} 409, 422 */
-  update(text: string, changes: Fields): object | undefined {
+  update(text: string, changes: RecordFields): object | undefined {
     return this.#change(text, changes, before => ({ ...before }))
   }
 
@@ -66,19 +66,21 @@ export class RecordEditor {
     const before = this.get(text)
     if (!before) return undefined
     const { collection, sandbox } = this.#options
-    const key = (before as Fields)[collection.spec.key] as Key
+    const key = (before as RecordFields)[collection.spec.key] as Key
     this.#write(() => collection.remove(key, sandbox.state.unchecked ? [] : ['refuse', 'keep']))
     return before
   }
 
-  #change(text: string, record: Fields, rest: (before: object) => Fields): object | undefined {
+  #change(text: string, record: RecordFields, rest: (before: object) => RecordFields): object | undefined {
     const before = this.get(text)
     if (!before) return undefined
     const { collection } = this.#options
     const name = collection.spec.key
-    const key = (before as Fields)[name] as Key
+    const key = (before as RecordFields)[name] as Key
     if (name in record && record[name] !== key) {
-      throw broken(collection.name, [{ at: `body.${name}`, message: `must be ${JSON.stringify(key)}, as in the path` }])
+      throw brokenRecord(collection.name, [
+        { at: `body.${name}`, message: `must be ${JSON.stringify(key)}, as in the path` },
+      ])
     }
     const after = { ...rest(before), ...record, [name]: key }
     this.#check(after)
@@ -95,7 +97,7 @@ export class RecordEditor {
   }
 
   /** @throws {Problem} 422 where the record is not what its collection declares */
-  #check(record: Fields): void {
+  #check(record: RecordFields): void {
     const { validation, collection } = this.#options
     const { key, keyType, schema } = collection.spec
     const verdict = schema ? validation.check(schema, record, 'body') : { flaws: [], unknown: [] }
@@ -107,7 +109,7 @@ export class RecordEditor {
       ...verdict.flaws.filter(({ at, rule }) => rule !== 'required' || isGiven || at !== `body.${key}`),
       ...verdict.unknown.map(({ at }) => ({ at, message: 'is no field of these records' })),
     ]
-    if (flaws.length > 0) throw broken(collection.name, flaws)
+    if (flaws.length > 0) throw brokenRecord(collection.name, flaws)
   }
 
   /** @throws {Problem} 422 where the record has come to point nowhere; what did so before may go on */
@@ -119,7 +121,7 @@ export class RecordEditor {
       .dangling(record)
       .filter(({ field, value }) => !old.some(other => other.field === field && other.value === value))
     if (lost.length === 0) return record
-    throw broken(
+    throw brokenRecord(
       collection.name,
       lost.map(({ field, value, to }) => ({
         at: `body.${field}`,
@@ -142,7 +144,7 @@ function keyFrom(text: string, { keyType }: CollectionSpec): Key | undefined {
   return /^(0|-?[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined
 }
 
-function broken(collection: string, flaws: readonly { at: string; message: string }[]): Problem {
+function brokenRecord(collection: string, flaws: readonly { at: string; message: string }[]): Problem {
   const errors = flaws.map(({ at, message }) => ({ path: at, message }))
   return new Problem(
     422,

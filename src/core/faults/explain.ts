@@ -7,7 +7,7 @@ export function explain(fault: Fault): string {
   if (times === 0) return `No request ${which} is struck.`
   const many = times !== undefined && times > 1
   const chance = probability === undefined ? '' : ` with probability ${probability}`
-  return `${struck(which, after, times)}${chance} ${joined(effects(fault, many))}.`
+  return `${struck(which, after, times)}${chance} ${inWords(effects(fault, many))}.`
 }
 
 function struck(which: string, after: number, times: number | undefined): string {
@@ -52,5 +52,5 @@ function effects({ status, body, headers = {}, delayMs, hold, abort }: Fault, ma
   return says.length > 0 ? says : [`${be} served as ever`]
 }
 
-const joined = (parts: readonly string[]): string =>
+const inWords = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`

@@ -21,20 +21,20 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
  * @throws {Hangup}
  */
 export function receiveBody(req: IncomingMessage, limit: number): Promise<RawBody> {
-  return bytesOf(req, limit).then(bytes => read(req.headers, bytes, limit))
+  return bytesOf(req, limit).then(bytes => readBytes(req.headers, bytes, limit))
 }
 
-function read(headers: IncomingHttpHeaders, sent: Buffer, limit: number): RawBody | Promise<RawBody> {
+function readBytes(headers: IncomingHttpHeaders, sent: Buffer, limit: number): RawBody | Promise<RawBody> {
   const bytes = decompressed(sent, headers['content-encoding'], limit)
   const contentType = headers['content-type'] ?? ''
   if (/^multipart\/form-data\b/i.test(contentType))
-    return multipart(bytes, contentType).then(fields => textOf(bytes, contentType, fields))
-  return textOf(bytes, contentType, undefined)
+    return multipart(bytes, contentType).then(fields => decodeBody(bytes, contentType, fields))
+  return decodeBody(bytes, contentType, undefined)
 }
 
-function textOf(bytes: Buffer, contentType: string, fields: RawBody['fields']): RawBody {
+function decodeBody(bytes: Buffer, contentType: string, fields: RawBody['fields']): RawBody {
   const charset = contentType.includes(';') ? (/;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8') : 'utf-8'
-  return { text: decoded(bytes, charset), stray: /1251$/.test(charset) || fields ? null : strayIn(bytes), fields }
+  return { text: decodeText(bytes, charset), stray: /1251$/.test(charset) || fields ? null : strayIn(bytes), fields }
 }
 
 function strayIn(bytes: Buffer): RawBody['stray'] {
@@ -87,7 +87,7 @@ function decompressed(bytes: Buffer, coding: string | undefined, limit: number):
 const UTF8 = new TextDecoder('utf-8')
 
 /** Old PHP and 1C send windows-1251; a byte order mark is taken off by the decoder. */
-function decoded(bytes: Buffer, charset: string): string {
+function decodeText(bytes: Buffer, charset: string): string {
   if (charset === 'utf-8') return UTF8.decode(bytes)
   if (!/^(utf-?8|us-ascii|windows-1251|cp1251)$/i.test(charset)) {
     throw new HttpFault('unsupported-type', `charset ${charset} is not supported`)
@@ -103,6 +103,6 @@ async function multipart(bytes: Buffer, contentType: string): Promise<Params | H
   } catch (error) {
     return new HttpFault('malformed', `The body is not multipart/form-data: ${(error as Error).message}`)
   }
-  // Names are read as those of a form: `a[b]`, `a[]`.
+  // Names are readBytes as those of a form: `a[b]`, `a[]`.
   return parseParams(texts.toString())
 }

@@ -24,17 +24,17 @@ export function noteStrayBytes({
 
 /** @throws {HttpFault} `invalid` */
 export function validateQuery(call: HandlerCall, { query: schema, docs }: Operation, validation: Validation): void {
-  if (schema) validate(call, schema, call.query, 'query', docs, validation)
+  if (schema) checkInput(call, schema, call.query, 'query', docs, validation)
 }
 
 /** @throws {HttpFault} `invalid`, or why the body could not be taken */
 export function validateBody(call: HandlerCall, operation: Operation, validation: Validation): void {
   if (call.request.bodyFault) throw call.request.bodyFault
   const { body: schema, docs } = operation
-  if (schema) validate(call, schema, call.body, 'body', docs, validation, operation.check?.(call))
+  if (schema) checkInput(call, schema, call.body, 'body', docs, validation, operation.check?.(call))
 }
 
-function validate(
+function checkInput(
   call: HandlerCall,
   schema: object,
   value: unknown,

@@ -4,14 +4,14 @@ import { PROBLEM_TYPE, Problem } from '../api/problem.ts'
 /** Answers what Node's HTTP parser refuses before there is a request: raw UTF-8 in a URL, headers past all bounds. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const problem = problemOf(error)
+  const problem = parserProblem(error)
   const text = JSON.stringify(problem)
   socket.end(
     `HTTP/1.1 ${problem.status} ${problem.title}\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
   )
 }
 
-function problemOf({ code, message }: NodeJS.ErrnoException): Problem {
+function parserProblem({ code, message }: NodeJS.ErrnoException): Problem {
   switch (code) {
     case 'HPE_INVALID_URL':
       return new Problem(

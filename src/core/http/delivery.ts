@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-// Not the global one: a test in the server's process may put a clock of its own in its place.
+// Not the global one: a test in the server's process may putHeader a clock of its own in its place.
 import { setImmediate } from 'node:timers'
+import type { ArmedFaults } from '../faults/armed-faults.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Faults } from '../faults/faults.ts'
-import { put } from '../lib/header-list.ts'
+import { putHeader } from '../lib/header-list.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { hasBody } from './body.ts'
 import { permissive } from './cors.ts'
@@ -35,7 +35,7 @@ export function deliver(delivery: Delivery, { faults }: Sandbox): Promise<void> 
   return undefined
 }
 
-async function deliverDisturbed(delivery: Delivery, fault: Fault, faults: Faults): Promise<void> {
+async function deliverDisturbed(delivery: Delivery, fault: Fault, faults: ArmedFaults): Promise<void> {
   const { res } = delivery
   await faults.delay(fault, new Promise(resolve => res.on('close', resolve)))
   write(delivery)
@@ -94,7 +94,7 @@ function disturb(
     case 'hang':
       return
     case 'truncate':
-      put(headers, 'content-length', String(Math.max(bytes.length, 1)), headers.length)
+      putHeader(headers, 'content-length', String(Math.max(bytes.length, 1)), headers.length)
       res.writeHead(status, headers)
       res.flushHeaders()
       res.write(bytes.subarray(0, Math.floor(bytes.length / 2)))

@@ -61,7 +61,7 @@ export class Guard {
     const { adminToken } = this.#options
     if (adminToken === null) return
     const given = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? ''
-    if (isSame(given, adminToken)) return
+    if (isSameSecret(given, adminToken)) return
     throw new Problem(
       401,
       'No admin token',
@@ -109,7 +109,7 @@ function isSameOrigin(origin: string, host: string | undefined): boolean {
 }
 
 /** Takes the same time wherever the texts begin to differ. */
-function isSame(given: string, expected: string): boolean {
+function isSameSecret(given: string, expected: string): boolean {
   const [a, b] = [given, expected].map(text => createHash('sha256').update(text).digest())
   return timingSafeEqual(a!, b!)
 }

@@ -41,11 +41,11 @@ type Request = IncomingMessage & { [RECEIVED]?: ReceivedRequest }
 
 /** Answers every request: `/__admin` by Express' application, each API by an Express router without one. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const mounted = options.apis.map(mount).sort((a, b) => b.basePath.length - a.basePath.length)
+  const mounted = options.apis.map(mountApi).sort((a, b) => b.basePath.length - a.basePath.length)
   return (req, res) => {
-    const failed = (error: unknown): void => refuse(req, res, error, options)
+    const failed = (error: unknown): void => answerProblem(req, res, error, options)
     try {
-      serve(req, res, mounted, options, failed)?.catch(failed)
+      handleRequest(req, res, mounted, options, failed)?.catch(failed)
     } catch (error) {
       failed(error)
     }
@@ -53,7 +53,7 @@ export function createListener(options: ListenerOptions): RequestListener {
 }
 
 /** Answers at once where it can; a promise where something is waited for. */
-function serve(
+function handleRequest(
   req: Request,
   res: ServerResponse,
   mounted: readonly Mounted[],
@@ -91,7 +91,7 @@ function serve(
   })
   // Its sandbox is in use from now on, however long the body takes.
   const taken = named === undefined ? undefined : options.sandboxes.take(named)
-  route(req, res, home, request)
+  findOperation(req, res, home, request)
   const conclude = (): Promise<void> | undefined => {
     const sandbox = sandboxOf(request, taken, options)
     return deliver({ req, res, answer: respond(request, sandbox, options), cors: options.cors, failed }, sandbox)
@@ -155,7 +155,7 @@ const disagree = (one: string, first: string, other: string, second: string): Pr
   )
 
 /** An Express router with every path of an API; it only finds the operation, the pipeline does the rest. */
-function mount(api: Api): Mounted {
+function mountApi(api: Api): Mounted {
   const router = express.Router({ caseSensitive: !api.paths?.ignoreCase, strict: api.paths?.strictSlash === true })
   for (const path of new Set(api.operations.map(operation => operation.path))) {
     const here = api.operations.filter(operation => operation.path === path)
@@ -197,7 +197,7 @@ function hasParams({ params }: Operation, given: Readonly<Record<string, string>
 }
 
 /** Sets the operation, or why there is none. Express' router works on the path below the base path. */
-function route(req: Request, res: ServerResponse, { api, router }: Mounted, request: ReceivedRequest): void {
+function findOperation(req: Request, res: ServerResponse, { api, router }: Mounted, request: ReceivedRequest): void {
   const { url } = req
   const path = api.paths?.collapseSlashes ? request.path.replace(/\/{2,}/g, '/') : request.path
   req[RECEIVED] = request
@@ -211,7 +211,12 @@ function route(req: Request, res: ServerResponse, { api, router }: Mounted, requ
 }
 
 /** Our own «no», which no vendor has. */
-function refuse(req: IncomingMessage, res: ServerResponse, error: unknown, { cors, onDefect }: ListenerOptions): void {
+function answerProblem(
+  req: IncomingMessage,
+  res: ServerResponse,
+  error: unknown,
+  { cors, onDefect }: ListenerOptions,
+): void {
   if (error instanceof Hangup || res.headersSent) return void res.destroy()
   if (!(error instanceof Problem)) onDefect(error)
   const problem = error instanceof Problem ? error : internalError()

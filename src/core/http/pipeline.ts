@@ -9,7 +9,7 @@ import { type Sandbox, Stale } from '../sandbox/sandbox.ts'
 import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import { HandlerCall } from './handler-call.ts'
-import { encode, faultText, problemReply } from './response.ts'
+import { faultText, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
   validation: Validation
@@ -39,7 +39,7 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   outcome.fault = strike(call)
   let message: ReplyMessage
   try {
-    message = sandbox.transact(() => encode(decide(call, options), call, entry.id), request.head.sequence)
+    message = sandbox.transact(() => toMessage(decide(call, options), call, entry.id), request.head.sequence)
   } catch (error) {
     message = refused(error, call, entry.id, options)
   }
@@ -164,20 +164,20 @@ function remembered(call: HandlerCall, operation: Operation): Reply {
 function refused(error: unknown, call: HandlerCall, entryId: string, options: PipelineOptions): ReplyMessage {
   if (error instanceof Stale) {
     call.outcome.stale = true
-    return encode(problemReply(staleProblem(call.sandbox.id)), call, entryId)
+    return toMessage(problemReply(staleProblem(call.sandbox.id)), call, entryId)
   }
-  if (error instanceof Problem) return encode(problemReply(error), call, entryId)
+  if (error instanceof Problem) return toMessage(problemReply(error), call, entryId)
   try {
     if (error instanceof Refusal || error instanceof HttpFault)
-      return encode(refusal(error, call, options), call, entryId)
+      return toMessage(refusal(error, call, options), call, entryId)
     options.onDefect(error, call.request)
   } catch (defect) {
     options.onDefect(defect, call.request)
   }
   try {
-    return encode(call.refuse(new HttpFault('unexpected', 'Internal error')), call, entryId)
+    return toMessage(call.refuse(new HttpFault('unexpected', 'Internal error')), call, entryId)
   } catch {
-    return encode(problemReply(internalError()), call, entryId)
+    return toMessage(problemReply(internalError()), call, entryId)
   }
 }
 

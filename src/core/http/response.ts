@@ -2,7 +2,7 @@ import type { Reply } from '../api/operation.ts'
 import { PROBLEM_TYPE, type Problem } from '../api/problem.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { ReplyMessage } from '../journal/logged-request.ts'
-import { put } from '../lib/header-list.ts'
+import { putHeader } from '../lib/header-list.ts'
 import type { HandlerCall } from './handler-call.ts'
 
 const NO_BYTES = Buffer.alloc(0)
@@ -15,7 +15,7 @@ const FRAMING = ['content-length', 'transfer-encoding', 'trailer']
  *
  * @param entryId the journal's entry of the request
  */
-export function encode(reply: Reply, call: HandlerCall, entryId: string): ReplyMessage {
+export function toMessage(reply: Reply, call: HandlerCall, entryId: string): ReplyMessage {
   const { fault } = call.outcome
   const text = fault?.body === undefined ? replyText(reply, call) : faultText(fault)
   const bytes = text === '' ? NO_BYTES : call.sandbox.journal.bytesOf(text)
@@ -33,12 +33,12 @@ function headersOf(reply: Reply, { api, outcome }: HandlerCall, entryId: string,
   const { violations, fault } = outcome
   const headers = ['x-mock-request-id', entryId]
   if (!isEmpty) headers.push('content-type', api.contentType ?? 'application/json; charset=utf-8')
-  for (const name in api.headers) put(headers, name, api.headers[name]!, headers.length)
+  for (const name in api.headers) putHeader(headers, name, api.headers[name]!, headers.length)
   const known = headers.length
-  for (const name in reply.headers) put(headers, name, reply.headers[name]!, known)
+  for (const name in reply.headers) putHeader(headers, name, reply.headers[name]!, known)
   if (fault?.headers)
     for (const [name, value] of Object.entries(fault.headers))
-      if (!FRAMING.includes(name.toLowerCase())) put(headers, name.toLowerCase(), value, headers.length)
+      if (!FRAMING.includes(name.toLowerCase())) putHeader(headers, name.toLowerCase(), value, headers.length)
   if (violations.length > 0) headers.push('x-mock-violations', String(violations.length))
   return headers
 }

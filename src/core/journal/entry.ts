@@ -1,9 +1,44 @@
+import type { Violation } from '../api/violation.ts'
 import { formatIso } from '../lib/zone.ts'
-import type { LoggedExchange } from './logged-exchange.ts'
+import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
 import { masker } from './mask.ts'
 
-/** An entry without what it carried, as an event tells of it; credentials are masked. */
-export function summary(entry: LoggedExchange) {
+/** One request that came to a sandbox, without what it carried; credentials are masked. */
+export interface EntrySummary {
+  readonly id: string
+  /** The sandbox's clock, ISO 8601 with its offset. */
+  readonly at: string
+  /** Real time, ISO 8601. */
+  readonly realAt: string
+  readonly api: string
+  readonly operation: string | null
+  readonly method: string
+  readonly url: string
+  /** Null until it is answered. */
+  readonly status: number | null
+  readonly durationMs: number
+  readonly servedFrom: ServedFrom
+  /** The id of the fault that struck it. */
+  readonly fault: string | null
+  readonly violations: readonly Violation[]
+  /** The readings that shaped the answer. */
+  readonly readings: readonly string[]
+  /** The sandbox was reset while it was under way. */
+  readonly stale?: boolean
+  /** The client went away before it was answered. */
+  readonly aborted?: boolean
+}
+
+/** One request that came to a sandbox, and what it was answered; credentials are masked. */
+export interface JournalEntry extends EntrySummary {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** As it came. */
+  readonly body: string
+  readonly response: { readonly headers: Readonly<Record<string, string>>; readonly body: string }
+}
+
+/** What of an entry an event tells. */
+export function summarize(entry: LoggedExchange): EntrySummary {
   const mask = masker(entry.secrets)
   return {
     id: entry.id,
@@ -24,13 +59,15 @@ export function summary(entry: LoggedExchange) {
   }
 }
 
-/** An entry whole, as `/__admin` shows it; credentials are masked. */
-export function shown(entry: LoggedExchange) {
-  const { id, at, realAt, api, operation, method, url, ...outcome } = summary(entry)
+/** An entry whole, as `/__admin` gives it. */
+export function toJournalEntry(entry: LoggedExchange): JournalEntry {
+  const { id, at, realAt, api, operation, method, url, status, ...rest } = summarize(entry)
   const mask = masker(entry.secrets)
   const headers = mask.headers(entry.headers)
   const body = mask.body(entry.body, String(entry.headers['content-type'] ?? ''))
-  const response = { headers: mask.headers(entry.replyHeaders), body: mask.text(entry.replyBody) }
-  const { status, ...rest } = outcome
+  const response = {
+    headers: mask.headers(entry.replyHeaders) as Record<string, string>,
+    body: mask.text(entry.replyBody),
+  }
   return { id, at, realAt, api, operation, method, url, headers, body, status, response, ...rest }
 }

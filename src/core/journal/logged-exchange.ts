@@ -26,7 +26,7 @@ export interface LoggedExchange {
   readonly fault: string | null
   readonly violations: readonly Violation[]
   readonly readings: readonly string[]
-  /** The sandbox was reset between its initialWorld and its write. */
+  /** The sandbox was reset between its arrival and its write. */
   readonly stale: boolean
   /** The client went away before it was answered. */
   readonly aborted: boolean

@@ -3,7 +3,7 @@ import type { Operation } from '../api/operation.ts'
 import { ReceivedRequest, type RequestHead } from '../api/received-request.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
-import { asObject, type HeaderList, joined } from '../lib/header-list.ts'
+import { asObject, type HeaderList, joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
 import { valuesIn } from './mask.ts'
@@ -125,7 +125,7 @@ export class LoggedRequest implements LoggedExchange {
     return targetOf(this.url).path
   }
   get headers(): LoggedExchange['headers'] {
-    return joined(this.#rawHeaders)
+    return joinHeaders(this.#rawHeaders)
   }
   get body(): string {
     return this.#raw.text

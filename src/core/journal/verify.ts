@@ -45,7 +45,7 @@ export function verify(journal: Journal, expectation: Expectation): Verdict {
   const matched = matching.length
   const ok = judged(matched, matched + journal.droppedOf(isWanted), expected)
   if (ok !== false) return { ok, matched, expected, nearest: [] }
-  const { atMost = Number.POSITIVE_INFINITY } = bounds(expected)
+  const { atMost = Number.POSITIVE_INFINITY } = timesRange(expected)
   const nearest =
     matched > atMost
       ? matching.slice(-NEAREST).map(entry => near(entry, []))
@@ -55,12 +55,12 @@ export function verify(journal: Journal, expectation: Expectation): Verdict {
 
 /** The verdict where between `least` and `most` came; null where it depends on which. */
 function judged(least: number, most: number, expected: Verdict['expected']): boolean | null {
-  const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = bounds(expected)
+  const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = timesRange(expected)
   if (least >= atLeast && most <= atMost) return true
   return least > atMost || most < atLeast ? false : null
 }
 
-const bounds = (expected: Verdict['expected']): { atLeast?: number; atMost?: number } =>
+const timesRange = (expected: Verdict['expected']): { atLeast?: number; atMost?: number } =>
   typeof expected === 'number' ? { atLeast: expected, atMost: expected } : expected
 
 const wanted =

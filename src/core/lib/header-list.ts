@@ -8,9 +8,9 @@ export type HeaderList = readonly string[]
  *
  * @param until how much of the list may hold that name: what lies beyond is not looked at
  */
-export function put(headers: string[], name: string, value: string, until: number): void {
+export function putHeader(headers: string[], name: string, value: string, until: number): void {
   for (let at = 0; at < until; at += 2) {
-    if (isSame(headers[at]!, name)) {
+    if (isSameName(headers[at]!, name)) {
       headers[at] = name
       headers[at + 1] = value
       return
@@ -19,7 +19,7 @@ export function put(headers: string[], name: string, value: string, until: numbe
   headers.push(name, value)
 }
 
-const isSame = (one: string, other: string): boolean =>
+const isSameName = (one: string, other: string): boolean =>
   one === other || (one.length === other.length && one.toLowerCase() === other.toLowerCase())
 
 /** Headers of which only the first counts, as Node has it. */
@@ -31,7 +31,7 @@ const SINGLE = new Set(
 )
 
 /** A request's headers by lower-case name, as Node joins those of one name. */
-export function joined(headers: HeaderList): IncomingHttpHeaders {
+export function joinHeaders(headers: HeaderList): IncomingHttpHeaders {
   const object: IncomingHttpHeaders = {}
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at]!.toLowerCase()

@@ -3,7 +3,7 @@
  * scalars by equality, a number and its text being the same (query parameters are texts).
  */
 export function isSubset(part: unknown, whole: unknown): boolean {
-  if (part === null || typeof part !== 'object') return isSame(part, whole)
+  if (part === null || typeof part !== 'object') return isSameScalar(part, whole)
   if (whole === null || typeof whole !== 'object') return false
   if (Array.isArray(part)) {
     return Array.isArray(whole) && part.length === whole.length && part.every((item, i) => isSubset(item, whole[i]))
@@ -15,5 +15,5 @@ export function isSubset(part: unknown, whole: unknown): boolean {
 
 const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)
 
-const isSame = (a: unknown, b: unknown): boolean =>
+const isSameScalar = (a: unknown, b: unknown): boolean =>
   a === b || (isScalar(a) && isScalar(b) && typeof a !== typeof b && String(a) === String(b))

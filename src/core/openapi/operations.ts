@@ -10,7 +10,7 @@ import {
   type RequestBody,
   type ResponseObject,
 } from './model.ts'
-import { parametersOf, templateOf } from './parameters.ts'
+import { parameterObjects, templateOf } from './parameters.ts'
 
 /** What all operations of a document have in common. */
 export interface Writer {
@@ -56,7 +56,7 @@ function operationObject(verb: string, operations: readonly Described[], writer:
   const examples = writer.examples.filter(
     ({ operation, request }) => request.method === verb && operations.some(({ id }) => id === operation),
   )
-  const parameters = parametersOf(operations, writer.components, examples, writer.bodyInQuery ?? false)
+  const parameters = parameterObjects(operations, writer.components, examples, writer.bodyInQuery ?? false)
   const requestBody = requestBodyOf(operations, examples, writer)
   return {
     // The first verb has the operation's own name; ids may not repeat.

@@ -11,7 +11,7 @@ export const templateOf = (path: string): string => path.replace(/[:*](\w+)/g, '
  *
  * @param bodyInQuery whether what a body says may stand in the query string too
  */
-export function parametersOf(
+export function parameterObjects(
   operations: readonly Described[],
   components: Components,
   examples: readonly NamedExample[],
@@ -28,8 +28,8 @@ export function parametersOf(
     }),
   )
   const queries = operations.flatMap(operation => [
-    queryOf(operation, components),
-    ...(bodyInQuery ? [bodyOf(operation, components)] : []),
+    queryProperties(operation, components),
+    ...(bodyInQuery ? [bodyProperties(operation, components)] : []),
   ])
   const names = new Set(queries.flatMap(query => Object.keys(query.properties)))
   const inQuery = [...names].map(name => {
@@ -54,7 +54,7 @@ interface Query {
   readonly required: readonly string[]
 }
 
-function queryOf({ id, query, when }: Described, components: Components): Query {
+function queryProperties({ id, query, when }: Described, components: Components): Query {
   const told = when === undefined ? {} : { [when]: { type: 'string' } }
   if (!query) return { properties: told, required: Object.keys(told) }
   const { properties, required } = components.resolve(components.reference(query, `${id}.query`)) as Partial<Query>
@@ -62,7 +62,7 @@ function queryOf({ id, query, when }: Described, components: Components): Query 
 }
 
 /** What a body says; none of it need stand in the query string. */
-function bodyOf({ id, body }: Described, components: Components): Query {
+function bodyProperties({ id, body }: Described, components: Components): Query {
   if (!body) return { properties: {}, required: [] }
   const { properties = {} } = components.resolve(components.reference(body, `${id}.body`)) as Partial<Query>
   return { properties, required: [] }

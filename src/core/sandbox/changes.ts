@@ -17,13 +17,13 @@ export interface RecordChange {
 export function changesOf({ world }: Sandbox, apis: readonly Api[]): RecordChange[] {
   return apis.flatMap(({ name: api, collections }) =>
     Object.keys(collections).flatMap(collection =>
-      differences(world.tables.get(`${api}.${collection}`)!).map(change => ({ api, collection, ...change })),
+      changedRows(world.tables.get(`${api}.${collection}`)!).map(change => ({ api, collection, ...change })),
     ),
   )
 }
 
 /** A record that was changed and changed back is as it was. */
-function differences(table: Table): Pick<RecordChange, 'key' | 'op' | 'before' | 'after'>[] {
+function changedRows(table: Table): Pick<RecordChange, 'key' | 'op' | 'before' | 'after'>[] {
   return [...table.changes]
     .map(({ key, row }) => {
       const before = (table.atStart(key)?.record ?? null) as object | null

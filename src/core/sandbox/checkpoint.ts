@@ -1,4 +1,4 @@
-import type { ArmedFault } from '../faults/faults.ts'
+import type { ArmedFault } from '../faults/armed-faults.ts'
 import type { World } from '../store/world.ts'
 import type { ActiveSettings } from './state.ts'
 

@@ -1,7 +1,7 @@
 import type { Store } from '../api/call.ts'
 import type { Api } from '../api/define-api.ts'
-import { Faults } from '../faults/faults.ts'
-import { summary } from '../journal/entry.ts'
+import { ArmedFaults } from '../faults/armed-faults.ts'
+import { summarize } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import type { LoggedExchange } from '../journal/logged-exchange.ts'
 import { nextRandom, type Random, randomOf, sideRandom } from '../lib/random.ts'
@@ -23,12 +23,19 @@ export class Stale extends Error {
   override readonly name = 'Stale'
 }
 
+/** A sandbox's time, as people read it. */
+export interface ClockReading {
+  /** ISO 8601 with the sandbox's offset. */
+  readonly now: string
+  readonly frozen: boolean
+}
+
 /** One isolated world: its data, clock, counters, random stream, readings, faults and journal. */
 export class Sandbox {
   readonly id: string
   readonly state: SandboxState
   readonly journal: Journal
-  readonly faults: Faults
+  readonly faults: ArmedFaults
   /** By name; a reset leaves them. */
   readonly checkpoints = new Map<string, Checkpoint>()
   readonly #context: SandboxContext
@@ -52,7 +59,7 @@ export class Sandbox {
     this.#epoch = epoch
     this.#context = around
     this.journal = new Journal(around.journalLimit, around.journalBudget)
-    this.faults = new Faults({
+    this.faults = new ArmedFaults({
       random: () => this.random.number(),
       onEvent: (op, fault) => {
         this.#tell('fault', () => ({ op, fault }))
@@ -70,7 +77,7 @@ export class Sandbox {
   }
 
   /** What its clock shows, as people read it. */
-  get time(): { now: string; frozen: boolean } {
+  get time(): ClockReading {
     return { now: formatIso(this.now, this.zone), frozen: this.state.clock.frozen }
   }
 
@@ -250,7 +257,7 @@ export class Sandbox {
   /** Writes a request down. */
   record(entry: LoggedExchange): void {
     this.journal.add(entry)
-    this.#tell('request', () => summary(entry))
+    this.#tell('request', () => summarize(entry))
   }
 
   cached(key: string): { value: unknown; ageSeconds: number } | null {

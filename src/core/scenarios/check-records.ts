@@ -8,7 +8,7 @@ import type { Value } from '../store/values.ts'
 import type { World } from '../store/world.ts'
 import { Validation } from '../validation/validation.ts'
 import { type Chain, type Scenario, settle } from './scenario.ts'
-import type { Flaw, Path } from './scenario-flaw.ts'
+import type { Path, ScenarioFlaw } from './scenario-flaw.ts'
 import { buildWorld, rowsOf } from './world.ts'
 
 /** A record of a document as it will stand: over what it extends, with its collection's defaults. */
@@ -30,7 +30,7 @@ const validation = (): Validation => (loaded ??= new Validation(join(packageRoot
  * Everything wrong with a document's records and with what its APIs keep beside them: what their schemas forbid, keys
  * and unique values that are taken, and references to what does not exist.
  */
-export async function checkRecords(scenario: Scenario, chain: Chain, apis: readonly Api[]): Promise<Flaw[]> {
+export async function checkRecords(scenario: Scenario, chain: Chain, apis: readonly Api[]): Promise<ScenarioFlaw[]> {
   const placed = apis.flatMap(api => placedOf(scenario, chain, api))
   const misshapen = [...placed.flatMap(checkSchema), ...checkKeys(placed), ...checkMemory(scenario, apis)]
   if (misshapen.length > 0) return misshapen
@@ -57,7 +57,7 @@ function placedOf({ data }: Scenario, chain: Chain, api: Api): Placed[] {
 }
 
 /** A key that one document gives twice would silently merge two records into one. */
-function checkKeys(placed: readonly Placed[]): Flaw[] {
+function checkKeys(placed: readonly Placed[]): ScenarioFlaw[] {
   const seen = new Set<string>()
   return placed.flatMap(({ path, api, collection, spec, key }) => {
     if (key === undefined) return []
@@ -68,7 +68,7 @@ function checkKeys(placed: readonly Placed[]): Flaw[] {
   })
 }
 
-function checkSchema({ path, spec, given, key, whole }: Placed): Flaw[] {
+function checkSchema({ path, spec, given, key, whole }: Placed): ScenarioFlaw[] {
   if (!spec.schema) return []
   const { flaws, unknown } = validation().check(spec.schema, whole, '')
   return [
@@ -86,7 +86,7 @@ function checkSchema({ path, spec, given, key, whole }: Placed): Flaw[] {
   })
 }
 
-function checkMemory({ memory }: Scenario, apis: readonly Api[]): Flaw[] {
+function checkMemory({ memory }: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
   return apis.flatMap(api => {
     const kept = memory?.[api.name]
     if (!api.memory || kept === undefined) return []
@@ -110,7 +110,7 @@ function placeIn(given: Record<string, unknown>, at: string): (string | number)[
   return path
 }
 
-function checkUnique({ path, api, spec, collection, given, key, whole }: Placed, world: World): Flaw[] {
+function checkUnique({ path, api, spec, collection, given, key, whole }: Placed, world: World): ScenarioFlaw[] {
   const table = world.tables.get(`${api.name}.${collection}`)!
   return (spec.unique ?? []).flatMap(name => {
     const values: readonly Value[] = spec.indexes?.[name]?.(whole) ?? [(whole[name] ?? null) as Value]
@@ -122,7 +122,7 @@ function checkUnique({ path, api, spec, collection, given, key, whole }: Placed,
   })
 }
 
-function checkReferences({ path, api, spec, given, whole }: Placed, world: World): Flaw[] {
+function checkReferences({ path, api, spec, given, whole }: Placed, world: World): ScenarioFlaw[] {
   return Object.entries(spec.references ?? {}).flatMap(([field, reference]) =>
     referredBy(whole, field, reference as Reference)
       .filter(key => !world.tables.get(`${api.name}.${reference.to}`)!.get(key))

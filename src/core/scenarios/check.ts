@@ -10,7 +10,7 @@ import { packageRoot } from '../lib/package-root.ts'
 import { isZone, parseIso } from '../lib/zone.ts'
 import { checkRecords } from './check-records.ts'
 import { type Chain, DEFAULT_ZONE, type Scenario, type Start } from './scenario.ts'
-import type { Flaw, Path } from './scenario-flaw.ts'
+import type { Path, ScenarioFlaw } from './scenario-flaw.ts'
 import { CircularScenario, type Scenarios, UnknownScenario } from './scenarios.ts'
 
 /**
@@ -23,18 +23,18 @@ export async function checkScenario(
   document: unknown,
   apis: readonly Api[],
   scenarios: Pick<Scenarios, 'chainOf'>,
-): Promise<Flaw[]> {
+): Promise<ScenarioFlaw[]> {
   const misshapen = checkForm('', document)
   if (misshapen.length > 0) return misshapen
   const scenario = document as Scenario
   const flaws = [...checkNames(scenario, apis), ...checkData(scenario, apis)]
   const chain = await chainOf(scenario, scenarios)
-  if (!Array.isArray(chain)) return [...flaws, chain as Flaw]
+  if (!Array.isArray(chain)) return [...flaws, chain as ScenarioFlaw]
   return flaws.length > 0 ? flaws : checkRecords(scenario, chain as Chain, apis)
 }
 
 /** Everything wrong with what a sandbox is asked to start from, its scenario's name aside. */
-export function checkStart(start: Start, apis: readonly Api[]): Flaw[] {
+export function checkStart(start: Start, apis: readonly Api[]): ScenarioFlaw[] {
   const { seed, records, now, frozen, timezone, profiles, readings, strict } = start
   const given = { seed, records, now, frozen, timezone, profiles, readings, strict }
   const document = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
@@ -43,7 +43,7 @@ export function checkStart(start: Start, apis: readonly Api[]): Flaw[] {
 }
 
 /** Everything wrong with one fault. */
-export function checkFault(fault: unknown, apis: readonly Api[]): Flaw[] {
+export function checkFault(fault: unknown, apis: readonly Api[]): ScenarioFlaw[] {
   const misshapen = checkForm('#/definitions/fault', fault)
   return misshapen.length > 0 ? misshapen : checkMatch((fault as Fault).match, apis, ['match'])
 }
@@ -54,14 +54,14 @@ const require = createRequire(import.meta.url)
 const compiled = new Map<string, ValidateFunction>()
 let ajv: Ajv | undefined
 
-function checkForm(definition: '' | '#/definitions/fault', value: unknown): Flaw[] {
+function checkForm(definition: '' | '#/definitions/fault', value: unknown): ScenarioFlaw[] {
   let validate = compiled.get(definition)
   if (!validate) {
     ajv ??= engine()
     compiled.set(definition, (validate = ajv.compile({ $ref: `scenario.schema.json${definition}` })))
   }
   if (validate(value)) return []
-  return validate.errors!.filter(({ keyword }) => keyword !== 'propertyNames').map(flawOf)
+  return validate.errors!.filter(({ keyword }) => keyword !== 'propertyNames').map(scenarioFlawOf)
 }
 
 function engine(): Ajv {
@@ -70,7 +70,15 @@ function engine(): Ajv {
   return new Engine({ allErrors: true, verbose: true, allowUnionTypes: true }).addSchema(schema)
 }
 
-function flawOf({ instancePath, keyword, params, message, data, parentSchema, propertyName }: ErrorObject): Flaw {
+function scenarioFlawOf({
+  instancePath,
+  keyword,
+  params,
+  message,
+  data,
+  parentSchema,
+  propertyName,
+}: ErrorObject): ScenarioFlaw {
   const path = instancePath.split('/').slice(1).map(unescapePointer)
   if (propertyName !== undefined) return { path: [...path, propertyName], message: 'is no name that HTTP allows' }
   if (keyword === 'additionalProperties') {
@@ -91,9 +99,9 @@ const brief = (value: unknown): string => {
 }
 
 /** The names and values that a schema cannot know: clock, zone, readings, profiles, counters, faults. */
-function checkNames(scenario: Scenario, apis: readonly Api[]): Flaw[] {
+function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
   const { now, timezone, records, profiles, readings, counters, memory, faults } = scenario
-  const flaws: Flaw[] = []
+  const flaws: ScenarioFlaw[] = []
   const zoneKnown = timezone === undefined || isZone(timezone)
   if (!zoneKnown)
     flaws.push({ path: ['timezone'], message: `must be a time zone such as Europe/Moscow, not ${brief(timezone)}` })
@@ -109,12 +117,12 @@ function checkNames(scenario: Scenario, apis: readonly Api[]): Flaw[] {
   return flaws
 }
 
-function unknownApi(name: string, apis: readonly Api[], path: Path): Flaw[] {
+function unknownApi(name: string, apis: readonly Api[], path: Path): ScenarioFlaw[] {
   if (apis.some(api => api.name === name)) return []
   return [{ path, message: `is no API; known are ${apis.map(api => api.name).join(', ')}` }]
 }
 
-function checkProfile(name: string, profile: string, apis: readonly Api[]): Flaw[] {
+function checkProfile(name: string, profile: string, apis: readonly Api[]): ScenarioFlaw[] {
   const path = ['profiles', name]
   const api = apis.find(candidate => candidate.name === name)
   if (!api) return unknownApi(name, apis, path)
@@ -122,7 +130,7 @@ function checkProfile(name: string, profile: string, apis: readonly Api[]): Flaw
   return known.includes(profile) ? [] : [{ path, message: `must be ${known.join(' or ')}, not ${brief(profile)}` }]
 }
 
-function checkReading(id: string, option: string, apis: readonly Api[]): Flaw[] {
+function checkReading(id: string, option: string, apis: readonly Api[]): ScenarioFlaw[] {
   const path = ['readings', id]
   const [api, topic] = parted(id, apis)
   if (!api)
@@ -137,7 +145,7 @@ function checkReading(id: string, option: string, apis: readonly Api[]): Flaw[] 
   return options.includes(option) ? [] : [{ path, message: `must be ${options.join(' or ')}, not ${brief(option)}` }]
 }
 
-function checkCounter(id: string, apis: readonly Api[]): Flaw[] {
+function checkCounter(id: string, apis: readonly Api[]): ScenarioFlaw[] {
   const [api, counter] = parted(id, apis)
   const known = api ? countersOf(api) : apis.flatMap(countersOf)
   return known.includes(id) || (api && known.includes(`${api.name}.${counter}`))
@@ -155,7 +163,7 @@ function parted(id: string, apis: readonly Api[]): [Api | undefined, string] {
   return [apis.find(api => api.name === id.slice(0, at)), id.slice(at + 1)]
 }
 
-function checkMatch(match: Fault['match'], apis: readonly Api[], path: Path): Flaw[] {
+function checkMatch(match: Fault['match'], apis: readonly Api[], path: Path): ScenarioFlaw[] {
   const { api: name, operation } = match ?? {}
   const flaws = name === undefined ? [] : unknownApi(name, apis, [...path, 'api'])
   if (flaws.length > 0 || operation === undefined) return flaws
@@ -169,7 +177,7 @@ function checkMatch(match: Fault['match'], apis: readonly Api[], path: Path): Fl
   return [{ path: [...path, 'operation'], message: `is no operation; nearest are ${nearest.join(', ')}` }]
 }
 
-function checkData({ data }: Scenario, apis: readonly Api[]): Flaw[] {
+function checkData({ data }: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
   return Object.entries(data ?? {}).flatMap(([name, collections]) => {
     const api = apis.find(candidate => candidate.name === name)
     if (!api) return unknownApi(name, apis, ['data', name])
@@ -184,7 +192,7 @@ function checkData({ data }: Scenario, apis: readonly Api[]): Flaw[] {
 }
 
 /** The chain of a document, or why there is none. */
-async function chainOf(scenario: Scenario, scenarios: Pick<Scenarios, 'chainOf'>): Promise<Chain | Flaw> {
+async function chainOf(scenario: Scenario, scenarios: Pick<Scenarios, 'chainOf'>): Promise<Chain | ScenarioFlaw> {
   try {
     return await scenarios.chainOf(scenario)
   } catch (error) {

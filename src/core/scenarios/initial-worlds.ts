@@ -22,7 +22,7 @@ export interface InitialWorld {
   readonly start: Start
   readonly settings: Settings
   readonly world: World
-  /** What the world is made of, not its bytes: initialWorlds of one key share their world. */
+  /** What the world is made of, not its bytes: those of one key share their world. */
   readonly key: string
 }
 

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Document, Node } from 'yaml'
 import type { Scenario } from './scenario.ts'
-import { type Flaw, type Path, sayFlaw } from './scenario-flaw.ts'
+import { type Path, type ScenarioFlaw, sayScenarioFlaw } from './scenario-flaw.ts'
 
 /** A flaw and where in its file it stands, counted from 1. */
-export interface PlacedFlaw extends Flaw {
+export interface PlacedFlaw extends ScenarioFlaw {
   readonly file: string
   readonly line: number
   readonly column: number
@@ -25,12 +25,13 @@ export class ScenarioFault extends Error {
 }
 
 /** `my.yaml:7:5 data.salesman.clients[0].title must be string, not 7` */
-export const sayPlaced = (flaw: PlacedFlaw): string => `${flaw.file}:${flaw.line}:${flaw.column} ${sayFlaw(flaw)}`
+export const sayPlaced = (flaw: PlacedFlaw): string =>
+  `${flaw.file}:${flaw.line}:${flaw.column} ${sayScenarioFlaw(flaw)}`
 
 /** A file's document, and where its parts stand. */
 export interface ScenarioFile {
   readonly scenario: Scenario
-  place(flaw: Flaw): PlacedFlaw
+  place(flaw: ScenarioFlaw): PlacedFlaw
 }
 
 /**
@@ -41,14 +42,14 @@ export interface ScenarioFile {
 export async function readScenarioFile(file: string): Promise<ScenarioFile> {
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(await textOf(file), { lineCounter: lines, prettyErrors: false })
-  const placeAt = (flaw: Flaw, offset: number): PlacedFlaw => {
+  const document = parseDocument(await readText(file), { lineCounter: lines, prettyErrors: false })
+  const placeAt = (flaw: ScenarioFlaw, offset: number): PlacedFlaw => {
     const { line, col } = lines.linePos(offset)
     return { ...flaw, file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   const broken = document.errors.map(({ message, pos }) => placeAt({ path: [], message }, pos[0]))
   if (broken.length > 0) throw new ScenarioFault(file, broken)
-  const place = (flaw: Flaw): PlacedFlaw => placeAt(flaw, offsetOf(document, flaw.path))
+  const place = (flaw: ScenarioFlaw): PlacedFlaw => placeAt(flaw, offsetOf(document, flaw.path))
   try {
     const scenario = named(document.toJS(), file)
     return { scenario, place }
@@ -57,7 +58,7 @@ export async function readScenarioFile(file: string): Promise<ScenarioFile> {
   }
 }
 
-async function textOf(file: string): Promise<string> {
+async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {

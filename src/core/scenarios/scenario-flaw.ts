@@ -2,12 +2,12 @@
 export type Path = readonly (string | number)[]
 
 /** One thing wrong with a document. */
-export interface Flaw {
+export interface ScenarioFlaw {
   readonly path: Path
   /** What is wrong with what stands there: `must be string, not 7`. */
   readonly message: string
 }
 
 /** `data.salesman.clients[0].title must be string, not 7` */
-export const sayFlaw = ({ path, message }: Flaw): string =>
+export const sayScenarioFlaw = ({ path, message }: ScenarioFlaw): string =>
   `${path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`)).join('')} ${message}`.trim()

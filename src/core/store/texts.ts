@@ -32,7 +32,7 @@ const digests = new WeakMap<Text, Digest<Entry, Texts>>()
 export function textsBy(text: Text): Digest<Entry, Texts> {
   let digest = digests.get(text)
   if (!digest)
-    digests.set(text, (digest = { of: entries => textsOf(entries, text), join: joined, known: new WeakMap() }))
+    digests.set(text, (digest = { of: entries => textsOf(entries, text), join: joinLines, known: new WeakMap() }))
   return digest
 }
 
@@ -74,7 +74,7 @@ function textsOf(entries: readonly Entry[], textOf: Text): Texts {
   return { entries, text, ends, found: new Map() }
 }
 
-function joined(parts: readonly Texts[]): Texts {
+function joinLines(parts: readonly Texts[]): Texts {
   const entries: Entry[] = []
   const ends: number[] = []
   let length = 0

@@ -7,7 +7,7 @@ import { byUid } from './lookup.ts'
 import { type Fields, isBlank, isEqual, isNumeric, isTrue, joined, quoted, valuesOf, wholeOf } from './php.ts'
 import { requisiteOf } from './rows.ts'
 import { clientTitle, fieldText, plainText, untag } from './text.ts'
-import { NAMES, requisitesIn, stored, type TableHandle, unlisted } from './values.ts'
+import { type Cell, NAMES, requisitesIn, stored, unlisted } from './values.ts'
 
 /** By clid; by uid where the clid is no number. */
 export function shippedUpdatable(call: Call, params: Fields): readonly Readonly<Client>[] {
@@ -24,17 +24,17 @@ export function shippedChanges(call: Call, params: Fields, client: Readonly<Clie
     .sort((a, b) => a.order - b.order)
     .map(({ name }) => name)
     .filter(name => name !== 'recv')
-  const cells = new Map<string, TableHandle>()
+  const cells = new Map<string, Cell>()
   for (const name of names) if (name in given) cells.set(name, cellOf(call, name, unlisted(given[name])))
   if ('type' in given) cells.set('type', isBlank(given.type) ? 'client' : untag(given.type, 'type'))
   const uid = 'uid' in given ? fieldText(given.uid, 'uid') : null
   cells.set('uid', client.uid || uid)
-  const before = (name: string) => (client[name as keyof Client] ?? null) as TableHandle
+  const before = (name: string) => (client[name as keyof Client] ?? null) as Cell
   if ([...cells].every(([name, cell]) => isEqual(before(name), cell))) return null
   return Object.fromEntries([...cells].map(([name, cell]) => [name, stored(name, cell)])) as Partial<Client>
 }
 
-function cellOf(call: Call, name: string, value: unknown): TableHandle {
+function cellOf(call: Call, name: string, value: unknown): Cell {
   if (name === 'title') return clientTitle(value)
   if (name === 'head_clid') return wholeOf(value)
   if (isGuideField(name)) return GUIDE_VALUES[name](call, value)

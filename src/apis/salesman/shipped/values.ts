@@ -11,7 +11,7 @@ import { GUIDE_VALUES, relationFor } from './guides.ts'
 import { type Fields, isBlank, isNumeric, joined, numberOf, quoted, textOf, trim, wholeOf } from './php.ts'
 import { clientTitle, fieldText, oneLine, untag } from './text.ts'
 
-export type TableHandle = string | number | null
+export type Cell = string | number | null
 
 /** Columns that hold whole numbers. */
 const NUMBERS = new Set(['idcategory', 'head_clid', 'pid', 'territory', 'clientpath'])
@@ -19,7 +19,7 @@ const NUMBERS = new Set(['idcategory', 'head_clid', 'pid', 'territory', 'clientp
 const LARGEST = 2 ** 31 - 1
 
 /** A value as its column keeps it. */
-export function stored(column: string, value: TableHandle): TableHandle {
+export function stored(column: string, value: Cell): Cell {
   // The vendor keeps this id in a text of ten letters.
   if (column === 'iduser') return wholeOf(quoted(value).slice(0, 10))
   if (NUMBERS.has(column)) return Math.max(-LARGEST - 1, Math.min(rounded(numberOf(quoted(value))), LARGEST))
@@ -39,7 +39,7 @@ export function shippedClient(call: Call, params: Fields): Partial<Client> {
   const { caller, now, zone } = call
   const on = formFields(call).filter(({ name }) => name !== 'recv')
   const given = { ...params, ...phones(params.phone), iduser: owner(call, params), type: params.type ?? 'client' }
-  const client: Record<string, TableHandle> = {}
+  const client: Record<string, Cell> = {}
   for (const [name, value] of Object.entries(given)) {
     const field = on.find(known => known.name === name)
     if (!field && name !== 'type' && name !== 'uid') continue
@@ -71,7 +71,7 @@ function owner(call: Call, { iduser, user }: Fields): unknown {
   return isBlank(user) ? call.caller.iduser : userId(call, quoted(user))
 }
 
-function cellOf(call: Call, name: string, value: unknown, field: Readonly<Field> | undefined): TableHandle {
+function cellOf(call: Call, name: string, value: unknown, field: Readonly<Field> | undefined): Cell {
   if (name === 'type') return isBlank(value) ? 'client' : textOf(value, name)
   if (name === 'title') return clientTitle(value)
   if (isGuideField(name)) return GUIDE_VALUES[name](call, value)

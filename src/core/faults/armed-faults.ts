@@ -19,7 +19,7 @@ export interface ArmedFault {
   readonly struck: number
 }
 
-export interface FaultsOptions {
+export interface ArmedFaultsOptions {
   /** A number from 0 to 1, from the sandbox's random stream. */
   random(): number
   /** Told of what becomes of them. */
@@ -27,13 +27,13 @@ export interface FaultsOptions {
 }
 
 /** The disturbances arranged in one sandbox, in the order in which they were added; the first that matches strikes. */
-export class Faults {
-  readonly #options: FaultsOptions
+export class ArmedFaults {
+  readonly #options: ArmedFaultsOptions
   readonly #held = new Map<string, Set<() => void>>()
   #armed: ArmedFault[] = []
   #added = 0
 
-  constructor(options: FaultsOptions) {
+  constructor(options: ArmedFaultsOptions) {
     this.#options = options
   }
 
