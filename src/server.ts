@@ -167,7 +167,7 @@ function chooseApis(names: readonly string[] | undefined, known: readonly Api[])
   for (const name of names ?? []) {
     if (!known.some(api => api.name === name)) {
       throw new Error(
-        `Cannot serve API ${JSON.stringify(name)}: there is none of that name. Choose from ${known.map(api => api.name).join(', ')}.`,
+        `Cannot serve API ${JSON.stringify(name)}: it is not the name of an API. Choose from ${known.map(api => api.name).join(', ')}.`,
       )
     }
   }
@@ -181,7 +181,7 @@ async function startOf(options: ServerOptions, scenarios: ScenarioFiles, known: 
   if (Object.values(start).some(value => value !== undefined)) {
     const { checkStart } = await import('./core/scenarios/check.ts')
     const [flaw] = checkStart(start, known)
-    if (flaw) throw new Error(`Cannot start: ${sayScenarioFlaw(flaw)}. Mend it, or leave it out.`)
+    if (flaw) throw new Error(`Cannot start: ${sayScenarioFlaw(flaw)}. Correct it, or leave it out.`)
   }
   return { ...start, scenario: scenario && (await scenarios.open(scenario, known)) }
 }

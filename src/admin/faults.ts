@@ -79,5 +79,5 @@ const taken = (id: string): Problem =>
     409,
     'Fault exists',
     `There is already a fault ${JSON.stringify(id)}.`,
-    'Leave «id» out, and it is given one.',
+    'Leave “id” out, and the server gives one.',
   )

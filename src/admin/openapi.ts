@@ -11,7 +11,7 @@ import { type Route, route } from './route.ts'
 /** @param routes all of `/__admin`, this one among them */
 export const openApiRoutes = (routes: () => readonly Route[]): Route[] => [
   route('GET /openapi/:api', {
-    summary: 'The OpenAPI document of an API, or of «admin».',
+    summary: 'The OpenAPI document of an API, or of “admin”.',
     handle({ server, req, params: { api: name } }) {
       const { validation, version } = server
       const options = { serverUrl: `http://${req.headers.host ?? 'localhost'}`, version }

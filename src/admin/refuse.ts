@@ -8,7 +8,7 @@ import type { Route } from './route.ts'
 /** A 400 that names every fault: `errors` has the path and the sentence of each. */
 export function invalidRequest(
   flaws: readonly ScenarioFlaw[],
-  hint = 'Mend each of «errors» and send it again.',
+  hint = 'Correct each of “errors” and send it again.',
 ): Problem {
   const errors = flaws.map(({ path, message }) => ({ path: sayScenarioFlaw({ path, message: '' }), message }))
   const shown = flaws.slice(0, 5).map(sayScenarioFlaw).join('; ')
@@ -53,5 +53,5 @@ const TITLES: Record<number, string> = {
 const HINTS: Record<number, string> = {
   400: 'Send JSON in UTF-8.',
   413: 'Send less, or start the server with a larger --body-limit.',
-  415: 'Send the body as «Content-Type: application/json».',
+  415: 'Send the body as “Content-Type: application/json”.',
 }

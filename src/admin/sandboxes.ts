@@ -29,7 +29,7 @@ const get = route('GET /sandboxes/:id', {
 })
 
 const drop = route('DELETE /sandboxes/:id', {
-  summary: 'Drops a sandbox; not «default».',
+  summary: 'Drops a sandbox; not “default”.',
   status: 204,
   handle: ({ server, sandbox }) => server.sandboxes.drop(sandbox),
 })

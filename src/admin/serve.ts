@@ -94,7 +94,7 @@ function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validat
   const hint = known.length > 0 ? `Known here: ${known.join(', ')}.` : `Send no ${at} here.`
   throw invalidRequest(
     [
-      ...flaws.map(flaw => faultAt(flaw.at, at, sentence(flaw.message, flaw.value, flaw.params))),
+      ...flaws.map(flaw => faultAt(flaw.at, at, sentence(flaw.message, flaw.value))),
       ...strangers.map(stranger => faultAt(stranger.at, at, 'is not known here')),
     ],
     hint,
@@ -107,10 +107,8 @@ function faultAt(place: string, at: 'query' | 'body', message: string): Scenario
   return { path: [at === 'body' ? place.slice('body.'.length) : place], message }
 }
 
-function sentence(message: string, value: unknown, { allowedValues }: Readonly<Record<string, unknown>>): string {
-  const says = Array.isArray(allowedValues) ? `must be ${allowedValues.join(' or ')}` : message
-  return value === undefined ? says : `${says}, not ${(JSON.stringify(value) ?? '').slice(0, 60)}`
-}
+const sentence = (message: string, value: unknown): string =>
+  value === undefined ? message : `${message}, not ${(JSON.stringify(value) ?? '').slice(0, 60)}`
 
 export function sendJson(res: ServerResponse, status: number, body: unknown, type = JSON_TYPE): void {
   if (status === 204) {

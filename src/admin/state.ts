@@ -19,7 +19,7 @@ const put = route<Scenario>('PUT /sandboxes/:id/state', {
     const { apis, scenarios, sandboxes } = server
     refuseFlaws(
       await checkScenario(body, apis, scenarios),
-      'Mend each of «errors»: schemas/scenario.schema.json has the form of it.',
+      'Correct each of “errors”: schemas/scenario.schema.json has the form of it.',
     )
     await sandboxes.put(sandbox, body)
     return stateOf(sandbox, apis)

@@ -8,7 +8,7 @@ export type { ReadingOption, ReadingTopic } from './repeat.ts'
 export type { Sandbox, TestSandboxOptions }
 
 const ADVICE =
-  "Put «globalSetup: 'poligon/jest/global-setup'» and «globalTeardown: 'poligon/jest/global-teardown'» into the config of Jest, or set POLIGON_URL."
+  "Put “globalSetup: 'poligon/jest/global-setup'” and “globalTeardown: 'poligon/jest/global-teardown'” into the config of Jest, or set POLIGON_URL."
 
 let used = 0
 

@@ -20,7 +20,7 @@ export interface SandboxWorkerFixtures {
   sandboxKeeper: WorkerSandbox
 }
 
-const ADVICE = 'Put «webServer: webServer()» of poligon/playwright into playwright.config.ts, or set POLIGON_URL.'
+const ADVICE = 'Put “webServer: webServer()” of poligon/playwright into playwright.config.ts, or set POLIGON_URL.'
 
 /**
  * Playwright's `test` with a sandbox, which begins anew for each test.

@@ -1,4 +1,4 @@
-// Generated from the APIs by «npm run docs».
+// Generated from the APIs by “npm run docs”.
 
 /** Every reading of the five APIs and its options: test files need them at once, and without loading the server. */
 export const READINGS = {

@@ -31,7 +31,7 @@ export function roundsOf(topics: readonly ReadingTopic[]): ReadingOption[] {
 function optionsOf(reading: string): readonly string[] {
   if (Object.hasOwn(READINGS, reading)) return READINGS[reading as ReadingId]
   throw new Error(
-    `Cannot repeat tests for ${JSON.stringify(reading)}: there is no such reading. «mock-server readings» lists them; ` +
+    `Cannot repeat tests for ${JSON.stringify(reading)}: it is not a reading. Run “npx mock-server readings” to list them; ` +
       `one of an API of your own is named with its options: { 'notes.empty': ['yes', 'no'] }.`,
   )
 }

@@ -13,7 +13,7 @@ declare module 'vitest' {
   }
 }
 
-const ADVICE = "Put «globalSetup: 'poligon/vitest/global-setup'» into the config of vitest, or set POLIGON_URL."
+const ADVICE = "Put “globalSetup: 'poligon/vitest/global-setup'” into the config of vitest, or set POLIGON_URL."
 
 export interface SandboxFixtures {
   /** The worker's own sandbox. */
@@ -51,7 +51,7 @@ export const test = base.extend<SandboxFixtures>({
       const { underWay } = sandboxKeeper
       if (underWay !== undefined) {
         throw new Error(
-          `Cannot begin «${task.name}»: «${underWay}» is under way in the same sandbox. Let tests with a sandbox run one after the other.`,
+          `Cannot begin “${task.name}”: “${underWay}” is under way in the same sandbox. Let tests with a sandbox run one after the other.`,
         )
       }
       await sandboxKeeper.begin(task.name, sandboxOptions)

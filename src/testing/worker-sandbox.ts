@@ -69,8 +69,8 @@ export class WorkerSandbox {
     )
     if (breaches.length === 0) return undefined
     return new Error(
-      `Requests of «${title}» break the documentation:\n  ${breaches.join('\n  ')}\n` +
-        'Mend them, or allow their rules: failOnViolations: { allow: [rule] }.',
+      `Requests of “${title}” break the documentation:\n  ${breaches.join('\n  ')}\n` +
+        'Correct them, or allow their rules: failOnViolations: { allow: [rule] }.',
     )
   }
 
@@ -82,7 +82,7 @@ export class WorkerSandbox {
       ? `Last of ${total} requests: ${sayRequest(last)} → ${last.status ?? 'no answer'}`
       : 'No request came'
     const journal = `${this.#server.url}/__admin/sandboxes/${this.sandbox.id}/requests`
-    return `poligon: «${title}» failed. ${came}. Journal: ${journal}`
+    return `poligon: “${title}” failed. ${came}. Journal: ${journal}`
   }
 
   /** Drops the sandbox; one that is gone, or whose server is, is no fault. */

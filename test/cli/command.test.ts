@@ -25,7 +25,7 @@ describe('what the command line says wrongly is told in one line, and ends with 
       "option '--port <number>' argument '99999' is invalid. It must be a whole number from 0 to 65535.",
     ],
     ['--records -1', "option '--records <number>' argument '-1' is invalid."],
-    ['--reading nope=1', 'readings.nope is no reading'],
+    ['--reading nope=1', 'readings.nope is not a reading'],
     ['--reading vodyanoy.created=202', 'readings.vodyanoy.created must be 200 or 201, not "202"'],
     ['--profile vodyanoy=x', 'profiles.vodyanoy must be documented, not "x"'],
     ['--now tomorrow', 'now must be ISO 8601'],
@@ -47,8 +47,8 @@ describe('what the command line says wrongly is told in one line, and ends with 
 describe('what the world lacks is told in one line, and ends with 1', () => {
   test.each([
     ['--scenario nope', /^Cannot start from scenario "nope": .*Choose from/],
-    ['--scenario bad.yaml', /^Cannot use the scenario bad\.yaml:2:1 seed must be >= 0, not -1\. Mend it there\.$/],
-    ['--scenario none.yaml', /^Cannot read the scenario none\.yaml: there is no such file\./],
+    ['--scenario bad.yaml', /^Cannot use the scenario bad\.yaml:2:1 seed must be 0 or more, not -1\. Fix it there\.$/],
+    ['--scenario none.yaml', /^Cannot read the scenario none\.yaml: the file does not exist\./],
     ['--config none.json', /^Cannot read the config none\.json: there is no such file\./],
     ['--config bad.json', /^Cannot use the config bad\.json: port must be a whole number/],
     ['--port 0 --ready-file bad.yaml/ready', /^Cannot write the ready file bad\.yaml\/ready: /],
@@ -197,9 +197,9 @@ test('scenarios check tells every flaw with its place, of every file', async () 
   )
   expect({ code, stdout }).toEqual({ code: 1, stdout: 'fits.yaml: fits\n' })
   expect(stderr.split('\n')).toEqual([
-    'flawed.yaml:2:1 seed must be integer, not "x"',
+    'flawed.yaml:2:1 seed must be a whole number, not "x"',
     expect.stringMatching(/^flawed\.yaml:3:1 strikt is not known here/),
-    'Cannot read the scenario none.yaml: there is no such file. Check the path.',
+    'Cannot read the scenario none.yaml: the file does not exist. Check the path.',
     '',
   ])
 })

@@ -4,12 +4,12 @@ import { builtInApis } from '../../src/apis/index.ts'
 import type { Readings } from '../../src/core/api/readings.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 
-test('forEachReading knows every reading: run «npm run docs»', async () => {
+test('forEachReading knows every reading: run “npm run docs”', async () => {
   const entries = builtInApis.flatMap(({ name, readings }) =>
     Object.entries(readings as Readings).map(([topic, { options }]) => line(`${name}.${topic}`, Object.keys(options))),
   )
   const text = [
-    '// Generated from the APIs by «npm run docs».',
+    '// Generated from the APIs by “npm run docs”.',
     '',
     '/** Every reading of the five APIs and its options: test files need them at once, and without loading the server. */',
     'export const READINGS = {',

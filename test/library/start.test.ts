@@ -66,17 +66,17 @@ test('a server with a token is controlled with it only', async () => {
 test.each([
   [{ port: 99_999 }, 'Cannot start: option port must be a whole number from 0 to 65535, not 99999.'],
   [{ prot: 1 }, 'Cannot start: option prot is no option; known are port,'],
-  [{ api: ['nope'] }, 'Cannot serve API "nope": there is none of that name.'],
-  [{ seed: -1 }, 'Cannot start: seed must be >= 0, not -1.'],
-  [{ records: { nope: 1 } }, 'Cannot start: records.nope is no API;'],
+  [{ api: ['nope'] }, 'Cannot serve API "nope": it is not the name of an API.'],
+  [{ seed: -1 }, 'Cannot start: seed must be 0 or more, not -1.'],
+  [{ records: { nope: 1 } }, 'Cannot start: records.nope is not an API;'],
   [{ now: 'soon' }, 'Cannot start: now must be ISO 8601'],
   [
     { readings: { 'vodyanoy.created': '202' } },
     'Cannot start: readings.vodyanoy.created must be 200 or 201, not "202".',
   ],
   [{ profiles: { vodyanoy: 'shipped' } }, 'Cannot start: profiles.vodyanoy must be documented, not "shipped".'],
-  [{ scenario: 'nope' }, 'Cannot start from scenario "nope": there is none of that name.'],
-  [{ scenario: './nope.yaml' }, 'Cannot read the scenario ./nope.yaml: there is no such file.'],
+  [{ scenario: 'nope' }, 'Cannot start from scenario "nope": it is not the name of a scenario.'],
+  [{ scenario: './nope.yaml' }, 'Cannot read the scenario ./nope.yaml: the file does not exist.'],
   [{ sandboxTtl: 0 }, 'Cannot start: option sandboxTtl must'],
 ])('%j is refused in words', async (options, why) => {
   await expect(startMockServer({ ...start, ...options } as object)).rejects.toThrow(why)

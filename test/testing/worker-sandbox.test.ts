@@ -89,7 +89,7 @@ test('what a run asks for holds for every test; a test’s own options win', asy
     'kaktus.firstPage': '1',
   })
   await add(keeper, { title: 'ООО Василёк', nope: 1 })
-  expect((await keeper.end())?.message).toMatch(/^Requests of «first» break the documentation:\n {2}POST .*nope/)
+  expect((await keeper.end())?.message).toMatch(/^Requests of “first” break the documentation:\n {2}POST .*nope/)
   await keeper.begin('second', { failOnViolations: false })
   await add(keeper, { title: 'ООО Василёк', nope: 1 })
   expect(await keeper.end()).toBeUndefined()
@@ -113,7 +113,7 @@ test('where to look is said where no request came, too', async () => {
   const keeper = await WorkerSandbox.open('1', ADVICE)
   await keeper.begin('a test')
   expect(await keeper.whereToLook('a test')).toBe(
-    `poligon: «a test» failed. No request came. Journal: ${server.url}/__admin/sandboxes/run-r1-w1/requests`,
+    `poligon: “a test” failed. No request came. Journal: ${server.url}/__admin/sandboxes/run-r1-w1/requests`,
   )
   await keeper.close()
 })
@@ -141,9 +141,9 @@ test('each option of each reading is one round', () => {
   ])
 })
 
-test.each(['salesman.nothing', 'toString', '__proto__'])('there is no reading %s', name => {
+test.each(['salesman.nothing', 'toString', '__proto__'])('there is not a reading %s', name => {
   expect(() => roundsOf([name as 'salesman.status'])).toThrow(
-    `Cannot repeat tests for "${name}": there is no such reading.`,
+    `Cannot repeat tests for "${name}": it is not a reading.`,
   )
 })
 

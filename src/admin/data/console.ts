@@ -127,7 +127,7 @@ async function recordFrom(req: IncomingMessage, limit: number): Promise<Record<s
   const flaws: { path: string[]; message: string }[] = []
   const body = parseJson(text, (name, value) => {
     if (name !== '__proto__') return value
-    flaws.push({ path: ['body', name], message: 'is no name that a field can have' })
+    flaws.push({ path: ['body', name], message: 'is not a name that a field can have' })
   })
   if (body === null || typeof body !== 'object' || Array.isArray(body)) {
     flaws.push({

@@ -107,7 +107,7 @@ export class RecordEditor {
         ? [{ at: `body.${key}`, message: `must be ${KEY_TYPES[keyType]}` }]
         : []),
       ...verdict.flaws.filter(({ at, rule }) => rule !== 'required' || isGiven || at !== `body.${key}`),
-      ...verdict.unknown.map(({ at }) => ({ at, message: 'is no field of these records' })),
+      ...verdict.unknown.map(({ at }) => ({ at, message: 'is not a field of these records' })),
     ]
     if (flaws.length > 0) throw brokenRecord(collection.name, flaws)
   }
@@ -150,7 +150,7 @@ function brokenRecord(collection: string, flaws: readonly { at: string; message:
     422,
     'Not such a record',
     `${collection}: ${errors.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
-    'Mend the fields named in «errors» and send it again; nothing was changed.',
+    'Correct the fields named in “errors” and send it again; nothing was changed.',
     { errors },
   )
 }

@@ -58,9 +58,9 @@ export interface Api<T extends ApiTypes = any> {
   readonly bodyTypes?: readonly string[]
   /** Whether what a body says may stand in the query string too, as OpenAPI tells it. Default: it may not. */
   readonly bodyInQuery?: boolean
-  /** What every «no» of it looks like. */
+  /** What each of its refusals looks like. */
   readonly error: Schema
-  /** Renders every «no», in one place. */
+  /** Renders each refusal, in one place. */
   refuse(error: Refusal | HttpFault, call: RefusedCall<T>): Reply
   /** Writes a body. Default: JSON. */
   encode?(body: unknown, call: Pick<Call<T>, 'reading'>): string
@@ -108,7 +108,7 @@ export function defineApi<T extends ApiTypes>(api: Api<T>): Api<T> {
   }
   for (const [name, spec] of Object.entries(api.collections as Record<string, CollectionSpec>)) {
     for (const [field, { to }] of Object.entries(spec.references ?? {})) {
-      if (!(to in api.collections)) fail(`${name}.${field} refers to ${to}, which is no collection of it`)
+      if (!(to in api.collections)) fail(`${name}.${field} refers to ${to}, which is not a collection of it`)
     }
   }
   for (const [topic, reading] of Object.entries(api.readings as Readings)) {

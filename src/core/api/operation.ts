@@ -76,7 +76,7 @@ export function operations<T extends ApiTypes>() {
     const match = /^([A-Z,]+) (\/[^?]*)(?:\?(.+))?$/.exec(route)
     if (!match)
       throw new Error(
-        `Cannot declare operation ${spec.id}: its route ${JSON.stringify(route)} is not «VERB /path». Mend the route.`,
+        `Cannot declare operation ${spec.id}: its route ${JSON.stringify(route)} is not of the form “VERB /path”. Correct the route.`,
       )
     return { ...spec, methods: match[1]!.split(','), path: match[2]!, ...(match[3] && { when: match[3] }) }
   }

@@ -1,7 +1,7 @@
 import type { Flaw } from '../validation/flaw.ts'
 
 /**
- * An API's own «no», thrown by a handler or a check. The API renders it in one place (`Api.refuse`).
+ * An API's own refusal, thrown by a handler or a check. The API renders it in one place (`Api.refuse`).
  * APIs extend it with what their error bodies carry.
  */
 export class Refusal extends Error {

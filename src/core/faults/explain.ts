@@ -37,7 +37,7 @@ function effects({ status, body, headers = {}, delayMs, hold, abort }: Fault, ma
     reset: `${has} ${its} connection reset`,
     empty: `${be} closed without an answer`,
     truncate: `${be} cut off in the middle of the body`,
-    garbage: `get${s} bytes that are no HTTP`,
+    garbage: `get${s} bytes that are not HTTP`,
     hang: `${be} never answered`,
   }
   const envelope = body === undefined ? 'in the vendor’s error envelope' : `with a body of ${its} own`

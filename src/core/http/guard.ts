@@ -66,7 +66,7 @@ export class Guard {
       401,
       'No admin token',
       '/__admin needs the token of this server.',
-      'Send the header «Authorization: Bearer TOKEN»; the server printed the token when it started.',
+      'Send the header “Authorization: Bearer TOKEN”; the server printed the token when it started.',
       {},
       { 'www-authenticate': 'Bearer realm="mock-server admin"' },
     )

@@ -210,7 +210,7 @@ function findOperation(req: Request, res: ServerResponse, { api, router }: Mount
   req.url = url!
 }
 
-/** Our own «no», which no vendor has. */
+/** Our own refusal, which no vendor has. */
 function answerProblem(
   req: IncomingMessage,
   res: ServerResponse,

@@ -64,7 +64,7 @@ export function masker(secrets: readonly string[]) {
   }
 }
 
-/** A short credential goes only where it stands as a word: «1» is not every 1 in a request. */
+/** A short credential goes only where it stands as a word: “1” is not every 1 in a request. */
 function patternOf(form: string): string | RegExp {
   if (form.length > 3) return form
   return new RegExp(`(?<![\\p{L}\\p{N}])${literally(form)}(?![\\p{L}\\p{N}])`, 'gu')

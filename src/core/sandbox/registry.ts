@@ -277,7 +277,7 @@ export function refuseMalformed(id: string): void {
     400,
     'Malformed sandbox name',
     `${JSON.stringify(id)} cannot name a sandbox.`,
-    'Use 1 to 63 of a-z, 0-9, «.», «_» and «-», initialWorld with a letter or digit.',
+    'Use 1 to 63 of a-z, 0-9, “.”, “_” and “-”, beginning with a letter or digit.',
   )
 }
 

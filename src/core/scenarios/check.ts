@@ -8,6 +8,7 @@ import type { Fault } from '../faults/fault.ts'
 import { nearestNames } from '../lib/nearest.ts'
 import { packageRoot } from '../lib/package-root.ts'
 import { isZone, parseIso } from '../lib/zone.ts'
+import { inPlainWords } from '../validation/wording.ts'
 import { checkRecords } from './check-records.ts'
 import { type Chain, DEFAULT_ZONE, type Scenario, type Start } from './scenario.ts'
 import type { Path, ScenarioFlaw } from './scenario-flaw.ts'
@@ -70,23 +71,16 @@ function engine(): Ajv {
   return new Engine({ allErrors: true, verbose: true, allowUnionTypes: true }).addSchema(schema)
 }
 
-function scenarioFlawOf({
-  instancePath,
-  keyword,
-  params,
-  message,
-  data,
-  parentSchema,
-  propertyName,
-}: ErrorObject): ScenarioFlaw {
+function scenarioFlawOf(error: ErrorObject): ScenarioFlaw {
+  const { instancePath, keyword, params, data, parentSchema, propertyName } = error
   const path = instancePath.split('/').slice(1).map(unescapePointer)
-  if (propertyName !== undefined) return { path: [...path, propertyName], message: 'is no name that HTTP allows' }
+  if (propertyName !== undefined) return { path: [...path, propertyName], message: 'is not a name that HTTP allows' }
   if (keyword === 'additionalProperties') {
     const known = Object.keys(parentSchema?.properties ?? {})
     return { path: [...path, params.additionalProperty], message: `is not known here; known are ${known.join(', ')}` }
   }
-  if (keyword === 'enum') return { path, message: `must be ${params.allowedValues.join(' or ')}, not ${brief(data)}` }
-  return { path, message: `${message}, not ${brief(data)}` }
+  if (keyword === 'required') return { path: [...path, params.missingProperty], message: 'is missing' }
+  return { path, message: `${inPlainWords(error)}, not ${brief(data)}` }
 }
 
 function unescapePointer(part: string): string | number {
@@ -119,7 +113,7 @@ function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
 
 function unknownApi(name: string, apis: readonly Api[], path: Path): ScenarioFlaw[] {
   if (apis.some(api => api.name === name)) return []
-  return [{ path, message: `is no API; known are ${apis.map(api => api.name).join(', ')}` }]
+  return [{ path, message: `is not an API; known are ${apis.map(api => api.name).join(', ')}` }]
 }
 
 function checkProfile(name: string, profile: string, apis: readonly Api[]): ScenarioFlaw[] {
@@ -135,11 +129,14 @@ function checkReading(id: string, option: string, apis: readonly Api[]): Scenari
   const [api, topic] = parted(id, apis)
   if (!api)
     return [
-      { path, message: `is no reading: name it api.topic, the API one of ${apis.map(({ name }) => name).join(', ')}` },
+      {
+        path,
+        message: `is not a reading: name it api.topic, the API one of ${apis.map(({ name }) => name).join(', ')}`,
+      },
     ]
   const readings = api.readings as Readings
   if (!Object.hasOwn(readings, topic)) {
-    return [{ path, message: `is no reading; those of ${api.name} are ${Object.keys(readings).join(', ')}` }]
+    return [{ path, message: `is not a reading; those of ${api.name} are ${Object.keys(readings).join(', ')}` }]
   }
   const options = Object.keys(readings[topic]!.options)
   return options.includes(option) ? [] : [{ path, message: `must be ${options.join(' or ')}, not ${brief(option)}` }]
@@ -150,7 +147,7 @@ function checkCounter(id: string, apis: readonly Api[]): ScenarioFlaw[] {
   const known = api ? countersOf(api) : apis.flatMap(countersOf)
   return known.includes(id) || (api && known.includes(`${api.name}.${counter}`))
     ? []
-    : [{ path: ['counters', id], message: `is no counter; known are ${known.join(', ')}` }]
+    : [{ path: ['counters', id], message: `is not a counter; known are ${known.join(', ')}` }]
 }
 
 function countersOf(api: Api): string[] {
@@ -174,7 +171,7 @@ function checkMatch(match: Fault['match'], apis: readonly Api[], path: Path): Sc
     operation,
     known.filter(candidate => candidate.includes(' ') === operation.includes(' ')),
   )
-  return [{ path: [...path, 'operation'], message: `is no operation; nearest are ${nearest.join(', ')}` }]
+  return [{ path: [...path, 'operation'], message: `is not an operation; nearest are ${nearest.join(', ')}` }]
 }
 
 function checkData({ data }: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
@@ -186,7 +183,7 @@ function checkData({ data }: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
       .filter(collection => !known.includes(collection))
       .map(collection => ({
         path: ['data', name, collection],
-        message: `is no collection of ${name}; known are ${known.join(', ')}`,
+        message: `is not a collection of ${name}; known are ${known.join(', ')}`,
       }))
   })
 }

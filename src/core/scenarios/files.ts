@@ -68,7 +68,7 @@ export class ScenarioFiles implements Scenarios {
     if (!isFile(nameOrFile)) {
       const known = this.#names().join(', ')
       throw new Error(
-        `Cannot start from scenario ${JSON.stringify(nameOrFile)}: there is none of that name. Choose from ${known}, or give a .yaml or .json file.`,
+        `Cannot start from scenario ${JSON.stringify(nameOrFile)}: it is not the name of a scenario. Choose from ${known}, or give a .yaml or .json file.`,
       )
     }
     const chain = await this.read(nameOrFile, apis)

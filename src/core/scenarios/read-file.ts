@@ -18,13 +18,13 @@ export class ScenarioFault extends Error {
 
   constructor(file: string, found: readonly PlacedFlaw[]) {
     const flaws = found.toSorted((a, b) => a.line - b.line || a.column - b.column)
-    const more = flaws.length > 1 ? ` «mock-server scenarios check ${file}» tells ${flaws.length - 1} more.` : ''
-    super(`Cannot use the scenario ${sayPlaced(flaws[0]!)}. Mend it there.${more}`)
+    const more = flaws.length > 1 ? ` Run “mock-server scenarios check ${file}” to see ${flaws.length - 1} more.` : ''
+    super(`Cannot use the scenario ${sayPlaced(flaws[0]!)}. Fix it there.${more}`)
     this.flaws = flaws
   }
 }
 
-/** `my.yaml:7:5 data.salesman.clients[0].title must be string, not 7` */
+/** `my.yaml:7:5 data.salesman.clients[0].title must be a string, not 7` */
 export const sayPlaced = (flaw: PlacedFlaw): string =>
   `${flaw.file}:${flaw.line}:${flaw.column} ${sayScenarioFlaw(flaw)}`
 
@@ -62,7 +62,8 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
+    const why =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'the file does not exist' : (error as Error).message
     throw new Error(`Cannot read the scenario ${file}: ${why}. Check the path.`)
   }
 }

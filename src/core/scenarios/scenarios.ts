@@ -20,7 +20,7 @@ export class UnknownScenario extends Error {
   readonly known: readonly string[]
 
   constructor(scenario: string, known: readonly string[]) {
-    super(`There is no scenario ${JSON.stringify(scenario)}. Known are: ${known.join(', ')}.`)
+    super(`Scenario ${JSON.stringify(scenario)} not found. Known are: ${known.join(', ')}.`)
     this.scenario = scenario
     this.known = known
   }

@@ -6,7 +6,7 @@ export interface Flaw {
   readonly rule: string
   /** The value that is wrong; undefined where it is missing. */
   readonly value: unknown
-  /** What the rule says, in English: `must be string`. */
+  /** What the rule says, in English: `must be a string`. */
   readonly message: string
   /** The keyword's own parameters, as ajv gives them. */
   readonly params: Readonly<Record<string, unknown>>

@@ -5,6 +5,7 @@ import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { addFolder, createAjv } from './ajv.ts'
 import type { Flaw } from './flaw.ts'
 import type { Schema } from './schema.ts'
+import { inPlainWords } from './wording.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -74,7 +75,7 @@ export class Validation {
     if (!compiled) {
       compiled = this.#compiledAhead(file) ?? this.#compiledNow(file)
       if (!compiled)
-        throw new Error(`Cannot check against ${file}: there is no such file below schemas. Add it, or mend the name.`)
+        throw new Error(`Cannot check against ${file}: the file is not below schemas. Add it, or correct the name.`)
       this.#byFile.set(file, compiled)
     }
     return compiled
@@ -124,7 +125,7 @@ function flawOf(error: ErrorObject, value: unknown, at: string): Flaw {
     at: place,
     rule: error.keyword,
     value: missing ? undefined : error.instancePath === '' ? value : error.data,
-    message: error.message ?? 'is not allowed',
+    message: inPlainWords(error),
     params: error.params,
   }
 }
