@@ -1,3 +1,5 @@
+// admin: /__admin, everything that a test arranges, watches and takes back.
+
 import type { RequestListener } from 'node:http'
 import { apiRoutes } from './apis.ts'
 import { changeRoutes } from './changes.ts'

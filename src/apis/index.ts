@@ -1,3 +1,5 @@
+// apis: the five vendors, a folder each. A folder is data and small functions, made of what src/api.ts exports.
+
 import type { Api } from '../core/api/define-api.ts'
 import { kaktus } from './kaktus/index.ts'
 import { rkeeper } from './rkeeper/index.ts'

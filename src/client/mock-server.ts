@@ -1,3 +1,5 @@
+// client: the library. It speaks to a server over HTTP, also to one in its own process.
+
 import { type Connection, ControlError } from './connection.ts'
 import { type BasePaths, Controls } from './controls.ts'
 import { Sandbox } from './sandbox.ts'

@@ -1,3 +1,5 @@
+// testing: runners: a server for a run, a sandbox for each of its workers.
+
 import { connect } from '../client/connect.ts'
 import { ControlError } from '../client/connection.ts'
 import type { MockServer } from '../client/mock-server.ts'

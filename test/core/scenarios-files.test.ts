@@ -157,7 +157,9 @@ test('repeat is a whole number, not too large', async () => {
     'many.yaml',
     'extends: blank\ndata: { salesman: { clients: [{ title: a, repeat: 1000000000 }] } }\n',
   )
-  expect(await saidOf(path)).toEqual([expect.stringContaining('data.salesman.clients[0].repeat must be 10000 or less,')])
+  expect(await saidOf(path)).toEqual([
+    expect.stringContaining('data.salesman.clients[0].repeat must be 10000 or less,'),
+  ])
 })
 
 test('a partial record is checked as it stands over what it extends', async () => {

@@ -22,9 +22,37 @@ test('every API has a page, and every page an API', () => {
   expect(pages.sort()).toEqual(builtInApis.map(({ name }) => name).sort())
 })
 
+test('every file and folder that the map of the code names is there', () => {
+  const text = readFileSync(join(packageRoot, 'docs/architecture.md'), 'utf8')
+    .replaceAll('VENDOR', 'salesman')
+    .replaceAll('OPERATION', 'client.add')
+  const named = [...text.matchAll(/`((?:src|core|apis|schemas|scenarios|fixtures|test|docs|client)\/[\w./-]+)`/g)].map(
+    ([, path]) => (/^(core|apis|client)\//.test(path!) ? `src/${path}` : path!),
+  )
+  expect(named.length).toBeGreaterThan(20)
+  expect(named.filter(path => !readable(join(packageRoot, path)))).toEqual([])
+})
+
+test('every folder of the code says in the first line of its main file what it is', () => {
+  const folders = ['src/core', 'src'].flatMap(folder =>
+    readdirSync(join(packageRoot, folder), { withFileTypes: true })
+      .filter(entry => entry.isDirectory() && !['core', 'dashboard'].includes(entry.name))
+      .map(entry => join(folder, entry.name)),
+  )
+  const says = (folder: string): boolean =>
+    readdirSync(join(packageRoot, folder))
+      .filter(name => name.endsWith('.ts'))
+      .some(name => {
+        const head = readFileSync(join(packageRoot, folder, name), 'utf8').replace(/^#!.*\n/, '')
+        return head.startsWith(`// ${folder.replace(/^src\//, '')}: `)
+      })
+  expect(folders.filter(folder => !says(folder))).toEqual([])
+})
+
 test('every file that README and docs point to is there', () => {
   const pages = [
     'README.md',
+    'CONTRIBUTING.md',
     ...readdirSync(join(packageRoot, 'docs'), { recursive: true, encoding: 'utf8' })
       .filter(file => file.endsWith('.md'))
       .map(file => `docs/${file}`),

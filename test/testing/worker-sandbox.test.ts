@@ -142,9 +142,7 @@ test('each option of each reading is one round', () => {
 })
 
 test.each(['salesman.nothing', 'toString', '__proto__'])('there is not a reading %s', name => {
-  expect(() => roundsOf([name as 'salesman.status'])).toThrow(
-    `Cannot repeat tests for "${name}": it is not a reading.`,
-  )
+  expect(() => roundsOf([name as 'salesman.status'])).toThrow(`Cannot repeat tests for "${name}": it is not a reading.`)
 })
 
 test('tests are repeated only where something declares them', () => {

@@ -1,3 +1,5 @@
+// core/api: what an API is made of: operations, calls, credentials, readings, refusals.
+
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { ApiTypes, Call } from './call.ts'

@@ -1,3 +1,5 @@
+// core/faults: what a test arranges to go wrong.
+
 import { isOperation, type OperationName } from '../api/operation-name.ts'
 import { isSubset } from '../lib/subset.ts'
 import type { Fault } from './fault.ts'

@@ -1,3 +1,5 @@
+// core/http: one request's way, from the socket to the answer.
+
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Router } from 'express'
 import { suffixOf } from '../api/credentials.ts'

@@ -1,3 +1,5 @@
+// core/journal: what came and what went, with credentials masked, and whether it was what a test expects.
+
 import type { OperationName } from '../api/operation-name.ts'
 import { ByteArena } from './byte-arena.ts'
 import { JournalBudget } from './journal-budget.ts'

@@ -1,3 +1,5 @@
+// core/lib: leaves, without a word of ours: time zones, parameters, header lists, chance, near names.
+
 const MINUTE = 60_000
 const QUARTER = 15 * MINUTE
 

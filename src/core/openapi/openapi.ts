@@ -1,3 +1,5 @@
+// core/openapi: an API's OpenAPI document, from the schemas that check its requests.
+
 import type { Api } from '../api/define-api.ts'
 import type { Readings } from '../api/readings.ts'
 import type { Validation } from '../validation/validation.ts'

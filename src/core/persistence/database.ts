@@ -1,3 +1,5 @@
+// core/persistence: sandboxes in a file, through lowdb.
+
 import { basename, dirname, join, resolve } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
 import { type Database, emptyDatabase } from '../sandbox/registry.ts'

@@ -1,3 +1,5 @@
+// core/sandbox: one isolated world and its clock, readings, faults and journal; the registry of all. Knows no HTTP.
+
 import type { Store } from '../api/call.ts'
 import type { Api } from '../api/define-api.ts'
 import { ArmedFaults } from '../faults/armed-faults.ts'

@@ -1,3 +1,5 @@
+// core/scenarios: documents that say where a sandbox starts, and the worlds that they make.
+
 import type { Fault } from '../faults/fault.ts'
 
 /** A scenario document: a world to start from, as `schemas/scenario.schema.json` has it. */

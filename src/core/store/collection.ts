@@ -1,3 +1,5 @@
+// core/store: records as values that never change: collections over tables over trees, in a world.
+
 import { freeze } from '../lib/freeze.ts'
 import { type ListOptions, list } from './query.ts'
 import type { CollectionSpec, OnDelete, Reference } from './spec.ts'

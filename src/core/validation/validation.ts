@@ -1,3 +1,5 @@
+// core/validation: JSON Schemas of requests, replies and records, by ajv.
+
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
