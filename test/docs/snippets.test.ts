@@ -11,7 +11,7 @@ import { type Outcome, ported, Workshop } from './workshop.ts'
 /** What installs, or needs a daemon that a test machine has not: only its grammar is checked. */
 const ELSEWHERE = /^(npm (ci|i|install)\b|npx (-p|playwright install)\b|apt-get |docker |git )/
 const OTHER_TOOLS = /^(\.github\/|\.gitlab-ci|compose\.|mock-server\.config\.)/
-const LANGUAGES = ['sh', 'ts', 'js', 'json', 'yaml', 'python', 'php', 'dockerfile']
+const LANGUAGES = ['mermaid', 'sh', 'ts', 'js', 'json', 'yaml', 'python', 'php', 'dockerfile']
 
 const pages = handWritten()
 const examples = join(packageRoot, 'examples')

@@ -11,7 +11,7 @@ export interface Runner {
   command(project: Project, names: readonly string[]): readonly string[]
   /** How many servers a run of three files starts. */
   readonly servers: number
-  /** Makes sure that a run in which the test “fails» failed says where to look. */
+  /** Makes sure that a run in which the test “fails” failed says where to look. */
   saysWhereToLook(outcome: Outcome, project: Project): void
 }
 
@@ -97,9 +97,9 @@ export function promises(runner: Runner): void {
 
     test('fails for what fails, and for rules broken that are not allowed', () => {
       expect(outcome.code).toBe(1)
-      expect(outcome.output).toMatch(/Requests of “.*breaks a rule» break the documentation:/)
+      expect(outcome.output).toMatch(/Requests of “.*breaks a rule” break the documentation:/)
       expect(outcome.output).toMatch(/POST \/~run-\S+\/developer\/v3\/client\/list: undocumented at body\.nope, 1 \(/)
-      expect(outcome.output).not.toContain('Requests of “breaks an allowed rule»')
+      expect(outcome.output).not.toContain('Requests of “breaks an allowed rule”')
       expect(outcome.output).toMatch(/(2 failed|fail 2)/)
     })
   })
@@ -119,13 +119,13 @@ export function promises(runner: Runner): void {
     project.write('mock-server.config.json', '{ "scenario": "nowhere" }')
     const { code, output } = await start(['clients']).done
     expect(code).not.toBe(0)
-    expect(output).toContain('Cannot start from scenario "nowhere": there is none of that name.')
+    expect(output).toContain('Cannot start from scenario "nowhere": it is not the name of a scenario.')
   }, 40_000)
 }
 
 /** What a runner without a report to attach anything to promises: one line. */
 export function expectLine({ output }: Outcome): void {
   expect(output).toMatch(
-    /^(?:# )?poligon: “fails» failed\. Last of 1 requests: POST \/~(run-\S+)\/developer\/v3\/client\/add → 405\. Journal: http:\/\/127\.0\.0\.1:\d+\/__admin\/sandboxes\/\1\/requests$/m,
+    /^(?:# )?poligon: “fails” failed\. Last of 1 requests: POST \/~(run-\S+)\/developer\/v3\/client\/add → 405\. Journal: http:\/\/127\.0\.0\.1:\d+\/__admin\/sandboxes\/\1\/requests$/m,
   )
 }

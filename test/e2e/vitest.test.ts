@@ -41,5 +41,5 @@ test('the config’s options hold for every test', async () => {
 test('concurrent tests are told that they share a sandbox', async () => {
   const { code, output } = await project.start(runVitest, { E2E_FILES: 'concurrent*' }).done
   expect(code).toBe(1)
-  expect(output).toContain('Cannot begin “second»: “first» is under way in the same sandbox.')
+  expect(output).toContain('Cannot begin “second”: “first” is under way in the same sandbox.')
 }, 40_000)
