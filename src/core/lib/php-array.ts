@@ -1,4 +1,4 @@
-/** What PHP makes of the parameters of a request: texts, lists (keys 0, 1, 2 … in this order), and maps without a prototype. */
+/** What PHP makes of a request's parameters: texts, lists (keys 0, 1, 2 … in order), and maps without a prototype. */
 export type PhpValue = string | PhpValue[] | PhpParams
 export interface PhpParams {
   [name: string]: PhpValue | undefined
@@ -45,7 +45,7 @@ export class PhpArray {
   }
 }
 
-/** JavaScript puts the keys of an object that are small integers first, by size; where PHP has another order it stands here. */
+/** JavaScript puts the keys of an object that are small integers first, by size; PHP's order, where another, is here. */
 const ORDERS = new WeakMap<PhpParams, readonly string[]>()
 
 function rememberOrder(map: PhpParams, keys: readonly string[]): void {

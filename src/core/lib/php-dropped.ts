@@ -1,4 +1,4 @@
-/** By which rule of PHP something that was sent is lost; `replaced` is a value that a later one of its name took over. */
+/** By which rule of PHP something that was sent is lost; `replaced`: a later value of its name has taken its place. */
 export type DropRule =
   | 'max_input_vars'
   | 'max_input_nesting_level'
