@@ -6,9 +6,10 @@ export { type Api, defineApi, type RefusedCall } from './core/api/define-api.ts'
 export { type Input, isJson, parseJson, type Received, readBody } from './core/api/input.ts'
 export { type Operation, operations, type Reply } from './core/api/operation.ts'
 export { defineReadings, type Reading } from './core/api/readings.ts'
-export { type FaultKind, HttpFault, Refusal } from './core/api/refusal.ts'
+export { type BodyPart, type FaultKind, HttpFault, Refusal } from './core/api/refusal.ts'
 export type { Violation } from './core/api/violation.ts'
 export { decimal, encodeDecimals } from './core/lib/decimal.ts'
+export { headerText } from './core/lib/header-list.ts'
 export { decodePercent, type Params, parseParams } from './core/lib/params.ts'
 export {
   formatIso,

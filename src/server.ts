@@ -7,7 +7,7 @@ import { Low, Memory } from 'lowdb'
 import { createAdmin } from './admin/admin.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
-import { answerClientError } from './core/http/client-error.ts'
+import { handleClientError, handleExpectation } from './core/http/connection.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
 import { createListener } from './core/http/listener.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
@@ -129,7 +129,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       onDefect,
     }),
   })
-  const servers = await listen(listener, options.host, options.port ?? 10400).catch(async error => {
+  const servers = await listen({ listener, bodyLimit }, options.host, options.port ?? 10400).catch(async error => {
     await database?.close()
     throw error
   })
@@ -193,26 +193,33 @@ function urlHost(host = '127.0.0.1'): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-async function listen(listener: RequestListener, host: string | undefined, port: number): Promise<Server[]> {
-  if (host !== undefined) return [await listening(listener, host, port)]
-  const first = await listening(listener, LOOPBACK[0]!, port)
+/** What a server answers with, and how long a body it takes. */
+interface Served {
+  readonly listener: RequestListener
+  readonly bodyLimit: number
+}
+
+async function listen(served: Served, host: string | undefined, port: number): Promise<Server[]> {
+  if (host !== undefined) return [await listening(served, host, port)]
+  const first = await listening(served, LOOPBACK[0]!, port)
   try {
-    return [first, await listening(listener, LOOPBACK[1]!, (first.address() as AddressInfo).port)]
+    return [first, await listening(served, LOOPBACK[1]!, (first.address() as AddressInfo).port)]
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return [first]
     await closed(first)
-    if (code === 'EADDRINUSE' && port === 0) return listen(listener, host, port)
+    if (code === 'EADDRINUSE' && port === 0) return listen(served, host, port)
     throw error
   }
 }
 
-function listening(listener: RequestListener, host: string, port: number): Promise<Server> {
+function listening({ listener, bodyLimit }: Served, host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer(listener)
     const fail = (error: NodeJS.ErrnoException): void => reject(cannotListen(error, host, port))
     server.once('error', fail)
-    server.on('clientError', answerClientError)
+    server.on('clientError', (error, socket) => handleClientError(server, error, socket))
+    server.on('checkContinue', (req, res) => handleExpectation(req, res, listener, bodyLimit))
     server.listen(port, host, () => resolve(server.off('error', fail)))
   })
 }

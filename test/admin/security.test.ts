@@ -225,7 +225,13 @@ describe('vendors’ paths', () => {
 
   test('send permissive CORS headers, with problems of ours too', async () => {
     for (const path of [VENDOR, '/shop/v1/none', '/~BAD/shop/v1/items', '/nowhere'])
-      expect((await ask(path, { origin })).headers).toMatchObject({ 'access-control-allow-origin': '*' })
+      expect((await ask(path, { origin })).headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        vary: 'Origin',
+        'access-control-expose-headers': expect.stringContaining('x-mock-request-id, x-mock-violations'),
+      })
+    expect((await ask(VENDOR, {})).headers).toMatchObject({ 'access-control-allow-origin': '*' })
   })
 
   test('answer a preflight, and OPTIONS without its header as any other method', async () => {
@@ -233,7 +239,9 @@ describe('vendors’ paths', () => {
     expect(await ask(VENDOR, headers, 'OPTIONS')).toMatchObject({
       status: 204,
       headers: {
-        'access-control-allow-origin': '*',
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        vary: 'Origin',
         'access-control-allow-methods': expect.stringContaining('PUT'),
         'access-control-allow-headers': 'x-key',
       },

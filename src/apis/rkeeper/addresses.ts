@@ -115,8 +115,7 @@ function refuseWrongIds(
     if (fields[inner] === undefined && fields[outer] === undefined) continue
     const record = store[GUIDES[inner]].get(address[inner] ?? '') as Partial<Record<typeof outer, string>> | undefined
     if (!record || !address[outer] || record[outer] === address[outer]) continue
-    const culprit = fields[inner] === undefined ? outer : inner
-    throw unknownId(at + culprit, address[culprit]!)
+    throw unknownId(at + inner, address[inner]!)
   }
 }
 

@@ -44,10 +44,13 @@ function spelled(value: unknown, names: Names, depth: number): unknown {
   if (Array.isArray(value)) return value.map(item => spelled(item, names, depth - 1))
   const entries = Object.entries(value).map(([name, inner]) => {
     const own = names.spelling.get(name.toLowerCase()) ?? name
-    return [own, spelled(inner, names, depth - 1)] as const
+    return [own, own === 'birthday' ? day(inner) : spelled(inner, names, depth - 1)] as const
   })
   return Object.fromEntries(entries.filter(([name, inner]) => !(names.filled.has(name) && isEmpty(name, inner))))
 }
+
+/** A birthday is taken back in the form in which it is given: `1971-10-18T00:00:00`. */
+const day = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/T00:00:00$/, '') : value)
 
 /** Docs are silent on null; it fills nothing either, save that it takes a birthday away. */
 const isEmpty = (name: string, value: unknown): boolean => value === '' || (value === null && name !== 'birthday')

@@ -25,6 +25,7 @@ export const salesman = defineApi<Types>({
   title: 'SalesMan CRM: клиенты',
   docs: 'salesman.txt',
   basePath: '/developer/v3',
+  parameters: 'php',
   operations,
   collections,
   readings,

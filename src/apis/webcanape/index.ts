@@ -23,6 +23,8 @@ export const webcanape = defineApi<Types>({
   docs: 'webcanape.txt',
   basePath: '/rest',
   paths: { strictSlash: true },
+  parameters: 'php',
+  methodOf,
   operations: [client.list, client.view, client.create, client.update, client.remove],
   collections,
   readings,
@@ -68,5 +70,27 @@ function bodyOf(received: Received): unknown {
     return parseJson(text)
   } catch {
     throw new HttpFault('malformed', 'Invalid JSON data in request body: Syntax error.')
+  }
+}
+
+/** What a form's field may not turn a request into: yii\web\Request::getMethod(). */
+const NEVER_BY_FIELD = ['GET', 'HEAD', 'OPTIONS']
+
+/** The field `_method` of a form comes first, then the header; of a request of any verb. */
+function methodOf(received: Received): string {
+  const field = fieldsOf(received)?._method
+  const named = typeof field === 'string' ? field.toUpperCase() : ''
+  if (named !== '' && !NEVER_BY_FIELD.includes(named)) return named
+  const header = received.headers['x-http-method-override']
+  return header ? header.toUpperCase() : received.method
+}
+
+/** Of a body that cannot be read, there are none: it is refused later, in its own words. */
+function fieldsOf(received: Received): Received['fields'] {
+  try {
+    return received.fields
+  } catch (error) {
+    if (error instanceof HttpFault) return undefined
+    throw error
   }
 }

@@ -30,6 +30,8 @@ export interface Api<T extends ApiTypes = any> {
   readonly scope?: string
   /** How paths are matched. Default: case counts, a slash at the end does not. */
   readonly paths?: { readonly ignoreCase?: boolean; readonly strictSlash?: boolean; readonly collapseSlashes?: boolean }
+  /** How query strings and forms are read: as PHP 8.2 does, or plainly (`a.b` stays). Default: plainly. */
+  readonly parameters?: 'php' | 'plain'
   readonly operations: readonly Operation<T>[]
   readonly collections: { readonly [C in keyof T['records']]: CollectionSpec<T['records'][C]> }
   /** Counters beside those of collections: the first number of each. */
@@ -51,6 +53,8 @@ export interface Api<T extends ApiTypes = any> {
    * What it throws is thrown once the caller is known.
    */
   dispatch?(call: Call<T>): Operation<T> | undefined
+  /** The verb that a request means, where it may say another than its own: by a form's field, or a header. */
+  methodOf?(received: Received): string
   /**
    * Reads parameters and body. Default: query string, and a JSON body where the operation has one. Asked without an
    * operation where none has the path and credentials come first.

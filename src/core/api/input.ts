@@ -1,4 +1,6 @@
-import { type Charset, type Params, parseParams } from '../lib/params.ts'
+import type { Params } from '../lib/params.ts'
+import type { Dropped } from '../lib/php-dropped.ts'
+import type { PhpFile } from '../lib/php-files.ts'
 import { HttpFault } from './refusal.ts'
 
 /** A request as it came, its body decoded to text but not yet read. */
@@ -19,7 +21,7 @@ export interface Received {
   /** Its media type in lower case, without parameters; '' where there is none. */
   readonly mediaType: string
   readonly text: string
-  /** Texts of a `multipart/form-data` body; files are left out. */
+  /** Texts of a form, `application/x-www-form-urlencoded` or `multipart/form-data`; undefined of any other body. */
   readonly fields: Params | undefined
 }
 
@@ -29,10 +31,17 @@ export interface RawBody {
   /** What of its bytes UTF-8 does not have: a byte order mark, or bytes of another encoding. */
   readonly stray: 'byte order mark' | 'not UTF-8' | null
   /** Of `multipart/form-data`; what is wrong with it, for whoever reads it. */
-  readonly fields: Params | HttpFault | undefined
+  readonly multipart: Multipart | HttpFault | undefined
 }
 
-export const NO_BODY: RawBody = { text: '', stray: null, fields: undefined }
+/** What a `multipart/form-data` body holds, and what of it is lost. */
+export interface Multipart {
+  readonly params: Params
+  readonly files: readonly PhpFile[]
+  readonly dropped: readonly Dropped[]
+}
+
+export const NO_BODY: RawBody = { text: '', stray: null, multipart: undefined }
 
 /** What an operation is given to read. */
 export interface Input {
@@ -43,7 +52,7 @@ export interface Input {
 
 export type BodyFormat = 'json' | 'form' | 'multipart'
 
-const FORM = 'application/x-www-form-urlencoded'
+export const FORM = 'application/x-www-form-urlencoded'
 
 /** Whether a media type is JSON: `application/json`, `text/json`, `application/*+json`. */
 export const isJson = (mediaType: string): boolean => /^(application|text)\/(json|[^/;]+\+json)$/.test(mediaType)
@@ -55,16 +64,13 @@ export const isJson = (mediaType: string): boolean => /^(application|text)\/(jso
  */
 export function readBody(received: Received, formats: readonly BodyFormat[] = ['json']): unknown {
   const { mediaType, text } = received
-  if (mediaType === FORM && formats.includes('form')) return parseParams(text, charsetOf(received))
-  if (formats.includes('multipart') && received.fields) return received.fields
+  if (formats.includes(mediaType === FORM ? 'form' : 'multipart') && received.fields) return received.fields
   if (text.trim() === '') return undefined
   if (mediaType === '' || isJson(mediaType)) return parseJson(text)
-  throw new HttpFault('unsupported-type', `Content-Type ${received.contentType} is not supported`)
+  throw new HttpFault('unsupported-type', `Content-Type ${received.contentType} is not supported`, {
+    part: 'content-type',
+  })
 }
-
-/** A form's percent encoding is of its charset. */
-const charsetOf = ({ contentType }: Received): Charset =>
-  /charset="?(windows-|cp)1251/i.test(contentType ?? '') ? 'windows-1251' : 'utf-8'
 
 /** PHP's own limit. What is deeper would exhaust the stack of whoever walks it. */
 const DEEPEST = 512

@@ -1,9 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { HeaderList } from '../lib/header-list.ts'
+import { type Charset, charsetOf } from '../lib/charset.ts'
+import { type HeaderList, headerText } from '../lib/header-list.ts'
 import { type Params, parseParams } from '../lib/params.ts'
+import type { Dropped } from '../lib/php-dropped.ts'
+import { parsePhpParams } from '../lib/php-params.ts'
 import { type CredentialPlace, placesOf, withoutSuffix } from './credentials.ts'
 import type { Api } from './define-api.ts'
-import { type Input, NO_BODY, type RawBody, type Received, readBody } from './input.ts'
+import { FORM, type Input, NO_BODY, type RawBody, type Received, readBody } from './input.ts'
 import type { Operation } from './operation.ts'
 import { HttpFault, type Refusal } from './refusal.ts'
 
@@ -25,6 +28,7 @@ export interface RequestHead {
 }
 
 const JSON_TYPE = 'application/json'
+const NO_DROPS: readonly Dropped[] = []
 const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
 
 /** What came: a request to an API, and all that can be read of it before its sandbox is known. */
@@ -32,6 +36,10 @@ export class ReceivedRequest implements Received {
   readonly head: RequestHead
   /** Below the base path, as it came, with its slash; '' where it ends with the base path. */
   readonly path: string
+  /** The verb that is meant: the head's, unless the request says otherwise. */
+  method: string
+  /** The target as it came, where it held letters that HTTP does not carry raw. */
+  rawTarget: string | undefined
   /** The operation that it is for. */
   operation: Operation | undefined
   /** Why no operation answers, where none does. */
@@ -41,19 +49,19 @@ export class ReceivedRequest implements Received {
   /** Why the body could not be taken, where it could not. */
   bodyFault: HttpFault | undefined
   #query: Params | undefined
+  #form: Params | undefined
+  #dropped: readonly Dropped[] = NO_DROPS
   #input: Input | HttpFault | undefined
   #body: { value: unknown } | undefined
 
   constructor(head: RequestHead) {
     this.head = head
+    this.method = head.method
     this.path = head.fullPath.slice(head.api.basePath.length)
   }
 
   get api(): Api {
     return this.head.api
-  }
-  get method(): string {
-    return this.head.method
   }
   get headers(): Record<string, string | undefined> {
     return this.head.headers as Record<string, string | undefined>
@@ -65,7 +73,7 @@ export class ReceivedRequest implements Received {
     return this.head.search
   }
   get query(): Params {
-    return (this.#query ??= parseParams(this.head.search))
+    return (this.#query ??= this.#params(this.head.search, 'query', 'utf-8'))
   }
   get baseUrl(): string {
     const { prefix, headers, api } = this.head
@@ -84,14 +92,25 @@ export class ReceivedRequest implements Received {
   }
   get fields(): Params | undefined {
     if (this.bodyFault) throw this.bodyFault
-    if (this.raw.fields instanceof HttpFault) throw this.raw.fields
-    return this.raw.fields
+    const { text, multipart } = this.raw
+    if (multipart instanceof HttpFault) throw multipart
+    if (multipart) return multipart.params
+    if (this.mediaType !== FORM) return undefined
+    return (this.#form ??= this.#params(text, 'form', charsetOf(this.contentType) ?? 'utf-8'))
+  }
+  /** What was sent and is lost, as far as the request was read. */
+  get dropped(): readonly Dropped[] {
+    const { multipart } = this.raw
+    return multipart && !(multipart instanceof HttpFault) && multipart.dropped.length > 0
+      ? [...this.#dropped, ...multipart.dropped]
+      : this.#dropped
   }
 
   /** A header by its lower-case name; of several with one name, as Node joins them. */
   header(name: string): string | undefined {
     const value: unknown = this.headers[name]
-    return Array.isArray(value) ? value.join(', ') : (value as string | undefined)
+    if (value === undefined) return undefined
+    return headerText(Array.isArray(value) ? value.join(', ') : (value as string))
   }
 
   /** Whether the query string has a parameter of this name, whatever its value. */
@@ -148,6 +167,13 @@ export class ReceivedRequest implements Received {
     const body = this.readableBody
     if (Array.isArray(body)) return body
     return { ...this.params, ...input.query, ...(body !== null && typeof body === 'object' ? body : {}) }
+  }
+
+  #params(text: string, source: 'query' | 'form', charset: Charset): Params {
+    if (this.head.api.parameters !== 'php') return parseParams(text, charset)
+    const { params, dropped } = parsePhpParams(text, { source, charset })
+    if (dropped.length > 0) this.#dropped = [...this.#dropped, ...dropped]
+    return params
   }
 
   #at(place: CredentialPlace): string | undefined {

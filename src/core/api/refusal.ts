@@ -24,6 +24,9 @@ export type FaultKind =
   /** A defect of ours. */
   | 'unexpected'
 
+/** What of a body a `malformed` or `unsupported-type` is about; JSON, or what is read in its place, where it says none. */
+export type BodyPart = 'content-type' | 'content-encoding' | 'charset' | 'multipart'
+
 /** What HTTP, the schemas or a test hold against a request. Every API renders these in its own envelope. */
 export class HttpFault extends Error {
   override readonly name = 'HttpFault'
@@ -32,17 +35,19 @@ export class HttpFault extends Error {
   readonly status: number
   readonly allow: readonly string[]
   readonly flaws: readonly Flaw[]
+  readonly part: BodyPart | undefined
 
   constructor(
     kind: FaultKind,
     message: string,
-    more: { status?: number; allow?: readonly string[]; flaws?: readonly Flaw[] } = {},
+    more: { status?: number; allow?: readonly string[]; flaws?: readonly Flaw[]; part?: BodyPart } = {},
   ) {
     super(message)
     this.kind = kind
     this.status = more.status ?? STATUS[kind]
     this.allow = more.allow ?? []
     this.flaws = more.flaws ?? []
+    this.part = more.part
   }
 }
 

@@ -3,7 +3,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import type { RawBody } from '../api/input.ts'
 import { HttpFault } from '../api/refusal.ts'
-import { type Params, parseParams } from '../lib/params.ts'
+import { type Charset, charsetOf, declaredCharset, decodeText } from '../lib/charset.ts'
+import { MultipartError, parsePhpMultipart } from '../lib/php-multipart.ts'
 
 /** The client went away before its body had come. */
 export class Hangup extends Error {
@@ -24,21 +25,34 @@ export function receiveBody(req: IncomingMessage, limit: number): Promise<RawBod
   return bytesOf(req, limit).then(bytes => readBytes(req.headers, bytes, limit))
 }
 
-function readBytes(headers: IncomingHttpHeaders, sent: Buffer, limit: number): RawBody | Promise<RawBody> {
+function readBytes(headers: IncomingHttpHeaders, sent: Buffer, limit: number): RawBody {
   const bytes = decompressed(sent, headers['content-encoding'], limit)
   const contentType = headers['content-type'] ?? ''
-  if (/^multipart\/form-data\b/i.test(contentType))
-    return multipart(bytes, contentType).then(fields => decodeBody(bytes, contentType, fields))
-  return decodeBody(bytes, contentType, undefined)
+  if (/^multipart\/form-data\b/i.test(contentType)) return multipart(bytes, contentType)
+  const charset = hasMark(bytes) ? 'utf-8' : charsetIn(contentType)
+  return { text: decodeBody(bytes, charset), stray: charset === 'utf-8' ? strayIn(bytes) : null, multipart: undefined }
 }
 
-function decodeBody(bytes: Buffer, contentType: string, fields: RawBody['fields']): RawBody {
-  const charset = contentType.includes(';') ? (/;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8') : 'utf-8'
-  return { text: decodeText(bytes, charset), stray: /1251$/.test(charset) || fields ? null : strayIn(bytes), fields }
+/** A byte order mark is taken off. */
+const decodeBody = (bytes: Buffer, charset: Charset): string =>
+  charset === 'utf-8' ? UTF8.decode(bytes) : decodeText(bytes, charset)
+
+const UTF8 = new TextDecoder('utf-8')
+
+/** @throws {HttpFault} where it is not one that we read */
+function charsetIn(contentType: string): Charset {
+  if (!contentType.includes(';')) return 'utf-8'
+  const charset = charsetOf(contentType)
+  if (charset) return charset
+  throw new HttpFault('unsupported-type', `charset ${declaredCharset(contentType)} is not supported`, {
+    part: 'charset',
+  })
 }
+
+const hasMark = (bytes: Buffer): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 
 function strayIn(bytes: Buffer): RawBody['stray'] {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'byte order mark'
+  if (hasMark(bytes)) return 'byte order mark'
   return isUtf8(bytes) ? null : 'not UTF-8'
 }
 
@@ -75,34 +89,24 @@ function decompressed(bytes: Buffer, coding: string | undefined, limit: number):
   const name = coding.trim().toLowerCase()
   if (name === 'identity' || name === '') return bytes
   if (!Object.hasOwn(DECOMPRESS, name))
-    throw new HttpFault('unsupported-type', `Content-Encoding ${coding} is not supported`)
+    throw new HttpFault('unsupported-type', `Content-Encoding ${coding} is not supported`, { part: 'content-encoding' })
   try {
     return DECOMPRESS[name as keyof typeof DECOMPRESS](bytes, { maxOutputLength: limit })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit)
-    throw new HttpFault('malformed', `The body is not ${name}: ${(error as Error).message}`)
+    throw new HttpFault('malformed', `The body is not ${name}, which its Content-Encoding says`, {
+      part: 'content-encoding',
+    })
   }
 }
 
-const UTF8 = new TextDecoder('utf-8')
-
-/** Old PHP and 1C send windows-1251; a byte order mark is taken off by the decoder. */
-function decodeText(bytes: Buffer, charset: string): string {
-  if (charset === 'utf-8') return UTF8.decode(bytes)
-  if (!/^(utf-?8|us-ascii|windows-1251|cp1251)$/i.test(charset)) {
-    throw new HttpFault('unsupported-type', `charset ${charset} is not supported`)
-  }
-  return /1251$/.test(charset) ? new TextDecoder('windows-1251').decode(bytes) : UTF8.decode(bytes)
-}
-
-async function multipart(bytes: Buffer, contentType: string): Promise<Params | HttpFault> {
-  const texts = new URLSearchParams()
+/** The text is for the journal: its parts may be of several charsets. */
+function multipart(bytes: Buffer, contentType: string): RawBody {
+  const text = UTF8.decode(bytes)
   try {
-    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } }).formData()
-    for (const [name, value] of form) if (typeof value === 'string') texts.append(name, value)
+    return { text, stray: null, multipart: parsePhpMultipart(bytes, contentType) }
   } catch (error) {
-    return new HttpFault('malformed', `The body is not multipart/form-data: ${(error as Error).message}`)
+    if (!(error instanceof MultipartError)) throw error
+    return { text, stray: null, multipart: new HttpFault('malformed', error.message, { part: 'multipart' }) }
   }
-  // Names are readBytes as those of a form: `a[b]`, `a[]`.
-  return parseParams(texts.toString())
 }

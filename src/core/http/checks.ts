@@ -22,6 +22,21 @@ export function noteStrayBytes({
     })
 }
 
+/** Notes a target that was not percent-encoded. */
+export function noteRawTarget({ request: { rawTarget }, violate }: HandlerCall): void {
+  if (rawTarget !== undefined)
+    violate({ rule: 'raw-url', at: 'url', value: rawTarget, docs: 'RFC 3986, section 2.1: percent-encoding' })
+}
+
+/** Notes what was sent and lost on the way, as the vendor's server loses it. */
+export function noteDropped(call: HandlerCall): void {
+  const { dropped } = call.request
+  if (dropped.length > 0)
+    call.violateAll(dropped.map(({ name, rule, why }) => ({ rule: `lost.${rule}`, at: name, value: why, docs: LOST })))
+}
+
+const LOST = 'php.net: Variables From External Sources'
+
 /** @throws {HttpFault} `invalid` */
 export function validateQuery(call: HandlerCall, { query: schema, docs }: Operation, validation: Validation): void {
   if (schema) checkInput(call, schema, call.query, 'query', docs, validation)

@@ -1,9 +1,8 @@
 import type { Duplex } from 'node:stream'
 import { PROBLEM_TYPE, Problem } from '../api/problem.ts'
 
-/** Answers what Node's HTTP parser refuses before there is a request: raw UTF-8 in a URL, headers past all bounds. */
+/** Answers what Node's parser refuses before there is a request: headers past all bounds, what is not HTTP. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const problem = parserProblem(error)
   const text = JSON.stringify(problem)
   socket.end(

@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers'
 import type { ArmedFaults } from '../faults/armed-faults.ts'
 import type { Fault } from '../faults/fault.ts'
-import { putHeader } from '../lib/header-list.ts'
+import { type HeaderList, putHeader } from '../lib/header-list.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { hasBody } from './body.ts'
-import { permissive } from './cors.ts'
+import { corsHeaders } from './cors.ts'
 import type { Answer } from './pipeline.ts'
 
 /** An answer on its way out. */
@@ -27,12 +27,14 @@ let outbox: Delivery[] = []
  * loop is over, together with the others of that round: a write costs most where it wakes its reader, and a reader that
  * is awake reads on.
  */
-export function deliver(delivery: Delivery, { faults }: Sandbox): Promise<void> | undefined {
+export function deliver(delivery: Delivery, { faults }: Sandbox): void {
   const { fault } = delivery.answer
-  if (fault) return deliverDisturbed(delivery, fault, faults)
+  if (fault) {
+    deliverDisturbed(delivery, fault, faults).catch(delivery.failed)
+    return
+  }
   if (outbox.length === 0) setImmediate(flush)
   outbox.push(delivery)
-  return undefined
 }
 
 async function deliverDisturbed(delivery: Delivery, fault: Fault, faults: ArmedFaults): Promise<void> {
@@ -61,7 +63,7 @@ function write({ req, res, answer, cors }: Delivery): void {
     return
   }
   const isBodiless = status === 204 || status === 304
-  const all = cors && !headers.includes('access-control-allow-origin') ? [...permissive(req), ...headers] : [...headers]
+  const all = cors ? withCors(req, headers) : [...headers]
   if (!isBodiless) all.push('content-length', String(bytes.length))
   passOver(req)
   if (fault?.abort) {
@@ -76,6 +78,15 @@ function write({ req, res, answer, cors }: Delivery): void {
     res.on('close', () => {
       if (!res.writableFinished) entry.aborted = true
     })
+}
+
+/** An answer's headers, with those that let pages of other origins read it. */
+function withCors(req: IncomingMessage, headers: HeaderList): string[] {
+  const own = headers.indexOf('access-control-allow-origin')
+  if (own < 0) return [...corsHeaders(req, headers), ...headers]
+  // A vendor's own `*` stays where no browser asks.
+  if (req.headers.origin === undefined) return [...headers]
+  return [...corsHeaders(req, headers), ...headers.slice(0, own), ...headers.slice(own + 2)]
 }
 
 function disturb(

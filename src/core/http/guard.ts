@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 import { Problem } from '../api/problem.ts'
+import type { RequestTarget } from '../lib/request-target.ts'
 
 export interface GuardOptions {
   /** What the server listens on; undefined: loopback. */
@@ -24,19 +25,20 @@ export class Guard {
     this.#allowed = new Set(options.allowedHosts.map(host => hostName(host)!))
   }
 
-  /** @throws {Problem} 421 foreign host, 403 foreign origin, 401 no token */
-  check(req: IncomingMessage, isAdmin: boolean): void {
-    this.#checkHost(req, isAdmin)
+  /** @throws {Problem} 400 two Host headers, 421 foreign host, 403 foreign origin, 401 no token */
+  check(req: IncomingMessage, { authority }: RequestTarget, isAdmin: boolean): void {
+    refuseTwoHosts(req.rawHeaders)
+    this.#checkHost(authority ?? req.headers.host, req, isAdmin)
     if (!isAdmin) return
     checkOrigin(req)
     this.#checkToken(req.headers.authorization)
   }
 
-  #checkHost({ headers, socket }: IncomingMessage, isAdmin: boolean): void {
-    if (headers.host === this.#good) return
-    const name = hostName(headers.host)
+  #checkHost(host: string | undefined, { socket }: IncomingMessage, isAdmin: boolean): void {
+    if (host === this.#good) return
+    const name = hostName(host)
     if (name === null || this.#allowed.has(name) || this.#isOwn(name, socket.localAddress, isAdmin)) {
-      if (!isWildcard(this.#options.host)) this.#good = headers.host
+      if (!isWildcard(this.#options.host)) this.#good = host
       return
     }
     throw new Problem(
@@ -71,6 +73,16 @@ export class Guard {
       { 'www-authenticate': 'Bearer realm="mock-server admin"' },
     )
   }
+}
+
+/** Of two hosts nobody can say which is meant. */
+function refuseTwoHosts(rawHeaders: readonly string[]): void {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  if (hosts > 1) throw new Problem(400, 'Two hosts', 'The request has two Host headers.', 'Send one.')
 }
 
 /** The name or address in a Host header, without port and brackets; null where there is none. */

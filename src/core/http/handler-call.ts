@@ -42,7 +42,7 @@ export class HandlerCall implements Call {
     return this.request
   }
   get method(): string {
-    return this.request.head.method
+    return this.request.method
   }
   get path(): string {
     return this.request.path

@@ -9,11 +9,12 @@ import { internalError, PROBLEM_TYPE, Problem } from '../api/problem.ts'
 import { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { asObject } from '../lib/header-list.ts'
-import { type Target, targetOf } from '../lib/request-target.ts'
+import { type RequestTarget, targetOf } from '../lib/request-target.ts'
 import { DEFAULT_SANDBOX, refuseMalformed, type Sandboxes } from '../sandbox/registry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { Hangup, hasBody, receiveBody } from './body.ts'
-import { answerPreflight, isPreflight, permissive } from './cors.ts'
+import { inOrder, rawTargetOf } from './connection.ts'
+import { answerPreflight, corsHeaders, isPreflight } from './cors.ts'
 import { deliver, passOver } from './delivery.ts'
 import { express } from './express.ts'
 import type { Guard } from './guard.ts'
@@ -44,17 +45,19 @@ type Request = IncomingMessage & { [RECEIVED]?: ReceivedRequest }
 /** Answers every request: `/__admin` by Express' application, each API by an Express router without one. */
 export function createListener(options: ListenerOptions): RequestListener {
   const mounted = options.apis.map(mountApi).sort((a, b) => b.basePath.length - a.basePath.length)
-  return (req, res) => {
-    const failed = (error: unknown): void => answerProblem(req, res, error, options)
-    try {
-      handleRequest(req, res, mounted, options, failed)?.catch(failed)
-    } catch (error) {
-      failed(error)
-    }
-  }
+  return (req, res) =>
+    inOrder(req, res, () => {
+      const failed = (error: unknown): void => answerProblem(req, res, error, options)
+      try {
+        return handleRequest(req, res, mounted, options, failed)?.catch(failed)
+      } catch (error) {
+        failed(error)
+        return undefined
+      }
+    })
 }
 
-/** Answers at once where it can; a promise where something is waited for. */
+/** Carries a request out at once where it can; a promise where something is waited for before. */
 function handleRequest(
   req: Request,
   res: ServerResponse,
@@ -66,16 +69,16 @@ function handleRequest(
   const target = targetOf(req.url!)
   const { prefix, sandboxId, path, search } = target
   const forAdmin = isForAdmin(target)
-  options.guard.check(req, forAdmin)
+  options.guard.check(req, target, forAdmin)
   if (forAdmin) {
     options.admin(req, res)
-    return
+    return new Promise(resolve => res.once('close', resolve))
   }
   const home = mounted.find(candidate => isBelow(path, candidate))
   if (!home) throw nearestOperations(req.method!, path, options.apis)
   if (options.cors && isPreflight(req)) {
     answerPreflight(req, res)
-    return
+    return undefined
   }
   const { method, url, headers, rawHeaders } = req as { method: string; url: string } & Request
   const named = addressed(sandboxId, headers['x-mock-sandbox'])
@@ -91,23 +94,30 @@ function handleRequest(
     fullPath: path,
     search,
   })
+  request.rawTarget = rawTargetOf(req)
   // Its sandbox is in use from now on, however long the body takes.
   const taken = named === undefined ? undefined : options.sandboxes.take(named)
   findOperation(req, res, home, request)
-  const conclude = (): Promise<void> | undefined => {
+  const carryOut = (): void => {
+    if (api.methodOf) overrideMethod(req, res, home, request)
     const sandbox = sandboxOf(request, taken, options)
-    return deliver({ req, res, answer: respond(request, sandbox, options), cors: options.cors, failed }, sandbox)
+    const answer = respond(request, sandbox, options)
+    deliver({ req, res, answer, cors: options.cors, failed }, sandbox)
   }
-  if (!hasBody(req)) return conclude()
+  if (!hasBody(req)) {
+    carryOut()
+    return undefined
+  }
   return receiveBody(req, options.bodyLimit).then(
     raw => {
       request.raw = raw
-      return conclude()
+      carryOut()
     },
     (error: unknown) => {
       if (error instanceof HttpFault) {
         request.bodyFault = error
-        return conclude()
+        carryOut()
+        return
       }
       if (error instanceof Hangup) abandon(request, sandboxOf(request, taken, options), options)
       throw error
@@ -115,7 +125,7 @@ function handleRequest(
   )
 }
 
-const isForAdmin = ({ prefix, path }: Target): boolean =>
+const isForAdmin = ({ prefix, path }: RequestTarget): boolean =>
   prefix === '' && (path === '/__admin' || path.startsWith('/__admin/'))
 
 function isBelow(path: string, { api, basePath }: Mounted): boolean {
@@ -212,6 +222,16 @@ function findOperation(req: Request, res: ServerResponse, { api, router }: Mount
   req.url = url!
 }
 
+/** A request may say in its body or a header that another verb is meant. */
+function overrideMethod(req: Request, res: ServerResponse, home: Mounted, request: ReceivedRequest): void {
+  const method = home.api.methodOf!(request)
+  if (method === request.method) return
+  request.method = method
+  request.operation = undefined
+  request.unrouted = undefined
+  findOperation(req, res, home, request)
+}
+
 /** Our own refusal, which no vendor has. */
 function answerProblem(
   req: IncomingMessage,
@@ -228,7 +248,7 @@ function answerProblem(
   res.writeHead(problem.status, {
     'content-type': PROBLEM_TYPE,
     'content-length': Buffer.byteLength(text),
-    ...(isOpen && asObject(permissive(req))),
+    ...(isOpen && asObject(corsHeaders(req, []))),
     ...problem.headers,
   })
   res.end(text)

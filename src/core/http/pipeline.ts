@@ -7,9 +7,9 @@ import type { Fault } from '../faults/fault.ts'
 import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
 import { type Sandbox, Stale } from '../sandbox/sandbox.ts'
 import type { Validation } from '../validation/validation.ts'
-import { checkReply, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
+import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import { HandlerCall } from './handler-call.ts'
-import { faultText, problemReply, toMessage } from './response.ts'
+import { faultText, NO_BYTES, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
   validation: Validation
@@ -43,6 +43,8 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   } catch (error) {
     message = refused(error, call, entry.id, options)
   }
+  // Node knows of a HEAD that is one, not of one that the request only says it is.
+  if (request.method === 'HEAD' && request.head.method !== 'HEAD') message = { ...message, bytes: NO_BYTES }
   if (outcome.fault && replaces(outcome.fault)) outcome.servedFrom = 'fault'
   entry.close(outcome, message, performance.now() - started)
   record(entry, sandbox, options)
@@ -91,7 +93,7 @@ function strike({ request, sandbox }: HandlerCall): Fault | null {
   return sandbox.faults.strike({
     api: head.api.name,
     operation: operation?.id ?? null,
-    method: head.method,
+    method: request.method,
     path: head.fullPath,
     params: () => request.parameters,
   })
@@ -128,12 +130,14 @@ function handle(call: HandlerCall, { validation }: PipelineOptions): Reply {
   if (api.authenticateAt === undefined || api.authenticateAt === 'after-method') call.caller = api.authenticate(call)
   const operation = request.operation!
   if (operation.available?.(call) === false) throw unavailable(operation, api)
+  noteRawTarget(call)
   noteStrayBytes(call)
   const byPath = operation.path.includes('/:')
   if (byPath) call.found = operation.find?.(call)
   validateQuery(call, operation, validation)
   if (!byPath) call.found = operation.find?.(call)
   validateBody(call, operation, validation)
+  noteDropped(call)
   return remembered(call, operation)
 }
 

@@ -2,10 +2,10 @@ import type { Reply } from '../api/operation.ts'
 import { PROBLEM_TYPE, type Problem } from '../api/problem.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { ReplyMessage } from '../journal/logged-request.ts'
-import { putHeader } from '../lib/header-list.ts'
+import { headerBytes, putHeader } from '../lib/header-list.ts'
 import type { HandlerCall } from './handler-call.ts'
 
-const NO_BYTES = Buffer.alloc(0)
+export const NO_BYTES = Buffer.alloc(0)
 
 /** Where a message ends is not for a fault to say. */
 const FRAMING = ['content-length', 'transfer-encoding', 'trailer']
@@ -38,7 +38,8 @@ function headersOf(reply: Reply, { api, outcome }: HandlerCall, entryId: string,
   for (const name in reply.headers) putHeader(headers, name, reply.headers[name]!, known)
   if (fault?.headers)
     for (const [name, value] of Object.entries(fault.headers))
-      if (!FRAMING.includes(name.toLowerCase())) putHeader(headers, name.toLowerCase(), value, headers.length)
+      if (!FRAMING.includes(name.toLowerCase()))
+        putHeader(headers, name.toLowerCase(), headerBytes(value), headers.length)
   if (violations.length > 0) headers.push('x-mock-violations', String(violations.length))
   return headers
 }

@@ -17,7 +17,7 @@ export function nearestOperations(method: string, path: string, apis: readonly A
     404,
     'Nothing here',
     `No API and no admin route knows ${method} ${path.slice(0, 300)}.`,
-    `${reach}APIs answer below ${apis.map(api => api.basePath).join(', ')}; GET /__admin/apis lists every operation.`,
+    `${path.includes('//') ? 'The path has a doubled slash: check how it is put together. ' : ''}${reach}APIs answer below ${apis.map(api => api.basePath).join(', ')}; GET /__admin/apis lists every operation.`,
     { received: { method, path: path.slice(0, 300) }, nearest },
   )
 }

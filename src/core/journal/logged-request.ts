@@ -3,7 +3,7 @@ import type { Operation } from '../api/operation.ts'
 import { ReceivedRequest, type RequestHead } from '../api/received-request.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
-import { asObject, type HeaderList, joinHeaders } from '../lib/header-list.ts'
+import { asObject, type HeaderList, headerText, joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
 import { valuesIn } from './mask.ts'
@@ -131,7 +131,7 @@ export class LoggedRequest implements LoggedExchange {
     return this.#raw.text
   }
   get replyHeaders(): Readonly<Record<string, string>> {
-    return asObject(this.#headers)
+    return asObject(this.#headers.map((part, at) => (at % 2 === 0 ? part : headerText(part))))
   }
   get replyBody(): string {
     return this.#bytes.toString()

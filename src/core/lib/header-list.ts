@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** Headers as Node writes them: names and values by turns. */
@@ -35,7 +36,7 @@ export function joinHeaders(headers: HeaderList): IncomingHttpHeaders {
   const object: IncomingHttpHeaders = {}
   for (let at = 0; at < headers.length; at += 2) {
     const name = headers[at]!.toLowerCase()
-    const value = headers[at + 1]!
+    const value = headerText(headers[at + 1]!)
     const before = object[name]
     if (name === 'set-cookie') object[name] = [...(before ?? []), value]
     else if (before === undefined) object[name] = value
@@ -50,3 +51,17 @@ export function asObject(headers: HeaderList): Record<string, string> {
   for (let at = 0; at < headers.length; at += 2) object[headers[at]!] = headers[at + 1]!
   return object
 }
+
+/** A header's value as it is meant: UTF-8 where its bytes are that, which Node gives as Latin-1; else Latin-1. */
+export function headerText(value: string): string {
+  if (!BEYOND_ASCII.test(value) || BEYOND_LATIN.test(value)) return value
+  const bytes = Buffer.from(value, 'latin1')
+  return isUtf8(bytes) ? bytes.toString() : value
+}
+
+/** A header's value as Node writes it: its UTF-8 bytes, a letter each. */
+export const headerBytes = (value: string): string =>
+  BEYOND_ASCII.test(value) ? Buffer.from(value).toString('latin1') : value
+
+const BEYOND_ASCII = /[^\x00-\x7f]/
+const BEYOND_LATIN = /[^\x00-\xff]/

@@ -1,23 +1,13 @@
 import querystring from 'node:querystring'
 import qs from 'qs'
+import { type Charset, decodeForm } from './charset.ts'
+import type { PhpParams } from './php-array.ts'
 
 /** Parameters as they came: texts, and lists and objects of them (`filter[type]=client`). */
-export type Params = { [name: string]: string | Params | (string | Params)[] | undefined }
+export type Params = PhpParams
 
-export type Charset = 'utf-8' | 'windows-1251'
-
-/** Takes a percent encoding as PHP clients send it: a broken one stays as it is. */
-export function decodePercent(text: string, charset: Charset = 'utf-8'): string {
-  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
-  if (!spaced.includes('%')) return spaced
-  try {
-    if (charset === 'utf-8') return decodeURIComponent(spaced)
-  } catch {
-    // Broken: taken byte by byte.
-  }
-  const decoder = new TextDecoder(charset, { ignoreBOM: true })
-  return spaced.replace(/(?:%[0-9a-f]{2})+/gi, run => decoder.decode(Buffer.from(run.replaceAll('%', ''), 'hex')))
-}
+/** Undoes a percent encoding as clients send it: `+` is a space, a broken one stays as it is. */
+export const decodePercent = (text: string, charset: Charset = 'utf-8'): string => decodeForm(text, charset)
 
 /**
  * Reads a query string or a form as PHP does: `a[b]=1`, `a[]=1`, a repeated plain name counts once, the last time.

@@ -1,5 +1,7 @@
-/** What a request's URL names. */
-export interface Target {
+/** What a request's target names. */
+export interface RequestTarget {
+  /** Host and port, where the target has them itself, as one to a proxy has. */
+  readonly authority: string | undefined
   /** What stands before the API: `/~w1`, or ''. */
   readonly prefix: string
   /** The sandbox that it names. */
@@ -10,16 +12,24 @@ export interface Target {
   readonly search: string
 }
 
-/** Takes a URL apart, as it came: a path with a query, or one with scheme and host before them. */
-export function targetOf(url: string): Target {
-  const target = url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, '') || '/'
+/** Takes a request's target apart, as it came: a path with a query, or one with scheme and host before them. */
+export function targetOf(url: string): RequestTarget {
+  const absolute = url.startsWith('/') ? null : /^[a-z]+:\/\/([^/?]*)/i.exec(url)
+  const authority = absolute?.[1]
+  const target = absolute ? url.slice(absolute[0].length).replace(/^(?!\/)/, '/') : url || '/'
   const at = target.indexOf('?')
   const whole = at < 0 ? target : target.slice(0, at)
   const search = at < 0 ? '' : target.slice(at + 1)
   // `/~w1/developer/v3/…`: the sandbox stands before the API.
   const tilde = whole[1] === '~' ? '/~' : /^\/%7e/i.exec(whole)?.[0]
-  if (tilde === undefined) return { prefix: '', sandboxId: undefined, path: whole, search }
+  if (tilde === undefined) return { authority, prefix: '', sandboxId: undefined, path: whole, search }
   const end = whole.indexOf('/', 1)
   const prefix = end < 0 ? whole : whole.slice(0, end)
-  return { prefix, sandboxId: prefix.slice(tilde.length), path: end < 0 ? '/' : whole.slice(end), search }
+  return {
+    authority,
+    prefix,
+    sandboxId: prefix.slice(tilde.length),
+    path: end < 0 ? '/' : whole.slice(end),
+    search,
+  }
 }

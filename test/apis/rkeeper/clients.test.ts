@@ -92,7 +92,7 @@ rows(server, [
         'addresses[0].metroStationId',
       ],
       ['a birthday in another format', { birthday: '04.11.1999' }, 'DLW-0001', 'birthday'],
-      ['a birthday with a time', { birthday: '1999-11-04T00:00:00' }, 'DLW-0001', 'birthday'],
+      ['a birthday with a time', { birthday: '1999-11-04T10:00:00' }, 'DLW-0001', 'birthday'],
       ['a birthday that no calendar has', { birthday: '1999-02-29' }, 'DLW-0001', 'birthday'],
       ['a birthday that is a number', { birthday: 19991104 }, 'DLW-0001', 'birthday'],
       ['a note that is a number', { note: 7 }, 'DLW-0001', 'note'],
@@ -174,9 +174,9 @@ rows(server, [
   ...(
     [
       ['a city of another country than the address has', { cityId: '10000000000002' }, 'cityId'],
-      ['another country than that of the city', { countryId: '2' }, 'countryId'],
-      ['another city than that of the street', { cityId: '900', metroStationId: '' }, 'cityId'],
-      ['another city than that of the station', { cityId: '900', streetId: '' }, 'cityId'],
+      ['another country than that of the city', { countryId: '2' }, 'cityId'],
+      ['another city than that of the street', { cityId: '900', metroStationId: '' }, 'streetId'],
+      ['another city than that of the station', { cityId: '900', streetId: '' }, 'metroStationId'],
       ['a street of another city', { streetId: '950' }, 'streetId'],
       ['a station of another city', { metroStationId: '970' }, 'metroStationId'],
       ['an unknown type', { typeId: '77' }, 'typeId'],
@@ -300,7 +300,7 @@ test('an address that lies where it cannot is changed all the same, so long as i
   server.put('rkeeper', 'clients', { id: '912', lastname: 'Л', addresses })
   const put = (body: object) => send('PUT', '/Clients/Addresses?clientId=912&contactId=932&objectId=1', body)
   expect(await put({ house: '7' })).toMatchObject({ data: { addresses: [{ countryId: '2', house: '7' }] } })
-  expect(await put({ countryId: '9', cityId: '901' })).toEqual(err('DLW-0001', 'cityId'))
+  expect(await put({ countryId: '9', cityId: '901' })).toEqual(err('DLW-0001', 'streetId'))
 })
 
 test('R10: a contact or an address of another client does not exist here', async () => {

@@ -1,4 +1,4 @@
-import { HttpFault, type Operation, parseJson, parseParams, type Received } from '../../../api.ts'
+import { HttpFault, headerText, type Operation, parseJson, type Received } from '../../../api.ts'
 import { Nothing, unknownAction } from '../errors.ts'
 import type { Call, Types } from '../types.ts'
 import { Death } from './death.ts'
@@ -6,7 +6,7 @@ import { type Fields, isFields, quoted, trim } from './php.ts'
 
 /** A header whose name is written exactly so. */
 export function headerNamed({ rawHeaders }: Received, name: string): string | undefined {
-  for (let i = rawHeaders.length - 2; i >= 0; i -= 2) if (rawHeaders[i] === name) return rawHeaders[i + 1]
+  for (let i = rawHeaders.length - 2; i >= 0; i -= 2) if (rawHeaders[i] === name) return headerText(rawHeaders[i + 1]!)
   return undefined
 }
 
@@ -39,17 +39,14 @@ function decoded(text: string): unknown {
 
 /** Query string and form, its texts cleaned. */
 function requested(received: Received): Fields {
-  const all = { ...parseParams(received.search), ...formOf(received) }
+  const all = { ...received.query, ...formOf(received) }
   return Object.fromEntries(
     Object.entries(all).map(([name, value]) => [name, typeof value === 'string' ? cleaned(value) : value]),
   )
 }
 
-function formOf({ method, mediaType, text, fields }: Received): Fields {
-  if (method !== 'POST') return {}
-  if (mediaType === 'application/x-www-form-urlencoded') return parseParams(text)
-  return fields ?? {}
-}
+/** PHP fills `$_POST` of a POST alone. */
+const formOf = (received: Received): Fields => (received.method === 'POST' ? (received.fields ?? {}) : {})
 
 /** What becomes of a text of a query string, a form or a search. */
 export const cleaned = (text: string): string =>

@@ -1,0 +1,85 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { answerClientError } from './client-error.ts'
+import { RewrittenConnection, serveRawTarget } from './raw-target.ts'
+
+/** What a connection's requests know of each other. */
+const UNDER_WAY = Symbol('under way')
+const LATEST = Symbol('latest')
+const UNREAD = Symbol('unread')
+type Connection = Duplex & {
+  /** Settles when every request before has been carried out. */
+  [UNDER_WAY]?: Promise<void> | undefined
+  [LATEST]?: ServerResponse
+  /** What came after Node's parser had given up. */
+  [UNREAD]?: Buffer[]
+}
+
+/**
+ * Carries out the requests of one connection in the order in which they came: one that waits for its body is not
+ * overtaken by the next, which a client may send without waiting for an answer.
+ *
+ * @param work a promise where something is waited for before the request is carried out; it never rejects
+ */
+export function inOrder(req: IncomingMessage, res: ServerResponse, work: () => Promise<void> | undefined): void {
+  const connection = req.socket as unknown as Connection
+  connection[LATEST] = res
+  const before = connection[UNDER_WAY]
+  const pending = before ? before.then(work) : work()
+  if (!pending) return
+  const settled: Promise<void> = pending.then(() => {
+    if (connection[UNDER_WAY] === settled) connection[UNDER_WAY] = undefined
+  })
+  connection[UNDER_WAY] = settled
+}
+
+/** The target of a request as it came, where it came raw and was percent-encoded for it. */
+export function rawTargetOf({ socket, url }: IncomingMessage): string | undefined {
+  return socket instanceof RewrittenConnection ? socket.rawTargets.get(url!) : undefined
+}
+
+/** Chunks that are kept for whoever goes on with a connection; each is at most 64 KiB. */
+const MOST_UNREAD = 16
+
+/** Answers what Node's parser refuses, after the answers to what came before it on the same connection. */
+export function handleClientError(server: Server, error: NodeJS.ErrnoException, socket: Duplex): void {
+  const connection = socket as Connection
+  if (connection[UNREAD]) return
+  const unread: Buffer[] = []
+  connection[UNREAD] = unread
+  connection.removeAllListeners('data').on('data', chunk => {
+    if (unread.length < MOST_UNREAD) unread.push(chunk)
+    else connection.destroy()
+  })
+  const latest = connection[LATEST]
+  const answer = (): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
+    else if (!serveRawTarget(server, socket as Socket, error, unread)) answerClientError(error, socket)
+  }
+  if (!latest || latest.writableFinished || latest.destroyed || !socket.writable) answer()
+  // The fault is in the body of the request that is under way: it is answered in that one's place.
+  else if (!latest.req.complete && !latest.headersSent) {
+    if (latest.socket) answer()
+    else latest.once('socket', answer)
+  } else if (isStream(latest)) {
+    latest.end()
+    socket.end()
+  } else latest.once('close', answer)
+}
+
+/** A stream of events has no end to wait for. */
+const isStream = ({ headersSent, req }: ServerResponse): boolean =>
+  headersSent && /^\/__admin\/events(?![^?])/.test(req.url ?? '')
+
+/** Asks a client that waits for leave to send its body to send it, unless it is known already to be too long. */
+export function handleExpectation(
+  req: IncomingMessage,
+  res: ServerResponse,
+  listener: RequestListener,
+  bodyLimit: number,
+): void {
+  const isTooLong = Number(req.headers['content-length']) > bodyLimit && !req.url!.startsWith('/__admin')
+  if (!isTooLong) res.writeContinue()
+  listener(req, res)
+}
