@@ -6,6 +6,13 @@ import type { Flaw } from '../validation/flaw.ts'
  */
 export class Refusal extends Error {
   override readonly name: string = 'Refusal'
+  /** The id of the documented case that it is; null: it is none. */
+  readonly case: string | null | undefined
+
+  constructor(message?: string, documented?: string | null) {
+    super(message)
+    this.case = documented
+  }
 }
 
 export type FaultKind =
@@ -32,17 +39,20 @@ export class HttpFault extends Error {
   readonly status: number
   readonly allow: readonly string[]
   readonly flaws: readonly Flaw[]
+  /** Null: no documentation has it. Else its API knows which case it is (`Api.caseOf`). */
+  readonly case: null | undefined
 
   constructor(
     kind: FaultKind,
     message: string,
-    more: { status?: number; allow?: readonly string[]; flaws?: readonly Flaw[] } = {},
+    more: { status?: number; allow?: readonly string[]; flaws?: readonly Flaw[]; case?: null } = {},
   ) {
     super(message)
     this.kind = kind
     this.status = more.status ?? STATUS[kind]
     this.allow = more.allow ?? []
     this.flaws = more.flaws ?? []
+    this.case = more.case
   }
 }
 
