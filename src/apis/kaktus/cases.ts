@@ -25,7 +25,6 @@ export const cases: readonly CommonCase[] = [
   common('too-large', TEXTS.tooLarge, ofBodies),
   common('bad-value', '…: недопустимое значение …', ofBodies),
   common('unknown-path', TEXTS.unknownPath, ofNoOperation),
-  common('malformed-path', TEXTS.malformedPath, ofNoOperation),
   common('wrong-method', 'HTTP-метод не поддерживается; допустимы: …', ofNoOperation),
 ]
 
@@ -36,7 +35,6 @@ export function caseOf(
 ): string | null {
   switch (kind) {
     case 'malformed':
-      return operation ? 'malformed' : 'malformed-path'
     case 'unknown-path':
     case 'wrong-method':
     case 'unsupported-type':

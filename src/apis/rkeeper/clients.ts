@@ -48,14 +48,7 @@ export const create = operation('POST /Clients', {
   replies: { 200: schema('rkeeper/client.reply.json') },
   cases: [
     ...missingCases(CREATE, 'lastname', '….typeId', '….value'),
-    ...unknownCases(
-      CREATE,
-      '….typeId',
-      '….countryId',
-      '….cityId',
-      '….streetId',
-      '….metroStationId',
-    ),
+    ...unknownCases(CREATE, '….typeId', '….countryId', '….cityId', '….streetId', '….metroStationId'),
     elsewhereCase(CREATE),
     badBirthday(CREATE),
   ],
