@@ -26,7 +26,7 @@ export const memory = schema<readonly Token[]>({
 const tokensOf = ({ memory }: Pick<Call, 'memory'>): readonly Token[] => (memory ?? []) as readonly Token[]
 
 const LOGIN = 'kaktus.txt: the page shows no authorisation'
-const UNSHOWN = { guess: 'The page shows no authorisation.' }
+const UNSHOWN = { basis: 'The page shows no authorisation: it is our guess.' }
 
 export const login = operation('POST /auth', {
   id: 'auth.login',

@@ -4,7 +4,7 @@ import type { Types } from './types.ts'
 
 /** The page shows one error, and what every other looks like. */
 const ERROR = 'kaktus.txt: Удаление контрагента: Ошибка'
-const UNLISTED = { guess: 'The page shows no error of this kind.' }
+const UNLISTED = { basis: 'The page shows no error of this kind: its text is our guess.' }
 
 const common = (id: string, text: string, of: CommonCase['of']): CommonCase => ({
   ...documented(id, text, ERROR, UNLISTED),
@@ -15,7 +15,7 @@ const common = (id: string, text: string, of: CommonCase['of']): CommonCase => (
 export const cases: readonly CommonCase[] = [
   {
     ...documented('unauthorized', unauthorized().message, ERROR, {
-      guess: 'The page shows no authorisation.',
+      basis: 'The page shows no authorisation: it is our guess.',
       under: { auth: 'bearer' },
     }),
     of: ({ id }) => id !== 'auth.login',

@@ -25,7 +25,7 @@ export const list = operation('GET /settings/counteragents', {
   replies: { 200: schema('kaktus/counteragents.list.reply.json') },
   cases: [
     documented('bad-page', 'Параметр …: недопустимое значение …', `${LIST}: Паджинация стандартная`, {
-      guess: 'The page does not say what becomes of a `page` or `size` that is no number.',
+      basis: 'The page does not say what becomes of a `page` or `size` that is no number.',
     }),
   ],
   handle(call) {
@@ -81,8 +81,8 @@ export const remove = operation('DELETE /settings/counteragents', {
   replies: { 200: schema('kaktus/done.reply.json') },
   cases: [
     documented('in-use', inUse('…').message, DELETE),
-    documented('unknown-id', unknownCounteragent('…').message, `${DELETE}: Ошибка`, { guess: UNTOLD }),
-    documented('missing-id', 'Параметр id: обязательно', `${DELETE}: Ошибка`, { guess: UNTOLD }),
+    documented('unknown-id', unknownCounteragent('…').message, `${DELETE}: Ошибка`, { basis: UNTOLD }),
+    documented('missing-id', 'Параметр id: обязательно', `${DELETE}: Ошибка`, { basis: UNTOLD }),
   ],
   handle({ query: { id }, store }) {
     const counteragent = store.counteragents.get(id)

@@ -17,8 +17,8 @@ interface SavedCounteragent {
   person?: Details | null
 }
 
-const REFUSED = { guess: 'The page does not say which fields must be there.' }
-const OF_VALUES = { guess: 'The page lists the values, and not what becomes of others.' }
+const REFUSED = { basis: 'The page does not say which fields must be there.' }
+const OF_VALUES = { basis: 'The page lists the values, and not what becomes of others.' }
 const refused = (id: string, text: string, more: Partial<DocumentedCase>) => documented(id, text, SAVE, more)
 
 const CASES: readonly DocumentedCase[] = [

@@ -12,10 +12,10 @@ import type { Types } from './types.ts'
 
 /** The page has no headings, and shows no error: it is cited by what it prints. */
 const PAGE = 'rkeeper.txt: objectId=<идентификатор объекта>'
-const UNSHOWN = { guess: 'The page shows no errors: the code is of the vendor’s list of codes.' }
-const OUR_CODE = { guess: 'The vendor’s list of codes has none for it: DLW-0001 is our guess.' }
+const UNSHOWN = { basis: 'The page shows no errors: the code is of the vendor’s list of codes.' }
+const OUR_CODE = { basis: 'The vendor’s list of codes has none for it: DLW-0001 is our guess.' }
 const OUR_PATH_CODE = {
-  guess: 'The vendor’s list of codes calls DLW-0011 an internal error: that it is answered here is our guess.',
+  basis: 'The vendor’s list of codes calls DLW-0011 an internal error: that it is answered here is our guess.',
 }
 
 /** An error in the body: the HTTP status is 200. */

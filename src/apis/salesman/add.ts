@@ -98,7 +98,7 @@ export const addList = operation('POST,GET /client/add.list', {
     documented(missingRecords(), LIST_ERRORS),
     ofRecord(missingTitle()),
     ofRecord(duplicate(0, '')),
-    ofRecord(wrongType('…'), { guess: 'The page lists no such error.' }),
+    ofRecord(wrongType('…'), { basis: 'The page lists no such error.' }),
   ],
   handle: call =>
     outliving(call, () => {

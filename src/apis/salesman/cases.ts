@@ -12,7 +12,7 @@ import {
 } from './errors.ts'
 
 const PAGE = 'salesman.txt: Метод “client”'
-const UNLISTED = { guess: 'The page lists no such error.' }
+const UNLISTED = { basis: 'The page lists no such error.' }
 
 const ofHttp = (id: string, { code, text }: Fault): CommonCase => ({
   ...{ id, status: code, code, text, docs: PAGE, ...UNLISTED },

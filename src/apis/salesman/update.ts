@@ -62,7 +62,7 @@ const CASES = [
   success('identical-recv', `${IDENTICAL}; ${WITH_REQUISITES}`, 'Если данные совпадают с имеющимися в базе'),
   documented(notUpdated(), ERRORS),
   documented(nothingToUpdate(), ERRORS),
-  documented(missingTitle(), ERRORS, { guess: 'The page says it of `add` alone.' }),
+  documented(missingTitle(), ERRORS, { basis: 'The page says it of `add` alone.' }),
 ]
 
 export const update = operation('POST,GET /client/update', {

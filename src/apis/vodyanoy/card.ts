@@ -47,7 +47,7 @@ export const byPhone = operation('GET /clients?tel', {
   query: schema<{ tel: string; psw?: string }>('vodyanoy/clients.byPhone.query.json'),
   replies: { 200: schema('vodyanoy/clients.byPhone.reply.json') },
   cases: [
-    notFoundCase({ guess: 'The page says it of an unknown password alone.' }),
+    notFoundCase({ basis: 'The page says it of an unknown password alone.' }),
     badInput('missing-tel', 'Параметр tel: не указан', DOCS),
     badInput('tel-with-psw', 'Параметр psw: нельзя указать вместе с tel', DOCS),
   ],

@@ -11,7 +11,7 @@ import { TEXTS, unauthorized } from './errors.ts'
 import type { Types } from './types.ts'
 
 const PAGE = 'vodyanoy.txt: Клиенты - работа со списками и записями'
-const UNSHOWN = { guess: 'The page shows no such error.' }
+const UNSHOWN = { basis: 'The page shows no such error: it is our guess.' }
 
 /** «Если подходящего клиента нет, возвращается 404 и пустая запись.» */
 const PASSWORD = 'vodyanoy.txt: Получить данные контрагента по паролю или контрольной сумме во внешнем приложении'
@@ -26,7 +26,7 @@ export const notFoundCase = (more: Partial<DocumentedCase> = {}): DocumentedCase
 /** Bad input, which the page does not show: 400, and a text that names the parameter. */
 export const badInput = (id: string, text: string, docs: string): DocumentedCase => ({
   ...{ id, status: 400, text, docs },
-  guess: 'The page does not say what becomes of bad input.',
+  basis: 'The page does not say what becomes of bad input: it is our guess.',
 })
 
 const common = (id: string, status: number, text: string, of: CommonCase['of']): CommonCase => ({
@@ -38,7 +38,7 @@ const common = (id: string, status: number, text: string, of: CommonCase['of']):
 export const cases: readonly CommonCase[] = [
   {
     ...{ id: 'bad-token', status: 401, text: unauthorized().message, docs: PAGE },
-    guess: 'The page shows no authorisation.',
+    basis: 'The page shows no authorisation: it is our guess.',
     under: { auth: 'token' },
   },
   common('malformed', 400, TEXTS.malformed, ofBodies),
@@ -46,7 +46,7 @@ export const cases: readonly CommonCase[] = [
   common('too-large', 413, TEXTS.tooLarge, ofBodies),
   common('bad-value', 400, '…: недопустимое значение …', ofBodies),
   {
-    ...notFoundCase({ id: 'unknown-path', guess: 'The page says it of an unknown password alone.' }),
+    ...notFoundCase({ id: 'unknown-path', basis: 'The page says it of an unknown password alone.' }),
     of: ofNoOperation,
   },
   common('malformed-path', 400, TEXTS.malformedPath, ofNoOperation),

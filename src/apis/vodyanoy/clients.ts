@@ -91,7 +91,7 @@ export const byPassword = operation('GET /clients?psw', {
   },
 })
 
-const UNKNOWN_ID = notFoundCase({ guess: 'The page says it of an unknown password alone.' })
+const UNKNOWN_ID = notFoundCase({ basis: 'The page says it of an unknown password alone.' })
 
 export const get = operation('GET /clients/:id', {
   id: 'clients.get',

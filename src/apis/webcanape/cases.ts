@@ -15,7 +15,7 @@ const PATHS = `${PAGE}: Клиенты (Client)`
 const ATTRIBUTES = `${PAGE}: Таблица 4 - Атрибуты, используемые при добавлении`
 const ERROR = `${PAGE}: Добавление: В случае ошибки возвращается код ответа, отличный от 200`
 /** The page is silent on what errors look like. */
-const AS_YII = { guess: 'The page shows no error; it is as Yii 2 has it.' }
+const AS_YII = { basis: 'The page shows no error: it is as Yii 2 has it.' }
 
 /** An exception of Yii's, whose body carries `code` 0. */
 export const exceptionCase = (
