@@ -9,6 +9,7 @@ export class Refusal extends Error {
   /** The id of the documented case that it is; null: it is none. */
   readonly case: string | null | undefined
 
+  /** @param documented the id of the documented case that it is; null: it is none */
   constructor(message?: string, documented?: string | null) {
     super(message)
     this.case = documented
