@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { builtInApis } from '../src/apis/index.ts'
 import type { Readings } from '../src/core/api/readings.ts'
 import { packageRoot } from '../src/core/lib/package-root.ts'
+import { caseExamplesOf } from '../src/core/openapi/case-examples.ts'
 import { Validation } from '../src/core/validation/validation.ts'
+import { codesIn, type Provoked, prepare, provokedCases, requestsFor, says } from './support/case-examples.ts'
 import { examplesOf } from './support/examples.ts'
 import { type Example, type Got, serve } from './support/server.ts'
 
@@ -42,6 +44,35 @@ describe.each(builtInApis.map(api => [api.name, api] as const))('%s', async (nam
   })
 
   const validation = new Validation(join(packageRoot, 'schemas'))
+  const rows = caseExamplesOf(validation, name)
+  const cases = provokedCases(api, rows)
+
+  test('every documented case has a passage and an example, and every example is of one', () => {
+    for (const { documented } of cases) expect(documented.docs).toMatch(new RegExp(`^${api.docs}: .+`))
+    expect(cases.filter(({ example }) => !example).map(sayCase)).toEqual([])
+    const used = new Set(cases.map(({ example }) => example))
+    expect(rows.filter(row => !used.has(row))).toEqual([])
+  })
+
+  test.each(cases.map(provoked => [sayCase(provoked), provoked] as const))(
+    '%s: its example gets it, and the journal names it',
+    async (_, provoked) => {
+      const { operation, documented, example } = provoked
+      prepare(server, api, provoked)
+      let got: Got | undefined
+      for (const request of requestsFor(provoked, examples))
+        got = await server.send({ ...request, path: api.basePath + request.path })
+      const { status, text, body } = got!
+      expect({ status, text }).toEqual({ status: documented.status, text })
+      expect({ text, says: says(body, documented) }).toEqual({ text, says: true })
+      if (documented.code !== undefined) expect(codesIn(body)).toContain(documented.code)
+      expect(status).toBe(example!.reply.status)
+      expect(text === '' ? undefined : likeThePage(body, example!)).toEqual(example!.reply.body)
+      const entry = server.box.journal.entries().at(-1)!
+      expect(entry).toMatchObject({ operation, case: documented })
+    },
+  )
+
   const isOwnRefusal = (got: Got): string[] => {
     if (got.text === '') return []
     return validation.check(api.error, got.body, 'body').flaws.map(flaw => `${flaw.at} ${flaw.message}`)
@@ -109,6 +140,8 @@ describe.each(builtInApis.map(api => [api.name, api] as const))('%s', async (nam
   })
 })
 
+const sayCase = ({ operation, documented }: Provoked): string => `${operation ?? 'no operation'} ${documented.id}`
+
 /** The text of every test, to look for what they speak of. */
 function testSources(): string {
   const folder = join(packageRoot, 'test')
@@ -117,7 +150,10 @@ function testSources(): string {
 }
 
 /** The answer without what varies, and without what an abridged example leaves out. */
-function likeThePage(got: unknown, { varies = [], abridged, reply }: Example): unknown {
+function likeThePage(
+  got: unknown,
+  { varies = [], abridged, reply }: Pick<Example, 'abridged' | 'reply'> & { readonly varies?: readonly string[] },
+): unknown {
   const copy = structuredClone(got)
   for (const path of varies) {
     const names = path.split('.')

@@ -28,6 +28,7 @@ const entry = (journal: Journal, operation: string, params: unknown = {}, body =
     durationMs: 0,
     servedFrom: 'handler',
     fault: null,
+    case: null,
     violations: [],
     readings: [],
     stale: false,

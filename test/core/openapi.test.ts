@@ -3,7 +3,9 @@ import { validate } from '@readme/openapi-parser'
 import { describe, expect, test } from 'vitest'
 import { defineApi, operations, schema } from '../../src/api.ts'
 import { builtInApis } from '../../src/apis/index.ts'
+import { casesOf } from '../../src/core/api/documented-case.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
+import { caseExamplesOf, exampleOf } from '../../src/core/openapi/case-examples.ts'
 import { examplesOf } from '../../src/core/openapi/examples.ts'
 import type { OpenApiDocument, OperationObject, Parameter } from '../../src/core/openapi/model.ts'
 import { openApiOf } from '../../src/core/openapi/openapi.ts'
@@ -48,13 +50,43 @@ describe.each(builtInApis.map(api => [api.name, api] as const))('the OpenAPI doc
     for (const [path, verb, { responses }] of all)
       for (const [status, { content }] of Object.entries(responses))
         for (const [type, { examples: answers = {} }] of Object.entries(content ?? {}))
-          for (const { value, summary } of Object.values(answers)) {
+          for (const [named, { value, summary }] of Object.entries(answers)) {
             const pointer = pointerOf('paths', path, verb, 'responses', status, 'content', type, 'schema')
             const abridged = examples.some(example => 'abridged' in example && example.docs === summary)
             if (!abridged) expect({ summary, wrong: check(pointer, value) }).toEqual({ summary, wrong: '' })
-            seen++
+            if (/\.\d+$/.test(named)) seen++
           }
     expect(seen).toBe(examples.filter(({ reply }) => reply.body !== undefined).length)
+  })
+
+  test('lists every documented case of an operation under its own status, with its passage and its example', () => {
+    const rows = caseExamplesOf(validation, name)
+    const declared = api.operations.flatMap(operation =>
+      operation.methods.flatMap(method =>
+        casesOf(api, operation).map(({ id, status, code, docs }) => {
+          const example = exampleOf(rows, operation.id, id)!
+          return { ...{ method, operation: operation.id, id, status, code, docs }, shown: example.reply.body }
+        }),
+      ),
+    )
+    const listed = all.flatMap(([, verb, { responses }]) =>
+      Object.entries(responses).flatMap(([status, { description, content = {}, 'x-cases': cases = [] }]) =>
+        (cases as { id: string; operations: string[]; code?: string; docs: string }[]).flatMap(
+          ({ id, operations, code, docs }) => {
+            expect(description).toContain(`\`${id}\``)
+            expect(description).toContain(docs)
+            const answers = Object.values(content)[0]?.examples ?? {}
+            const shown = answers[`${operations[0]}.${id}`]?.value
+            return operations.map(operation => ({
+              ...{ method: verb.toUpperCase(), operation, id, status: Number(status), code, docs, shown },
+            }))
+          },
+        ),
+      ),
+    )
+    const order = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
+    expect(declared.length).toBeGreaterThan(0)
+    expect(listed.sort(order)).toEqual(declared.sort(order))
   })
 
   test('lists every reading with its options, and refers to nothing outside itself', () => {

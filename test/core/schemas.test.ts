@@ -7,7 +7,7 @@ import { packageRoot } from '../../src/core/lib/package-root.ts'
 
 const root = join(packageRoot, 'schemas')
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
-  file => file.endsWith('.json') && !file.endsWith('examples.json'),
+  file => file.endsWith('.json') && !/\b(examples|cases)\.json$/.test(file),
 )
 
 test.each(files)('%s is a JSON Schema', file => {

@@ -2,12 +2,11 @@ import { join } from 'node:path'
 import { type Api, profilesOf } from '../../src/core/api/define-api.ts'
 import type { Operation } from '../../src/core/api/operation.ts'
 import type { Readings } from '../../src/core/api/readings.ts'
-import { type FaultKind, HttpFault } from '../../src/core/api/refusal.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
-import { KINDS, nobody } from '../../src/core/openapi/probe.ts'
 import type { CollectionSpec } from '../../src/core/store/spec.ts'
 import type { Schema } from '../../src/core/validation/schema.ts'
 import { Validation } from '../../src/core/validation/validation.ts'
+import { CASE_HEAD, COMMON_HEAD, casesOfOperation, commonCases } from './cases-page.ts'
 
 const validation = new Validation(join(packageRoot, 'schemas'))
 
@@ -27,13 +26,16 @@ export function apiPage(api: Api): string {
         operation.docs,
       ]),
     ),
-    ...api.operations.flatMap(parametersOf),
-    '## Errors',
-    'What is wrong with a request before any rule of an operation is asked, under the default readings:',
-    table(
-      ['fault', 'status', 'body'],
-      KINDS.map(kind => [kind.replace('-', ' '), ...refusalOf(api, kind)]),
-    ),
+    'Below, of each operation: its parameters, and the answers that its documentation describes beside the plain success.' +
+      ' The HTTP status is that under the default readings, the code is the one in the body; `…` stands for what varies, and what stands in « » is said of the answer, not by it. Where the page does not say it, what we go by stands beside its passage.',
+    ...api.operations.flatMap(operation => [
+      `### \`${operation.id}\``,
+      ...parametersOf(operation),
+      ...sayCases(api, operation),
+    ]),
+    '## Cases in common',
+    'What every operation may answer, or several, or the API where none has the path or the method:',
+    table(COMMON_HEAD, commonCases(api, validation)),
     '## Readings',
     'What the documentation leaves open, and every answer that can be served. The default is in bold.',
     ...Object.entries(api.readings as Readings).map(([topic, { about, options, default: usual }]) =>
@@ -73,9 +75,17 @@ interface JsonObject {
   readonly [name: string]: unknown
 }
 
-function parametersOf({ id, query, body }: Operation): string[] {
+function parametersOf({ query, body }: Operation): string[] {
   const rows = [...propertiesOf(query, 'query'), ...propertiesOf(body, 'body')]
-  return rows.length === 0 ? [] : [`### \`${id}\``, table(['parameter', 'in', 'type', 'required', 'meaning'], rows)]
+  return rows.length === 0 ? [] : [table(['parameter', 'in', 'type', 'required', 'meaning'], rows)]
+}
+
+function sayCases(api: Api, operation: Operation): string[] {
+  const { rows, common } = casesOfOperation(api, operation)
+  return [
+    ...(rows.length > 0 ? [table(CASE_HEAD, rows)] : []),
+    ...(common ? [`In common with others: ${common}.`] : []),
+  ]
 }
 
 export function propertiesOf(schema: Schema | undefined, place: string): string[][] {
@@ -100,14 +110,6 @@ function typeOf({ type, enum: allowed, const: only, $ref, anyOf, oneOf }: JsonOb
   const either = (anyOf ?? oneOf) as JsonObject[] | undefined
   if (either) return [...new Set(either.map(typeOf))].join(' or ')
   return Array.isArray(type) ? type.join(' or ') : String(type ?? 'any')
-}
-
-function refusalOf(api: Api, kind: FaultKind): [string, string] {
-  const { status, body, text } = api.refuse(new HttpFault(kind, '…', { allow: ['GET'] }), {
-    ...nobody(api),
-    path: '/…',
-  })
-  return [String(status), body === undefined ? (text ?? 'none') : `\`${JSON.stringify(body)}\``]
 }
 
 function profileOf(api: Api, profile: string): string[] {

@@ -1,5 +1,5 @@
 import { type Call, schema } from '../../api.ts'
-import { unauthorized, wrongPassword } from './errors.ts'
+import { documented, unauthorized, wrongPassword } from './errors.ts'
 import { operation, type Types } from './types.ts'
 
 export const ACCOUNT = { login: 'kaktus-login', password: 'kaktus-password' }
@@ -25,12 +25,19 @@ export const memory = schema<readonly Token[]>({
 
 const tokensOf = ({ memory }: Pick<Call, 'memory'>): readonly Token[] => (memory ?? []) as readonly Token[]
 
+const LOGIN = 'kaktus.txt: the page shows no authorisation'
+const UNSHOWN = { basis: 'The page shows no authorisation: it is our guess.' }
+
 export const login = operation('POST /auth', {
   id: 'auth.login',
   summary: 'Получение токена',
-  docs: 'kaktus.txt: the page shows no authorisation',
+  docs: LOGIN,
   body: schema<{ login: string; password: string }>('kaktus/auth.login.json'),
   replies: { 200: schema('kaktus/auth.login.reply.json') },
+  cases: [
+    documented('wrong-password', wrongPassword().message, LOGIN, UNSHOWN),
+    documented('missing-login', 'Поле …: обязательно', LOGIN, UNSHOWN),
+  ],
   handle(call) {
     const { body, credential, now, random, conceal } = call
     const user = credential('login')!

@@ -1,5 +1,5 @@
 import { type ReadyCall, type Store, schema } from '../../api.ts'
-import { inUse, unknownCounteragent } from './errors.ts'
+import { documented, inUse, unknownCounteragent } from './errors.ts'
 import { type Counteragent, type Records, ROLES } from './records.ts'
 import { operation, type Types } from './types.ts'
 import { counteragentView } from './views.ts'
@@ -23,6 +23,11 @@ export const list = operation('GET /settings/counteragents', {
   docs: LIST,
   query: schema<ListQuery>('kaktus/counteragents.list.query.json'),
   replies: { 200: schema('kaktus/counteragents.list.reply.json') },
+  cases: [
+    documented('bad-page', 'Параметр …: недопустимое значение …', `${LIST}: Паджинация стандартная`, {
+      basis: 'The page does not say what becomes of a `page` or `size` that is no number.',
+    }),
+  ],
   handle(call) {
     const { query, store, violate } = call
     if (query.role !== undefined && !ROLES.includes(query.role))
@@ -65,12 +70,20 @@ function pageOf({ query, reading, violate }: ReadyCall<Types, ListQuery, undefin
 
 // ——— Delete ———
 
+const UNTOLD = 'The page tells of one error alone: where the counteragent is in use.'
+const DELETE = 'kaktus.txt: Удаление контрагента'
+
 export const remove = operation('DELETE /settings/counteragents', {
   id: 'counteragents.delete',
   summary: 'Удаление контрагента',
-  docs: 'kaktus.txt: Удаление контрагента',
+  docs: DELETE,
   query: schema<{ id: string }>('kaktus/counteragents.delete.query.json'),
   replies: { 200: schema('kaktus/done.reply.json') },
+  cases: [
+    documented('in-use', inUse('…').message, DELETE),
+    documented('unknown-id', unknownCounteragent('…').message, `${DELETE}: Ошибка`, { basis: UNTOLD }),
+    documented('missing-id', 'Параметр id: обязательно', `${DELETE}: Ошибка`, { basis: UNTOLD }),
+  ],
   handle({ query: { id }, store }) {
     const counteragent = store.counteragents.get(id)
     if (!counteragent) throw unknownCounteragent(id)

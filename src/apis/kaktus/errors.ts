@@ -1,25 +1,42 @@
-import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
+import { type DocumentedCase, type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
 import type { Types } from './types.ts'
 
 /** A refusal, and the HTTP status that it has where errors have one of their own (reading `errorStatus`). */
 export class KaktusError extends Refusal {
   readonly status: number
 
-  constructor(status: number, message: string) {
-    super(message)
+  constructor(id: string, status: number, message: string) {
+    super(message, id)
     this.status = status
   }
 }
 
-export const unknownCounteragent = (id: string): KaktusError => new KaktusError(404, `Контрагент ${id} не найден`)
+export const unknownCounteragent = (id: string): KaktusError =>
+  new KaktusError('unknown-id', 404, `Контрагент ${id} не найден`)
 
 export const inUse = (id: string): KaktusError =>
-  new KaktusError(409, `Контрагент ${id} используется, удалить его нельзя`)
+  new KaktusError('in-use', 409, `Контрагент ${id} используется, удалить его нельзя`)
 
-export const wrongPassword = (): KaktusError => new KaktusError(401, 'Неверный логин или пароль')
+export const wrongPassword = (): KaktusError => new KaktusError('wrong-password', 401, 'Неверный логин или пароль')
 
 export const unauthorized = (): KaktusError =>
-  new KaktusError(401, 'Authorization: токен не указан, неверен или просрочен')
+  new KaktusError('unauthorized', 401, 'Authorization: токен не указан, неверен или просрочен')
+
+/** An error as the documentation shows them: HTTP status 200, `code` 0. */
+export const documented = (
+  id: string,
+  text: string,
+  docs: string,
+  more: Partial<DocumentedCase> = {},
+): DocumentedCase => ({ id, status: 200, code: 0, text, docs, ...more })
+
+export const TEXTS = {
+  unknownPath: 'Метод API не найден',
+  malformed: 'Тело запроса: не удалось разобрать JSON',
+  malformedPath: 'Адрес запроса: не удалось разобрать',
+  unsupportedType: 'Content-Type: ожидается application/json в UTF-8',
+  tooLarge: 'Тело запроса: превышен допустимый размер',
+}
 
 /** A rule of a save that no schema can express. */
 export const broken = (rule: 'known' | 'free', at: string, value: string, message: string): Flaw => ({
@@ -48,15 +65,15 @@ function statusOf(error: KaktusError | HttpFault): number {
 function messagesOf(fault: HttpFault, hasOperation: boolean): string[] {
   switch (fault.kind) {
     case 'unknown-path':
-      return ['Метод API не найден']
+      return [TEXTS.unknownPath]
     case 'wrong-method':
       return [`HTTP-метод не поддерживается; допустимы: ${fault.allow.join(', ')}`]
     case 'malformed':
-      return [hasOperation ? 'Тело запроса: не удалось разобрать JSON' : 'Адрес запроса: не удалось разобрать']
+      return [hasOperation ? TEXTS.malformed : TEXTS.malformedPath]
     case 'unsupported-type':
-      return ['Content-Type: ожидается application/json в UTF-8']
+      return [TEXTS.unsupportedType]
     case 'too-large':
-      return ['Тело запроса: превышен допустимый размер']
+      return [TEXTS.tooLarge]
     case 'invalid':
       return firstOfEach(fault.flaws).map(messageOf)
     case 'injected':

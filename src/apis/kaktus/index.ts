@@ -1,5 +1,6 @@
 import { defineApi, schema } from '../../api.ts'
 import { ACCOUNT, authenticate, login, memory } from './auth.ts'
+import { caseOf, cases } from './cases.ts'
 import { list, remove } from './counteragents.ts'
 import { refuse } from './errors.ts'
 import { readings } from './readings.ts'
@@ -27,6 +28,8 @@ export const kaktus = defineApi<Types>({
     if (call.reading('auth') === 'bearer' && call.operation?.id !== login.id) authenticate(call)
     return null
   },
+  cases,
+  caseOf,
   error: schema('kaktus/error.json'),
   refuse,
   generate: async (count, seed, _present, told) =>

@@ -1,5 +1,5 @@
-import { type Collection, type Flaw, type Store, schema } from '../../api.ts'
-import { broken } from './errors.ts'
+import { type Collection, type DocumentedCase, type Flaw, type Store, schema } from '../../api.ts'
+import { broken, documented } from './errors.ts'
 import { ADDRESS, type Counteragent, type Details, isAddress, ORGANIZATION, PERSON, type Records } from './records.ts'
 import { operation } from './types.ts'
 
@@ -17,6 +17,27 @@ interface SavedCounteragent {
   person?: Details | null
 }
 
+const REFUSED = { basis: 'The page does not say which fields must be there.' }
+const OF_VALUES = { basis: 'The page lists the values, and not what becomes of others.' }
+const refused = (id: string, text: string, more: Partial<DocumentedCase>) => documented(id, text, SAVE, more)
+
+const CASES: readonly DocumentedCase[] = [
+  { id: 'created', status: 200, text: '«Создает или обновляет данные контрагента.»', docs: SAVE },
+  {
+    ...{ id: 'updated', status: 200, docs: SAVE },
+    text: '«Поле id в контрагенте и в организации служит для поиска существующего контрагента/организации.»',
+  },
+  refused('missing-type', 'Поле type: обязательно', REFUSED),
+  refused('missing-name', 'Поле name: обязательно', REFUSED),
+  refused('missing-organization', 'Поле organization: обязательно', REFUSED),
+  refused('missing-person', 'Поле person: обязательно', REFUSED),
+  refused('bad-type', 'Поле type: недопустимое значение …; допустимы: COMPANY, PERSON', OF_VALUES),
+  refused('bad-role', 'Поле role: недопустимое значение …; допустимы: …', OF_VALUES),
+  refused('bad-legal-type', 'Поле organization.orgLegalType: недопустимое значение …; допустимы: …', OF_VALUES),
+  refused('unknown-id', 'Поле …: … не найден…', { under: { unknownId: 'reject' } }),
+  refused('taken-ext-id', 'Поле extId: значение … уже занято', { under: { extId: 'unique' } }),
+]
+
 /** Docs are silent about the verb: POST saves, PUT does the same and is noted. */
 export const save = operation('POST,PUT /settings/counteragents', {
   id: 'counteragents.save',
@@ -25,6 +46,7 @@ export const save = operation('POST,PUT /settings/counteragents', {
   query: schema('kaktus/no.query.json'),
   body: schema<SavedCounteragent>('kaktus/counteragents.save.json'),
   replies: { 200: schema('kaktus/counteragents.save.reply.json') },
+  cases: CASES,
   check({ body, store, reading }) {
     const given = (body ?? {}) as Partial<SavedCounteragent>
     return [
@@ -43,7 +65,8 @@ export const save = operation('POST,PUT /settings/counteragents', {
         : { organizationId: null, person: merged(PERSON, present?.person, body.person!) }
     for (const field of ['extId', 'type', 'role', 'name'] as const)
       if (body[field] !== undefined) Object.assign(changes, { [field]: body[field] })
-    return { status: 200, body: { success: true, id: put(store.counteragents, body.id, changes).id } }
+    const { id } = put(store.counteragents, body.id, changes)
+    return { status: 200, body: { success: true, id }, case: present ? 'updated' : 'created' }
   },
 })
 

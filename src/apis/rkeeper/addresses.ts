@@ -1,7 +1,8 @@
 import { type Call, schema } from '../../api.ts'
+import { elsewhereCase, missingCases, unknownCases } from './cases.ts'
 import { clientView } from './client-view.ts'
 import { ok } from './envelope.ts'
-import { unknownId } from './errors.ts'
+import { elsewhere } from './errors.ts'
 import { known, newPartId, partOf, sent } from './known.ts'
 import type { Address, Client, Place } from './records.ts'
 import { operation, type Types } from './types.ts'
@@ -23,24 +24,38 @@ export function newAddress(body: NewAddress, call: Call<Types>, at = ''): Addres
   return { ...fields, typeId: body.typeId, id: newPartId(call, 'addresses') }
 }
 
+const CREATE = 'rkeeper.txt: /Clients/Addresses?clientId=, добавление'
+
 export const create = operation('POST /Clients/Addresses', {
   id: 'addresses.create',
   summary: 'Добавить адрес клиента',
-  docs: 'rkeeper.txt: /Clients/Addresses?clientId=, добавление',
+  docs: CREATE,
   query: schema<{ clientId: string }>('rkeeper/client.query.json'),
   body: schema<NewAddress>('rkeeper/addresses.create.json'),
   replies: { 200: schema('rkeeper/client.reply.json') },
+  cases: [
+    ...missingCases(CREATE, 'clientId', 'typeId'),
+    ...unknownCases(CREATE, 'clientId', 'typeId', 'countryId', 'cityId', 'streetId', 'metroStationId'),
+    elsewhereCase(CREATE),
+  ],
   find: ({ store, query }) => known(store.clients, 'clientId', query.clientId),
   handle: call => answer(call, call.found, [...call.found.addresses, newAddress(call.body, call)]),
 })
 
+const UPDATE = 'rkeeper.txt: /Clients/Addresses?clientId=&contactId=, изменение'
+
 export const update = operation('PUT /Clients/Addresses', {
   id: 'addresses.update',
   summary: 'Изменить адрес клиента',
-  docs: 'rkeeper.txt: /Clients/Addresses?clientId=&contactId=, изменение',
+  docs: UPDATE,
   query: schema<AddressQuery>('rkeeper/contact.query.json'),
   body: schema<Partial<NewAddress>>('rkeeper/addresses.update.json'),
   replies: { 200: schema('rkeeper/client.reply.json') },
+  cases: [
+    ...missingCases(UPDATE, 'clientId', 'contactId'),
+    ...unknownCases(UPDATE, 'clientId', 'contactId', 'typeId', 'countryId', 'cityId', 'streetId', 'metroStationId'),
+    elsewhereCase(UPDATE),
+  ],
   find: findAddress,
   handle(call) {
     const { client, address } = call.found
@@ -55,12 +70,15 @@ export const update = operation('PUT /Clients/Addresses', {
   },
 })
 
+const DELETE = 'rkeeper.txt: /Clients/Addresses?clientId=&contactId=, удаление'
+
 export const remove = operation('DELETE /Clients/Addresses', {
   id: 'addresses.delete',
   summary: 'Удалить адрес клиента',
-  docs: 'rkeeper.txt: /Clients/Addresses?clientId=&contactId=, удаление',
+  docs: DELETE,
   query: schema<AddressQuery>('rkeeper/contact.query.json'),
   replies: { 200: schema('rkeeper/client.reply.json') },
+  cases: [...missingCases(DELETE, 'clientId', 'contactId'), ...unknownCases(DELETE, 'clientId', 'contactId')],
   find: findAddress,
   handle(call) {
     const { client, address } = call.found
@@ -115,7 +133,7 @@ function refuseWrongIds(
     if (fields[inner] === undefined && fields[outer] === undefined) continue
     const record = store[GUIDES[inner]].get(address[inner] ?? '') as Partial<Record<typeof outer, string>> | undefined
     if (!record || !address[outer] || record[outer] === address[outer]) continue
-    throw unknownId(at + inner, address[inner]!)
+    throw elsewhere(at + inner, address[inner]!)
   }
 }
 

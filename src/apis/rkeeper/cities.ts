@@ -1,5 +1,6 @@
 import { schema } from '../../api.ts'
-import { cached } from './cached.ts'
+import { CACHED, cached } from './cached.ts'
+import { missingCases, unknownCases } from './cases.ts'
 import { ok } from './envelope.ts'
 import { known, sent } from './known.ts'
 import type { City } from './records.ts'
@@ -7,12 +8,15 @@ import { operation } from './types.ts'
 
 const cityView = ({ id, name }: Readonly<City>) => ({ id, name })
 
+const LIST = 'rkeeper.txt: Cities?countryId=, список'
+
 export const list = operation('GET /Cities', {
   id: 'cities.list',
   summary: 'Города страны',
-  docs: 'rkeeper.txt: Cities?countryId=, список',
+  docs: LIST,
   query: schema<{ countryId: string }>('rkeeper/country.query.json'),
   replies: { 200: schema('rkeeper/named.list.reply.json') },
+  cases: [CACHED, ...missingCases(LIST, 'countryId'), ...unknownCases(LIST, 'countryId')],
   ...cached,
   handle(call) {
     const { store, query } = call
@@ -21,13 +25,16 @@ export const list = operation('GET /Cities', {
   },
 })
 
+const CREATE = 'rkeeper.txt: Cities?countryId=, добавление'
+
 export const create = operation('POST /Cities', {
   id: 'cities.create',
   summary: 'Добавить город',
-  docs: 'rkeeper.txt: Cities?countryId=, добавление',
+  docs: CREATE,
   query: schema<{ countryId: string }>('rkeeper/country.query.json'),
   body: schema<{ Name: string }>('rkeeper/cities.create.json'),
   replies: { 200: schema('rkeeper/named.reply.json') },
+  cases: [...missingCases(CREATE, 'countryId', 'Name'), ...unknownCases(CREATE, 'countryId')],
   find: ({ store, query }) => known(store.countries, 'countryId', query.countryId),
   handle(call) {
     const { store, found, body } = call
@@ -35,13 +42,16 @@ export const create = operation('POST /Cities', {
   },
 })
 
+const UPDATE = 'rkeeper.txt: Cities?Id=, изменение'
+
 export const update = operation('PUT /Cities', {
   id: 'cities.update',
   summary: 'Переименовать город',
-  docs: 'rkeeper.txt: Cities?Id=, изменение',
+  docs: UPDATE,
   query: schema<{ Id: string }>('rkeeper/id.query.json'),
   body: schema<{ Name?: string }>('rkeeper/cities.update.json'),
   replies: { 200: schema('rkeeper/named.reply.json') },
+  cases: [...missingCases(UPDATE, 'Id'), ...unknownCases(UPDATE, 'Id')],
   find: ({ store, query }) => known(store.cities, 'Id', query.Id),
   handle(call) {
     const { store, found, body } = call
@@ -49,13 +59,16 @@ export const update = operation('PUT /Cities', {
   },
 })
 
+const DELETE = 'rkeeper.txt: Cities?Id=, удаление'
+
 /** The city's streets and stations go with it; addresses keep its id. */
 export const remove = operation('DELETE /Cities', {
   id: 'cities.delete',
   summary: 'Удалить город',
-  docs: 'rkeeper.txt: Cities?Id=, удаление',
+  docs: DELETE,
   query: schema<{ Id: string }>('rkeeper/id.query.json'),
   replies: { 200: schema('rkeeper/id.reply.json') },
+  cases: [...missingCases(DELETE, 'Id'), ...unknownCases(DELETE, 'Id')],
   find: ({ store, query }) => known(store.cities, 'Id', query.Id),
   handle(call) {
     call.store.cities.remove(call.found.id)

@@ -1,4 +1,5 @@
 import { type Call, schema } from '../../api.ts'
+import { missingCases, unknownCases } from './cases.ts'
 import { clientView } from './client-view.ts'
 import { ok } from './envelope.ts'
 import { known, newPartId, partOf, sent } from './known.ts'
@@ -21,24 +22,30 @@ export function newContact({ typeId, value }: NewContact, call: Call<Types>, at 
   return { id: newPartId(call, 'contacts'), typeId, value }
 }
 
+const CREATE = 'rkeeper.txt: /Clients/Contacts?clientId=, добавление'
+
 export const create = operation('POST /Clients/Contacts', {
   id: 'contacts.create',
   summary: 'Добавить контакт клиента',
-  docs: 'rkeeper.txt: /Clients/Contacts?clientId=, добавление',
+  docs: CREATE,
   query: schema<{ clientId: string }>('rkeeper/client.query.json'),
   body: schema<NewContact>('rkeeper/contacts.create.json'),
   replies: { 200: schema('rkeeper/client.reply.json') },
+  cases: [...missingCases(CREATE, 'clientId', 'typeId', 'value'), ...unknownCases(CREATE, 'clientId', 'typeId')],
   find: ({ store, query }) => known(store.clients, 'clientId', query.clientId),
   handle: call => answer(call, call.found, [...call.found.contacts, newContact(call.body, call)]),
 })
 
+const UPDATE = 'rkeeper.txt: /Clients/Contacts?clientId=&contactId=, изменение'
+
 export const update = operation('PUT /Clients/Contacts', {
   id: 'contacts.update',
   summary: 'Изменить контакт клиента',
-  docs: 'rkeeper.txt: /Clients/Contacts?clientId=&contactId=, изменение',
+  docs: UPDATE,
   query: schema<ContactQuery>('rkeeper/contact.query.json'),
   body: schema<Partial<NewContact>>('rkeeper/contacts.update.json'),
   replies: { 200: schema('rkeeper/client.reply.json') },
+  cases: [...missingCases(UPDATE, 'clientId', 'contactId'), ...unknownCases(UPDATE, 'clientId', 'contactId', 'typeId')],
   find: findContact,
   handle(call) {
     const { client, contact } = call.found
@@ -53,12 +60,15 @@ export const update = operation('PUT /Clients/Contacts', {
   },
 })
 
+const DELETE = 'rkeeper.txt: /Clients/Contacts?clientId=&contactId=, удаление'
+
 export const remove = operation('DELETE /Clients/Contacts', {
   id: 'contacts.delete',
   summary: 'Удалить контакт клиента',
-  docs: 'rkeeper.txt: /Clients/Contacts?clientId=&contactId=, удаление',
+  docs: DELETE,
   query: schema<ContactQuery>('rkeeper/contact.query.json'),
   replies: { 200: schema('rkeeper/client.reply.json') },
+  cases: [...missingCases(DELETE, 'clientId', 'contactId'), ...unknownCases(DELETE, 'clientId', 'contactId')],
   find: findContact,
   handle(call) {
     const { client, contact } = call.found

@@ -11,28 +11,51 @@ const TEXTS = {
   'DLW-0011': 'Not implemented',
 }
 
-type Code = keyof typeof TEXTS
+export type Code = keyof typeof TEXTS
 
 export class DlwError extends Refusal {
   readonly code: Code
   /** The status of HTTP that fits. */
   readonly status: number
 
-  constructor(code: Code, status: number, details: string) {
-    super(details)
+  constructor(id: string, code: Code, status: number, details: string) {
+    super(details, id)
     this.code = code
     this.status = status
   }
 }
 
 export const unauthorized = (): DlwError =>
-  new DlwError('DLW-0005', 401, 'Заголовок sid не указан или содержит неверный ключ')
+  new DlwError('bad-sid', 'DLW-0005', 401, 'Заголовок sid не указан или содержит неверный ключ')
 
-export const missing = (name: string): DlwError => new DlwError('DLW-0007', 400, `Параметр ${name} не указан`)
+export const missing = (name: string): DlwError =>
+  new DlwError(`missing-${subjectOf(name)}`, 'DLW-0007', 400, `Параметр ${name} не указан`)
 
 /** There is no record of this id where it is looked for. */
 export const unknownId = (name: string, id: string): DlwError =>
-  new DlwError('DLW-0001', 404, `Параметр ${name}: не найден id ${JSON.stringify(id)}`)
+  new DlwError(`unknown-${subjectOf(name)}`, 'DLW-0001', 404, `Параметр ${name}: не найден id ${JSON.stringify(id)}`)
+
+/** There is one, of another country or city. */
+export const elsewhere = (name: string, id: string): DlwError =>
+  new DlwError('elsewhere', 'DLW-0001', 404, unknownId(name, id).message)
+
+/** What each parameter names, as ids of cases have it. */
+const SUBJECTS: Readonly<Record<string, string>> = {
+  ...{ objectId: 'object', countryId: 'country', cityId: 'city', streetId: 'street', metroStationId: 'station' },
+  ...{ Id: 'id', clientId: 'client', contactId: 'contact', typeId: 'type', lastname: 'name', Name: 'name' },
+}
+
+/** `contacts[0].typeId` names a type. */
+export function subjectOf(parameter: string): string {
+  const last = parameter.split('.').at(-1)!
+  return SUBJECTS[last] ?? last
+}
+
+export const TEXTS_OF_FAULTS = {
+  malformed: 'Тело запроса: не удалось разобрать JSON',
+  unsupportedType: 'Тело запроса: ожидается JSON в UTF-8 (Content-Type: application/json)',
+  tooLarge: 'Тело запроса: превышен допустимый размер',
+}
 
 export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Reply {
   const inHttp = call.reading('status') === 'http'
@@ -61,11 +84,11 @@ function told({ kind, flaws, allow }: HttpFault, path: string): Told[] {
     case 'wrong-method':
       return [{ code: 'DLW-0011', message: `Метод не поддерживается; допустимы: ${allow.join(', ')}` }]
     case 'malformed':
-      return [{ code: 'DLW-0001', message: 'Тело запроса: не удалось разобрать JSON' }]
+      return [{ code: 'DLW-0001', message: TEXTS_OF_FAULTS.malformed }]
     case 'unsupported-type':
-      return [{ code: 'DLW-0001', message: 'Тело запроса: ожидается JSON в UTF-8 (Content-Type: application/json)' }]
+      return [{ code: 'DLW-0001', message: TEXTS_OF_FAULTS.unsupportedType }]
     case 'too-large':
-      return [{ code: 'DLW-0001', message: 'Тело запроса: превышен допустимый размер' }]
+      return [{ code: 'DLW-0001', message: TEXTS_OF_FAULTS.tooLarge }]
     case 'invalid':
       return flaws.map(flawTold)
     case 'injected':

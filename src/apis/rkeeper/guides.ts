@@ -1,5 +1,6 @@
 import { schema } from '../../api.ts'
-import { cached } from './cached.ts'
+import { CACHED, cached } from './cached.ts'
+import { missingCases, unknownCases } from './cases.ts'
 import { ok } from './envelope.ts'
 import { known } from './known.ts'
 import type { Named } from './records.ts'
@@ -13,6 +14,7 @@ export const typesContacts = operation('GET /TypesContacts', {
   docs: 'rkeeper.txt: TypesContacts',
   query: schema('rkeeper/object.query.json'),
   replies: { 200: schema('rkeeper/typesContacts.list.reply.json') },
+  cases: [CACHED],
   ...cached,
   handle(call) {
     const types = call.store.contactTypes.all()
@@ -31,6 +33,7 @@ export const typesAddresses = operation('GET /TypesAddresses', {
   docs: 'rkeeper.txt: TypesAddresses',
   query: schema('rkeeper/object.query.json'),
   replies: { 200: schema('rkeeper/named.list.reply.json') },
+  cases: [CACHED],
   ...cached,
   handle: call => ok(call, call.store.addressTypes.all().map(nameView)),
 })
@@ -41,16 +44,20 @@ export const countries = operation('GET /Countries', {
   docs: 'rkeeper.txt: Countries',
   query: schema('rkeeper/object.query.json'),
   replies: { 200: schema('rkeeper/named.list.reply.json') },
+  cases: [CACHED],
   ...cached,
   handle: call => ok(call, call.store.countries.all().map(nameView)),
 })
 
+const STATIONS = 'rkeeper.txt: MetroStations?cityId='
+
 export const metroStations = operation('GET /MetroStations', {
   id: 'metroStations.list',
   summary: 'Станции метро города',
-  docs: 'rkeeper.txt: MetroStations?cityId=',
+  docs: STATIONS,
   query: schema<{ cityId: string }>('rkeeper/city.query.json'),
   replies: { 200: schema('rkeeper/named.list.reply.json') },
+  cases: [CACHED, ...missingCases(STATIONS, 'cityId'), ...unknownCases(STATIONS, 'cityId')],
   ...cached,
   handle(call) {
     const { store, query } = call

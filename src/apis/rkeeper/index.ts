@@ -1,5 +1,6 @@
 import { type Call, defineApi, encodeDecimals, schema } from '../../api.ts'
 import * as addresses from './addresses.ts'
+import { caseOf, cases } from './cases.ts'
 import * as cities from './cities.ts'
 import * as clients from './clients.ts'
 import * as contacts from './contacts.ts'
@@ -40,6 +41,8 @@ export const rkeeper = defineApi<Types>({
     return null
   },
   readInput,
+  cases,
+  caseOf,
   error: schema('rkeeper/error.json'),
   refuse,
   encode: encodeDecimals,

@@ -1,6 +1,6 @@
-import { formatStamp, schema } from '../../api.ts'
+import { type DocumentedCase, formatStamp, schema } from '../../api.ts'
 import { documentedTwin } from './duplicates.ts'
-import { duplicate, faultBody, missing, missingTitle, SalesmanError, wrongType } from './errors.ts'
+import { documented, duplicate, faultBody, missingRecords, missingTitle, SalesmanError, wrongType } from './errors.ts'
 import { isAbsent, parametersOf, text } from './parameters.ts'
 import type { Client } from './records.ts'
 import { shippedRecords, shippedTwin } from './shipped/add.ts'
@@ -41,12 +41,16 @@ function added(call: Call, params: Fields): View {
   return { result: 'Успешно', data: clid }
 }
 
+const ERRORS = 'salesman.txt: Запрос “add”: Возможные ответы в случае ошибок'
+const CASES = [documented(missingTitle(), ERRORS), documented(duplicate(0, ''), ERRORS)]
+
 export const add = operation('POST,GET /client/add', {
   id: 'client.add',
   summary: 'Добавить клиента',
   docs: 'salesman.txt: Запрос “add”',
   body: schema<Fields>('salesman/client.add.json'),
   replies: { 200: schema('salesman/client.add.reply.json') },
+  cases: CASES,
   handle: call =>
     outliving(call, () => {
       const params = parametersOf(call)
@@ -61,7 +65,7 @@ const LIST = 'salesman.txt: Запрос “add.list”'
 function documentedRecords(call: Call, params: Fields): Iterable<unknown> {
   const { client } = params
   const user = text(params, 'user')
-  if (client === undefined || client === null || client === '') throw missing('client')
+  if (client === undefined || client === null || client === '') throw missingRecords()
   if (!Array.isArray(client)) throw wrongType('client')
   return client.map((record, i) => {
     if (!isFields(record)) return record
@@ -73,6 +77,13 @@ function documentedRecords(call: Call, params: Fields): Iterable<unknown> {
   })
 }
 
+const LIST_ERRORS = 'salesman.txt: Запрос “add.list”: Возможные ответы в случае ошибок'
+const OF_RECORDS = 'record-'
+
+/** A record that fails gets its error in its place: the answer as a whole is 200. */
+const ofRecord = (refusal: SalesmanError, more: Partial<DocumentedCase> = {}): DocumentedCase =>
+  documented(refusal, LIST_ERRORS, { id: OF_RECORDS + refusal.case, status: 200, ...more })
+
 const KNOWN = new Set([...WRITABLE, 'user', 'date_create'])
 
 const RECORDS = { documented: documentedRecords, shipped: shippedRecords }
@@ -83,22 +94,33 @@ export const addList = operation('POST,GET /client/add.list', {
   docs: LIST,
   body: schema<Fields>('salesman/client.add.list.json'),
   replies: { 200: schema('salesman/client.add.list.reply.json') },
+  cases: [
+    documented(missingRecords(), LIST_ERRORS),
+    ofRecord(missingTitle()),
+    ofRecord(duplicate(0, '')),
+    ofRecord(wrongType('…'), { basis: 'The page lists no such error.' }),
+  ],
   handle: call =>
     outliving(call, () => {
       const records = RECORDS[call.reading('addList')](call, parametersOf(call) ?? {})
       const answers: View[] = []
-      for (const record of records) answers.push(alone(call, record, answers.length))
-      return { status: 200, body: answers }
+      let refused: SalesmanError | undefined
+      for (const record of records) {
+        const answer = alone(call, record, answers.length)
+        answers.push(answer instanceof SalesmanError ? faultBody(answer, call) : answer)
+        if (answer instanceof SalesmanError) refused ??= answer
+      }
+      return { status: 200, body: answers, ...(refused && { case: OF_RECORDS + refused.case }) }
     }),
 })
 
 /** «Ответ приходит для каждой добавляемой записи отдельно»: one that fails writes nothing, the others stay. */
-function alone(call: Call, record: unknown, i: number): View {
+function alone(call: Call, record: unknown, i: number): View | SalesmanError {
   try {
     if (!isFields(record)) throw wrongType(`client.${i}`)
     return call.attempt(() => added(call, record))
   } catch (error) {
-    if (error instanceof SalesmanError) return faultBody(error, call)
+    if (error instanceof SalesmanError) return error
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { StoreConflict, schema } from '../../api.ts'
 import { ownersSeen } from './account.ts'
-import { hasDeals, notDeleted, nothingToDelete } from './errors.ts'
+import { documented, hasDeals, notDeleted, nothingToDelete } from './errors.ts'
 import { parametersOf, whole } from './parameters.ts'
 import type { Client } from './records.ts'
 import { outliving } from './shipped/death.ts'
@@ -31,12 +31,15 @@ export const CHANGEABLE = { documented: ownersSeen, shipped: (): undefined => un
 const clidOf = (call: Call, params: Fields): number =>
   call.reading('transport') === 'shipped' ? wholeOf(params.clid) : (whole(params, 'clid') ?? 0)
 
+const ERRORS = 'salesman.txt: Запрос “delete”: Возможные ответы в случае ошибок'
+
 export const remove = operation('GET,POST /client/delete', {
   id: 'client.delete',
   summary: 'Удаление клиента, у которого нет сделок',
   docs: 'salesman.txt: Запрос “delete”',
   body: schema<Fields>('salesman/client.delete.json'),
   replies: { 200: schema('salesman/client.delete.reply.json') },
+  cases: [notDeleted(), nothingToDelete(), hasDeals()].map(refusal => documented(refusal, ERRORS)),
   handle: call =>
     outliving(call, () => {
       const clid = clidOf(call, parametersOf(call) ?? {})

@@ -1,4 +1,4 @@
-import { type Flaw, type HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
+import { type DocumentedCase, type Flaw, type HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
 import { Death, deathReply } from './shipped/death.ts'
 import type { Types } from './types.ts'
 
@@ -15,44 +15,55 @@ export class SalesmanError extends Refusal {
   readonly documented: Fault
   readonly shipped: Fault
 
-  constructor(documented: Fault, shipped: Fault = documented) {
-    super(documented.text)
+  constructor(id: string, documented: Fault, shipped: Fault = documented) {
+    super(documented.text, id)
     this.documented = documented
     this.shipped = shipped
   }
 }
 
-const error = (code: number, text: string, shipped?: [code: number, text: string]): SalesmanError =>
-  new SalesmanError({ code, text }, shipped && { code: shipped[0], text: shipped[1] })
+const error = (id: string, code: number, text: string, shipped?: [code: number, text: string]): SalesmanError =>
+  new SalesmanError(id, { code, text }, shipped && { code: shipped[0], text: shipped[1] })
+
+/** A refusal as the documentation has it: the code is the HTTP status. */
+export function documented(
+  { case: id, documented: { code, text } }: SalesmanError,
+  docs: string,
+  more: Partial<DocumentedCase> = {},
+): DocumentedCase {
+  return { id: id!, status: code, code, text, docs, ...more }
+}
 
 const UNKNOWN_USER = 'Неизвестный пользователь'
 const NOT_HIS = 'Клиент с указанным clid не найден в пределах аккаунта указанного пользователя'
 
-export const wrongKey = () => error(400, 'Не верный API key', [401, UNKNOWN_USER])
-export const unknownUser = () => error(401, UNKNOWN_USER)
-export const unknownAction = () => error(402, 'Неизвестный метод')
+export const wrongKey = () => error('bad-key', 400, 'Не верный API key', [401, UNKNOWN_USER])
+export const unknownUser = () => error('unknown-login', 401, UNKNOWN_USER)
+export const unknownAction = () => error('unknown-method', 402, 'Неизвестный метод')
 
 export const notShown = () =>
-  error(403, NOT_HIS, [403, 'Клиент не найден в пределах аккаунта указанного пользователя.'])
-export const notUpdated = () => error(403, NOT_HIS, [403, 'Клиент с указанным clid не найден в пределах аккаунта'])
-export const notDeleted = () => error(403, NOT_HIS, [403, 'Не найдена запись'])
-export const notFound = () => error(404, 'Не найдено')
+  error('unknown-clid', 403, NOT_HIS, [403, 'Клиент не найден в пределах аккаунта указанного пользователя.'])
+export const notUpdated = () =>
+  error('unknown-clid', 403, NOT_HIS, [403, 'Клиент с указанным clid не найден в пределах аккаунта'])
+export const notDeleted = () => error('unknown-clid', 403, NOT_HIS, [403, 'Не найдена запись'])
+export const notFound = () => error('not-found', 404, 'Не найдено')
 
 const MISSING = 'Отсутствуют параметры'
 const NO_CLID = `${MISSING} - clid клиента`
 
-export const nothingToShow = () => error(405, NO_CLID, [405, `${MISSING} клиента`])
-export const nothingToUpdate = () => error(405, NO_CLID, [403, notUpdated().shipped.text])
-export const nothingToDelete = () => error(405, NO_CLID, [403, notDeleted().shipped.text])
+export const nothingToShow = () => error('missing-clid', 405, NO_CLID, [405, `${MISSING} клиента`])
+export const nothingToUpdate = () => error('missing-clid', 405, NO_CLID, [403, notUpdated().shipped.text])
+export const nothingToDelete = () => error('missing-clid', 405, NO_CLID, [403, notDeleted().shipped.text])
 export const missingTitle = () => {
   const text = `${MISSING} - Название клиента`
-  return error(405, text, [402, text])
+  return error('missing-title', 405, text, [402, text])
 }
-export const missing = (name: string) => error(405, `${MISSING} - ${name}`)
-export const wrongType = (name: string) => error(405, `Неверный тип параметра - ${name}`)
+export const missingRecords = () => error('missing-client', 405, `${MISSING} - client`)
+export const wrongType = (name: string) => error('wrong-type', 405, `Неверный тип параметра - ${name}`)
 
 export const duplicate = (clid: number, title: string) =>
   new SalesmanError(
+    'duplicate',
     { code: 406, text: 'Найден существующий клиент', after: { data: clid } },
     {
       code: 304,
@@ -62,7 +73,7 @@ export const duplicate = (clid: number, title: string) =>
   )
 
 export const hasDeals = () =>
-  error(406, 'Удаление клиента не возможно - есть сделки', [
+  error('has-deals', 406, 'Удаление клиента не возможно - есть сделки', [
     408,
     'Клиент не удален. Внимание: К сожалению Удаление записи не возможно. Причина - Имеются связанные записи - Сделки.',
   ])
@@ -78,7 +89,9 @@ export const faultBody = (error: SalesmanError, { reading }: Pick<RefusedCall<Ty
   bodyOf(error[reading('errors')])
 
 /** The shipped server answers nothing at all where it has no such resource. */
-export class Nothing extends Refusal {}
+export class Nothing extends Refusal {
+  override readonly case = null
+}
 
 export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Reply {
   if (error instanceof Death) return deathReply(call, error)
@@ -90,17 +103,24 @@ export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Re
   return { status, body: isOwn ? faultBody(error, call) : bodyOf(documented) }
 }
 
+export const MALFORMED: Fault = { code: 400, text: 'Не удалось разобрать JSON' }
+export const UNSUPPORTED_TYPE: Fault = {
+  code: 415,
+  text: 'Неподдерживаемый тип содержимого: ожидается application/json',
+}
+export const TOO_LARGE: Fault = { code: 413, text: 'Превышен допустимый размер запроса' }
+
 function faultOf(fault: HttpFault): Fault {
   switch (fault.kind) {
     case 'unknown-path':
     case 'wrong-method':
       return unknownAction().documented
     case 'malformed':
-      return { code: 400, text: 'Не удалось разобрать JSON' }
+      return MALFORMED
     case 'unsupported-type':
-      return { code: 415, text: 'Неподдерживаемый тип содержимого: ожидается application/json' }
+      return UNSUPPORTED_TYPE
     case 'too-large':
-      return { code: 413, text: 'Превышен допустимый размер запроса' }
+      return TOO_LARGE
     case 'invalid':
       return { code: 405, text: flawsText(fault.flaws) }
     case 'injected':
@@ -118,7 +138,7 @@ function flawsText(flaws: readonly Flaw[]): string {
 
 function flawText({ at, rule, value }: Flaw): string {
   const name = nameOf(at)
-  if (rule === 'required') return missing(name).documented.text
+  if (rule === 'required') return `${MISSING} - ${name}`
   if (name === '') return wrongType('тело запроса').documented.text
   return `${wrongType(name).documented.text}: ${JSON.stringify(value)}`
 }

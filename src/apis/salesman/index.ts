@@ -1,6 +1,7 @@
 import { defineApi, schema } from '../../api.ts'
 import { authenticate, KEY } from './account.ts'
 import { add, addList } from './add.ts'
+import { caseOf, cases } from './cases.ts'
 import { collections } from './collections.ts'
 import { remove } from './delete.ts'
 import { refuse } from './errors.ts'
@@ -48,6 +49,8 @@ export const salesman = defineApi<Types>({
   readInput,
   bodyTypes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
   bodyInQuery: true,
+  cases,
+  caseOf,
   error: schema('salesman/error.json'),
   refuse,
   encode: (body, { reading }) => (reading('json') === 'shipped' ? encodePhp(body) : JSON.stringify(body)),

@@ -1,6 +1,6 @@
 import { schema } from '../../api.ts'
 import { ownersSeen } from './account.ts'
-import { notFound, nothingToShow, notShown } from './errors.ts'
+import { documented, notFound, nothingToShow, notShown } from './errors.ts'
 import { shownFields } from './form.ts'
 import { flag, parametersOf, text, whole } from './parameters.ts'
 import type { Client, Person } from './records.ts'
@@ -55,12 +55,15 @@ const contactView = ({ pid, person, ptitle, tel, mob, mail }: Readonly<Person>):
 
 const VIEWS = { documented: documentedInfo, shipped: shippedInfo }
 
+const ERRORS = 'salesman.txt: Запрос “info”: Возможные ответы в случае ошибок'
+
 export const info = operation('GET,POST /client/info', {
   id: 'client.info',
   summary: 'Информация о клиенте по clid, uid или ИНН',
   docs: 'salesman.txt: Запрос “info”',
   body: schema<Fields>('salesman/client.info.json'),
   replies: { 200: schema('salesman/client.info.reply.json') },
+  cases: [notShown(), notFound(), nothingToShow()].map(refusal => documented(refusal, ERRORS)),
   handle: call =>
     outliving(call, () => {
       const params = parametersOf(call) ?? {}

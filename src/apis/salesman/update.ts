@@ -1,6 +1,6 @@
-import { formatStamp, schema } from '../../api.ts'
+import { type DocumentedCase, formatStamp, schema } from '../../api.ts'
 import { CHANGEABLE } from './delete.ts'
-import { nothingToUpdate, notUpdated } from './errors.ts'
+import { documented, missingTitle, nothingToUpdate, notUpdated } from './errors.ts'
 import { isAbsent, parametersOf, text, whole } from './parameters.ts'
 import type { Client } from './records.ts'
 import { outliving } from './shipped/death.ts'
@@ -45,12 +45,33 @@ const REQUISITES = {
   shipped: shippedRequisites,
 }
 
+const DOCS = 'salesman.txt: Запрос “update”'
+const ERRORS = `${DOCS}: Возможные ответы в случае ошибок`
+const UPDATED = 'Успешно'
+const IDENTICAL = 'Данные корректны, но идентичны имеющимся.'
+const WITH_REQUISITES = 'Реквизиты обновлены'
+
+const success = (id: string, text: string, heading: string): DocumentedCase => ({
+  ...{ id, status: 200, text, docs: `${DOCS}: ${heading}` },
+})
+
+const CASES = [
+  success('updated', UPDATED, 'Ответ'),
+  success('updated-recv', `${UPDATED}; ${WITH_REQUISITES}`, 'Ответ'),
+  success('identical', IDENTICAL, 'Если данные совпадают с имеющимися в базе'),
+  success('identical-recv', `${IDENTICAL}; ${WITH_REQUISITES}`, 'Если данные совпадают с имеющимися в базе'),
+  documented(notUpdated(), ERRORS),
+  documented(nothingToUpdate(), ERRORS),
+  documented(missingTitle(), ERRORS, { basis: 'The page says it of `add` alone.' }),
+]
+
 export const update = operation('POST,GET /client/update', {
   id: 'client.update',
   summary: 'Обновить данные клиента',
-  docs: 'salesman.txt: Запрос “update”',
+  docs: DOCS,
   body: schema<Fields>('salesman/client.update.json'),
   replies: { 200: schema('salesman/client.update.reply.json') },
+  cases: CASES,
   handle: call =>
     outliving(call, () => {
       const { store } = call
@@ -61,15 +82,19 @@ export const update = operation('POST,GET /client/update', {
       const hid = changes ? changed(call, clid, changes) : undefined
       const recv = REQUISITES[call.reading('cleaning')](call, params, client)
       if (recv) store.clients.update(clid, { recv })
-      const result = changes ? 'Успешно' : 'Данные корректны, но идентичны имеющимся.'
-      const also = 'Реквизиты обновлены'
+      const result = changes ? UPDATED : IDENTICAL
       const joined = recv !== undefined && call.reading('recvResult') === 'joined'
       return {
         status: 200,
         body: {
-          ...{ data: clid, ...(hid !== undefined && { hid }), result: joined ? `${result}; ${also}` : result },
-          ...(recv && !joined && { recv: also }),
+          ...{
+            data: clid,
+            ...(hid !== undefined && { hid }),
+            result: joined ? `${result}; ${WITH_REQUISITES}` : result,
+          },
+          ...(recv && !joined && { recv: WITH_REQUISITES }),
         },
+        case: `${changes ? 'updated' : 'identical'}${recv ? '-recv' : ''}`,
       }
     }),
 })

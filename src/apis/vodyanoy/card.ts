@@ -1,4 +1,5 @@
 import { type Store, schema } from '../../api.ts'
+import { badInput, notFoundCase } from './cases.ts'
 import { badParameter, notFound } from './errors.ts'
 import { lowest } from './ids.ts'
 import { phoneDigits } from './phones.ts'
@@ -37,14 +38,21 @@ function cardView({ client, address, phoneIsAddress }: Found, zone: string): Rec
   return filled(Object.fromEntries(FIELDS.map(field => [field, shown(field)])))
 }
 
+const DOCS = 'vodyanoy.txt: Получить данные контрагента по номеру телефона'
+
 export const byPhone = operation('GET /clients?tel', {
   id: 'clients.byPhone',
   summary: 'Данные контрагента и адреса доставки по номеру телефона',
-  docs: 'vodyanoy.txt: Получить данные контрагента по номеру телефона',
+  docs: DOCS,
   query: schema<{ tel: string; psw?: string }>('vodyanoy/clients.byPhone.query.json'),
   replies: { 200: schema('vodyanoy/clients.byPhone.reply.json') },
+  cases: [
+    notFoundCase({ basis: 'The page says it of an unknown password alone.' }),
+    badInput('missing-tel', 'Параметр tel: не указан', DOCS),
+    badInput('tel-with-psw', 'Параметр psw: нельзя указать вместе с tel', DOCS),
+  ],
   handle({ query: { tel, psw }, store, zone, reading }) {
-    if (psw !== undefined) throw badParameter('psw', 'нельзя указать вместе с tel')
+    if (psw !== undefined) throw badParameter('tel-with-psw', 'psw', 'нельзя указать вместе с tel')
     const found = findByPhone(phoneDigits(tel), store)
     if (!found) throw notFound(reading('notFound'))
     return { status: 200, body: { result: cardView(found, zone) } }

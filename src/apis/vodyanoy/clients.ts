@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Call, decimal, formatIso, instantOf, isDay, schema, startOfDay } from '../../api.ts'
+import { badInput, notFoundCase } from './cases.ts'
 import { badParameter, notFound, quoted } from './errors.ts'
 import { lowest } from './ids.ts'
 import { type Client, MOMENTS } from './records.ts'
@@ -29,6 +30,8 @@ function clientView(client: Readonly<Client>, zone: string): Record<string, stri
 
 // ——— Operations ———
 
+const LIST = `${PAGE}: получить список клиентов`
+
 interface ListQuery {
   updated_gte?: string
   updated_lte?: string
@@ -41,9 +44,16 @@ interface ListQuery {
 export const list = operation('GET /clients', {
   id: 'clients.list',
   summary: 'Список клиентов, с фильтрами по датам',
-  docs: `${PAGE}: получить список клиентов`,
+  docs: LIST,
   query: schema<ListQuery>('vodyanoy/clients.list.query.json'),
   replies: { 200: schema('vodyanoy/clients.list.reply.json') },
+  cases: [
+    badInput('bad-date', 'Параметр …: ожидается дата ДД.ММ.ГГГГ, получено …', LIST),
+    badInput('bad-limit', 'Параметр limit: недопустимое значение …', LIST),
+    badInput('missing-limit', 'Параметр limit: не указан', LIST),
+    badInput('bad-offset', 'Параметр offset: недопустимое значение …', LIST),
+    badInput('missing-offset', 'Параметр offset: не указан', LIST),
+  ],
   handle({ query, store, zone, reading }) {
     const [within, ...filters] = dateFilters(query, zone)
     const limit = query.limit === undefined ? undefined : Number(query.limit)
@@ -65,12 +75,15 @@ export const list = operation('GET /clients', {
   },
 })
 
+const PASSWORD = `${PAGE}: Получить данные контрагента по паролю или контрольной сумме во внешнем приложении`
+
 export const byPassword = operation('GET /clients?psw', {
   id: 'clients.byPassword',
   summary: 'Данные контрагента по паролю или контрольной сумме',
-  docs: `${PAGE}: Получить данные контрагента по паролю или контрольной сумме во внешнем приложении`,
+  docs: PASSWORD,
   query: schema<{ psw: string }>('vodyanoy/clients.byPassword.query.json'),
   replies: { 200: schema('vodyanoy/clients.get.reply.json') },
+  cases: [notFoundCase(), badInput('missing-psw', 'Параметр psw: не указан', PASSWORD)],
   handle({ query, store, zone }) {
     const client = lowest([hashOf(query.psw), query.psw].flatMap(hash => store.clients.by('psw_hash', hash)))
     if (!client) throw notFound()
@@ -78,12 +91,15 @@ export const byPassword = operation('GET /clients?psw', {
   },
 })
 
+const UNKNOWN_ID = notFoundCase({ basis: 'The page says it of an unknown password alone.' })
+
 export const get = operation('GET /clients/:id', {
   id: 'clients.get',
   summary: 'Реквизиты контрагента по его коду',
   docs: `${PAGE}: Получить реквизиты контрагента по его коду`,
   query: NO_QUERY,
   replies: { 200: schema('vodyanoy/clients.get.reply.json') },
+  cases: [UNKNOWN_ID],
   find: findClient,
   handle: ({ found, zone }) => ({ status: 200, body: { result: clientView(found, zone) } }),
 })
@@ -94,6 +110,13 @@ export const balance = operation('GET /clients/:id/balance', {
   docs: `${PAGE}: Получить задолженность контрагента`,
   query: NO_QUERY,
   replies: { 200: schema('vodyanoy/clients.balance.reply.json') },
+  cases: [
+    {
+      ...{ id: 'prepaid', status: 200, docs: `${PAGE}: Получить задолженность контрагента` },
+      text: '«Отрицательное значение возвращается, если есть предоплата.»',
+    },
+    UNKNOWN_ID,
+  ],
   find: findClient,
   handle({ found, store, now, zone }) {
     const morning = startOfDay(now, zone)
@@ -101,7 +124,8 @@ export const balance = operation('GET /clients/:id/balance', {
       .by('client', found.id)
       .filter(movement => Date.parse(movement.at) < morning)
       .reduce((sum, { kind, amount }) => sum + Math.round(amount * 100) * (kind === 'shipment' ? 1 : -1), 0)
-    return { status: 200, body: { result: decimal(kopecks / 100) } }
+    const result = decimal(kopecks / 100)
+    return { status: 200, body: { result }, ...(kopecks < 0 && { case: 'prepaid' }) }
   },
 })
 
@@ -114,15 +138,18 @@ interface NewClient {
   [field: string]: string | number | undefined
 }
 
+const CREATE = `${PAGE}: Создать контрагента и основной адрес`
+
 const OF_ADDRESS = ['ulica', 'dom', 'korpus', 'kv', 'etoof', 'commvod', 'commdisp']
 
 export const create = operation('POST /clients', {
   id: 'clients.create',
   summary: 'Создать контрагента и основной адрес',
-  docs: `${PAGE}: Создать контрагента и основной адрес`,
+  docs: CREATE,
   query: NO_QUERY,
   body: schema<NewClient>('vodyanoy/clients.create.json'),
   replies: { 200: schema('vodyanoy/clients.create.reply.json'), 201: schema('vodyanoy/clients.create.reply.json') },
+  cases: [badInput('missing-naimenovanie', 'Параметр naimenovanie: не указан', CREATE)],
   handle({ body, store, now, zone, reading }) {
     const stamp = formatIso(now, zone)
     const { naimenovanie, telefon = '', dop_sv = '', email = '', psw } = body
@@ -174,7 +201,7 @@ function liesIn(client: Readonly<Client>, { index, from = Number.NEGATIVE_INFINI
 function dayOf(name: string, text: string, zone: string): { start: number; end: number } {
   const [day, month, year] = /^("?)(\d\d)\.(\d\d)\.(\d{4})\1$/.exec(text)?.slice(2).map(Number) ?? []
   if (year === undefined || !isDay(year, month!, day!))
-    throw badParameter(name, `ожидается дата ДД.ММ.ГГГГ, получено ${quoted(text)}`)
+    throw badParameter('bad-date', name, `ожидается дата ДД.ММ.ГГГГ, получено ${quoted(text)}`)
   const midnight = { year, month: month!, day: day!, hour: 0, minute: 0, second: 0 }
   return { start: instantOf(midnight, zone), end: instantOf({ ...midnight, day: day! + 1 }, zone) }
 }

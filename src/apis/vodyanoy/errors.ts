@@ -5,19 +5,28 @@ import type { Types } from './types.ts'
 export class VodyanoyError extends Refusal {
   readonly status: number
 
-  constructor(status: number, message = '') {
-    super(message)
+  constructor(id: string, status: number, message = '') {
+    super(message, id)
     this.status = status
   }
 }
 
-export const badParameter = (name: string, why: string): VodyanoyError =>
-  new VodyanoyError(400, `Параметр ${name}: ${why}`)
+/** @param id of the documented case */
+export const badParameter = (id: string, name: string, why: string): VodyanoyError =>
+  new VodyanoyError(id, 400, `Параметр ${name}: ${why}`)
 
-export const unauthorized = (): VodyanoyError => new VodyanoyError(401, 'Параметр token: неверный или отсутствует')
+export const unauthorized = (): VodyanoyError =>
+  new VodyanoyError('bad-token', 401, 'Параметр token: неверный или отсутствует')
 
 /** «Если подходящего клиента нет, возвращается 404 и пустая запись.» */
-export const notFound = (status: '404' | '200' = '404'): VodyanoyError => new VodyanoyError(Number(status))
+export const notFound = (status: '404' | '200' = '404'): VodyanoyError => new VodyanoyError('not-found', Number(status))
+
+export const TEXTS = {
+  malformed: 'Тело запроса: не удалось разобрать JSON',
+  malformedPath: 'Адрес запроса: не удалось разобрать',
+  unsupportedType: 'Content-Type: ожидается application/json',
+  tooLarge: 'Тело запроса: превышен допустимый размер',
+}
 
 export function refuse(error: Refusal | HttpFault, { operation }: RefusedCall<Types>): Reply {
   const { status } = error as VodyanoyError
@@ -36,11 +45,11 @@ function textOf(fault: HttpFault, hasOperation: boolean): string {
     case 'wrong-method':
       return `Метод не поддерживается; допустимы: ${fault.allow.join(', ')}`
     case 'malformed':
-      return hasOperation ? 'Тело запроса: не удалось разобрать JSON' : 'Адрес запроса: не удалось разобрать'
+      return hasOperation ? TEXTS.malformed : TEXTS.malformedPath
     case 'unsupported-type':
-      return 'Content-Type: ожидается application/json'
+      return TEXTS.unsupportedType
     case 'too-large':
-      return 'Тело запроса: превышен допустимый размер'
+      return TEXTS.tooLarge
     case 'invalid':
       return [...new Set(fault.flaws.map(textOfFlaw))].join('; ')
     case 'injected':

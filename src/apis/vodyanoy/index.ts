@@ -1,5 +1,6 @@
 import { type Call, defineApi, encodeDecimals, schema } from '../../api.ts'
 import { byPhone } from './card.ts'
+import { caseOf, cases } from './cases.ts'
 import * as clients from './clients.ts'
 import { refuse, unauthorized } from './errors.ts'
 import { readings } from './readings.ts'
@@ -26,6 +27,8 @@ export const vodyanoy = defineApi<Types>({
     if (reading('auth') === 'token' && credential('token') !== TOKEN) throw unauthorized()
     return null
   },
+  cases,
+  caseOf,
   error: schema('vodyanoy/error.json'),
   refuse,
   encode: encodeDecimals,

@@ -1,6 +1,7 @@
 import { type Call, formatIso, type Params, schema } from '../../api.ts'
+import { exceptionCase, NEW_TYPE_CASES, TYPE_CASES, typeCase, unknownId, VALIDATION_CASES } from './cases.ts'
 import { clientView, noteUnknownFields, selectionOf, tupleView } from './client-view.ts'
-import { deleteBlocked, notAllowed, notFound } from './errors.ts'
+import { BLOCKED, deleteBlocked, notFound, otherUser } from './errors.ts'
 import { filterOf, orderOf } from './list-query.ts'
 import { pagingHeaders, readPage } from './paging.ts'
 import { type Client, type ClientType, OWN, RELATED } from './records.ts'
@@ -15,12 +16,26 @@ const oneClient = schema('webcanape/client.view.reply.json')
 
 // ——— Operations ———
 
+/** «Форматы ответов» */
+const format = (id: string, heading: string) => ({
+  ...{ id, status: 200, text: `«${heading}»`, docs: `${PAGE}: Форматы ответов: ${heading}` },
+})
+
+const VIEW = `${PAGE}: Получение по идентификатору`
+const CHANGE = `${PAGE}: Изменение`
+const DELETE = `${PAGE}: Удаление`
+
 export const list = operation('GET /client', {
   id: 'client.list',
   summary: 'Список клиентов: фильтры, сортировка, постраничный вывод',
   docs: `${PAGE}: Получение списка`,
   query: schema<Params>('webcanape/client.list.query.json'),
   replies: { 200: schema('webcanape/client.list.reply.json') },
+  cases: [
+    format('plain', 'Один кортеж, режим по-умолчанию'),
+    format('counts', 'Запрос списка с выборкой количества договоров, счетов и КП'),
+    format('expanded', 'Запрос списка с развернутой сущностью user'),
+  ],
   handle(call) {
     const { clients } = call.store
     const { where, within, like } = filterOf(call)
@@ -31,19 +46,21 @@ export const list = operation('GET /client', {
       clients.list({ where, within, like, order, descending, offset, limit }),
     )
     const items = page.rows.map(client => tupleView(client, selection, call))
-    return { status: 200, body: { response: { items } }, headers: pagingHeaders(call, page) }
+    const as = selection.user ? 'expanded' : selection.counts.length > 0 ? 'counts' : 'plain'
+    return { status: 200, body: { response: { items } }, headers: pagingHeaders(call, page), case: as }
   },
 })
 
 export const view = operation('GET /client/:id', {
   id: 'client.view',
   summary: 'Один клиент, с атрибутами его типа',
-  docs: `${PAGE}: Получение по идентификатору`,
+  docs: VIEW,
   params: ID,
   query: schema<Params>('webcanape/client.view.query.json'),
   replies: { 200: oneClient },
+  cases: [...TYPE_CASES, unknownId(VIEW)],
   find: findClient,
-  handle: call => ({ status: 200, body: shown(call.found, call) }),
+  handle: call => ({ status: 200, body: shown(call.found, call), case: typeCase(call.found.type) }),
 })
 
 export const create = operation('POST /client', {
@@ -53,6 +70,7 @@ export const create = operation('POST /client', {
   query: schema<Params>('webcanape/client.write.query.json'),
   body: schema<unknown>('webcanape/client.json'),
   replies: { 200: oneClient },
+  cases: [...TYPE_CASES, ...VALIDATION_CASES, ...NEW_TYPE_CASES],
   handle(call) {
     const { store, caller, now, zone } = call
     const given = attributesOf(call)
@@ -67,18 +85,28 @@ export const create = operation('POST /client', {
     added.created_at = stamp
     added.updated_at = stamp
     const client = store.clients.insert(added)
-    return { status: 200, body: shown(client, call), headers: { Location: `${call.baseUrl}/client/${client.id}` } }
+    return {
+      status: 200,
+      body: shown(client, call),
+      headers: { Location: `${call.baseUrl}/client/${client.id}` },
+      case: typeCase(client.type),
+    }
   },
 })
 
 export const update = operation('PUT,PATCH /client/:id', {
   id: 'client.update',
   summary: 'Изменить клиента: что дано, то и меняется',
-  docs: `${PAGE}: Изменение`,
+  docs: CHANGE,
   params: ID,
   query: schema<Params>('webcanape/client.write.query.json'),
   body: schema<unknown>('webcanape/client.json'),
   replies: { 200: oneClient },
+  cases: [
+    { id: 'type-ignored', status: 200, text: '«атрибута type изменение которого будет игнорироваться!»', docs: CHANGE },
+    ...VALIDATION_CASES,
+    unknownId(CHANGE),
+  ],
   find: findClient,
   handle(call) {
     const { found, store, now, zone } = call
@@ -91,16 +119,22 @@ export const update = operation('PUT,PATCH /client/:id', {
     const isSame = Object.entries(changes).every(([name, value]) => found[name as keyof Client] === value)
     if (!isSame) changes.updated_at = formatIso(now, zone)
     const client = isSame ? found : store.clients.update(found.id, changes)
-    return { status: 200, body: shown(client, call) }
+    return { status: 200, body: shown(client, call), ...(Object.hasOwn(given, 'type') && { case: 'type-ignored' }) }
   },
 })
 
 export const remove = operation('DELETE /client/:id', {
   id: 'client.delete',
   summary: 'Удалить клиента, за которым ничего не числится',
-  docs: `${PAGE}: Удаление`,
+  docs: DELETE,
   params: ID,
   replies: { 200: null },
+  cases: [
+    exceptionCase('has-records', 409, BLOCKED[409], DELETE, {
+      basis: 'The page says that it may be impossible, and not what is answered.',
+    }),
+    unknownId(DELETE),
+  ],
   find: findClient,
   handle({ found, store, reading }) {
     if (RELATED.some(name => store[name].count('client_id', found.id) > 0))
@@ -138,8 +172,7 @@ function attributesOf({ body, violate }: Pick<Call<Types>, 'violate'> & { readon
 /** «Возможно введение запрета на переопределение данного атрибута для конкретных ролей». */
 function refuseOtherUser({ user }: Given, { reading, caller }: Pick<Call<Types>, 'reading'> & Pick<Types, 'caller'>) {
   if (reading('userOverride') === 'allowed' || caller.role === 'admin') return
-  if (!isEmpty(user) && Number(phpText(user)) !== caller.id)
-    throw notAllowed('You are not allowed to put a client in the charge of another user.')
+  if (!isEmpty(user) && Number(phpText(user)) !== caller.id) throw otherUser()
 }
 
 const OWN_OF_ANY: readonly string[] = Object.values(OWN).flat()

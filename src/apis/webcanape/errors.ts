@@ -12,8 +12,8 @@ export interface AttributeFault {
 export class WebcanapeError extends Refusal {
   readonly reply: Reply
 
-  constructor(reply: Reply) {
-    super(`Refused with ${reply.status}`)
+  constructor(id: string, reply: Reply) {
+    super(`Refused with ${reply.status}`, id)
     this.reply = reply
   }
 }
@@ -24,31 +24,35 @@ const exception = (status: number, message: string, headers: Record<string, stri
   headers,
 })
 
+export const INVALID_KEY = 'Your request was made with invalid credentials.'
+export const PAGE_NOT_FOUND = 'Page not found.'
+export const BROKEN_JSON = 'Invalid JSON data in request body: Syntax error.'
+export const OTHER_USER = 'You are not allowed to put a client in the charge of another user.'
+
 /** The schemes that would do are told only to who tried none. */
 export const unauthorized = (challenge: boolean): WebcanapeError =>
   new WebcanapeError(
-    exception(
-      401,
-      'Your request was made with invalid credentials.',
-      challenge ? { 'WWW-Authenticate': 'Bearer realm="api"' } : {},
-    ),
+    'bad-key',
+    exception(401, INVALID_KEY, challenge ? { 'WWW-Authenticate': 'Bearer realm="api"' } : {}),
   )
 
-export const notFound = (id: string): WebcanapeError => new WebcanapeError(exception(404, `Object not found: ${id}`))
+export const notFound = (id: string): WebcanapeError =>
+  new WebcanapeError('unknown-id', exception(404, `Object not found: ${id}`))
 
-export const notAllowed = (message: string): WebcanapeError => new WebcanapeError(exception(403, message))
+export const otherUser = (): WebcanapeError => new WebcanapeError('other-user', exception(403, OTHER_USER))
 
-export const invalid = (faults: readonly AttributeFault[]): WebcanapeError =>
-  new WebcanapeError({ status: 422, body: faults })
+/** @param id of the documented case */
+export const invalid = (id: string, faults: readonly AttributeFault[]): WebcanapeError =>
+  new WebcanapeError(id, { status: 422, body: faults })
 
-const BLOCKED = {
+export const BLOCKED = {
   409: 'The client cannot be deleted: it has deals, offers, contracts or invoices.',
   403: 'You are not allowed to delete a client that has deals, offers, contracts or invoices.',
   500: 'Failed to delete the object for unknown reason.',
 }
 
 export const deleteBlocked = (status: keyof typeof BLOCKED): WebcanapeError =>
-  new WebcanapeError(exception(Number(status), BLOCKED[status]))
+  new WebcanapeError('has-records', exception(Number(status), BLOCKED[status]))
 
 export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Reply {
   const reply = error instanceof HttpFault ? replyTo(error, call) : (error as WebcanapeError).reply
@@ -61,9 +65,9 @@ function replyTo(fault: HttpFault, { method, operation }: RefusedCall<Types>): R
     case 'wrong-method':
       return optionsOf(fault.allow, method)
     case 'unknown-path':
-      return exception(404, 'Page not found.')
+      return exception(404, PAGE_NOT_FOUND)
     case 'malformed':
-      return operation ? exception(400, fault.message) : exception(404, 'Page not found.')
+      return operation ? exception(400, fault.message) : exception(404, PAGE_NOT_FOUND)
     case 'injected':
     case 'unexpected':
       return exception(fault.status, 'An internal server error occurred.')

@@ -9,8 +9,9 @@ import {
   readBody,
   schema,
 } from '../../api.ts'
+import { caseOf, cases } from './cases.ts'
 import * as client from './client.ts'
-import { refuse, unauthorized } from './errors.ts'
+import { BROKEN_JSON, refuse, unauthorized } from './errors.ts'
 import { parseQuery } from './php-query.ts'
 import { readings } from './readings.ts'
 import { collections, type User } from './records.ts'
@@ -40,6 +41,8 @@ export const webcanape = defineApi<Types>({
     query: received.query,
     body: operation?.body ? bodyOf(received) : undefined,
   }),
+  cases,
+  caseOf,
   error: schema('webcanape/error.json'),
   refuse,
   contentType: 'application/json; charset=UTF-8',
@@ -69,7 +72,7 @@ function bodyOf(received: Received): unknown {
   try {
     return parseJson(text)
   } catch {
-    throw new HttpFault('malformed', 'Invalid JSON data in request body: Syntax error.')
+    throw new HttpFault('malformed', BROKEN_JSON)
   }
 }
 

@@ -8,12 +8,16 @@ type Validator = (value: unknown) => string | undefined
 
 const TEXTS = ['name', 'email', 'phone', 'real_address', 'description']
 
-const notBlank: Validator = value => (isBlank(value) ? 'cannot be blank.' : undefined)
+const BLANK = 'cannot be blank.'
+const NOT_INTEGER = 'must be an integer.'
+const INVALID = 'is invalid.'
+
+const notBlank: Validator = value => (isBlank(value) ? BLANK : undefined)
 
 const integer: Validator = value =>
-  /^[ \t\n\r\v\f]*[+-]?\d+[ \t\n\r\v\f]*$/.test(phpText(value)) ? undefined : 'must be an integer.'
+  /^[ \t\n\r\v\f]*[+-]?\d+[ \t\n\r\v\f]*$/.test(phpText(value)) ? undefined : NOT_INTEGER
 
-const knownType: Validator = value => ([1, 2].includes(Number(value)) ? undefined : 'is invalid.')
+const knownType: Validator = value => ([1, 2].includes(Number(value)) ? undefined : INVALID)
 
 const text: Validator = value => (typeof value === 'string' ? undefined : 'must be a string.')
 
@@ -43,11 +47,18 @@ export function validate(
   apply(required, notBlank, () => false)
   for (const validator of [integer, knownType]) if (required.includes('type')) apply(['type'], validator)
   apply(['user'], integer)
-  apply(['user'], value => (isUser(Number(value)) ? undefined : 'is invalid.'))
+  apply(['user'], value => (isUser(Number(value)) ? undefined : INVALID))
   apply(texts, text)
   // An empty array counts as empty for a validator, and cannot be stored for all that.
   if (faults.size === 0) apply(texts, text, value => value === undefined || value === null)
-  if (faults.size > 0) throw invalid([...faults].map(faultOf))
+  if (faults.size > 0) throw invalid(caseOf([...faults][0]!), [...faults].map(faultOf))
+}
+
+/** The documented case of a fault: of several, the first decides. */
+function caseOf([field, fault]: [string, string]): string {
+  if (fault === BLANK) return `blank-${field}`
+  if (fault === NOT_INTEGER) return `${field}-not-integer`
+  return fault === INVALID ? `unknown-${field}` : 'not-a-string'
 }
 
 const faultOf = ([field, fault]: [string, string]): AttributeFault => ({ field, message: `${labelOf(field)} ${fault}` })

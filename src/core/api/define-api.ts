@@ -4,6 +4,7 @@ import type { CollectionSpec } from '../store/spec.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { ApiTypes, Call } from './call.ts'
 import type { CredentialPlace } from './credentials.ts'
+import { type CommonCase, casesOf, type DocumentedCase } from './documented-case.ts'
 import type { Input, Received } from './input.ts'
 import type { Operation, Reply } from './operation.ts'
 import type { Readings } from './readings.ts'
@@ -64,6 +65,13 @@ export interface Api<T extends ApiTypes = any> {
   readonly bodyTypes?: readonly string[]
   /** Whether what a body says may stand in the query string too, as OpenAPI tells it. Default: it may not. */
   readonly bodyInQuery?: boolean
+  /**
+   * The answers that operations have in common: a wrong key, JSON that is not well-formed. An API that declares them
+   * names a case in each of its refusals.
+   */
+  readonly cases?: readonly CommonCase[]
+  /** The id of the documented case that a fault of HTTP or of the schemas is; null: none. */
+  caseOf?(fault: HttpFault, call: RefusedCall<T>): string | null
   /** What each of its refusals looks like. */
   readonly error: Schema
   /** Renders each refusal, in one place. */
@@ -111,6 +119,8 @@ export function defineApi<T extends ApiTypes>(api: Api<T>): Api<T> {
       if (taken.has(route)) fail(`two operations answer ${route}`)
       taken.add(route)
     }
+    const repeated = repeatedId(casesOf(api, operation))
+    if (repeated) fail(`case ${repeated} of ${operation.id} is declared twice`)
   }
   for (const [name, spec] of Object.entries(api.collections as Record<string, CollectionSpec>)) {
     for (const [field, { to }] of Object.entries(spec.references ?? {})) {
@@ -123,6 +133,10 @@ export function defineApi<T extends ApiTypes>(api: Api<T>): Api<T> {
     }
   }
   return api
+}
+
+function repeatedId(cases: readonly DocumentedCase[]): string | undefined {
+  return cases.find(({ id }, i) => cases.findIndex(other => other.id === id) !== i)?.id
 }
 
 /** The profiles that an API has: `documented`, and every other that one of its readings names. */

@@ -2,6 +2,7 @@ import type { Params } from '../lib/params.ts'
 import type { Flaw } from '../validation/flaw.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { ApiTypes, Call, ReadyCall } from './call.ts'
+import type { DocumentedCase } from './documented-case.ts'
 
 export interface Reply {
   readonly status: number
@@ -11,6 +12,8 @@ export interface Reply {
   readonly text?: string
   /** Headers beside the API's own. */
   readonly headers?: Readonly<Record<string, string>>
+  /** The id of the documented case that it is, where the documentation tells several successes apart. */
+  readonly case?: string
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: operations of any types stand in one list
@@ -32,6 +35,8 @@ export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> 
   readonly body?: Schema<B>
   /** The schema of each status that it succeeds with; null for an empty body. Refusals fit the API's `error`. */
   readonly replies: Readonly<Record<number, Schema | null>>
+  /** The answers that the documentation describes, beside the plain success and those that operations have in common. */
+  readonly cases?: readonly DocumentedCase[]
   /** Whether the version of the vendor's server that is played has it; where not, its method is refused. Default: it has. */
   available?(call: Call<T>): boolean
   /** Its answers are kept under a key, and given again for so many seconds of the sandbox's clock. */

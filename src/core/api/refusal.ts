@@ -6,6 +6,14 @@ import type { Flaw } from '../validation/flaw.ts'
  */
 export class Refusal extends Error {
   override readonly name: string = 'Refusal'
+  /** The id of the documented case that it is; null: it is none. */
+  readonly case: string | null | undefined
+
+  /** @param documented the id of the documented case that it is; null: it is none */
+  constructor(message?: string, documented?: string | null) {
+    super(message)
+    this.case = documented
+  }
 }
 
 export type FaultKind =
@@ -36,11 +44,13 @@ export class HttpFault extends Error {
   readonly allow: readonly string[]
   readonly flaws: readonly Flaw[]
   readonly part: BodyPart | undefined
+  /** Null: no documentation has it. Else its API knows which case it is (`Api.caseOf`). */
+  readonly case: null | undefined
 
   constructor(
     kind: FaultKind,
     message: string,
-    more: { status?: number; allow?: readonly string[]; flaws?: readonly Flaw[]; part?: BodyPart } = {},
+    more: { status?: number; allow?: readonly string[]; flaws?: readonly Flaw[]; part?: BodyPart; case?: null } = {},
   ) {
     super(message)
     this.kind = kind
@@ -48,6 +58,7 @@ export class HttpFault extends Error {
     this.allow = more.allow ?? []
     this.flaws = more.flaws ?? []
     this.part = more.part
+    this.case = more.case
   }
 }
 

@@ -20,6 +20,7 @@ export class HandlerCall implements Call {
     violations: [],
     issued: [],
     topics: [],
+    case: null,
     fault: null,
     servedFrom: 'handler',
     stale: false,
@@ -118,5 +119,5 @@ function strictFault(violations: readonly Violation[]): HttpFault {
     const message = `${at} ${JSON.stringify(value) ?? ''} breaks ${docs} (${rule})`
     return { at, rule, value, message, params: {} }
   })
-  return new HttpFault('invalid', flaws.map(({ message }) => message).join('; '), { flaws })
+  return new HttpFault('invalid', flaws.map(({ message }) => message).join('; '), { flaws, case: null })
 }

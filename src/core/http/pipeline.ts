@@ -8,6 +8,7 @@ import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
 import { type Sandbox, Stale } from '../sandbox/sandbox.ts'
 import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
+import { caseOfRefusal, caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
 import { faultText, NO_BYTES, problemReply, toMessage } from './response.ts'
 
@@ -45,7 +46,10 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   }
   // Node knows of a HEAD that is one, not of one that the request only says it is.
   if (request.method === 'HEAD' && request.head.method !== 'HEAD') message = { ...message, bytes: NO_BYTES }
-  if (outcome.fault && replaces(outcome.fault)) outcome.servedFrom = 'fault'
+  if (outcome.fault && replaces(outcome.fault)) {
+    outcome.servedFrom = 'fault'
+    outcome.case = null
+  }
   entry.close(outcome, message, performance.now() - started)
   record(entry, sandbox, options)
   return { message, fault: outcome.fault, entry }
@@ -108,6 +112,7 @@ function decide(call: HandlerCall, options: PipelineOptions): Reply {
   const { fault } = call.outcome
   if (fault?.status !== undefined) return injected(fault, call)
   const reply = handle(call, options)
+  if (reply.case !== undefined) call.outcome.case = caseOfReply(reply.case, call, options)
   if (options.checkReplies && !fault) checkReply(call.operation?.replies[reply.status], reply, call, options.validation)
   return reply
 }
@@ -166,6 +171,7 @@ function remembered(call: HandlerCall, operation: Operation): Reply {
 
 /** What a request is answered whose transaction was undone. */
 function refused(error: unknown, call: HandlerCall, entryId: string, options: PipelineOptions): ReplyMessage {
+  call.outcome.case = null
   if (error instanceof Stale) {
     call.outcome.stale = true
     return toMessage(problemReply(staleProblem(call.sandbox.id)), call, entryId)
@@ -185,7 +191,9 @@ function refused(error: unknown, call: HandlerCall, entryId: string, options: Pi
   }
 }
 
-function refusal(error: Refusal | HttpFault, call: HandlerCall, { checkReplies, validation }: PipelineOptions): Reply {
+function refusal(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): Reply {
+  const { checkReplies, validation } = options
+  call.outcome.case = caseOfRefusal(error, call, options)
   const reply = call.refuse(error)
   if (checkReplies && reply.body !== undefined) checkReply(call.api.error, reply, call, validation)
   return reply

@@ -1,3 +1,4 @@
+import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Violation } from '../api/violation.ts'
 
 export type ServedFrom = 'handler' | 'cache' | 'fault'
@@ -26,6 +27,8 @@ export interface LoggedExchange {
   readonly fault: string | null
   readonly violations: readonly Violation[]
   readonly readings: readonly string[]
+  /** The documented case that decided the answer; null where the answer is none. */
+  readonly case: DocumentedCase | null
   /** The sandbox was reset between its arrival and its write. */
   readonly stale: boolean
   /** The client went away before it was answered. */

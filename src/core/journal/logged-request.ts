@@ -1,4 +1,5 @@
 import { placesOf } from '../api/credentials.ts'
+import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Operation } from '../api/operation.ts'
 import { ReceivedRequest, type RequestHead } from '../api/received-request.ts'
 import type { Violation } from '../api/violation.ts'
@@ -16,6 +17,8 @@ export interface Outcome {
   readonly issued: string[]
   /** The topics of the readings that were asked for. */
   readonly topics: string[]
+  /** The documented case that decided the answer. */
+  case: DocumentedCase | null
   /** The fault that struck it. */
   fault: Fault | null
   servedFrom: ServedFrom
@@ -59,6 +62,7 @@ export class LoggedRequest implements LoggedExchange {
   status: number | null = null
   servedFrom: ServedFrom = 'handler'
   fault: string | null = null
+  case: DocumentedCase | null = null
   violations: readonly Violation[] = NONE
   durationMs = 0
   stale = false
@@ -96,7 +100,7 @@ export class LoggedRequest implements LoggedExchange {
    * @param durationMs milliseconds that it took
    */
   close(
-    { violations, topics, issued, fault, servedFrom, stale }: Outcome,
+    { violations, topics, issued, case: documented, fault, servedFrom, stale }: Outcome,
     { status, headers, bytes }: ReplyMessage,
     durationMs: number,
   ): void {
@@ -106,6 +110,7 @@ export class LoggedRequest implements LoggedExchange {
     if (violations.length > 0) this.violations = violations
     this.#topics = shared(topics)
     if (issued.length > 0) this.#issued = issued
+    this.case = documented
     this.servedFrom = servedFrom
     this.stale = stale
     if (fault) this.fault = fault.id ?? null

@@ -34,6 +34,7 @@ export interface ResponseObject {
   readonly description: string
   readonly headers?: Readonly<Record<string, JsonSchema>>
   readonly content?: Content
+  readonly [extension: `x-${string}`]: unknown
 }
 
 export interface OperationObject {

@@ -5,6 +5,7 @@ import type { Readings } from '../api/readings.ts'
 import type { Validation } from '../validation/validation.ts'
 import { Components } from './components.ts'
 import { examplesOf } from './examples.ts'
+import { listedCases } from './listed-cases.ts'
 import type { OpenApiDocument } from './model.ts'
 import { pathsOf, tagOf } from './operations.ts'
 import { refusalStatuses } from './probe.ts'
@@ -33,6 +34,7 @@ export function openApiOf(api: Api, validation: Validation, { serverUrl, version
     error: components.reference(api.error, 'error'),
     errorType: type,
     refusals: refusalStatuses(api),
+    cases: listedCases(api, validation),
     headers: HEADER_REFERENCES,
   })
   const { security, securitySchemes } = securityOf(api)

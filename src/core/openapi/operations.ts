@@ -1,32 +1,9 @@
-import type { Components } from './components.ts'
 import type { Described } from './described.ts'
 import { exampleObjects, type NamedExample } from './examples.ts'
-import {
-  alternatives,
-  type Content,
-  type JsonSchema,
-  type OpenApiDocument,
-  type OperationObject,
-  type RequestBody,
-  type ResponseObject,
-} from './model.ts'
+import { alternatives, type OpenApiDocument, type OperationObject, type RequestBody } from './model.ts'
 import { parameterObjects, templateOf } from './parameters.ts'
-
-/** What all operations of a document have in common. */
-export interface Writer {
-  readonly components: Components
-  readonly examples: readonly NamedExample[]
-  readonly bodyTypes: readonly string[]
-  /** Whether what a body says may stand in the query string too. */
-  readonly bodyInQuery?: boolean
-  readonly replyType: string
-  readonly error: JsonSchema
-  readonly errorType: string
-  /** Statuses of refusals that any operation may give. */
-  readonly refusals: readonly number[]
-  /** Of every answer. */
-  readonly headers?: Readonly<Record<string, JsonSchema>>
-}
+import { responsesOf } from './responses.ts'
+import type { Writer } from './writer.ts'
 
 /** The paths of a document. */
 export function pathsOf(operations: readonly Described[], writer: Writer): OpenApiDocument['paths'] {
@@ -87,39 +64,5 @@ function requestBodyOf(
       [first!]: { schema, ...exampleObjects(examples, example => example.request.body) },
       ...Object.fromEntries(others.map(type => [type, { schema }])),
     },
-  }
-}
-
-function responsesOf(
-  operations: readonly Described[],
-  examples: readonly NamedExample[],
-  { components, error, refusals, headers, replyType, errorType }: Writer,
-): Record<string, ResponseObject> {
-  const successes = new Set(operations.flatMap(({ replies }) => Object.keys(replies).map(Number)))
-  const printed = examples.map(({ reply }) => reply.status)
-  const statuses = [...new Set([...successes, ...refusals, ...printed])].sort((a, b) => a - b)
-  const response = (status: number): ResponseObject => {
-    const own = operations.flatMap(({ id, replies }) => {
-      const reply = replies[status]
-      return reply ? [components.reference(reply, `${id}.${status}`)] : []
-    })
-    const isRefusal = refusals.includes(status) || !successes.has(status)
-    const schemas = [...(own.length > 0 ? [alternatives('oneOf', own)] : []), ...(isRefusal ? [error] : [])]
-    const here = examples.filter(({ reply }) => reply.status === status)
-    const content: Content = {
-      [successes.has(status) ? (operations[0]!.replyType ?? replyType) : errorType]: {
-        schema: alternatives('anyOf', schemas),
-        ...exampleObjects(here, ({ reply }) => reply.body),
-      },
-    }
-    return {
-      description: successes.has(status) ? (isRefusal ? 'Done, or refused' : 'Done') : 'Refused',
-      ...(headers && { headers }),
-      ...(schemas.length > 0 && { content }),
-    }
-  }
-  return {
-    ...Object.fromEntries(statuses.map(status => [String(status), response(status)])),
-    default: { description: 'Refused', ...(headers && { headers }), content: { [errorType]: { schema: error } } },
   }
 }

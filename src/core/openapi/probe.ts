@@ -7,7 +7,7 @@ import { randomOf } from '../lib/random.ts'
 /** What a document says of refusals is asked of the API itself, under its default readings. */
 
 /** How HTTP and the schemas may refuse a request. */
-export const KINDS: readonly FaultKind[] = [
+const KINDS: readonly FaultKind[] = [
   'unknown-path',
   'wrong-method',
   'malformed',
@@ -33,7 +33,7 @@ export function isRefused(api: Api): boolean {
 }
 
 /** A call that says nothing of itself. */
-export function nobody(api: Api): RefusedCall<ApiTypes> & Pick<Call<ApiTypes>, 'credential'> {
+function nobody(api: Api): RefusedCall<ApiTypes> & Pick<Call<ApiTypes>, 'credential'> {
   return {
     method: 'GET',
     path: '/',

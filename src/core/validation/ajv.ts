@@ -33,7 +33,10 @@ export function addFolder(ajv: Ajv2020, root: string, folder: string): string[] 
   return ids
 }
 
-const isSchema = (name: string): boolean => name.endsWith('.json') && name !== 'examples.json'
+/** What lies beside the schemas: the examples of the page, and one of each documented case. */
+const EXAMPLES = ['examples.json', 'cases.json']
+
+const isSchema = (name: string): boolean => name.endsWith('.json') && !EXAMPLES.includes(name)
 
 /** The source of a CommonJS module that exports the validator of each schema of a folder, under `folder/file.json`. */
 export function compileAhead(root: string, folder: string): string {

@@ -4,6 +4,7 @@ import type { Types } from '../types.ts'
 /** The vendor's server dies of a request: HTTP status 200, and a text that is no JSON. */
 export class Death extends Refusal {
   override readonly name = 'Death'
+  override readonly case = null
   /** What to send instead: a sentence. */
   readonly instead: string
 

@@ -1,0 +1,95 @@
+import {
+  type CommonCase,
+  type DocumentedCase,
+  type HttpFault,
+  ofBodies,
+  ofNoOperation,
+  type RefusedCall,
+} from '../../api.ts'
+import { BROKEN_JSON, INVALID_KEY, OTHER_USER, PAGE_NOT_FOUND } from './errors.ts'
+import type { ClientType } from './records.ts'
+import type { Types } from './types.ts'
+
+const PAGE = 'webcanape.txt'
+const PATHS = `${PAGE}: Клиенты (Client)`
+const ATTRIBUTES = `${PAGE}: Таблица 4 - Атрибуты, используемые при добавлении`
+const ERROR = `${PAGE}: Добавление: В случае ошибки возвращается код ответа, отличный от 200`
+/** The page is silent on what errors look like. */
+const AS_YII = { basis: 'The page shows no error: it is as Yii 2 has it.' }
+
+/** An exception of Yii's, whose body carries `code` 0. */
+export const exceptionCase = (
+  id: string,
+  status: number,
+  text: string,
+  docs: string,
+  more: Partial<DocumentedCase> = AS_YII,
+): DocumentedCase => ({ id, status, code: 0, text, docs, ...more })
+
+/** What operations have in common. */
+export const cases: readonly CommonCase[] = [
+  exceptionCase('bad-key', 401, INVALID_KEY, `${PAGE}: Обязательные параметры`),
+  { ...exceptionCase('malformed', 400, BROKEN_JSON, ERROR), of: ofBodies },
+  { ...exceptionCase('unsupported-type', 415, '… is not supported', ERROR), of: ofBodies },
+  { ...exceptionCase('too-large', 413, 'The body is larger than … bytes', ERROR), of: ofBodies },
+  { ...exceptionCase('unknown-path', 404, PAGE_NOT_FOUND, PATHS), of: ofNoOperation },
+  {
+    ...{ id: 'wrong-method', status: 405, docs: PATHS, ...AS_YII, of: ofNoOperation },
+    text: '«В случае ошибки возвращается код ответа, отличный от 200»',
+  },
+]
+
+export function caseOf({ kind }: HttpFault, { operation, method }: RefusedCall<Types>): string | null {
+  switch (kind) {
+    case 'unknown-path':
+      return kind
+    case 'wrong-method':
+      return method === 'OPTIONS' ? null : kind
+    case 'malformed':
+      return operation ? kind : 'unknown-path'
+    case 'unsupported-type':
+    case 'too-large':
+      return kind
+    default:
+      return null
+  }
+}
+
+// ——— Of several operations ———
+
+const TYPES_TABLE = `${PAGE}: Таблица 2 - Допустимые типы клиентов`
+
+/** «Набор дополнительных атрибутов может разниться» */
+export const TYPE_CASES: readonly DocumentedCase[] = [
+  {
+    ...{ id: 'company', status: 200, docs: TYPES_TABLE },
+    text: '«клиент является юр. лицом и имеет дополнительные атрибуты: company_address, bank_details»',
+  },
+  {
+    ...{ id: 'person', status: 200, docs: TYPES_TABLE },
+    text: '«клиент является физ. лицом и имеет дополнительные атрибуты: person_details»',
+  },
+]
+
+export const typeCase = (type: ClientType): string => (type === 1 ? 'company' : 'person')
+
+export const unknownId = (docs: string): DocumentedCase => exceptionCase('unknown-id', 404, 'Object not found: …', docs)
+
+const invalidCase = (id: string, text: string): DocumentedCase => ({
+  ...{ id, status: 422, text, docs: ATTRIBUTES, ...AS_YII },
+})
+
+/** What validation finds, on update too. */
+export const VALIDATION_CASES: readonly DocumentedCase[] = [
+  invalidCase('blank-name', 'Name cannot be blank.'),
+  invalidCase('user-not-integer', 'User must be an integer.'),
+  invalidCase('unknown-user', 'User is invalid.'),
+  invalidCase('not-a-string', '… must be a string.'),
+  exceptionCase('other-user', 403, OTHER_USER, ATTRIBUTES, { under: { userOverride: 'admins' } }),
+]
+
+export const NEW_TYPE_CASES: readonly DocumentedCase[] = [
+  invalidCase('blank-type', 'Type cannot be blank.'),
+  invalidCase('type-not-integer', 'Type must be an integer.'),
+  invalidCase('unknown-type', 'Type is invalid.'),
+]
