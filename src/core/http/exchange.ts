@@ -92,6 +92,9 @@ export class Exchange implements Call, Received {
     if (this.bodyFault) throw this.bodyFault
     return this.raw.text
   }
+  get stray(): RawBody['stray'] {
+    return this.raw.stray
+  }
   get fields(): Params | undefined {
     if (this.bodyFault) throw this.bodyFault
     if (this.raw.fields instanceof HttpFault) throw this.raw.fields
