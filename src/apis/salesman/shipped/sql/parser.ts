@@ -201,7 +201,7 @@ class Parser {
 
   #call(name: string): Evaluate {
     const evaluate = this.#known.call(name.toUpperCase(), this.#list())
-    if (!evaluate) throw new SqlFault(`${name} is no function that is known with these arguments`)
+    if (!evaluate) throw new SqlFault(`${name} is no function that is known here with so many arguments`)
     return evaluate
   }
 

@@ -68,7 +68,11 @@ const PLAIN_NAMES = new Set(
 
 const names = new Map<string, boolean>()
 
+/** No zone has a longer one. */
+const LONGEST_NAME = 40
+
 function isName(name: string): boolean {
+  if (name.length > LONGEST_NAME) return false
   let known = names.get(name)
   if (known === undefined) {
     try {
