@@ -1,6 +1,8 @@
 import { type DocumentedCase, formatStamp, schema } from '../../api.ts'
+import { createdAt } from './created-at.ts'
 import { documentedTwin } from './duplicates.ts'
 import { documented, duplicate, faultBody, missingRecords, missingTitle, SalesmanError, wrongType } from './errors.ts'
+import { phonesIn } from './keys.ts'
 import { isAbsent, parametersOf, text } from './parameters.ts'
 import type { Client } from './records.ts'
 import { shippedRecords, shippedTwin } from './shipped/add.ts'
@@ -8,22 +10,25 @@ import { Death, outliving } from './shipped/death.ts'
 import { type Fields, isBlank, isFields } from './shipped/php.ts'
 import { shippedClient } from './shipped/values.ts'
 import { type Call, operation, type View } from './types.ts'
-import { createdAt, documentedValues, ownerOf, requisitesOf, titleOf, WRITABLE } from './values.ts'
+import { documentedValues, ownerOf, requisitesOf, titleOf, WRITABLE } from './values.ts'
 
 const TWINS = { documented: documentedTwin, shipped: shippedTwin }
 
 function documentedClient(call: Call, params: Fields): Partial<Client> {
   titleOf(params)
+  const values = documentedValues(call, params)
+  const hasDigitsAlone = call.reading('telephony') === 'on' && typeof values.phone === 'string'
   return {
-    ...documentedValues(call, params),
+    ...values,
+    ...(hasDigitsAlone && { phone: phonesIn(values.phone!).join(',') || null }),
     ...{ iduser: ownerOf(call, params), creator: call.caller.iduser, recv: requisitesOf(call, params) ?? null },
-    date_create: createdAt(params, call.zone) ?? formatStamp(call.now, call.zone),
+    date_create: createdAt(call, params),
   }
 }
 
 function cleanedClient(call: Call, params: Fields): Partial<Client> {
   if (isBlank(params.title)) throw missingTitle()
-  return shippedClient(call, params)
+  return { ...shippedClient(call, params), date_create: createdAt(call, params) }
 }
 
 const CLIENTS = { documented: documentedClient, shipped: cleanedClient }

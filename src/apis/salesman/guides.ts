@@ -24,7 +24,16 @@ export const entryTitled = (guide: Collection<Guide>, title: string): Readonly<G
 
 /** «В случае отсутствия переданных значений в справочниках будут созданы новые записи» */
 export function entryFor(guide: Collection<Guide>, title: string): Readonly<Guide> {
-  return entryTitled(guide, title) ?? guide.insert({ title: title.trim() })
+  return entryTitled(guide, title) ?? addEntry(guide, title.trim())
+}
+
+/**
+ * Adds an entry after the largest id. Gaps stay: a client's source may be an id that names nothing, and an entry that
+ * took it would give old clients a source.
+ */
+export function addEntry(guide: Collection<Guide>, title: string): Readonly<Guide> {
+  const largest = guide.list({ order: 'id', descending: true, limit: 1 }).rows[0]?.id ?? 0
+  return guide.insert({ id: Math.max(largest, 0) + 1, title })
 }
 
 /** What a field shows of a guide: its entry's title. */

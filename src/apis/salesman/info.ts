@@ -39,9 +39,9 @@ const LOOKUPS = { documented: documentedLookup, shipped: shippedLookup }
 function documentedInfo(call: Call, params: Fields, client: Readonly<Client>): View {
   return {
     ...withClid(call, fieldsView(call, client, shownFields(call))),
-    ...(flag(params, 'bankinfo') && { bankinfo: requisitesView(client) }),
-    ...(flag(params, 'uids') && { uids: uidsView(call, client) }),
-    ...(flag(params, 'contacts') && { contacts: call.store.persons.by('clid', client.clid).map(contactView) }),
+    ...(flag(call, params, 'bankinfo') && { bankinfo: requisitesView(client) }),
+    ...(flag(call, params, 'uids') && { uids: uidsView(call, client) }),
+    ...(flag(call, params, 'contacts') && { contacts: call.store.persons.by('clid', client.clid).map(contactView) }),
   }
 }
 

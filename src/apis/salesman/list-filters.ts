@@ -20,7 +20,7 @@ export const SEEN = {
 
 export function documentedFilters(call: Call, params: Fields): Filters {
   const filter = fields(params, 'filter')
-  const trash = flag(filter, 'trash')
+  const trash = flag(call, filter, 'trash')
   return {
     owners: owners(call, params),
     trash: trash ?? (call.reading('trash') === 'hide' ? false : undefined),

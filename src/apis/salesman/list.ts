@@ -1,4 +1,4 @@
-import { schema } from '../../api.ts'
+import { schema, type Within } from '../../api.ts'
 import { SYNONYMS, shownFields } from './form.ts'
 import { documentedFilters } from './list-filters.ts'
 import { parametersOf, text, whole } from './parameters.ts'
@@ -7,9 +7,9 @@ import { documentedRows } from './rows.ts'
 import { outliving } from './shipped/death.ts'
 import { shippedFilters } from './shipped/filters.ts'
 import { shippedOrder } from './shipped/order.ts'
-
 import { type Fields, wholeOf } from './shipped/php.ts'
 import { shippedRows } from './shipped/rows.ts'
+import { inTableOrder } from './shipped/ties.ts'
 import { type Call, type Filters, type Order, operation, type View } from './types.ts'
 
 const DOCS = 'salesman.txt: Запрос “list”'
@@ -79,27 +79,34 @@ const offsetOf = (call: Call, params: Fields): number =>
 
 /** One page, by the index that answers most of the question. */
 function clientsIn({ store }: Call, { owners, trash, where }: Filters, order: Order, offset: number) {
-  const { descending } = order
   const owner = owners?.length === 1 ? owners[0]! : undefined
-  const within =
-    owner !== undefined && trash !== undefined
-      ? { index: 'ownedAndShelved', value: [owner, trash] }
-      : owner !== undefined
-        ? { index: 'owned', value: [owner] }
-        : trash !== undefined
-          ? { index: 'shelved', value: [trash] }
-          : undefined
+  const within = indexOf(owner, trash)
   const isOwner = owners && owner === undefined && new Set(owners)
   const keeps = isOwner ? [...where, ({ iduser }: Readonly<Client>) => isOwner.has(iduser)] : where
   const page = { offset: offset * PAGE, limit: PAGE }
-  const filtered = keeps.length > 0 ? (client: Readonly<Client>) => keeps.every(keep => keep(client)) : undefined
-  if (typeof order.by === 'string') {
-    const byIndex = order.by === 'date_create' && within ? undefined : order.by
-    return store.clients.list({ where: filtered, within, order: byIndex, descending, ...page })
+  const isKept = keeps.length > 0 ? (client: Readonly<Client>) => keeps.every(keep => keep(client)) : undefined
+  if (!('descending' in order)) {
+    const { rows, total } = store.clients.list({ where: isKept, within, order: within ? null : undefined })
+    return { rows: order.by(rows).slice(page.offset, page.offset + PAGE), total }
   }
-  const { rows, total } = store.clients.list({ where: filtered, within, order: within ? null : undefined })
-  const sorted = rows.sort(descending ? (a, b) => (order.by as Comparison)(b, a) : order.by)
-  return { rows: sorted.slice(page.offset, page.offset + PAGE), total }
+  const { by, descending, tiesAscend } = order
+  const byIndex = by === 'date_create' && within ? undefined : by
+  const listed = store.clients.list({ where: isKept, within, order: byIndex, descending, ...page })
+  if (!tiesAscend || (by !== 'date_create' && by !== 'date_edit')) return listed
+  const isListed = (client: Readonly<Client>): boolean =>
+    (owner === undefined || client.iduser === owner) &&
+    (trash === undefined || (client.trash === true) === trash) &&
+    (isKept?.(client) ?? true)
+  const group = (value: string | null) =>
+    store.clients.list({ where: isListed, within: { index: by, value }, order: null }).rows
+  return { rows: inTableOrder(listed.rows, by, group), total: listed.total }
 }
 
-type Comparison = Exclude<Order['by'], string>
+function indexOf(owner: number | undefined, trash: boolean | undefined): Within | undefined {
+  if (owner !== undefined) {
+    return trash === undefined
+      ? { index: 'owned', value: [owner] }
+      : { index: 'ownedAndShelved', value: [owner, trash] }
+  }
+  return trash === undefined ? undefined : { index: 'shelved', value: [trash] }
+}

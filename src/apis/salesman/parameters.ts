@@ -40,10 +40,17 @@ export function whole(params: Fields, name: string): number | undefined {
 const FLAGS: readonly unknown[] = [true, 'true', 1, '1']
 const NO_FLAGS: readonly unknown[] = [false, 'false', 0, '0']
 
+/** The vendor's own sample sends `"trash": "no"`. */
+const WORDS: Readonly<Record<string, boolean>> = { yes: true, no: false }
+
 /** «true, "true", 1, "1" are true». @throws 405 */
-export function flag(params: Fields, name: string): boolean | undefined {
+export function flag({ violate }: Pick<Call, 'violate'>, params: Fields, name: string): boolean | undefined {
   const value = params[name]
   if (isAbsent(value)) return undefined
+  if (typeof value === 'string' && Object.hasOwn(WORDS, value)) {
+    violate({ rule: 'boolean-word', at: name, value, docs: 'salesman.txt: boolean parameters are true or false' })
+    return WORDS[value]
+  }
   if (FLAGS.includes(value)) return true
   if (NO_FLAGS.includes(value)) return false
   throw wrongType(name)

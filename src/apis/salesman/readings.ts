@@ -72,5 +72,11 @@ export const readings = defineReadings({
     default: 'joined',
     docs: 'salesman.txt: Запрос “update”: Результат выносится в отдельный ответ "recv"',
   },
+  telephony: {
+    about: 'Has the account a telephony, for which `add` stores phones?',
+    options: { off: 'no: phones are stored as they are written', on: 'yes: phones are stored as digits alone' },
+    default: 'off',
+    docs: 'salesman.txt: Запрос “add”: phone. The page does not speak of telephony.',
+  },
   ...shippedReadings,
 })

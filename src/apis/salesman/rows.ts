@@ -7,8 +7,8 @@ import type { Call, View } from './types.ts'
 
 export function documentedRows(call: Call, params: Fields, clients: readonly Readonly<Client>[]): View[] {
   const names = namesAsked(call, params)
-  const bankinfo = flag(params, 'bankinfo')
-  const uids = flag(params, 'uids')
+  const bankinfo = flag(call, params, 'bankinfo')
+  const uids = flag(call, params, 'uids')
   return clients.map(client => ({
     ...fieldsView(call, client, names),
     ...(bankinfo && { bankinfo: requisitesView(client) }),

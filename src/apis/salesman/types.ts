@@ -27,10 +27,22 @@ export interface Filters {
   readonly where: readonly Keeps[]
 }
 
-export interface Order {
+export type Order = IndexOrder | SortedOrder
+
+interface Named {
   /** As the answer names it. */
-  readonly name: string
-  /** An index or field to go by; else a comparison. */
-  readonly by: string | ((a: Readonly<Client>, b: Readonly<Client>) => number)
+  readonly name: string | number
+}
+
+/** By an index or a field. */
+interface IndexOrder extends Named {
+  readonly by: string
   readonly descending: boolean
+  /** Rows that are equal come in the order of the table, though the others descend. */
+  readonly tiesAscend?: boolean
+}
+
+interface SortedOrder extends Named {
+  /** Sorts rows that come in the order of the table. */
+  readonly by: (clients: readonly Readonly<Client>[]) => Readonly<Client>[]
 }

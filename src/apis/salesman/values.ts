@@ -1,4 +1,3 @@
-import { isDay, parseIso } from '../../api.ts'
 import { userByLogin } from './account.ts'
 import { missingTitle, wrongType } from './errors.ts'
 import { activeFields } from './form.ts'
@@ -94,17 +93,6 @@ export function ownerOf(call: Call, params: Fields, otherwise: number = call.cal
   if (!named && (login !== undefined || iduser !== undefined))
     call.violate({ rule: 'add.user', at: login === undefined ? 'iduser' : 'user', value: login ?? iduser, docs: ADD })
   return named?.iduser ?? otherwise
-}
-
-const STAMP = /^(\d{4})-(\d\d)-(\d\d) \d\d:\d\d:\d\d$/
-
-/** «в формате YYYY-MM-DD H:i:s». @throws 405 where it names no such time */
-export function createdAt(params: Fields, zone: string): string | undefined {
-  const given = text(params, 'date_create')
-  if (given === undefined) return undefined
-  const [, year, month, day] = STAMP.exec(given)?.map(Number) ?? []
-  if (year === undefined || !isDay(year, month!, day!) || parseIso(given, zone) === null) throw wrongType('date_create')
-  return given
 }
 
 /** «array recv – массив реквизитов»: those that are given; undefined where there is no `recv`. */

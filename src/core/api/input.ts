@@ -21,6 +21,8 @@ export interface Received {
   /** Its media type in lower case, without parameters; '' where there is none. */
   readonly mediaType: string
   readonly text: string
+  /** What of the body's bytes UTF-8 does not have. */
+  readonly stray: 'byte order mark' | 'not UTF-8' | null
   /** Texts of a form, `application/x-www-form-urlencoded` or `multipart/form-data`; undefined of any other body. */
   readonly fields: Params | undefined
 }

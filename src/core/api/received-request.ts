@@ -90,6 +90,9 @@ export class ReceivedRequest implements Received {
     if (this.bodyFault) throw this.bodyFault
     return this.raw.text
   }
+  get stray(): RawBody['stray'] {
+    return this.raw.stray
+  }
   get fields(): Params | undefined {
     if (this.bodyFault) throw this.bodyFault
     const { text, multipart } = this.raw

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { rows } from '../../support/rows.ts'
 import { serve } from '../../support/server.ts'
-import { ask, desk, fault, MANAGER, query, refusal } from './desk.ts'
+import { ask, BOSS, desk, fault, MANAGER, query, refusal } from './desk.ts'
 
 const server = await serve({ scenario: 'blank' })
 const { card, client, record, say, turnOff, turnOn, violations } = desk(server)
@@ -80,6 +80,34 @@ describe('S14, what is written', () => {
   test('parnter is partner, and no violation', async () => {
     expect(await violations(ask('add', { title: 'Заря', type: 'parnter' }))).toBe(0)
     expect(record(6274).type).toBe('partner')
+  })
+  test.each(['documented', 'shipped'])('a new entry of a guide comes after the largest id (%s)', async profile => {
+    server.profile('salesman', profile)
+    server.put('salesman', 'categories', { id: 40, title: 'Сорок' })
+    server.put('salesman', 'territories', { id: 7, title: 'Семь' })
+    server.put('salesman', 'clientpaths', { id: 9, title: 'Девять' })
+    server.put('salesman', 'relations', { id: 30, title: 'Тридцать' })
+    const given = { idcategory: 'Новая', territory: 'Новая', clientpath: 'Новый' }
+    const headers = { ...BOSS, 'Content-Type': 'application/json' }
+    await say('add', { title: 'А', ...given }, headers)
+    await say('add', { title: 'Б', idcategory: 'Ещё одна' }, headers)
+    expect(record(6274)).toMatchObject({ idcategory: 41, territory: 8, clientpath: 10 })
+    expect(record(6275)).toMatchObject({ idcategory: 42 })
+    await say('update', { clid: 6274, territory: 'Третья' }, headers)
+    expect(record(6274)).toMatchObject({ territory: 9 })
+    if (profile === 'documented') await say('add', { title: 'В', tip_cmr: 'Новое' })
+    else await say('add', { title: 'В', tip_cmr: 77 }, headers)
+    expect(server.all('salesman', 'relations').map(({ id }) => id)).toContain(31)
+  })
+  test('a filter that makes a source gives it the next id too', async () => {
+    server.profile('salesman', 'shipped')
+    server.put('salesman', 'clientpaths', { id: 9, title: 'Девять' })
+    await say(
+      'list',
+      { order: 'clid', filter: { clientpath: 'Новый' } },
+      { ...BOSS, 'Content-Type': 'application/json' },
+    )
+    expect(server.all('salesman', 'clientpaths').at(-1)).toMatchObject({ id: 10, title: 'Новый' })
   })
   test('of a guide the entry of that title, else a new one', async () => {
     await say('add', { title: 'Заря', territory: ' москва', idcategory: 'Космос', tip_cmr: 'Друзья', clientpath: '' })
@@ -212,5 +240,39 @@ describe('S16, add.list', () => {
   test.each([{}, { client: null }, { client: 'Заря' }, { client: { title: 'Заря' } }])('%j is 405', async body => {
     const got = await server.send(ask('add.list', body))
     expect([got.status, got.body]).toEqual([405, fault(405, expect.stringContaining('client') as never)])
+  })
+})
+
+describe('salesman.telephony: phones of a new client', () => {
+  const phones = { phone: '+7(343)260-10-10, 8 912 1; доб. 3' }
+  test('are as they are written', async () => {
+    await say('add', { title: 'А', ...phones })
+    expect(record(6274)).toMatchObject(phones)
+  })
+  test('or digits alone', async () => {
+    server.readings({ 'salesman.telephony': 'on' })
+    await say('add', { title: 'А', ...phones, fax: '+7 1' })
+    await say('add', { title: 'Б', phone: ['8 (343) 1', '2'] })
+    await say('add', { title: 'В', phone: 'нет' })
+    expect(record(6274)).toMatchObject({ phone: '73432601010,89121,3', fax: '+7 1' })
+    expect([6275, 6276].map(clid => record(clid).phone)).toEqual(['83431,2', null])
+    await say('update', { clid: 6274, ...phones })
+    expect(record(6274)).toMatchObject(phones)
+  })
+  test('of the vendor’s server too', async () => {
+    server.profile('salesman', 'shipped')
+    server.readings({ 'salesman.telephony': 'on' })
+    const headers = { ...BOSS, 'Content-Type': 'application/json' }
+    await say(
+      'add.list',
+      {
+        client: [
+          { title: 'А', ...phones },
+          { title: 'Б', phone: ['8 (343) 1', '2'] },
+        ],
+      },
+      headers,
+    )
+    expect([6274, 6275].map(clid => record(clid).phone)).toEqual(['73432601010,89121,3', '83431,2'])
   })
 })

@@ -35,15 +35,16 @@ export interface Listed {
 
 /** What helps to speak of one server. */
 export function desk(server: TestServer) {
-  const say = async (action: string, body: object = {}, headers = BOSS) =>
+  const say = async (action: string, body: object = {}, headers: Record<string, string> = BOSS) =>
     (await server.send(ask(action, body, headers))).body as Record<string, unknown>
   return {
     say,
     client: (clid: number, more: object = {}) =>
       server.put('salesman', 'clients', { clid, title: `Клиент ${clid}`, iduser: 1, ...more }),
-    list: async (params: object = {}, headers = BOSS) => (await say('list', params, headers)) as unknown as Listed,
+    list: async (params: object = {}, headers: Record<string, string> = BOSS) =>
+      (await say('list', params, headers)) as unknown as Listed,
     /** The clids that a list gives, in its order. */
-    clids: async (params: object = {}, headers = BOSS): Promise<unknown[]> => {
+    clids: async (params: object = {}, headers: Record<string, string> = BOSS): Promise<unknown[]> => {
       const got = await server.send(ask('list', { fields: 'clid', ...params }, headers))
       return (got.body as Listed).data.map(({ clid }) => clid)
     },

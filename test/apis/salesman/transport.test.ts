@@ -119,7 +119,7 @@ rows(server, [
     send: { path: at('list'), headers: { apikey: KEY } },
     gets: refusal(401, 'Неизвестный пользователь'),
   },
-  ...[at('dance'), '/developer/v3/client', '/developer/v3/deal/list'].map(path => ({
+  ...[at('dance'), '/developer/v3/client', '/developer/v3/deal/list', '/developer/v3//client/list'].map(path => ({
     docs: 'S2',
     says: `${path} is an unknown method`,
     send: { path, headers: BOSS },
@@ -155,7 +155,7 @@ rows(server, [
   {
     docs: 'S5',
     says: 'a boolean is true, false, 1 or 0, as number or text',
-    send: ask('list', { bankinfo: 'yes' }),
+    send: ask('list', { bankinfo: 'often' }),
     gets: { status: 405 },
   },
   {
@@ -194,6 +194,70 @@ test.each([false, 'false', 0, '0'])('S5: %j is false', async no => {
   expect((await say('info', { clid: 7, bankinfo: no })).data).not.toHaveProperty('bankinfo')
 })
 
+describe('S5: the words yes and no', () => {
+  const rule = async (send: Parameters<typeof server.send>[0]) => {
+    const { headers } = await server.send(send)
+    const { body } = await server.admin('GET /sandboxes/default/requests')
+    const { violations } = (body as { requests: { violations: { rule: string; at: string }[] }[] }).requests.at(-1)!
+    expect(headers['x-mock-violations']).toBe(String(violations.length))
+    return violations.map(({ rule, at }) => `${rule} ${at}`)
+  }
+  test('are true and false', async () => {
+    client(1, { trash: true })
+    client(2)
+    const clids = async (filter: object) =>
+      ((await say('list', { fields: 'clid', filter })) as { data?: object }).data as object
+    expect(await clids({ trash: 'no' })).toEqual([{ clid: 2 }])
+    expect(await clids({ trash: 'yes' })).toEqual([{ clid: 1 }])
+    expect((await say('info', { clid: 2, bankinfo: 'yes' })).data).toHaveProperty('bankinfo')
+  })
+  test('and a violation', async () => {
+    client(1)
+    expect(await rule(ask('list', { filter: { trash: 'no' } }))).toEqual(['boolean-word trash'])
+    expect(await rule(query('info', 'clid=1&uids=yes'))).toEqual(['boolean-word uids'])
+    expect(await violations(ask('info', { clid: 1, uids: true }))).toBe(0)
+  })
+  test('which strictness refuses', async () => {
+    await server.reset({ strict: true })
+    expect(await code(ask('list', { bankinfo: 'no' }))).toBe(405)
+    await server.reset({ strict: false })
+  })
+  test('S6: key and login in a JSON body are taken, and a violation each', async () => {
+    const send = { method: 'POST', path: at('list'), body: { apikey: KEY, login: BOSS.login } }
+    expect((await server.send(send)).status).toBe(200)
+    expect(await rule(send)).toEqual(['credentials-in-body body.apikey', 'credentials-in-body body.login'])
+    expect(await rule({ ...ask('list', { apikey: KEY }) })).toEqual(['credentials-in-body body.apikey'])
+    const form = `apikey=${KEY}&login=${BOSS.login}`
+    expect(await violations({ method: 'POST', path: at('list'), headers: FORM, body: form })).toBe(0)
+    expect(await violations(ask('add', { title: 'x', des: '"apikey" "login"' }))).toBe(0)
+  })
+  test('S6: the journal does not show them', async () => {
+    await server.send({ method: 'POST', path: at('list'), body: { apikey: KEY, login: BOSS.login } })
+    expect((await server.admin('GET /sandboxes/default/requests')).text).not.toContain(KEY)
+  })
+})
+
+describe('a method of the vendor’s that is not here', () => {
+  const told = async (path: string) => {
+    const got = await server.send({ path: `/developer/v3${path}`, headers: BOSS })
+    const { body } = await server.admin('GET /sandboxes/default/requests')
+    const { violations } = (body as { requests: { violations: { rule: string; docs: string }[] }[] }).requests.at(-1)!
+    return { status: got.status, text: got.text, told: violations.map(({ rule, docs }) => `${rule}: ${docs}`) }
+  }
+  test('is told by a violation', async () => {
+    const docs = 'salesman.pro/api3/deal: Метод “deal”. The vendor has it; here is only the method “client”.'
+    const unknown = '{"result":"Error","error":{"code":402,"text":"Неизвестный метод"}}'
+    expect(await told('/deal/list')).toEqual({ status: 402, text: unknown, told: [`not-mocked: ${docs}`] })
+    server.profile('salesman', 'shipped')
+    const query = `?apikey=${KEY}&login=${BOSS.login}`
+    expect(await told(`/deal/list${query}`)).toEqual({ status: 200, text: '', told: [`not-mocked: ${docs}`] })
+    expect(await told(`/clients/list${query}`)).toEqual({
+      ...{ status: 200, text: '' },
+      told: ['unknown-operation: salesman.txt: Метод “client”. No other method is here.'],
+    })
+  })
+})
+
 test('what the page does not name is served and noted', async () => {
   client(7)
   expect(await violations(ask('info', { clid: 7 }))).toBe(0)
@@ -228,6 +292,73 @@ describe('salesman.transport: where the vendor’s server reads', () => {
     const got = await server.send({ method: 'PUT', path: at('list', '?action=info&clid=7&colour=red'), headers: BOSS })
     expect(got.body).toMatchObject({ data: { clid: '7' } })
     expect(got.headers['x-mock-violations']).toBeUndefined()
+  })
+
+  test('an `action` that is no text: what is empty leaves it to the path, true is the first of all', async () => {
+    server.readings({ 'salesman.transport': 'shipped' })
+    client(7)
+    const asked = async (action: unknown) =>
+      Object.keys((await server.send({ ...ask('info', { clid: 7, action }), headers: JSON_EXACTLY })).body as object)
+    for (const action of [0, false, '0', '', null, []]) expect(await asked(action)).toEqual(['data'])
+    for (const action of [1, ['fields'], { a: 1 }, 'dance']) expect(await asked(action)).toEqual(['result', 'error'])
+    const first = await server.send({ ...ask('info', { action: true }), headers: JSON_EXACTLY })
+    expect(first.body).toHaveProperty('data.clid', 'Уникальный идентификатор записи клиента в CRM')
+  })
+
+  test('a number beyond 64 bits counts by its lowest 64', async () => {
+    server.readings({ 'salesman.transport': 'shipped', 'salesman.lookup': 'shipped' })
+    client(7)
+    const send = (body: string) => ({ ...ask('info'), headers: JSON_EXACTLY, body })
+    // 2^64 is none, 10^19 - 1 is negative: no client is named. 10^30 is some number, a text stops at the largest.
+    expect(await code(send('{"clid":18446744073709551616}'))).toBe(405)
+    expect(await code(send('{"clid":9999999999999999999}'))).toBe(405)
+    expect(await code(send('{"clid":1e30}'))).toBe(403)
+    expect(await code(send('{"clid":"9999999999999999999"}'))).toBe(403)
+    expect(await code(send('{"clid":1e400}'))).toBe(405)
+  })
+
+  test('a body behind a byte order mark, or of other bytes than UTF-8, is not read', async () => {
+    server.readings({ 'salesman.transport': 'shipped' })
+    client(7)
+    const send = { ...ask('info'), headers: JSON_EXACTLY }
+    expect(await code({ ...send, body: '\ufeff{"clid":7}' })).toBe(405)
+    const bytes = new Uint8Array(Buffer.from('{"clid":7,"x":"\xe0"}', 'latin1'))
+    const got = await fetch(server.running.url + at('info'), { method: 'POST', headers: JSON_EXACTLY, body: bytes })
+    expect(got.status).toBe(405)
+    expect(await code({ ...send, body: '{"clid":7,"x":"\\ud83d"}' })).toBe(405)
+    expect((await server.send({ ...send, body: '{"clid":7,"x":"\\ud83d\\ude00 \ufffd"}' })).status).toBe(200)
+    expect(await violations({ ...send, body: '\ufeff{"clid":7}' })).toBe(1)
+    await server.send({ ...ask('add'), headers: JSON_EXACTLY, body: '\ufeff{"title":"x"}' })
+    expect(server.all('salesman', 'clients')).toHaveLength(1)
+  })
+
+  test('bytes that are not UTF-8 kill a query that has them', async () => {
+    server.profile('salesman', 'shipped')
+    client(7, { title: 'Альфа' })
+    const who = `?apikey=${KEY}&login=${BOSS.login}&`
+    const isDead = async (action: string, params: string) => {
+      const { text } = await server.send({ path: at(action, who + params) })
+      return text.includes('Fatal error')
+    }
+    expect(await isDead('list', 'order=clid&word=%E0%EB%FC')).toBe(true)
+    expect(await isDead('list', 'order=clid&filter[territory]=%CF%E5')).toBe(true)
+    expect(await isDead('list', 'order=clid&user=%CF%E5')).toBe(true)
+    expect(await isDead('info', 'uid=%CF%E5')).toBe(true)
+    expect(await isDead('add', 'title=%CF%E5')).toBe(true)
+    expect(await isDead('add', 'title=x&address=%CF%E5')).toBe(true)
+    expect(await isDead('list', 'order=clid&colour=%CF%E5')).toBe(false)
+    expect(await isDead('list', 'order=clid&word=%EF%BF%BD')).toBe(false)
+    expect(server.all('salesman', 'clients')).toHaveLength(1)
+  })
+
+  test('a path with two slashes before client is an unknown method', async () => {
+    server.readings({ 'salesman.transport': 'shipped' })
+    for (const path of [
+      '/developer/v3//client/fields',
+      '/developer/v3///client/fields',
+      '/developer/v3/client//fields',
+    ])
+      expect(await code({ path, headers: BOSS })).toBe(402)
   })
 
   test('of a resource that is no client it says nothing at all', async () => {

@@ -1,9 +1,10 @@
 import type { Client } from '../records.ts'
 import type { Call } from '../types.ts'
-import { collated, likeness } from './collation.ts'
+import { collated } from './collation.ts'
 import { kept, literal } from './database.ts'
 import { Death } from './death.ts'
 import { bare, userId } from './filters.ts'
+import { likeness } from './likeness.ts'
 import { type Fields, isBlank, isFields, parts, quoted, textOf, valuesOf } from './php.ts'
 import { clientTitle, plainText } from './text.ts'
 

@@ -1,5 +1,6 @@
 import { formatStamp } from '../../../api.ts'
 import { Death } from './death.ts'
+import { refuseStrayBytes } from './php.ts'
 
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', 0: '\0', Z: '\x1a' }
 
@@ -8,6 +9,7 @@ const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', 0:
  * and a single quote ends it.
  */
 export function literal(text: string, what: string): string {
+  refuseStrayBytes(text, what)
   let read = ''
   for (let i = 0; i < text.length; i++) {
     const sign = text[i]!

@@ -1,11 +1,12 @@
 import { SEEN } from '../list-filters.ts'
 import type { Client } from '../records.ts'
 import type { Call, Filters, Keeps } from '../types.ts'
-import { collated, folded, foldedLikeness, likeness, sameText } from './collation.ts'
+import { collated, folded, sameText } from './collation.ts'
 import { comparable, literal } from './database.ts'
 import { formFields, isInput } from './form.ts'
 import { entryId, sourceId } from './guides.ts'
-import { type Fields, isBlank, isNumeric, isTrue, quoted, textOf, wholeOf } from './php.ts'
+import { foldedLikeness, likeness } from './likeness.ts'
+import { type Fields, isBlank, isNumeric, isTrue, quoted, refuseStrayBytes, textOf, wholeOf } from './php.ts'
 import { untag } from './text.ts'
 import { cleaned } from './transport.ts'
 
@@ -40,7 +41,7 @@ function whose(call: Call, params: Fields): { owners: Filters['owners']; ownerTe
 
 /** An unknown login is that of nobody. */
 export const userId = ({ store }: Pick<Call, 'store'>, login: string): number =>
-  isTrue(login) ? (store.users.inOrder('collated', collated(login))[0]?.iduser ?? 0) : 0
+  isTrue(login) ? (store.users.inOrder('collated', collated(refuseStrayBytes(login, 'user')))[0]?.iduser ?? 0) : 0
 
 const SEARCHED = ['title', 'des', 'mail_url', 'site_url', 'address'] as const
 
@@ -70,7 +71,12 @@ export const bare = (phone: string | null): string | null => phone?.replace(/[+(
 function created(params: Fields): Keeps[] {
   const start = isTrue(params.dateStart) ? stamp(params.dateStart, 'dateStart') : undefined
   const end = isTrue(params.dateEnd) ? stamp(params.dateEnd, 'dateEnd') : undefined
-  return between('date_create', start, end)
+  return [...between('date_create', start, end), ...between('date_create', ...ownDates(params))]
+}
+
+/** The names that the vendor's own lists have for the same: `d1`, `d2`. */
+function ownDates({ d1, d2 }: Fields): [start: string | undefined, end: string | undefined] {
+  return [isTrue(d1) ? stamp(d1, 'd1') : undefined, isTrue(d2) ? stamp(d2, 'd2') : undefined]
 }
 
 /** A slip of the vendor: `dateChangeStart` alone compares the change with `dateStart`. */

@@ -1,5 +1,5 @@
 import type { Collection } from '../../../api.ts'
-import { guideOf } from '../guides.ts'
+import { addEntry, guideOf } from '../guides.ts'
 import type { Guide } from '../records.ts'
 import type { Call } from '../types.ts'
 import { collated } from './collation.ts'
@@ -14,7 +14,7 @@ const titled = (guide: Collection<Guide>, title: string): number | undefined =>
 export const entryId = (call: Call, field: 'idcategory' | 'territory', title: string): number =>
   isTrue(title) ? (titled(guideOf(call, field), title) ?? 0) : 0
 
-const made = (guide: Collection<Guide>, title: string): number => guide.insert({ title: kept(title, 'title') }).id
+const made = (guide: Collection<Guide>, title: string): number => addEntry(guide, kept(title, 'title')).id
 
 /** The id of the source with a title, which is made where there is none. */
 export function sourceId(call: Call, title: string): number {

@@ -1,10 +1,15 @@
 import type { Client } from '../records.ts'
 import type { Call, Order } from '../types.ts'
-import { collated } from './collation.ts'
+import { collated, folded } from './collation.ts'
 import { Death } from './death.ts'
-import { type Fields, isBlank, isTrue, quoted, trim } from './php.ts'
+import { likeness } from './likeness.ts'
+import { type Fields, isBlank, isTrue, quoted } from './php.ts'
+import type { Cell, Row, Sorting } from './sql/expression.ts'
+import { functionCall } from './sql/functions.ts'
+import { parseOrder } from './sql/parser.ts'
+import { SqlFault } from './sql/tokens.ts'
 
-const NUMBERS = ['clid', 'idcategory', 'clientpath', 'pid', 'head_clid', 'territory', 'creator', 'editor']
+const NUMBERS = new Set(['clid', 'idcategory', 'clientpath', 'pid', 'head_clid', 'territory', 'creator', 'editor'])
 /** The columns of the table in its order: SQL counts them from 1. */
 const TABLE = [
   ...['clid', 'uid', 'title', 'idcategory', 'iduser', 'clientpath', 'des', 'address', 'phone', 'fax', 'site_url'],
@@ -13,72 +18,90 @@ const TABLE = [
   ...['date_create', 'date_edit', 'creator', 'editor', 'recv', 'dostup', 'last_dog', 'last_hist', 'type'],
   ...['priceLevel', 'identity'],
 ]
-/** Where an index of the store has the database's order. */
-const INDEXED = ['clid', 'date_create', 'date_edit']
+const COLUMNS = new Map(TABLE.map(column => [column.toLowerCase(), column]))
+/** Where an index of the store has the database's order, but for rows that are equal. */
+const INDEXED = new Set(['clid', 'date_create', 'date_edit'])
 
-/** Always descending, by any columns of the table; the vendor's own default is none of them. */
-export function shippedOrder(_call: Call, params: Fields): Order {
-  const asked = isBlank(params.order) ? 'datum' : quoted(params.order)
-  const name = !isTrue(asked) ? 'date_create' : asked === 'date_change' ? 'date_edit' : asked
-  const parts = name.split(',').map(trim)
-  const columns = parts.map((part, i) => columnOf(i < parts.length - 1 ? part.replace(DIRECTION, '') : part, asked))
-  if (columns.length === 1 && INDEXED.includes(columns[0]!)) return { name, by: columns[0]!, descending: true }
-  const ascending = parts.map((part, i) => i < parts.length - 1 && !/ desc$/i.test(part))
-  return { name, by: comparison(columns, ascending), descending: true }
+/** Always descending, by any expression that the database takes; the vendor's own default is no column. */
+export function shippedOrder(call: Call, { order }: Fields): Order {
+  const name = nameOf(order)
+  const source = quoted(name)
+  const column = COLUMNS.get(source.toLowerCase())
+  if (column && INDEXED.has(column)) return { name, by: column, descending: true, tiesAscend: true }
+  const sortings = sortingsOf(call, source)
+  return { name, by: clients => sorted(clients, sortings) }
 }
 
-/** The vendor puts the last one's itself. */
-const DIRECTION = / +(asc|desc)$/i
+/** PHP compares loosely: true is as good as `date_change`. */
+function nameOf(order: unknown): string | number {
+  if (isBlank(order)) return 'datum'
+  if (order === true || order === 'date_change') return 'date_edit'
+  if (!isTrue(order)) return 'date_create'
+  return typeof order === 'number' ? order : quoted(order)
+}
 
-type Key = string | number | null
-
-/** `ORDER BY a, b DESC`, for a list that descends. The key of each record is made once. */
-function comparison(
-  columns: readonly string[],
-  ascending: readonly boolean[],
-): (a: Readonly<Client>, b: Readonly<Client>) => number {
-  const known = new Map<Readonly<Client>, readonly Key[]>()
-  const keysOf = (client: Readonly<Client>): readonly Key[] => {
-    let keys = known.get(client)
-    if (!keys) known.set(client, (keys = columns.map(column => keyOf(column, client))))
-    return keys
-  }
-  return (a, b) => {
-    const [left, right] = [keysOf(a), keysOf(b)]
-    for (let i = 0; i < columns.length; i++) {
-      const order = compareKeys(left[i]!, right[i]!)
-      if (order !== 0) return ascending[i] ? -order : order
-    }
-    return 0
+function sortingsOf({ random }: Call, source: string): Sorting[] {
+  const compare = (a: string, b: string): number => compareCells(collated(a), collated(b))
+  const functions = { compare, fold: folded, random: () => random.number() }
+  try {
+    // The vendor puts the direction behind it itself.
+    return parseOrder(`${source} DESC`, {
+      ...{ table: 'app_clientcat', compare, column: name => COLUMNS.get(name.toLowerCase()) },
+      isLike: (text, pattern) => likeness(pattern)(text),
+      call: (name, args) => functionCall(name, args, functions),
+    }).map(positioned)
+  } catch (error) {
+    if (error instanceof SqlFault) throw brokenOrder(source, error.message)
+    throw error
   }
 }
 
-function columnOf(name: string, asked: string): string {
-  const plain = name.replace(/^`(.*)`$/, '$1').toLowerCase()
-  const column = /^\d+$/.test(name) ? TABLE[Number(name) - 1] : TABLE.find(known => known.toLowerCase() === plain)
-  if (column) return column
-  throw new Death(
-    asked === 'datum'
+function brokenOrder(source: string, why: string): Death {
+  const shown = JSON.stringify(source.slice(0, 100))
+  return new Death(
+    source === 'datum'
       ? 'a list without order is ordered by a column that does not exist'
-      : `the table has no column ${name}`,
+      : `it cannot order by ${shown}: ${why}`,
     'Send order=date_create.',
   )
 }
 
+/** A whole number alone is a column's. */
+function positioned(sorting: Sorting): Sorting {
+  if (sorting.position === undefined) return sorting
+  const column = TABLE[sorting.position - 1]
+  if (!column) throw new SqlFault(`the table has no column ${sorting.position}`)
+  return { ...sorting, evaluate: row => row(column) }
+}
+
+/** Rows that are equal stay in the order of the table. */
+function sorted(clients: readonly Readonly<Client>[], sortings: readonly Sorting[]): Readonly<Client>[] {
+  const keyed = clients.map(client => {
+    const row: Row = column => cell(column, client)
+    return { client, keys: sortings.map(({ evaluate }) => keyOf(evaluate(row))) }
+  })
+  keyed.sort((a, b) => {
+    for (const [i, { descending }] of sortings.entries()) {
+      const order = compareCells(a.keys[i]!, b.keys[i]!)
+      if (order !== 0) return descending ? -order : order
+    }
+    return 0
+  })
+  return keyed.map(({ client }) => client)
+}
+
+const keyOf = (value: Cell): Cell => (typeof value === 'string' ? collated(value) : value)
+
 /** null comes first. */
-function compareKeys(a: Key, b: Key): number {
+function compareCells(a: Cell, b: Cell): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null)
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function keyOf(column: string, client: Readonly<Client>): Key {
-  const value = cell(column, client)
-  if (value === null) return null
-  return NUMBERS.includes(column) ? Number(value) : collated(String(value))
-}
-
-function cell(column: string, client: Readonly<Client>): unknown {
+function cell(column: string, client: Readonly<Client>): Cell {
   if (column === 'recv') return client.recv && Object.values(client.recv).join(';')
-  const value = client[column as keyof Client]
-  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : (value ?? null)
+  const value = client[column as keyof Client] ?? null
+  if (NUMBERS.has(column)) return Number(value)
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return value === null ? null : String(value)
 }

@@ -13,7 +13,7 @@ export const valuesOf = (value: object): unknown[] => Object.values(value)
 /** A value where a text is wanted. */
 export function textOf(value: unknown, what: string): string {
   if (isList(value)) throw new Death(`${what} is an array where the server works with a text`, 'Send one text.')
-  return quoted(value)
+  return refuseStrayBytes(quoted(value), what)
 }
 
 /** A value as it stands in a text: an array shows only that it is one. */
@@ -26,6 +26,17 @@ export function quoted(value: unknown): string {
 
 const LARGEST_INTEGER = 2 ** 63
 
+/** Bytes that are no UTF-8 stand in a text as halves of letters, which UTF-8 has not. */
+export const STRAY_BYTE = '\udc80'
+
+const HALVES = /\p{Surrogate}/u
+
+/** @throws {Death} where the database is asked for bytes that are no UTF-8 */
+export function refuseStrayBytes(text: string, what: string): string {
+  if (HALVES.test(text)) throw new Death(`${what} is not UTF-8`, `Send ${what} in UTF-8.`)
+  return text
+}
+
 /** A number as PHP writes it: 14 digits of a fraction, and of a whole one that is too large for it. */
 function numberText(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < LARGEST_INTEGER) return BigInt(value).toString()
@@ -36,18 +47,21 @@ function numberText(value: number): string {
   return `${short.includes('.') ? short : `${short}.0`}E${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`
 }
 
-/** `(int)$value` */
+/** `(int)$value`: of a number beyond 64 bits its lowest 64; a text's stops at the largest. */
 export function wholeOf(value: unknown): number {
   if (isList(value)) return valuesOf(value).length > 0 ? 1 : 0
   if (typeof value === 'boolean') return value ? 1 : 0
-  return Math.trunc(numberOf(quoted(value)))
+  if (typeof value !== 'number') return Math.trunc(within64Bits(numberOf(quoted(value))))
+  if (Math.abs(value) < LARGEST_INTEGER) return Math.trunc(value)
+  return Number.isFinite(value) ? Number(BigInt.asIntN(64, BigInt(value))) : 0
 }
 
+const within64Bits = (number: number): number => Math.max(-LARGEST_INTEGER, Math.min(number, LARGEST_INTEGER))
+
+const NUMBER = /^[ \t\n\r\v\f]*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)/i
+
 /** The number that a text begins with; 0 where it begins with none. */
-export function numberOf(text: string): number {
-  const number = Number.parseFloat(text.replace(/^[ \t\n\r\v\f]+(?=[-+.\d])/, ''))
-  return Number.isFinite(number) ? number : 0
-}
+export const numberOf = (text: string): number => Number(NUMBER.exec(text)?.[1] ?? 0)
 
 /** `if ($value)` */
 export function isTrue(value: unknown): boolean {
@@ -74,14 +88,28 @@ export function isEqual(a: string | number | null, b: string | number | null): b
   return String(a) === String(b)
 }
 
-const SPACE = ' \\t\\n\\r\\0\\v'
-const EDGES = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, 'g')
+const SPACES = ' \t\n\r\0\v'
 
 /** `trim`, which leaves spaces beyond ASCII. */
-export const trim = (text: string): string => text.replace(EDGES, '')
+export function trim(text: string, signs: string = SPACES): string {
+  let from = 0
+  while (from < text.length && signs.includes(text[from]!)) from++
+  return trimEnd(text.slice(from), signs)
+}
+
+/** `rtrim` */
+export function trimEnd(text: string, signs: string): string {
+  let to = text.length
+  while (to > 0 && signs.includes(text[to - 1]!)) to--
+  return text.slice(0, to)
+}
 
 /** `explode`, without the empty parts, each trimmed. */
-export const parts = (text: string, divider: string): string[] => text.split(divider).filter(Boolean).map(trim)
+export const parts = (text: string, divider: string): string[] =>
+  text
+    .split(divider)
+    .filter(Boolean)
+    .map(part => trim(part))
 
 /**
  * The vendor's way to join a list: blank ones are passed over, with the divider before them; of an object nothing is

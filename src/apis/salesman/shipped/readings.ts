@@ -12,7 +12,7 @@ export const shippedReadings = defineReadings({
   transport: differs(
     'Where are the parameters of a request read, and what may they be?',
     'in a JSON body, a form and the query string, together; their types are checked',
-    'in the JSON body alone where Content-Type is exactly `application/json`, else in query string and form, with quotes replaced; types are juggled as PHP does; any method, and an `action` parameter wins over the path',
+    'in the JSON body alone where Content-Type is exactly `application/json`, else in query string and form, with quotes replaced; types are juggled as PHP does, numbers beyond 64 bits too; a JSON body with a byte order mark, or of bytes that are not UTF-8, is not read; any method, and an `action` parameter wins over the path',
   ),
   auth: differs(
     'Where are key and login looked for, and how are they compared?',
@@ -37,12 +37,12 @@ export const shippedReadings = defineReadings({
   order: differs(
     'In which order comes a list?',
     'as `order` and `first` say, by `date_create` without them',
-    'always descending; without a column of the table for `order` the server dies',
+    'always descending, by any SQL expression, name or number of a column; rows that are equal come in the order of the table; without an `order` that the database takes the server dies',
   ),
   filters: differs(
     'Which filters does a list know, and how do they compare?',
     'the documented ones',
-    'as the database does, with wildcards and dates to the second; `relations` for `relation`; an unknown guide entry finds clients without one, an unknown source is made; `iduser` lifts visibility',
+    'as the database does, with wildcards and dates to the second, under the names `d1` and `d2` too; `relations` for `relation`; an unknown guide entry finds clients without one, an unknown source is made; `iduser` lifts visibility',
   ),
   visibility: differs(
     'Whose clients may a login see and change?',
@@ -78,6 +78,11 @@ export const shippedReadings = defineReadings({
     'What becomes of values that add and update write?',
     'they are kept as sent',
     'they are cleaned of markup and quotes, cut to their columns, and juggled into them; an empty one that update writes is ""; an unknown `user` makes the client nobody’s',
+  ),
+  dateCreate: differs(
+    'In which form may `date_create` come?',
+    '`YYYY-MM-DD HH:mm:ss`, else it is refused',
+    'in every form that PHP’s `strtotime` reads: other orders and words, weeks, days of the year, zones, relative ones; what it cannot read is the present, what the column cannot hold the zero date',
   ),
   addList: differs(
     'How does `add.list` take its records?',

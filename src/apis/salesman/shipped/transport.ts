@@ -2,7 +2,7 @@ import { HttpFault, headerText, type Operation, parseJson, type Received } from 
 import { Nothing, unknownAction } from '../errors.ts'
 import type { Call, Types } from '../types.ts'
 import { Death } from './death.ts'
-import { type Fields, isFields, quoted, trim } from './php.ts'
+import { type Fields, isFields, isTrue, quoted, STRAY_BYTE, trim } from './php.ts'
 
 /** A header whose name is written exactly so. */
 export function headerNamed({ rawHeaders }: Received, name: string): string | undefined {
@@ -14,13 +14,23 @@ export function headerNamed({ rawHeaders }: Received, name: string): string | un
 export const isExactlyJson = (received: Received): boolean =>
   ['Content-Type', 'content-type'].some(name => headerNamed(received, name) === 'application/json')
 
+const read = new WeakMap<Received, Fields | null>()
+
 /**
- * The parameters as the vendor's server reads them; null where it gets none.
+ * The parameters as the vendor's server reads them, once for a request; null where it gets none.
  *
  * @throws {Death} where the body is a JSON text
  */
 export function phpParameters({ received }: Pick<Call, 'received'>): Fields | null {
+  let params = read.get(received)
+  if (params === undefined) read.set(received, (params = readParameters(received)))
+  return params
+}
+
+function readParameters(received: Received): Fields | null {
   if (!isExactlyJson(received)) return requested(received)
+  // PHP reads no JSON behind a byte order mark, nor of bytes that are no UTF-8.
+  if (received.stray) return null
   const body = decoded(received.text)
   if (typeof body === 'string')
     throw new Death('the body is a JSON text, and it looks for parameters in it', 'Send a JSON object.')
@@ -28,9 +38,13 @@ export function phpParameters({ received }: Pick<Call, 'received'>): Fields | nu
   return isFields(body) ? body : null
 }
 
+/** Half a letter, as JSON escapes it: PHP reads none that has no other half. */
+const HALF_ESCAPED = /\\ud[89a-f]/i
+
 function decoded(text: string): unknown {
   try {
-    return parseJson(text)
+    const body = parseJson(text)
+    return HALF_ESCAPED.test(text) && HALF_ESCAPED.test(JSON.stringify(body)) ? null : body
   } catch (error) {
     if (error instanceof HttpFault) return null
     throw error
@@ -40,9 +54,23 @@ function decoded(text: string): unknown {
 /** Query string and form, its texts cleaned. */
 function requested(received: Received): Fields {
   const all = { ...received.query, ...formOf(received) }
-  return Object.fromEntries(
-    Object.entries(all).map(([name, value]) => [name, typeof value === 'string' ? cleaned(value) : value]),
-  )
+  const isMarked = received.stray === 'not UTF-8' || !REPLACEMENT.test(received.search + received.text)
+  const entries = Object.entries(all).map(([name, value]) => {
+    const bytes = isMarked ? withStrayBytes(value) : value
+    return [name, typeof bytes === 'string' ? cleaned(bytes) : bytes]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** The letter that stands for bytes that are no UTF-8, where somebody sent it. */
+const REPLACEMENT = /\ufffd|%ef%bf%bd/i
+
+function withStrayBytes(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\ufffd', STRAY_BYTE)
+  if (Array.isArray(value)) return value.map(withStrayBytes)
+  return isFields(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withStrayBytes(inner)]))
+    : value
 }
 
 /** PHP fills `$_POST` of a POST alone. */
@@ -57,12 +85,12 @@ export function dispatch(
   call: Pick<Call, 'path' | 'received'>,
   operations: readonly Operation<Types>[],
 ): Operation<Types> {
-  const [resource = '', inPath = ''] = call.path.replace(/^[ /]+/, '').split('/')
+  const [, resource = '', inPath = ''] = call.path.split('/')
   if (resource !== '' && resource !== 'client') throw new Nothing()
-  const params = phpParameters(call)
-  const named = params?.action
-  const action = named === undefined || named === null || named === '' || named === '0' ? inPath : quoted(named)
-  const operation = operations.find(({ path }) => path === `/client/${action}`)
+  const named = phpParameters(call)?.action
+  const action = isTrue(named) ? quoted(named) : inPath
+  // A switch of PHP compares loosely: true is its first case.
+  const operation = named === true ? operations[0] : operations.find(({ path }) => path === `/client/${action}`)
   if (!operation) throw unknownAction()
   return operation
 }

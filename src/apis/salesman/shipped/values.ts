@@ -1,9 +1,9 @@
 import { isGuideField } from '../guides.ts'
+import { phoneDigits } from '../keys.ts'
 import { type Client, type Field, REQUISITES, type Requisites } from '../records.ts'
 import type { Call } from '../types.ts'
 import { phoneList } from './add.ts'
-import { kept, storedStamp } from './database.ts'
-import { timeOf } from './dates.ts'
+import { kept } from './database.ts'
 import { Death } from './death.ts'
 import { userId } from './filters.ts'
 import { formFields } from './form.ts'
@@ -36,9 +36,9 @@ export const unlisted = (value: unknown): unknown =>
 
 /** A client as `add` makes it of what it is given. */
 export function shippedClient(call: Call, params: Fields): Partial<Client> {
-  const { caller, now, zone } = call
+  const { caller } = call
   const on = formFields(call).filter(({ name }) => name !== 'recv')
-  const given = { ...params, ...phones(params.phone), iduser: owner(call, params), type: params.type ?? 'client' }
+  const given = { ...params, ...phones(call, params.phone), iduser: owner(call, params), type: params.type ?? 'client' }
   const client: Record<string, Cell> = {}
   for (const [name, value] of Object.entries(given)) {
     const field = on.find(known => known.name === name)
@@ -49,21 +49,26 @@ export function shippedClient(call: Call, params: Fields): Partial<Client> {
   }
   const clientpath = client.clientpath ?? defaultSource(call)
   const recv = requisites(params.recv)
-  const date_create = storedStamp(timeOf(params.date_create, now, zone) ?? now, zone)
   return {
     ...client,
     clientpath,
     recv,
-    date_create,
     creator: wholeOf(params.creator) || caller.iduser,
   } as Partial<Client>
 }
 
-/** Phones as they are written: a text's are taken apart and put together again. */
-function phones(value: unknown): Fields {
+/** Phones as they are written, or their digits: a text's are taken apart and put together again. */
+function phones(call: Call, value: unknown): Fields {
   const list = value !== null && typeof value === 'object' ? value : phoneList(value)
-  return list ? { phone: joined(list, ',') } : {}
+  if (!list) return {}
+  return { phone: joined(call.reading('telephony') === 'on' ? digitsOf(list) : list, ',') }
 }
+
+/** Of a list within the list too. */
+const digitsOf = (list: object): object =>
+  Array.isArray(list)
+    ? list.map(phone => (phone !== null && typeof phone === 'object' ? digitsOf(phone) : phoneDigits(quoted(phone))))
+    : list
 
 /** An unknown login is nobody's. */
 function owner(call: Call, { iduser, user }: Fields): unknown {

@@ -1,0 +1,37 @@
+export type Cell = number | string | null
+
+/** What an expression is of: the columns of a row, by name. */
+export type Row = (column: string) => Cell
+
+export type Evaluate = (row: Row) => Cell
+
+/** What an expression may name. */
+export interface Vocabulary {
+  /** The column of a name, as the database spells it; undefined where there is none. */
+  column(name: string): string | undefined
+  readonly table: string
+  /** Undefined where the database has no such function, or takes not so many arguments. */
+  call(name: string, args: readonly Argument[]): Evaluate | undefined
+  /** Under 0, 0, over 0: how two texts compare. */
+  compare(a: string, b: string): number
+  isLike(text: string, pattern: string): boolean
+}
+
+export interface Argument {
+  readonly evaluate: Evaluate
+  /** The same for each row. */
+  readonly isConstant: boolean
+}
+
+export interface Sorting {
+  /** Which column, counted from 1, where the expression is a whole number alone. */
+  readonly position: number | undefined
+  readonly evaluate: Evaluate
+  readonly descending: boolean
+}
+
+/** The number that a text is in arithmetic. */
+export const asNumber = (cell: Cell): number | null =>
+  cell === null || typeof cell === 'number'
+    ? cell
+    : Number(/^\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)/i.exec(cell)?.[1] ?? 0)
