@@ -11,7 +11,7 @@ import { Events } from './core/events.ts'
 import { createListener } from './core/http/app.ts'
 import { answerClientError } from './core/http/client-error.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
-import type { FileDatabase } from './core/persistence/database.ts'
+import type { DatabaseOptions, FileDatabase } from './core/persistence/database.ts'
 import { Beginnings } from './core/sandbox/beginnings.ts'
 import { emptyDatabase, Sandboxes } from './core/sandbox/sandboxes.ts'
 import { ScenarioFiles } from './core/scenarios/files.ts'
@@ -34,6 +34,8 @@ export interface ServerOptions extends Start {
   apis?: Api[]
   /** A file that keeps every sandbox; default: they live in memory. */
   db?: string
+  /** Sets that file aside, under a name that says `old`, and begins anew. */
+  dbReset?: boolean
   /** Journal entries kept for each sandbox; default 10,000. */
   journalLimit?: number
   /** Bytes of a request's body; default 1 MiB. */
@@ -88,7 +90,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     isBuilt ? join(packageRoot, 'dist/validators') : undefined,
   )
   const beginnings = new Beginnings({ apis, scenarios, start, prepared, progress: options.onProgress })
-  const database = await openDatabase(options, beginnings)
+  const database = await openDatabase(options, { beginnings, apis: known, validation })
   const sandboxes = new Sandboxes({
     apis,
     scenarios,
@@ -100,7 +102,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     journalLimit: options.journalLimit ?? 10_000,
     realNow: Date.now,
     events,
-    changed: () => database?.touch(),
+    changed: ({ id }) => database?.touch(id),
   })
   await sandboxes.open()
   const runId = randomUUID()
@@ -153,14 +155,18 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
 }
 
 async function openDatabase(
-  { db, onProblem = console.error }: ServerOptions,
-  beginnings: Beginnings,
+  { db, dbReset, onProblem = console.error }: ServerOptions,
+  server: Pick<DatabaseOptions, 'beginnings' | 'apis' | 'validation'>,
 ): Promise<FileDatabase | null> {
-  if (db === undefined) return null
+  if (db === undefined) {
+    if (dbReset)
+      throw new Error('Cannot set a database aside: --db names none. Give --db FILE, or leave --db-reset out.')
+    return null
+  }
   // A start that is no good is said before the file is touched.
-  await beginnings.of({})
+  await server.beginnings.of({})
   const { FileDatabase } = await import('./core/persistence/database.ts')
-  return FileDatabase.open({ file: db, beginnings, report: onProblem })
+  return FileDatabase.open({ ...server, file: db, reset: dbReset, version, report: onProblem })
 }
 
 function chooseApis(names: readonly string[] | undefined, known: readonly Api[]): readonly Api[] {

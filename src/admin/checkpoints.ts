@@ -1,5 +1,11 @@
 import { Problem } from '../core/http/problem.ts'
-import { type Checkpoint, MAX_CHECKPOINTS, restoreCheckpoint, takeCheckpoint } from '../core/sandbox/checkpoints.ts'
+import {
+  type Checkpoint,
+  dropCheckpoints,
+  MAX_CHECKPOINTS,
+  restoreCheckpoint,
+  takeCheckpoint,
+} from '../core/sandbox/checkpoints.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { formatIso } from '../core/sandbox/zone.ts'
 import { schema } from '../core/validation/schema.ts'
@@ -39,13 +45,13 @@ const restore = route('POST /sandboxes/:id/checkpoints/:name/restore', {
 const remove = route('DELETE /sandboxes/:id/checkpoints/:name', {
   summary: 'Drops a checkpoint.',
   status: 204,
-  handle: ({ sandbox, params }) => void sandbox.checkpoints.delete(find(sandbox, params.name!).name),
+  handle: ({ sandbox, params }) => dropCheckpoints(sandbox, find(sandbox, params.name!).name),
 })
 
 const clear = route('DELETE /sandboxes/:id/checkpoints', {
   summary: 'Drops every checkpoint.',
   status: 204,
-  handle: ({ sandbox }) => sandbox.checkpoints.clear(),
+  handle: ({ sandbox }) => dropCheckpoints(sandbox),
 })
 
 export const checkpoints = [list, take, get, restore, remove, clear]

@@ -1,4 +1,5 @@
 import type { Armed } from '../faults/faults.ts'
+import type { Start } from '../scenarios/scenario.ts'
 import { laidOver } from '../store/laid-over.ts'
 import type { World } from '../store/world.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -7,6 +8,8 @@ import type { Force } from './state.ts'
 /** A named state of a sandbox, to come back to. */
 export interface Checkpoint {
   readonly name: string
+  /** What the sandbox had been asked to start from. */
+  readonly start: Start
   readonly world: World
   readonly strays: number
   readonly force: Force
@@ -21,10 +24,19 @@ export const MAX_CHECKPOINTS = 100
 
 export function takeCheckpoint(sandbox: Sandbox, name: string): Checkpoint {
   const { world, strays, force, now } = sandbox
-  const { frozen } = sandbox.state.clock
-  const checkpoint = { name, world, strays, force, now, frozen, faults: sandbox.faults.snapshot() }
+  const { start, clock } = sandbox.state
+  const { frozen } = clock
+  const checkpoint = { name, start, world, strays, force, now, frozen, faults: sandbox.faults.snapshot() }
   sandbox.checkpoints.set(name, checkpoint)
+  sandbox.touch()
   return checkpoint
+}
+
+/** Drops a checkpoint; without a name, all of them. */
+export function dropCheckpoints(sandbox: Sandbox, name?: string): void {
+  if (name === undefined) sandbox.checkpoints.clear()
+  else sandbox.checkpoints.delete(name)
+  sandbox.touch()
 }
 
 /** Goes back to a checkpoint, taken in this life or an earlier one; the journal goes on. */

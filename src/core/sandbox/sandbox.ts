@@ -249,7 +249,20 @@ export class Sandbox {
   /** Writes a request down. */
   record(entry: Entry): void {
     this.journal.add(entry)
+    // Whether requests came outlives the process; how many may be told later.
+    if (this.journal.seen === 1) this.touch()
     this.#tell('request', () => summary(entry))
+  }
+
+  /** Forgets the requests that came. */
+  clearJournal(): void {
+    this.journal.clear()
+    this.touch()
+  }
+
+  /** Says that something of it changed that outlives the process. */
+  touch(): void {
+    this.#around.changed(this, [])
   }
 
   cached(key: string): { value: unknown; ageSeconds: number } | null {

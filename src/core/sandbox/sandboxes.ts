@@ -69,7 +69,10 @@ export class Sandboxes {
     const { low, beginnings } = this.#options
     this.#usual = await beginnings.of({})
     for (const [id, state] of Object.entries(low.data.sandboxes)) {
-      this.#live(id, state, (await beginnings.of(state.start)).world, state.faults, 0)
+      const { checkpoints, requests } = state
+      const sandbox = this.#live(id, state, (await beginnings.of(state.start)).world, state.faults, 0)
+      for (const [name, checkpoint] of checkpoints) sandbox.checkpoints.set(name, checkpoint)
+      sandbox.journal.resume(requests)
     }
     if (!this.#living.has(DEFAULT_SANDBOX)) this.#make(DEFAULT_SANDBOX, this.#usual, 0)
   }
@@ -192,7 +195,7 @@ export class Sandboxes {
 
   #live(
     id: string,
-    kept: Omit<SandboxState, 'faults'>,
+    kept: Omit<SandboxState, 'faults' | 'checkpoints' | 'requests'>,
     initial: World,
     armed: readonly Fault[],
     turn: number,
@@ -201,6 +204,12 @@ export class Sandboxes {
       ...kept,
       get faults() {
         return sandbox.faults.remaining()
+      },
+      get checkpoints() {
+        return sandbox.checkpoints
+      },
+      get requests() {
+        return sandbox.journal.seen
       },
     }
     const sandbox: Sandbox = new Sandbox(id, state, initial, turn, this.#around)

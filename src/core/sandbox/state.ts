@@ -5,6 +5,7 @@ import type { JournalRoom } from '../journal/room.ts'
 import type { Settings, Start } from '../scenarios/scenario.ts'
 import type { Key } from '../store/table.ts'
 import type { World } from '../store/world.ts'
+import type { Checkpoint } from './checkpoints.ts'
 import type { ClockState } from './clock.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -28,6 +29,10 @@ export interface SandboxState extends Force {
   clock: ClockState
   /** What is arranged in it, as far as it will still strike. */
   readonly faults: readonly Fault[]
+  /** By name, in the order in which they were taken. */
+  readonly checkpoints: ReadonlyMap<string, Checkpoint>
+  /** How many requests its journal was given since it last began. */
+  readonly requests: number
 }
 
 /** One write to a collection. */

@@ -91,7 +91,7 @@ const brief = (value: unknown): string => {
 }
 
 /** The names and values that a schema cannot know: clock, zone, readings, profiles, counters, faults. */
-function checkNames(scenario: Scenario, apis: readonly Api[]): Flaw[] {
+export function checkNames(scenario: Scenario, apis: readonly Api[]): Flaw[] {
   const { now, timezone, records, profiles, readings, counters, memory, faults } = scenario
   const flaws: Flaw[] = []
   const zoneKnown = timezone === undefined || isZone(timezone)

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import type { Fault } from '../faults/fault.ts'
+import type { Checkpoint } from '../sandbox/checkpoints.ts'
+import type { ClockState } from '../sandbox/clock.ts'
+import type { Force, SandboxState } from '../sandbox/state.ts'
+import type { Start } from '../scenarios/scenario.ts'
+import type { World } from '../store/world.ts'
+import type { Slices } from './slices.ts'
+
+/** A place that a sandbox can be in: its records, what counts beside them, and what is in force. */
+export interface Place {
+  readonly start: Start
+  readonly world: World
+  readonly force: Force
+}
+
+/** All of a sandbox that a file holds, at one moment. */
+export interface Point extends Place {
+  readonly clock: ClockState
+  readonly faults: readonly Fault[]
+  readonly requests: number
+  readonly checkpoints: readonly Checkpoint[]
+}
+
+export function pointOf(state: SandboxState): Point {
+  const { start, world, seed, timezone, profiles, readings, strict, unchecked } = state
+  const { clock, faults, requests, checkpoints } = state
+  const force = { seed, timezone, profiles, readings, strict, unchecked }
+  return { start, world, force, clock, faults, requests, checkpoints: [...checkpoints.values()] }
+}
+
+/** Works the hashes out that a fingerprint is made of: of many records that takes long. */
+export async function prepareFingerprint({ tables }: World, slices: Slices): Promise<void> {
+  for (const name of tables.names) for (const _ of tables.get(name)!.hashing()) await slices.pause()
+}
+
+/** A hash of the records that a world began with. */
+export function fingerprint({ tables }: World): string {
+  const hash = createHash('sha256')
+  for (const name of tables.names.sort()) hash.update(`${name} ${tables.get(name)!.startHash}\n`)
+  return hash.digest('hex')
+}
