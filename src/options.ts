@@ -25,6 +25,7 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
   api: texts,
   apis: { must: 'be a list of what defineApi gives', holds: Array.isArray },
   db: text,
+  dbReset: flag,
   journalLimit: whole(0, 10_000_000),
   bodyLimit: whole(1, 1024 ** 3),
   cors: flag,

@@ -11,7 +11,7 @@ import { handleClientError, handleExpectation } from './core/http/connection.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
 import { createListener } from './core/http/listener.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
-import type { FileDatabase } from './core/persistence/database.ts'
+import type { DatabaseOptions, FileDatabase } from './core/persistence/database.ts'
 import { Events } from './core/sandbox/events.ts'
 import { emptyDatabase, Sandboxes } from './core/sandbox/registry.ts'
 import { ScenarioFiles } from './core/scenarios/files.ts'
@@ -34,6 +34,8 @@ export interface ServerOptions extends Start {
   apis?: Api[]
   /** A file that keeps every sandbox; default: they live in memory. */
   db?: string
+  /** Sets that file aside, under a name that says `old`, and begins anew. */
+  dbReset?: boolean
   /** Journal entries kept for each sandbox; default 10,000. */
   journalLimit?: number
   /** Bytes of a request's body; default 1 MiB. */
@@ -88,7 +90,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     isBuilt ? join(packageRoot, 'dist/validators') : undefined,
   )
   const initialWorlds = new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress })
-  const database = await openDatabase(options, initialWorlds)
+  const database = await openDatabase(options, { initialWorlds, apis: known, validation })
   const sandboxes = new Sandboxes({
     apis,
     scenarios,
@@ -100,7 +102,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     journalLimit: options.journalLimit ?? 10_000,
     realNow: Date.now,
     events,
-    changed: () => database?.touch(),
+    changed: id => database?.touch(id),
   })
   await sandboxes.open()
   const runId = randomUUID()
@@ -153,14 +155,18 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
 }
 
 async function openDatabase(
-  { db, onProblem = console.error }: ServerOptions,
-  initialWorlds: InitialWorlds,
+  { db, dbReset, onProblem = console.error }: ServerOptions,
+  server: Pick<DatabaseOptions, 'initialWorlds' | 'apis' | 'validation'>,
 ): Promise<FileDatabase | null> {
-  if (db === undefined) return null
+  if (db === undefined) {
+    if (dbReset)
+      throw new Error('Cannot set a database aside: --db names none. Give --db FILE, or leave --db-reset out.')
+    return null
+  }
   // A start that is no good is said before the file is touched.
-  await initialWorlds.of({})
+  await server.initialWorlds.of({})
   const { FileDatabase } = await import('./core/persistence/database.ts')
-  return FileDatabase.open({ file: db, initialWorlds, report: onProblem })
+  return FileDatabase.open({ ...server, file: db, reset: dbReset, version, report: onProblem })
 }
 
 function chooseApis(names: readonly string[] | undefined, known: readonly Api[]): readonly Api[] {

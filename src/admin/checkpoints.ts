@@ -1,7 +1,7 @@
 import { Problem } from '../core/api/problem.ts'
 import { formatIso } from '../core/lib/zone.ts'
 import type { Checkpoint } from '../core/sandbox/checkpoint.ts'
-import { MAX_CHECKPOINTS, restoreCheckpoint, takeCheckpoint } from '../core/sandbox/checkpoints.ts'
+import { dropCheckpoints, MAX_CHECKPOINTS, restoreCheckpoint, takeCheckpoint } from '../core/sandbox/checkpoints.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { schema } from '../core/validation/schema.ts'
 import { unknown } from './refuse.ts'
@@ -40,13 +40,13 @@ const restore = route('POST /sandboxes/:id/checkpoints/:name/restore', {
 const remove = route('DELETE /sandboxes/:id/checkpoints/:name', {
   summary: 'Drops a checkpoint.',
   status: 204,
-  handle: ({ sandbox, params }) => void sandbox.checkpoints.delete(find(sandbox, params.name!).name),
+  handle: ({ sandbox, params }) => dropCheckpoints(sandbox, find(sandbox, params.name!).name),
 })
 
 const clear = route('DELETE /sandboxes/:id/checkpoints', {
   summary: 'Drops every checkpoint.',
   status: 204,
-  handle: ({ sandbox }) => sandbox.checkpoints.clear(),
+  handle: ({ sandbox }) => dropCheckpoints(sandbox),
 })
 
 export const checkpointRoutes = [list, take, get, restore, remove, clear]

@@ -48,7 +48,7 @@ const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
 const empty = route('DELETE /sandboxes/:id/requests', {
   summary: 'Empties the journal.',
   status: 204,
-  handle: ({ sandbox }) => sandbox.journal.clear(),
+  handle: ({ sandbox }) => sandbox.clearJournal(),
 })
 
 const verification = route<Expectation>('POST /sandboxes/:id/requests/verify', {

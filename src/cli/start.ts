@@ -18,6 +18,7 @@ export function startCommand(): Command {
       records,
     )
     .option('--db <file>', 'keep every sandbox in this file; in memory unless given', filled)
+    .option('--db-reset', 'set that file aside under a name that says old, and begin anew')
     .option('--now <iso>', 'what the clock shows at the start; real time unless given', filled)
     .option('--frozen', 'let the clock stand still')
     .option('--timezone <name>', 'zone of dates on the wire; Europe/Moscow unless given', filled)

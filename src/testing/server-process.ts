@@ -13,7 +13,7 @@ process.on('SIGINT', () => {})
 
 try {
   // Of the config file goes what concerns the command alone, and `db`: a run of tests keeps nothing.
-  const { quiet, log, readyFile, db, port, ...config } = (await loadConfig(undefined)) ?? {}
+  const { quiet, log, readyFile, db, dbReset, port, ...config } = (await loadConfig(undefined)) ?? {}
   checkOptions(options ?? {})
   const running = await run({ ...config, port: 0, ...options })
   const { url, runId, adminToken } = running

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -157,6 +157,48 @@ test('--db keeps what was written from one run to the next', async () => {
     result: { NAIMENOVANIE: 'Прочный' },
   })
   await second.end('SIGTERM')
+})
+
+describe('--db refuses in one line, with exit code 1, and leaves as it is', () => {
+  const start = (db: string, ...more: string[]) => command(['--port', '0', '--quiet', '--db', db, ...more])
+
+  test('a file of somebody else', async () => {
+    const file = join(folder, 'package.json')
+    writeFileSync(file, '{"name":"shop"}\n')
+    expect(await start(file)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `Cannot use the database ${file}: it is not a file of sandboxes. Give another file.\n`,
+    })
+    expect(readFileSync(file, 'utf8')).toBe('{"name":"shop"}\n')
+    expect(readdirSync(folder).filter(name => name.startsWith('package.json'))).toEqual(['package.json'])
+  })
+
+  test('an address, whose password is not printed', async () => {
+    expect(await start('postgres://me:se@cret@host/db')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'Cannot use the database postgres://…: sandboxes are kept in a file, not behind an address. Give the path of a file.\n',
+    })
+  })
+
+  test('one begun with other records, which --db-reset sets aside', async () => {
+    const file = join(folder, 'fitting', 'state.json')
+    const first = await started(['--port', '0', '--quiet', '--records', '0', '--db', file], join(folder, 'fit.json'))
+    await first.end('SIGTERM')
+    const before = readFileSync(file, 'utf8')
+    const { code, stderr } = await start(file, '--records', '1')
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^Cannot use the database .*other records.*\(--db OTHER\), .*\(--db-reset\)\.\n$/)
+    const second = await started(
+      ['--port', '0', '--quiet', '--records', '1', '--db', file, '--db-reset'],
+      join(folder, 'fit2.json'),
+    )
+    await second.end('SIGTERM')
+    const [aside] = readdirSync(join(folder, 'fitting')).filter(name => name.includes('.old-'))
+    expect(readFileSync(join(folder, 'fitting', aside!), 'utf8')).toBe(before)
+  })
 })
 
 test('beyond loopback a token is made, printed, and asked for', async () => {

@@ -1,13 +1,20 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { FileDatabase } from '../../src/core/persistence/database.ts'
-import type { Disk } from '../../src/core/persistence/disk.ts'
-import { decode, encode } from '../../src/core/persistence/saved.ts'
+import { type Disk, disk, type OpenFile } from '../../src/core/persistence/disk.ts'
+import { FORMAT, VERSION } from '../../src/core/persistence/lines.ts'
+import { load } from '../../src/core/persistence/load.ts'
+import { LogFile } from '../../src/core/persistence/log-file.ts'
+import { pointOf } from '../../src/core/persistence/point.ts'
 import { Saver } from '../../src/core/persistence/saver.ts'
-import type { Database } from '../../src/core/sandbox/registry.ts'
+import type { SandboxState } from '../../src/core/sandbox/state.ts'
 import { InitialWorlds } from '../../src/core/scenarios/initial-worlds.ts'
 import type { Scenario } from '../../src/core/scenarios/scenario.ts'
 import type { Table } from '../../src/core/store/table.ts'
+import { Validation } from '../../src/core/validation/validation.ts'
 import { lab } from '../support/lab.ts'
 
 const scenario: Scenario = {
@@ -15,172 +22,230 @@ const scenario: Scenario = {
   records: 0,
   data: { lab: { notes: [3, 1, 2].map(id => ({ id, team: 0, text: `start ${id}` })) } },
 }
+const chain = [scenario]
 const initialWorlds = new InitialWorlds({
   apis: [lab],
   scenarios: { list: async () => [], chain: async () => chain, chainOf: async () => chain },
   start: {},
 })
-const chain = [scenario]
+const validation = new Validation('schemas')
 
-/** A database whose one sandbox has another table of notes. */
-async function databaseWith(change: (notes: Table) => Table): Promise<Database> {
-  const { start, settings, world } = await initialWorlds.of({})
-  const { seed, timezone, profiles, readings, strict, unchecked } = settings
-  const force = { seed, timezone, profiles, readings, strict, unchecked }
-  const tables = world.tables.with('lab.notes', change(world.tables.get('lab.notes')!))
-  const clock = { at: 1, since: 1, frozen: true }
-  return {
-    version: 1,
-    sandboxes: { one: { start, settings, ...force, clock, faults: [], world: { ...world, tables } } },
-  }
-}
+const folder = mkdtempSync(join(tmpdir(), 'poligon-disk-'))
+const file = join(folder, 'sandboxes.json')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+beforeEach(() => {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name))
+})
 
-/** A disk in memory. What `broken` names fails with that code. */
-class MemoryDisk implements Disk {
-  readonly files = new Map<string, string>()
-  broken: Partial<Record<keyof Disk, string>> = {}
-  writes = 0
-
-  #fail(what: keyof Disk, code = this.broken[what]): void {
+/** The disk, of which some functions fail with a code. */
+type Broken = Partial<Record<keyof Disk | keyof OpenFile, string>>
+function breaking(broken: Broken): Disk {
+  const fail = (what: keyof Broken): void => {
+    const code = broken[what]
     if (code) throw Object.assign(new Error(code), { code })
   }
-  async read(file: string): Promise<string | null> {
-    this.#fail('read')
-    return this.files.get(file) ?? null
+  const failing =
+    <A extends unknown[]>(what: keyof Broken, does: (...args: A) => Promise<void>) =>
+    async (...args: A): Promise<void> => {
+      fail(what)
+      await does(...args)
+    }
+  return {
+    ...disk,
+    create: failing('create', disk.create),
+    move: failing('move', disk.move),
+    async *read(path) {
+      fail('read')
+      yield* disk.read(path)
+    },
+    async open(...args) {
+      fail('open')
+      const opened = await disk.open(...args)
+      return {
+        ...opened,
+        async write(bytes, at) {
+          if (broken.write) await opened.write(bytes.subarray(0, 10), at)
+          fail('write')
+          await opened.write(bytes, at)
+        },
+        sync: failing('sync', opened.sync),
+      }
+    },
   }
-  async create(file: string, text: string): Promise<void> {
-    this.#fail('create')
-    this.#fail('create', this.files.has(file) ? 'EEXIST' : undefined)
-    this.files.set(file, text)
-  }
-  async write(file: string, text: string): Promise<void> {
-    this.writes++
-    this.files.set(file, this.broken.write ? text.slice(0, 10) : text)
-    this.#fail('write')
-  }
-  async move(from: string, to: string): Promise<void> {
-    this.#fail('move')
-    this.files.set(to, this.files.get(from)!)
-    this.files.delete(from)
-  }
-  async remove(file: string): Promise<void> {
-    this.files.delete(file)
-  }
-  async names(folder: string): Promise<string[]> {
-    this.#fail('names')
-    return [...this.files.keys()].map(file => file.slice(folder.length + 1))
-  }
-  resolve = async (file: string): Promise<string> => file
 }
 
-const FILE = '/db/sandboxes.json'
+let reports: string[] = []
+beforeEach(() => void (reports = []))
+
+const open = (broken: Broken = {}): Promise<FileDatabase> =>
+  FileDatabase.open({
+    file,
+    initialWorlds,
+    apis: [lab],
+    validation,
+    version: '1.0.0',
+    disk: breaking(broken),
+    report: problem => reports.push(problem),
+  })
+
+/** A sandbox whose notes are another table. */
+async function stateWith(change: (notes: Table) => Table): Promise<SandboxState> {
+  const { start, settings, world } = await initialWorlds.of({})
+  const { seed, timezone, profiles, readings, strict, unchecked } = settings
+  const active = { seed, timezone, profiles, readings, strict, unchecked }
+  const tables = world.tables.with('lab.notes', change(world.tables.get('lab.notes')!))
+  const present = { clock: { at: 1, since: 1, frozen: true }, faults: [], checkpoints: new Map(), requests: 0 }
+  return { start, settings, ...active, ...present, world: { ...world, tables } }
+}
+
+const put = (table: Table, key: number, text: string): Table => table.put(key, { id: key, team: 0, text })
+const notesOf = ({ low }: FileDatabase): Table => low.data.sandboxes.one!.world.tables.get('lab.notes')!
+
+async function written(database: FileDatabase, change: (notes: Table) => Table): Promise<void> {
+  database.low.data.sandboxes.one = await stateWith(change)
+  database.touch('one')
+}
 
 describe('what is written is read again', () => {
   const step = fc.record({ key: fc.integer({ min: 0, max: 6 }), text: fc.option(fc.string()) })
 
-  test('any changes of a table, with its order and its next place', async () => {
+  test('any changes of a table, with its order and its next place, however they are cut into writes', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async steps => {
-        const put = (table: Table, key: number, text: string): Table => table.put(key, { id: key, team: 0, text })
-        const change = (notes: Table): Table =>
-          steps.reduce((table, { key, text }) => (text === null ? table.drop(key) : put(table, key, text)), notes)
-        const database = await databaseWith(change)
-        const before = database.sandboxes.one!.world.tables.get('lab.notes')!
-        const after = (await decode(encode(database), initialWorlds)).sandboxes.one!.world.tables.get('lab.notes')!
+      fc.asyncProperty(fc.array(fc.array(step, { maxLength: 15 }), { maxLength: 5 }), async writes => {
+        const header = { format: FORMAT, version: VERSION, by: '1.0.0', base: '' } as const
+        rmSync(file, { force: true })
+        const log = await LogFile.make(file, disk, header)
+        let state = await stateWith(notes => notes)
+        for (const steps of writes) {
+          const notes = state.world.tables.get('lab.notes')!
+          const next = steps.reduce(
+            (table, { key, text }) => (text === null ? table.drop(key) : put(table, key, text)),
+            notes,
+          )
+          state = { ...state, world: { ...state.world, tables: state.world.tables.with('lab.notes', next) } }
+          await log.append(new Map([['one', pointOf(state)]]))
+        }
+        await log.append(new Map([['one', pointOf(state)]]))
+        await log.close()
+        const { database, damaged } = await load(disk.read(file), { initialWorlds, apis: [lab], validation, header })
+        expect([...damaged]).toEqual([])
+        const before = state.world.tables.get('lab.notes')!
+        const after = database.sandboxes.one!.world.tables.get('lab.notes')!
         expect([...after.natural]).toEqual([...before.natural])
         expect([...after.changes]).toEqual([...before.changes])
         expect([...put(after, 99, 'x').natural]).toEqual([...put(before, 99, 'x').natural])
-        for (const { key } of steps) expect(after.get(key)).toEqual(before.get(key))
+        for (const { key } of writes.flat()) expect(after.get(key)).toEqual(before.get(key))
         expect(after.lookup('text', 'start 1')).toEqual(before.lookup('text', 'start 1'))
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     )
   })
 
-  test('what did not change since is not worked out anew', async () => {
-    const database = await databaseWith(notes => notes.put(9, { id: 9, team: 0, text: 'nine' }))
-    encode(database)
-    const stringify = vi.spyOn(JSON, 'stringify')
-    encode(database)
-    const records = stringify.mock.calls.filter(([value]) => Array.isArray(value))
-    stringify.mockRestore()
-    expect(records).toEqual([])
+  test('a step longer than a line is whole or not there at all', async () => {
+    const many = (notes: Table): Table => {
+      for (let key = 10; key < 1000; key++) notes = put(notes, key, 'x'.repeat(500))
+      return notes
+    }
+    const first = await open()
+    await written(first, many)
+    await first.close()
+    const lines = readFileSync(file, 'utf8').split('\n')
+    expect(lines.length).toBeGreaterThan(6)
+    const second = await open()
+    expect(notesOf(second).size).toBe(993)
+    await second.close()
+    writeFileSync(file, lines.slice(0, -2).join('\n'))
+    const third = await open()
+    expect(third.low.data.sandboxes.one).toBeUndefined()
+    await written(third, notes => put(notes, 5, 'five'))
+    await third.close()
+    expect(notesOf(await opened()).size).toBe(4)
+    expect(reports).toEqual([])
   })
+  const opened = async (): Promise<FileDatabase> => {
+    const database = await open()
+    await database.close()
+    return database
+  }
 })
 
 describe('a disk that fails', () => {
-  const disk = new MemoryDisk()
-  let reports: string[] = []
-  const open = () => FileDatabase.open({ file: FILE, initialWorlds, disk, report: problem => reports.push(problem) })
-
-  beforeEach(() => {
-    vi.useFakeTimers()
-    disk.files.clear()
-    disk.broken = {}
-    reports = []
-  })
-  afterEach(() => void vi.useRealTimers())
-
   test.each([
     ['write', 'ENOSPC', 'the disk is full'],
-    ['move', 'EROFS', 'the disk is read-only'],
-    ['write', 'EACCES', 'permission is denied'],
-    ['write', 'EIO', 'the disk does not answer'],
-  ] as const)('%s: %s is said once, and the old file stays whole', async (what, code, words) => {
-    const database = await open()
-    database.touch()
-    await vi.advanceTimersByTimeAsync(1)
-    const whole = disk.files.get(FILE)
-    disk.broken = { [what]: code }
-    for (let i = 0; i < 5; i++) {
-      database.touch()
-      await vi.advanceTimersByTimeAsync(1500)
-    }
-    expect(reports).toEqual([expect.stringContaining(`${FILE}: ${words} (${code}).`)])
+    ['sync', 'EIO', 'the disk does not answer'],
+  ] as const)('%s: %s is said once, and the file stays as it was', async (what, code, words) => {
+    const broken: Broken = {}
+    const database = await open(broken)
+    await written(database, notes => put(notes, 7, 'seven'))
+    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toContain('seven'))
+    broken[what] = code
+    await written(database, notes => put(notes, 8, 'eight'))
+    await vi.waitFor(() => expect(reports).toHaveLength(1), 3000)
+    await written(database, notes => put(put(notes, 8, 'eight'), 9, 'nine'))
+    expect(reports).toEqual([expect.stringContaining(`${file}: ${words} (${code}).`)])
     expect(database.problems).toEqual(reports)
-    expect([...disk.files.keys()].sort()).toEqual([FILE, `${FILE}.lock`])
-    expect(disk.files.get(FILE)).toBe(whole)
-    disk.broken = {}
-    await vi.advanceTimersByTimeAsync(1500)
-    expect(database.problems).toEqual([])
+    delete broken[what]
+    await vi.waitFor(() => expect(database.problems).toEqual([]), 3000)
     expect(reports).toEqual([expect.anything(), 'The database is written again: nothing is missing from it.'])
+    await database.close()
+    const second = await open()
+    expect([...notesOf(second).changes].map(({ key }) => key)).toEqual([8, 9])
+    await second.close()
+  })
+
+  test('a file that cannot be put in place leaves nothing behind, and comes when it can', async () => {
+    const broken: Broken = { move: 'EBUSY' }
+    const database = await open(broken)
+    await written(database, notes => put(notes, 7, 'seven'))
+    await vi.waitFor(() => expect(reports).toEqual([expect.stringContaining('mount its folder instead (EBUSY)')]), 3000)
+    expect(readdirSync(folder)).toEqual(['sandboxes.json.lock'])
+    delete broken.move
+    await vi.waitFor(() => expect(existsSync(file)).toBe(true), 3000)
     await database.close()
   })
 
   test('a folder that may not be written is served from, without a lock', async () => {
-    disk.files.set(FILE, encode(await databaseWith(notes => notes.drop(1))))
-    disk.broken = { create: 'EROFS', write: 'EROFS' }
-    const database = await open()
-    expect(database.low.data.sandboxes.one!.world.tables.get('lab.notes')!.size).toBe(2)
-    database.touch()
-    await vi.advanceTimersByTimeAsync(1)
-    expect(reports).toEqual([expect.stringContaining('the disk is read-only (EROFS)')])
+    const first = await open()
+    await written(first, notes => notes.drop(1))
+    await first.close()
+    const text = readFileSync(file, 'utf8')
+    const database = await open({ create: 'EROFS', open: 'EROFS' })
+    expect(notesOf(database).size).toBe(2)
+    await written(database, notes => notes)
+    await vi.waitFor(() => expect(reports).toEqual([expect.stringContaining('the disk is read-only (EROFS)')]), 3000)
     await database.close()
+    expect(readFileSync(file, 'utf8')).toBe(text)
   })
 
   test('a file that cannot be read stops the start, and is left as it is', async () => {
-    disk.files.set(FILE, '{}')
-    disk.broken = { read: 'EACCES' }
-    await expect(open()).rejects.toThrow('permission is denied (EACCES)')
-    expect([...disk.files]).toEqual([[FILE, '{}']])
+    writeFileSync(file, '{}')
+    await expect(open({ read: 'EACCES' })).rejects.toThrow('permission is denied (EACCES)')
+    expect(readFileSync(file, 'utf8')).toBe('{}')
+    expect(readdirSync(folder)).toEqual(['sandboxes.json'])
   })
 
-  test('a file that cannot be put aside stops the start, and is left as it is', async () => {
-    disk.files.set(FILE, '{}')
-    disk.broken = { move: 'EPERM' }
-    await expect(open()).rejects.toThrow('permission is denied (EPERM)')
-    expect([...disk.files]).toEqual([[FILE, '{}']])
+  test('a file that cannot be set aside stops the start, and is left as it is', async () => {
+    const first = await open()
+    await written(first, notes => put(notes, 7, 'seven'))
+    await first.close()
+    const text = `${readFileSync(file, 'utf8').slice(0, -20)}\n{}\n${readFileSync(file, 'utf8').split('\n').at(-2)}\n`
+    writeFileSync(file, text)
+    await expect(open({ move: 'EPERM' })).rejects.toThrow('permission is denied (EPERM)')
+    expect(readFileSync(file, 'utf8')).toBe(text)
+    expect(readdirSync(folder)).toEqual(['sandboxes.json'])
   })
 })
 
 describe('writes', () => {
-  let written: number[] = []
+  let times: number[] = []
   let takes = 0
   const saver = () =>
     new Saver({
-      write: async () => {
-        await new Promise(resolve => setTimeout(resolve, takes))
-        written.push(performance.now())
+      low: {
+        write: async () => {
+          await new Promise(resolve => setTimeout(resolve, takes))
+          times.push(performance.now())
+        },
       },
       report: () => {},
       worded: String,
@@ -188,7 +253,7 @@ describe('writes', () => {
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    written = []
+    times = []
     takes = 0
   })
   afterEach(() => void vi.useRealTimers())
@@ -197,10 +262,10 @@ describe('writes', () => {
     const one = saver()
     for (let i = 0; i < 100; i++) one.touch()
     await vi.advanceTimersByTimeAsync(1000)
-    expect(written).toHaveLength(1)
+    expect(times).toHaveLength(1)
   })
 
-  test('of a storm come at most five times a second, and never half a second late', async () => {
+  test('of a storm come at most ten times a second, and never half a second late', async () => {
     const one = saver()
     takes = 30
     const touched: number[] = []
@@ -210,8 +275,8 @@ describe('writes', () => {
       await vi.advanceTimersByTimeAsync(5)
     }
     await vi.advanceTimersByTimeAsync(1000)
-    expect(written.length).toBeLessThanOrEqual(11)
-    for (const at of touched) expect(written.find(done => done - takes >= at)! - at).toBeLessThan(500)
+    expect(times.length).toBeLessThanOrEqual(21)
+    for (const at of touched) expect(times.find(done => done - takes >= at)! - at).toBeLessThan(500)
   })
 
   test('do not go on when nothing changes', async () => {
@@ -230,6 +295,6 @@ describe('writes', () => {
     const closed = one.close()
     await vi.advanceTimersByTimeAsync(200)
     await closed
-    expect(written).toHaveLength(2)
+    expect(times).toHaveLength(2)
   })
 })

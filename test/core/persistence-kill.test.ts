@@ -1,17 +1,26 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
+import { disk } from '../../src/core/persistence/disk.ts'
+import { FORMAT, VERSION } from '../../src/core/persistence/lines.ts'
+import { load } from '../../src/core/persistence/load.ts'
+import { ScenarioFiles } from '../../src/core/scenarios/files.ts'
+import { InitialWorlds } from '../../src/core/scenarios/initial-worlds.ts'
+import { Validation } from '../../src/core/validation/validation.ts'
+import { lab } from '../support/lab.ts'
 
 /** How often the server is killed: `POLIGON_KILLS=50 npx vitest run test/core/persistence-kill.test.ts`. */
-const KILLS = Number(process.env.POLIGON_KILLS ?? 5)
+const KILLS = Number(process.env.POLIGON_KILLS ?? 3)
+/** Megabytes that the file has beside: `POLIGON_KILL_SIZES=20,100`. */
+const SIZES = (process.env.POLIGON_KILL_SIZES ?? '0,5').split(',').map(Number)
+/** How old what was acknowledged may be, at most, without being in the file. */
 const BEHIND = 500
 
 const folder = mkdtempSync(join(tmpdir(), 'poligon-kill-'))
-const file = join(folder, 'sandboxes.json')
 const children = new Set<ChildProcess>()
 
 afterAll(() => {
@@ -19,7 +28,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function start(): Promise<{ child: ChildProcess; url: string }> {
+async function start(file: string): Promise<{ child: ChildProcess; url: string }> {
   const child = fork('test/support/child.mjs', ['test/support/database-server.ts', file])
   children.add(child)
   const [message] = (await once(child, 'message')) as [{ url?: string; problem?: string }]
@@ -67,46 +76,77 @@ function post(url: string, body: object, agent: Agent): Promise<number> {
   })
 }
 
-/** The texts of all notes in the file, which must be whole. */
-function textsInFile(): Set<string> {
-  const { sandboxes } = JSON.parse(readFileSync(file, 'utf8')) as {
-    sandboxes: Record<string, { tables: Record<string, [number, number, { text: string }][]> }>
-  }
-  const notes = Object.values(sandboxes).flatMap(({ tables }) => tables['lab.notes'] ?? [])
-  return new Set(notes.map(([, , { text }]) => text))
+/** The texts of all notes in the file, as a server reads it. */
+async function textsInFile(file: string): Promise<Set<string>> {
+  const initialWorlds = new InitialWorlds({
+    apis: [lab],
+    scenarios: new ScenarioFiles('scenarios'),
+    start: { scenario: 'empty' },
+  })
+  const header = { format: FORMAT, version: VERSION, by: '', base: '' } as const
+  const { database, damaged } = await load(disk.read(file), {
+    initialWorlds,
+    header,
+    apis: [lab],
+    validation: new Validation('schemas'),
+  })
+  expect([...damaged]).toEqual([])
+  const texts = new Set<string>()
+  for (const { world } of Object.values(database.sandboxes))
+    for (const { record } of world.tables.get('lab.notes')!.natural) texts.add((record as { text: string }).text)
+  return texts
 }
 
-test(
-  `a server killed in a storm of writes, ${KILLS} times, loses at most the last half second`,
-  async () => {
+const asked = async (child: ChildProcess, question: object): Promise<{ stood?: number }> => {
+  child.send(question)
+  const [answer] = await once(child, 'message')
+  return answer
+}
+
+test.each(SIZES)(
+  `a server with %d MB, killed in a storm of writes, loses at most the last half second`,
+  async size => {
+    const file = join(folder, `${size}.json`)
     let rounds: Set<string> = new Set()
     let tried = 0
+    let oldest = 0
+    let stood = 0
     for (let round = 0; round < KILLS; round++) {
-      const { child, url } = await start()
+      const { child, url } = await start(file)
       const exit = once(child, 'exit')
+      await asked(child, { fill: size * 1e6 })
+      // What loads when first asked for is not what is measured.
+      await post(`${url}/__admin/sandboxes/w0/data/lab/notes`, { team: 0 }, new Agent())
+      await asked(child, { stood: true })
       const acknowledged = new Map<string, number>()
       const stalled = stalls()
       const over = storm(url, round, acknowledged)
       await vi.waitFor(() => expect(acknowledged.size).toBeGreaterThan(0), 10_000)
       // The moment of death is what is tried; it waits for nothing else.
       await new Promise(resolve => setTimeout(resolve, 600 + ((round * 137) % 500)))
+      stood = Math.max(stood, (await asked(child, { stood: true })).stood!)
       child.kill('SIGKILL')
-      const killed = performance.now() - stalled()
+      const killed = performance.now()
+      const late = stalled()
       await exit
       await over
-      const due = [...acknowledged].filter(([, at]) => at < killed - BEHIND).map(([text]) => text)
-      const found = textsInFile()
-      tried += due.length
-      expect([...rounds, ...due].filter(text => !found.has(text))).toEqual([])
+      const found = await textsInFile(file)
+      const missing = [...acknowledged].filter(([text]) => !found.has(text)).map(([, at]) => killed - at)
+      oldest = Math.max(oldest, ...missing)
+      tried += [...acknowledged].filter(([, at]) => at < killed - BEHIND - late).length
+      expect(missing.filter(age => age > BEHIND + late)).toEqual([])
+      expect([...rounds].filter(text => !text.startsWith('full') && !found.has(text))).toEqual([])
       rounds = found
     }
-    const { child } = await start()
+    const { child } = await start(file)
     const exit = once(child, 'exit')
     child.disconnect()
     await exit
     expect(tried).toBeGreaterThan(0)
-    expect(textsInFile().size).toBe(rounds.size)
+    expect((await textsInFile(file)).size).toBe(rounds.size)
     expect(readdirSync(folder).filter(name => name.includes('.corrupt-'))).toEqual([])
+    const figures = { megabytes: statSync(file).size / 1e6, kills: KILLS, oldestLostMs: oldest, longestStandMs: stood }
+    if (process.env.POLIGON_KILLS) console.log(JSON.stringify(figures))
   },
-  20_000 + KILLS * 8_000,
+  60_000 + KILLS * 30_000,
 )

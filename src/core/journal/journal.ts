@@ -18,6 +18,8 @@ export class Journal {
   #bytes = 0
   #seq = 0
   #dropped = 0
+  /** How many entries an earlier process had. */
+  #earlier = 0
   /** How many were dropped, by API and operation. */
   readonly #droppedOf = new Map<string, Map<string | null, number>>()
 
@@ -37,6 +39,11 @@ export class Journal {
 
   get dropped(): number {
     return this.#dropped
+  }
+
+  /** How many entries it was given since it last began, in an earlier process too. */
+  get seen(): number {
+    return this.#dropped + this.size
   }
 
   get size(): number {
@@ -61,6 +68,12 @@ export class Journal {
     this.#room.tidy()
   }
 
+  /** Goes on from the journal of an earlier process, whose entries are lost: any of them may have been anything. */
+  resume(entries: number): void {
+    this.#earlier = entries
+    this.#dropped += entries
+  }
+
   halve(): void {
     for (let count = Math.floor(this.size / 2); count > 0; count--) this.#drop()
   }
@@ -71,8 +84,9 @@ export class Journal {
     this.#isClosed = true
   }
 
-  /** How many dropped entries could have been of an operation. */
+  /** How many dropped entries could have been of an operation: any number, where an earlier process had some. */
   droppedOf(isWanted: (operation: OperationName) => boolean): number {
+    if (this.#earlier > 0) return Number.POSITIVE_INFINITY
     let count = 0
     for (const [api, operations] of this.#droppedOf)
       for (const [operation, dropped] of operations) if (isWanted({ api, operation })) count += dropped
@@ -89,6 +103,7 @@ export class Journal {
     this.#first = 0
     this.#weigh(-this.#bytes)
     this.#dropped = 0
+    this.#earlier = 0
     this.#droppedOf.clear()
   }
 

@@ -1,17 +1,30 @@
 // core/persistence: sandboxes in a file, through lowdb.
 
-import { basename, dirname, join, resolve } from 'node:path'
 import { type Adapter, Low } from 'lowdb'
+import type { Api } from '../api/define-api.ts'
 import { type Database, emptyDatabase } from '../sandbox/registry.ts'
 import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
+import type { Validation } from '../validation/validation.ts'
+import { setAside } from './aside.ts'
 import { type Disk, disk as realDisk } from './disk.ts'
-import { InUse, lockFile } from './lock.ts'
-import { SandboxFile } from './sandbox-file.ts'
+import { cannotUse, IncompatibleFile, inWords } from './errors.ts'
+import { decodeLine, FORMAT, formatOf, type Header, VERSION } from './lines.ts'
+import { InUse, type Lock, lockFile } from './lock.ts'
+import { databasePath } from './path.ts'
+import { fingerprint } from './point.ts'
+import { removeLeftOvers, SandboxFile } from './sandbox-file.ts'
 import { Saver } from './saver.ts'
 
 export interface DatabaseOptions {
   readonly file: string
+  /** Whether the file, if it is one of ours, is set aside. */
+  readonly reset?: boolean | undefined
   readonly initialWorlds: InitialWorlds
+  /** Every API that a sandbox may speak of. */
+  readonly apis: readonly Api[]
+  readonly validation: Validation
+  /** The package's. */
+  readonly version: string
   /** Told once of each trouble, in a sentence. */
   report(problem: string): void
   readonly disk?: Disk
@@ -22,14 +35,14 @@ export class FileDatabase {
   readonly low: Low<Database>
   readonly #adapter: SandboxFile
   readonly #saver: Saver
-  readonly #unlock: () => Promise<void>
+  readonly #lock: Lock
 
-  private constructor(adapter: SandboxFile, unlock: () => Promise<void>, report: (problem: string) => void) {
+  private constructor(adapter: SandboxFile, lock: Lock, report: (problem: string) => void) {
     this.#adapter = adapter
-    this.#unlock = unlock
+    this.#lock = lock
     this.low = new Low<Database>(adapter satisfies Adapter<Database>, emptyDatabase())
     this.#saver = new Saver({
-      write: () => this.low.write(),
+      low: this.low,
       report,
       worded: error =>
         `Cannot write the database ${adapter.file}: ${inWords(error)}. Sandboxes go on in memory, and it is tried again.`,
@@ -37,76 +50,104 @@ export class FileDatabase {
   }
 
   /**
-   * Opens a file of sandboxes. One that cannot be gone on with is put aside and reported, never written over.
+   * Opens a file of sandboxes. What of it cannot be read is set aside and reported, never written over.
    *
    * @throws {InUse} where another server uses it
-   * @throws {Error} where its folder does not exist, or it cannot be read
+   * @throws {IncompatibleFile} where it is not a file of sandboxes, or one that does not fit this server
+   * @throws {Error} where it cannot be read
    */
   static async open({ disk = realDisk, ...options }: DatabaseOptions): Promise<FileDatabase> {
-    const { report } = options
-    const path = resolve(options.file)
-    const fail = (error: unknown): never => {
-      throw new Error(`Cannot use the database ${path}: ${inWords(error)}. Mend that, or give another file.`)
-    }
-    const file = await disk.resolve(path).catch(fail)
-    const names = await disk.names(dirname(file)).catch(fail)
-    const unlock = await lockFile(file, disk).catch(error => {
-      // Where nothing can be written, nobody else can write either; the first write will say so.
-      if (UNWRITABLE.includes(error.code)) return async () => {}
-      return error instanceof InUse ? Promise.reject(error) : fail(error)
-    })
-    const adapter = new SandboxFile({ ...options, file, disk })
-    const database = new FileDatabase(adapter, unlock, report)
+    const { initialWorlds, reset = false, report, version } = options
+    const file = await databasePath(options.file, disk)
+    let lock: Lock | undefined
     try {
-      await removeLeftOvers(file, names, disk)
+      const base = fingerprint((await initialWorlds.of({})).world)
+      const header: Header = { format: FORMAT, version: VERSION, by: version, base }
+      const isNew = await refuseForeign(file, header, reset, disk)
+      lock = await locked(file, disk, report)
+      if (lock.wasTakenOver && !isNew) await replaceByCopy(file, disk)
+      if (reset && !isNew) report(`The database ${file} was set aside as ${await setAside(file, 'old', disk)}.`)
+      await removeLeftOvers(file, disk)
+      const adapter = new SandboxFile({ ...options, file, disk, header, isOurs: lock.isHeld })
+      const database = new FileDatabase(adapter, lock, report)
       await database.low.read()
+      return database
     } catch (error) {
-      await unlock()
-      fail(error)
+      await lock?.release()
+      if (error instanceof InUse || error instanceof IncompatibleFile) throw error
+      throw cannotUse(file, `${inWords(error)}. Fix that, or give another file.`)
     }
-    return database
   }
 
   /** What is wrong with keeping sandboxes in the file. */
   get problems(): readonly string[] {
-    return [this.#adapter.problem, this.#saver.problem].filter(problem => problem !== null)
+    return [...this.#adapter.problems, this.#saver.problem].filter(problem => problem !== null)
   }
 
-  /** Says that something changed: it is in the file within half a second. */
-  touch(): void {
+  /** Says that a sandbox changed: it is in the file within half a second. */
+  touch(id: string): void {
+    this.#adapter.touch(id)
     this.#saver.touch()
   }
 
   /** Writes what is not written yet, and lets the file go. */
   async close(): Promise<void> {
     await this.#saver.close()
-    await this.#unlock()
+    await this.#adapter.close()
+    await this.#lock.release()
   }
 }
 
-/** Half-written files of servers that were killed. */
-async function removeLeftOvers(file: string, names: readonly string[], disk: Disk): Promise<void> {
-  const prefix = `${basename(file)}.`
-  const left = names.filter(name => name.startsWith(prefix) && /^\d+\.tmp$/.test(name.slice(prefix.length)))
-  for (const name of left) await disk.remove(join(dirname(file), name)).catch(() => {})
+const WAYS_OUT = 'Give another file (--db OTHER), or set this one aside and begin anew (--db-reset).'
+
+/**
+ * @param reset whether a file that does not fit is set aside anyway
+ * @returns whether there is nothing in it
+ * @throws {IncompatibleFile}
+ */
+async function refuseForeign(file: string, own: Header, reset: boolean, disk: Disk): Promise<boolean> {
+  const found = await disk.find(file)
+  if (!found || found.size === 0) return true
+  const first = await firstLine(file, disk)
+  const format = formatOf(first.toString())
+  if (format === null) throw cannotUse(file, 'it is not a file of sandboxes. Give another file.')
+  if (reset) return false
+  if (format !== VERSION)
+    throw cannotUse(file, `it has format ${format}, and this version (${own.by}) reads format ${VERSION}. ${WAYS_OUT}`)
+  const header = decodeLine(first)?.value as Header | undefined
+  if (header && header.base !== own.base)
+    throw cannotUse(
+      file,
+      `its sandboxes were begun with other records than this server gives: with another --scenario, --seed, --records or --api, or by another version (${header.by}; this is ${own.by}). ${WAYS_OUT}`,
+    )
+  return false
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota of the disk is used up',
-  EROFS: 'the disk is read-only',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  ENOENT: 'its folder does not exist',
-  ENOTDIR: 'its folder is no folder',
-  EISDIR: 'it is a folder',
-  EIO: 'the disk does not answer',
+/** The first line, as far as it may be one of ours. */
+async function firstLine(file: string, disk: Disk): Promise<Buffer> {
+  for await (const part of disk.read(file)) {
+    const end = part.indexOf(10)
+    return end < 0 ? part : part.subarray(0, end)
+  }
+  return Buffer.alloc(0)
 }
 
+/** Where nothing can be written, nobody else can write either; the first write will say so. */
 const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT']
 
-function inWords(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException
-  const words = code === undefined ? undefined : WORDS[code]
-  return words ? `${words} (${code})` : message
+async function locked(file: string, disk: Disk, report: (message: string) => void): Promise<Lock> {
+  try {
+    return await lockFile(file, disk, report)
+  } catch (error) {
+    if (!UNWRITABLE.includes((error as NodeJS.ErrnoException).code!)) throw error
+    return { wasTakenOver: false, isHeld: async () => true, release: async () => {} }
+  }
+}
+
+/** A server that only stood still and wakes up must not write to the file that is now ours: it has another one open. */
+async function replaceByCopy(file: string, disk: Disk): Promise<void> {
+  const copy = `${file}.copy`
+  await disk.remove(copy)
+  await disk.copy(file, copy)
+  await disk.move(copy, file)
 }

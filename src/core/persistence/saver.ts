@@ -1,11 +1,14 @@
+import type { Low } from 'lowdb'
+import type { Database } from '../sandbox/registry.ts'
+
 /** At most one write in this time, in milliseconds. */
-const GAP = 200
+const GAP = 100
 /** After a write that failed, the next is tried so much later. */
 const RETRY = 1000
 
 export interface SaverOptions {
-  /** Writes everything. */
-  write(): Promise<void>
+  /** What is written. */
+  readonly low: Pick<Low<Database>, 'write'>
   /** Told once when writes begin to fail, and once when they succeed again. */
   report(message: string): void
   /** What went wrong, in a sentence. */
@@ -60,7 +63,7 @@ export class Saver {
     this.#isDirty = false
     this.#notBefore = performance.now() + GAP
     try {
-      await this.#options.write()
+      await this.#options.low.write()
       if (this.#problem !== null) this.#options.report('The database is written again: nothing is missing from it.')
       this.#problem = null
     } catch (error) {

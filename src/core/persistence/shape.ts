@@ -6,6 +6,8 @@ const isNumber: Test = value => Number.isFinite(value)
 const isKey: Test = value => isText(value) || Number.isSafeInteger(value)
 const isObject = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
+const isBits: Test = value => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffffffff
+const isCount: Test = value => Number.isSafeInteger(value) && (value as number) >= 0
 
 const mapOf =
   (holds: Test): Test =>
@@ -15,41 +17,63 @@ const listOf =
   (holds: Test): Test =>
   value =>
     Array.isArray(value) && value.every(holds)
-const has =
+const whole = (parts: Readonly<Record<string, Test>>): Test => {
+  const holds = some(parts)
+  return value => holds(value) && Object.keys(parts).every(name => Object.hasOwn(value as object, name))
+}
+const some =
   (parts: Readonly<Record<string, Test>>): Test =>
   value =>
-    isObject(value) && Object.entries(parts).every(([name, holds]) => holds(value[name]))
+    isObject(value) && Object.entries(value).every(([name, part]) => Object.hasOwn(parts, name) && parts[name]!(part))
 
 const isChange: Test = change =>
   Array.isArray(change) &&
   isKey(change[0]) &&
-  (change.length === 1 || (change.length === 3 && isNumber(change[1]) && isObject(change[2])))
+  (change.length === 1 ||
+    (change.length === 2 && change[1] === null) ||
+    (change.length === 3 && isNumber(change[1]) && isObject(change[2])))
 
-/** What a sandbox in a file has. */
-const SANDBOX: Readonly<Record<string, Test>> = {
+const isTrue: Test = value => value === true
+
+/** What the parts of an entry are; which of them it has is another question. */
+const ENTRY: Readonly<Record<string, Test>> = {
+  sandbox: isText,
+  n: value => isCount(value) && value !== 0,
+  more: isTrue,
+  dropped: isTrue,
+  forget: listOf(isText),
+  at: isText,
   start: isObject,
-  clock: has({ at: isNumber, since: isNumber, frozen: isFlag }),
-  seed: isNumber,
-  timezone: isText,
-  profiles: mapOf(isText),
-  readings: mapOf(isText),
-  strict: isFlag,
-  unchecked: isFlag,
-  faults: listOf(isObject),
   base: isText,
-  counters: mapOf(Number.isSafeInteger),
-  random: isNumber,
+  active: some({
+    seed: isNumber,
+    timezone: isText,
+    profiles: mapOf(isText),
+    readings: mapOf(isText),
+    strict: isFlag,
+    unchecked: isFlag,
+  }),
+  counters: mapOf(isCount),
+  random: isBits,
   memory: isObject,
   tables: mapOf(listOf(isChange)),
+  checkpoint: whole({
+    name: isText,
+    sideDraws: isCount,
+    now: isNumber,
+    frozen: isFlag,
+    faults: listOf(whole({ id: isText, fault: isObject, passed: isCount, struck: isCount })),
+  }),
+  present: some({
+    clock: whole({ at: isNumber, since: isNumber, frozen: isFlag }),
+    faults: listOf(isObject),
+    requests: isCount,
+  }),
 }
 
-/** Where sandboxes of a file are not what they must be; null where they are. A schema would cost a start ten times as much. */
-export function misshapen(sandboxes: unknown): string | null {
-  if (!isObject(sandboxes)) return 'sandboxes'
-  for (const [id, sandbox] of Object.entries(sandboxes)) {
-    if (!isObject(sandbox)) return `sandboxes.${id}`
-    const wrong = Object.keys(SANDBOX).find(name => !SANDBOX[name]!(sandbox[name]))
-    if (wrong) return `sandboxes.${id}.${wrong}`
-  }
-  return null
+/** Which part of an entry is not what it must be; null where all are. A schema would cost a start ten times as much. */
+export function findShapeError(entry: unknown): string | null {
+  if (!isObject(entry)) return 'the line'
+  for (const name of ['sandbox', 'n']) if (!(name in entry)) return name
+  return Object.keys(entry).find(name => !Object.hasOwn(ENTRY, name) || !ENTRY[name]!(entry[name])) ?? null
 }

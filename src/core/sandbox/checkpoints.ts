@@ -7,10 +7,19 @@ export const MAX_CHECKPOINTS = 100
 
 export function takeCheckpoint(sandbox: Sandbox, name: string): Checkpoint {
   const { world, sideDraws, activeSettings: active, now } = sandbox
-  const { frozen } = sandbox.state.clock
-  const checkpoint = { name, world, sideDraws, active, now, frozen, faults: sandbox.faults.snapshot() }
+  const { start, clock } = sandbox.state
+  const { frozen } = clock
+  const checkpoint = { name, start, world, sideDraws, active, now, frozen, faults: sandbox.faults.snapshot() }
   sandbox.checkpoints.set(name, checkpoint)
+  sandbox.touch()
   return checkpoint
+}
+
+/** Drops a checkpoint; without a name, all of them. */
+export function dropCheckpoints(sandbox: Sandbox, name?: string): void {
+  if (name === undefined) sandbox.checkpoints.clear()
+  else sandbox.checkpoints.delete(name)
+  sandbox.touch()
 }
 
 /** Goes back to a checkpoint, taken in this life or an earlier one; the journal goes on. */

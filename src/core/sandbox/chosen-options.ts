@@ -1,6 +1,6 @@
 import type { Api } from '../api/define-api.ts'
 import type { Readings } from '../api/readings.ts'
-import type { ActiveSettings } from './state.ts'
+import type { ActiveSettings } from './active-settings.ts'
 
 /** The options of readings that are in force in a sandbox: picked, else a profile's, else the default. */
 export class ChosenOptions {

@@ -9,10 +9,11 @@ import type { Chain, Scenario, Settings, Start } from '../scenarios/scenario.ts'
 import type { Scenarios } from '../scenarios/scenarios.ts'
 import { rebase } from '../store/rebase.ts'
 import type { World } from '../store/world.ts'
+import type { ActiveSettings } from './active-settings.ts'
 import { clockAt } from './clock.ts'
 import type { Events } from './events.ts'
 import { Sandbox } from './sandbox.ts'
-import type { ActiveSettings, SandboxContext, SandboxState, Write } from './state.ts'
+import type { SandboxContext, SandboxState } from './state.ts'
 
 /** What lowdb holds: every sandbox's state, by id. */
 export interface Database {
@@ -35,7 +36,8 @@ export interface SandboxesOptions {
   journalLimit: number
   realNow: () => number
   events: Events
-  changed: (sandbox: string, writes: readonly Write[]) => void
+  /** Told of every sandbox whose state changed. */
+  changed: (sandbox: string) => void
 }
 
 export const DEFAULT_SANDBOX = 'default'
@@ -69,7 +71,10 @@ export class Sandboxes {
     const { low, initialWorlds } = this.#options
     this.#usual = await initialWorlds.of({})
     for (const [id, state] of Object.entries(low.data.sandboxes)) {
-      this.#live(id, state, (await initialWorlds.of(state.start)).world, state.faults, 0)
+      const { checkpoints, requests } = state
+      const sandbox = this.#live(id, state, (await initialWorlds.of(state.start)).world, state.faults, 0)
+      for (const [name, checkpoint] of checkpoints) sandbox.checkpoints.set(name, checkpoint)
+      sandbox.journal.resume(requests)
     }
     if (!this.#living.has(DEFAULT_SANDBOX)) this.#make(DEFAULT_SANDBOX, this.#usual, 0)
   }
@@ -155,7 +160,7 @@ export class Sandboxes {
     this.#droppedAt.set(sandbox.id, this.nextSequence())
     if (this.#droppedAt.size > 10_000) this.#droppedAt.delete(this.#droppedAt.keys().next().value!)
     delete this.#options.low.data.sandboxes[sandbox.id]
-    this.#options.changed(sandbox.id, [])
+    this.#options.changed(sandbox.id)
   }
 
   /** Drops those that nobody used for longer than the time to live. */
@@ -193,7 +198,7 @@ export class Sandboxes {
 
   #live(
     id: string,
-    kept: Omit<SandboxState, 'faults'>,
+    kept: Omit<SandboxState, 'faults' | 'checkpoints' | 'requests'>,
     initial: World,
     armed: readonly Fault[],
     sequence: number,
@@ -203,13 +208,19 @@ export class Sandboxes {
       get faults() {
         return sandbox.faults.remaining()
       },
+      get checkpoints() {
+        return sandbox.checkpoints
+      },
+      get requests() {
+        return sandbox.journal.seen
+      },
     }
     const sandbox: Sandbox = new Sandbox(id, state, initial, sequence, this.#context)
     this.#options.low.data.sandboxes[id] = state
     sandbox.faults.replace(armed)
     this.#living.set(id, sandbox)
     if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
-    this.#options.changed(sandbox.id, [])
+    this.#options.changed(sandbox.id)
     return sandbox
   }
 
@@ -277,7 +288,7 @@ export function refuseMalformed(id: string): void {
     400,
     'Malformed sandbox name',
     `${JSON.stringify(id)} cannot name a sandbox.`,
-    'Use 1 to 63 of a-z, 0-9, “.”, “_” and “-”, beginning with a letter or digit.',
+    'Use 1 to 63 of a-z, 0-9, “.”, “_” and “-”, initialWorld with a letter or digit.',
   )
 }
 

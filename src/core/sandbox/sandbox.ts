@@ -12,12 +12,13 @@ import type { Collection } from '../store/collection.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
+import type { ActiveSettings } from './active-settings.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { ChosenOptions } from './chosen-options.ts'
 import { type ClockState, clockAt, nowOf } from './clock.ts'
 import type { EventName } from './events.ts'
 import { ReplyCache } from './reply-cache.ts'
-import type { ActiveSettings, SandboxContext, SandboxState, Write } from './state.ts'
+import type { SandboxContext, SandboxState, Write } from './state.ts'
 import { storeOf } from './store.ts'
 
 /** A request that began before its sandbox was reset and would write after it. */
@@ -65,7 +66,7 @@ export class Sandbox {
       random: () => this.random.number(),
       onEvent: (op, fault) => {
         this.#tell('fault', () => ({ op, fault }))
-        this.#context.changed(this.id, [])
+        this.#context.changed(this.id)
       },
     })
   }
@@ -143,7 +144,7 @@ export class Sandbox {
   configure(change: Partial<Pick<SandboxState, 'profiles' | 'readings' | 'strict'>>): void {
     Object.assign(this.state, change)
     this.#options.forget()
-    this.#context.changed(this.id, [])
+    this.#context.changed(this.id)
   }
 
   /** Sets what the clock shows (milliseconds since the epoch), and whether it stands still there. */
@@ -156,7 +157,7 @@ export class Sandbox {
     this.state.clock = clock
     if (goesBack) this.#cache.clear()
     this.#tell('clock', () => this.time)
-    this.#context.changed(this.id, [])
+    this.#context.changed(this.id)
   }
 
   /** The next number of a counter; one of a collection passes over keys that are taken. */
@@ -234,7 +235,7 @@ export class Sandbox {
     this.#cache.clear()
     this.#options.forget()
     this.#tell('change', () => ({ cause }))
-    this.#context.changed(this.id, [])
+    this.#context.changed(this.id)
   }
 
   /** Begins anew: from now on `initial` is what it starts from. */
@@ -259,7 +260,20 @@ export class Sandbox {
   /** Writes a request down. */
   record(entry: LoggedExchange): void {
     this.journal.add(entry)
+    // Whether requests came outlives the process; how many may be told later.
+    if (this.journal.seen === 1) this.touch()
     this.#tell('request', () => summarize(entry))
+  }
+
+  /** Forgets the requests that came. */
+  clearJournal(): void {
+    this.journal.clear()
+    this.touch()
+  }
+
+  /** Says that something of it changed that outlives the process. */
+  touch(): void {
+    this.#context.changed(this.id)
   }
 
   cached(key: string): { value: unknown; ageSeconds: number } | null {
@@ -275,7 +289,7 @@ export class Sandbox {
       const op = before === null ? 'insert' : after === null ? 'delete' : 'update'
       this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))
     }
-    this.#context.changed(this.id, writes)
+    this.#context.changed(this.id)
   }
 
   #tell(name: EventName, data: () => object): void {

@@ -4,19 +4,10 @@ import type { JournalBudget } from '../journal/journal-budget.ts'
 import type { Settings, Start } from '../scenarios/scenario.ts'
 import type { Key } from '../store/table.ts'
 import type { World } from '../store/world.ts'
+import type { ActiveSettings } from './active-settings.ts'
+import type { Checkpoint } from './checkpoint.ts'
 import type { ClockState } from './clock.ts'
 import type { Events } from './events.ts'
-
-/** What is in force in a sandbox beside its data; its settings keep what it started with. */
-export interface ActiveSettings {
-  seed: number
-  timezone: string
-  profiles: Readonly<Record<string, string>>
-  readings: Readonly<Record<string, string>>
-  strict: boolean
-  /** Whether its records may refer to nothing. */
-  unchecked: boolean
-}
 
 /** What of a sandbox outlives the process: what lowdb holds. */
 export interface SandboxState extends ActiveSettings {
@@ -27,6 +18,10 @@ export interface SandboxState extends ActiveSettings {
   clock: ClockState
   /** What is arranged in it, as far as it will still strike. */
   readonly faults: readonly Fault[]
+  /** By name, in the order in which they were taken. */
+  readonly checkpoints: ReadonlyMap<string, Checkpoint>
+  /** How many requests its journal was given since it last began. */
+  readonly requests: number
 }
 
 /** One write to a collection. */
@@ -46,6 +41,6 @@ export interface SandboxContext {
   /** Milliseconds since the epoch, really. */
   realNow(): number
   readonly events: Events
-  /** Called after every change of a sandbox's state, with what was written to its collections. */
-  changed(sandbox: string, writes: readonly Write[]): void
+  /** Called after every change of a sandbox's state. */
+  changed(sandbox: string): void
 }

@@ -93,7 +93,7 @@ const brief = (value: unknown): string => {
 }
 
 /** The names and values that a schema cannot know: clock, zone, readings, profiles, counters, faults. */
-function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
+export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
   const { now, timezone, records, profiles, readings, counters, memory, faults } = scenario
   const flaws: ScenarioFlaw[] = []
   const zoneKnown = timezone === undefined || isZone(timezone)

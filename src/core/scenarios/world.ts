@@ -53,7 +53,11 @@ export async function buildWorld(
 }
 
 /** The first key that a counter can give: to pass over those that are taken is done once, not after each reset. */
-function firstFree(first: number, rows: Rows, { keyType }: CollectionSpec): number {
+export function firstFree(
+  first: number,
+  rows: { has(key: Key): boolean },
+  { keyType }: Pick<CollectionSpec, 'keyType'>,
+): number {
   let next = first
   while (rows.has(keyType === 'string' ? String(next) : next)) next++
   return next

@@ -17,6 +17,12 @@ export interface Change<T = unknown> {
   readonly row: Row<T> | null
 }
 
+/** What one table has otherwise than another of the same base; null: it is as the base has it again. */
+export interface TableDifference {
+  readonly key: Key
+  readonly change: Change | null
+}
+
 export interface IndexEntry<T = unknown> {
   readonly value: Value
   readonly row: Row<T>
@@ -32,6 +38,7 @@ const byValue = (a: IndexEntry, b: IndexEntry): number =>
   compareValues(a.value, b.value) || compareValues(a.row.key, b.row.key)
 
 const INDEXED_AT_ONCE = 1000
+const HASHED_AT_ONCE = 500
 
 /** The unchanging start of a table, shared by every sandbox of one scenario and seed. */
 interface Base {
@@ -105,13 +112,21 @@ export class Table {
 
   /** A hash of the records that it started with. */
   get startHash(): string {
+    for (const _ of this.hashing());
+    return this.#base.hash!
+  }
+
+  /** Works that hash out, a few records at a time, where it is not known yet. */
+  *hashing(): Generator<void> {
     const base = this.#base
-    if (base.hash === undefined) {
-      const hash = createHash('sha256')
-      for (const row of base.natural) hash.update(JSON.stringify(row.record))
-      base.hash = hash.digest('hex')
+    if (base.hash !== undefined) return
+    const hash = createHash('sha256')
+    let count = 0
+    for (const row of base.natural) {
+      hash.update(JSON.stringify(row.record))
+      if (++count % HASHED_AT_ONCE === 0) yield
     }
-    return base.hash
+    base.hash = hash.digest('hex')
   }
 
   /** Whether both tables have one base, so that changes of one can be laid over the other. */
@@ -171,10 +186,48 @@ export class Table {
   with(changes: readonly Change[]): Table {
     const { rows } = this.#base
     let { natural } = this.#base
+    if (changes.length > natural.size) {
+      const changed = new Set(changes.map(({ key }) => key))
+      const kept = [...natural].filter(({ key }) => !changed.has(key))
+      for (const { row } of changes) if (row) kept.push(row)
+      const sorted = kept.sort(bySeq).filter((row, i) => i === 0 || row.seq !== kept[i - 1]!.seq)
+      return new Table(this.#base, Tree.of(byKey, changes.toSorted(byKey)), Tree.of(bySeq, sorted), new Map())
+    }
     // All of the base that changed goes first: a new row may have the place of one that was removed.
     for (const { key } of changes) if (rows.has(key)) natural = natural.remove(rows.get(key)!)
     for (const { row } of changes) if (row) natural = natural.insert(row)
     return new Table(this.#base, Tree.of(byKey, changes.toSorted(byKey)), natural, new Map())
+  }
+
+  /** What `target`, of the same base, has otherwise, by key. */
+  *differences(target: Table): Generator<TableDifference> {
+    for (const { before, after } of this.#changes.differences(target.#changes))
+      yield { key: (after ?? before)!.key, change: after ?? null }
+  }
+
+  /** The table that differs so from this one. Keys must be distinct. */
+  apply(differences: readonly TableDifference[]): Table {
+    // Many are sooner built anew than put in one by one.
+    if (differences.length * 4 > this.#changes.size) {
+      const changes = new Map([...this.#changes].map(change => [change.key, change]))
+      for (const { key, change } of differences) {
+        if (change) changes.set(key, change)
+        else changes.delete(key)
+      }
+      return this.with([...changes.values()])
+    }
+    let natural = this.#natural
+    let changes = this.#changes
+    for (const { key } of differences) {
+      const old = this.get(key)
+      if (old) natural = natural.remove(old)
+    }
+    for (const { key, change } of differences) {
+      const row = change ? change.row : this.#base.rows.get(key)
+      if (row) natural = natural.insert(row)
+      changes = change ? changes.insert(change) : changes.remove({ key, row: null })
+    }
+    return new Table(this.#base, changes, natural, new Map())
   }
 
   /** A table with the records of `target`, in its order: only what differs from the base is a change. */

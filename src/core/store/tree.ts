@@ -141,9 +141,84 @@ export class Tree<E> implements Sequence<E> {
     walk(this.#root, visit, backwards)
   }
 
+  /** Where `after` differs from this tree, in their order. What both share is passed over, whatever its size. */
+  differences(after: Tree<E>): Generator<TreeDifference<E>> {
+    return differences(new Cursor(this.#root), new Cursor(after.#root), this.#compare)
+  }
+
   /** Digests of all entries, run by run. After a change only those are worked out anew that it touched. */
   digests<D>(digest: Digest<E, D>): D[] {
     return digestible(this.#root).map(node => digested(node, digest))
+  }
+}
+
+/** An entry that only one of two trees has, or one that stands in the place of another. */
+export interface TreeDifference<E> {
+  readonly before: E | undefined
+  readonly after: E | undefined
+}
+
+/** A place in a tree: before a node, or before an item of a leaf that was entered. */
+class Cursor<E> {
+  readonly #ahead: Node<E>[]
+  #leaf: Leaf<E> | undefined
+  #at = 0
+
+  constructor(root: Node<E>) {
+    this.#ahead = root.size > 0 ? [root] : []
+  }
+
+  /** The node before which it stands; undefined within a leaf, and at the end. */
+  get node(): Node<E> | undefined {
+    return this.#leaf ? undefined : this.#ahead.at(-1)
+  }
+
+  /** The next entry. */
+  get entry(): E | undefined {
+    if (this.#leaf) return this.#leaf.items[this.#at]
+    const node = this.#ahead.at(-1)
+    return node && firstOf(node)
+  }
+
+  pass(): void {
+    this.#ahead.pop()
+  }
+
+  enter(): void {
+    const node = this.#ahead.pop()!
+    if (isLeaf(node)) this.#leaf = node
+    else for (let i = node.children.length - 1; i >= 0; i--) this.#ahead.push(node.children[i]!)
+  }
+
+  /** The next entry, which is passed over. */
+  take(): E {
+    while (!this.#leaf) this.enter()
+    const entry = this.#leaf.items[this.#at++]!
+    if (this.#at === this.#leaf.items.length) {
+      this.#leaf = undefined
+      this.#at = 0
+    }
+    return entry
+  }
+}
+
+function* differences<E>(a: Cursor<E>, b: Cursor<E>, compare: (a: E, b: E) => number): Generator<TreeDifference<E>> {
+  for (;;) {
+    const [x, y] = [a.node, b.node]
+    if (x && x === y) {
+      a.pass()
+      b.pass()
+    } else if (x && y && !(isLeaf(x) && isLeaf(y))) {
+      if (x.size >= y.size ? !isLeaf(x) : isLeaf(y)) a.enter()
+      else b.enter()
+    } else {
+      const [left, right] = [a.entry, b.entry]
+      if (left === undefined && right === undefined) return
+      const order = left === undefined ? 1 : right === undefined ? -1 : compare(left, right)
+      const before = order <= 0 ? a.take() : undefined
+      const after = order >= 0 ? b.take() : undefined
+      if (before !== after) yield { before, after }
+    }
   }
 }
 
