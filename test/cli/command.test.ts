@@ -7,11 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../src/index.ts'
 import { packageRoot } from '../../src/package-root.ts'
 import { send } from '../support/server.ts'
-import { build, command, type Started, started } from './command.ts'
+import { command, type Started, started } from './command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'poligon-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-beforeAll(build, 60_000)
 
 const inFolder = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { connect } from '../../src/index.ts'
 import { packageRoot } from '../../src/package-root.ts'
-import { build, started } from '../cli/command.ts'
+import { started } from '../cli/command.ts'
 import { type Command, commandsOf, handWritten, snippetsOf } from './snippets.ts'
 import { type Outcome, ported, Workshop } from './workshop.ts'
 
@@ -18,15 +18,13 @@ const examples = join(packageRoot, 'examples')
 const sources = readdirSync(examples, { recursive: true, encoding: 'utf8' })
   .filter(file => /\.(py|php)$/.test(file))
   .map(file => readFileSync(join(examples, file), 'utf8'))
-let workshop: Workshop
+const workshop = new Workshop()
 let server: Awaited<ReturnType<typeof started>>
 
 beforeAll(async () => {
-  build()
-  workshop = new Workshop()
   server = await started(['--port', '0'], join(workshop.root, 'ready.json'))
   for (const page of pages) workshop.lay(page, port())
-}, 120_000)
+}, 30_000)
 
 afterAll(async () => {
   await server.end('SIGTERM')
