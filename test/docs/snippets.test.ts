@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { connect } from '../../src/index.ts'
@@ -85,7 +86,7 @@ describe.each(pages)('%s', page => {
 /** Each page finds the server as it starts. */
 async function tidy(): Promise<void> {
   const all = await connect(server.ready.url)
-  const { sandboxes } = (await (await fetch(`${all.url}/__admin/sandboxes`)).json()) as { sandboxes: { id: string }[] }
+  const { sandboxes } = (await request(all.url).get('/__admin/sandboxes')).body
   for (const { id } of sandboxes) if (id !== 'default') await (await all.sandbox(id)).drop()
   await all.reset()
 }

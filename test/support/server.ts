@@ -96,13 +96,18 @@ export async function send(url: string, { method = 'GET', path, headers = {}, bo
   const sent = new Test(url, method, '/')
     .agent(connections)
     .set({ ...(!isRaw && { 'content-type': 'application/json' }), ...headers })
-    // Superagent would read the target as an URL, and write it as browsers do: / for \\, %22 for ".
-    .on('request', ({ req }) => (req.path = encodeRaw(path)))
+    .on('request', ({ req }) => {
+      // Superagent would write a target as browsers do: / for \\, %22 for ".
+      req.path = encodeRaw(path)
+      if (req.hasHeader('transfer-encoding')) req.removeHeader('content-length')
+    })
     .buffer()
     .parse(readText)
-  // Bytes have no type but that of the headers; of a text superagent makes a form.
-  if (body !== undefined)
-    sent.serialize(bytes => bytes).send(Buffer.from((isRaw ? body : JSON.stringify(body)) as string))
+  if (body !== undefined) {
+    // Of a text superagent would make a form, and a buffer it would write in pieces.
+    const bytes = Buffer.from((isRaw ? body : JSON.stringify(body)) as string)
+    sent.send(bytes).serialize(() => new Uint8Array(bytes) as unknown as string)
+  }
   const { status, headers: got, text = '' } = await sent
   return { status, headers: got, body: parsed(text), text }
 }
