@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
+import { send } from '../support/server.ts'
 
 /** How often the server is killed: `POLIGON_KILLS=50 npx vitest run test/core/persistence-kill.test.ts`. */
 const KILLS = Number(process.env.POLIGON_KILLS ?? 5)
@@ -29,17 +29,15 @@ async function start(): Promise<{ child: ChildProcess; url: string }> {
 
 /** Adds notes, eight at a time, until the server is gone; keeps when each was acknowledged, by its text. */
 async function storm(url: string, round: number, acknowledged: Map<string, number>): Promise<void> {
-  const agent = new Agent({ keepAlive: true })
   const line = async (n: number): Promise<void> => {
     for (let i = 0; ; i++) {
       const text = `${round}/${n}/${i}`
-      if ((await post(`${url}/__admin/sandboxes/w${n}/data/lab/notes`, { team: 0, text }, agent)) !== 201) return
+      if ((await post(url, `/sandboxes/w${n}/data/lab/notes`, { team: 0, text })) !== 201) return
       acknowledged.set(text, performance.now())
     }
   }
-  for (let n = 0; n < 8; n++) await post(`${url}/__admin/sandboxes`, { id: `w${n}` }, agent)
+  for (let n = 0; n < 8; n++) await post(url, '/sandboxes', { id: `w${n}` })
   await Promise.all(Array.from({ length: 8 }, (_, n) => line(n)))
-  agent.destroy()
 }
 
 /** How long at most the machine let a timer wait, in milliseconds: a busy one delays the server as it delays us. */
@@ -57,15 +55,11 @@ function stalls(): () => number {
 }
 
 /** The status of the answer; 0 where the server was gone. */
-function post(url: string, body: object, agent: Agent): Promise<number> {
-  return new Promise(resolve => {
-    const req = request(url, { method: 'POST', agent, headers: { 'content-type': 'application/json' } }, res => {
-      res.resume().on('close', () => resolve(res.complete ? res.statusCode! : 0))
-    })
-    req.on('error', () => resolve(0))
-    req.end(JSON.stringify(body))
-  })
-}
+const post = (url: string, path: string, body: object): Promise<number> =>
+  send(url, { method: 'POST', path: `/__admin${path}`, body }).then(
+    ({ status }) => status,
+    () => 0,
+  )
 
 /** The texts of all notes in the file, which must be whole. */
 function textsInFile(): Set<string> {
