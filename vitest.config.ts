@@ -1,11 +1,39 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** What starts processes, takes its time, or tries what was built. */
+const SLOW = [
+  'test/{cli,e2e,fuzz,unbreakable}/**',
+  'test/docs/snippets*',
+  'test/core/{persistence,persistence-kill,prepared}*',
+]
 
 export default defineConfig({
   // The package by its own name is its source, not what was built last.
   resolve: { alias: [{ find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }] },
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...SLOW],
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: SLOW.map(files => `${files}.test.ts`),
+          sequence: { groupOrder: 1 },
+          globalSetup: 'test/support/build.ts',
+        },
+      },
+    ],
   },
 })

@@ -14,6 +14,11 @@ const server = await serve({ ...ONE_API, allowedHosts: ['crm.test'] })
 const port = server.running.port
 const ask = (path: string, headers: Record<string, string>, method = 'GET') => server.send({ path, headers, method })
 
+/** An address of this machine that others can reach, where it has one. */
+const outer = Object.values(networkInterfaces())
+  .flat()
+  .find(one => one?.family === 'IPv4' && !one.internal)?.address
+
 /** Runs a server of other options for one test. */
 async function withServer<T>(
   options: ServerOptions,
@@ -150,14 +155,10 @@ describe('beyond loopback', () => {
     })
   })
 
-  test('a server on one address is asked by it and allowed hosts alone', async () => {
-    const address = Object.values(networkInterfaces())
-      .flat()
-      .find(one => one && one.family === 'IPv4' && !one.internal)?.address
-    if (!address) return
-    const running = await run({ ...ONE_API, host: address, adminToken: 't', allowedHosts: ['mock'] })
+  test.runIf(outer !== undefined)('a server on one address is asked by it and allowed hosts alone', async () => {
+    const running = await run({ ...ONE_API, host: outer, adminToken: 't', allowedHosts: ['mock'] })
     for (const path of [ADMIN, VENDOR])
-      expect(await statuses(running.url, [address, 'mock', 'localhost', 'evil.example'], path)).toEqual([
+      expect(await statuses(running.url, [outer!, 'mock', 'localhost', 'evil.example'], path)).toEqual([
         200, 200, 421, 421,
       ])
     await running.close()
@@ -208,14 +209,13 @@ describe('/__admin', () => {
   test('refuses bodies over the limit, said beforehand or not', async () => {
     const text = `{"id":"${'x'.repeat(1024 * 1024)}"}`
     const refused = { status: 413, hint: expect.stringContaining('--body-limit') }
-    for (const body of [text, new Blob([text]).stream()]) {
-      const answer = await fetch(`${server.running.url}/__admin/sandboxes`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-        duplex: 'half',
-      } as RequestInit)
-      expect([answer.status, await answer.json()]).toEqual([413, expect.objectContaining(refused)])
+    const lengths: Record<string, string>[] = [{}, { 'transfer-encoding': 'chunked' }]
+    for (const length of lengths) {
+      const headers = { 'content-type': 'application/json', ...length }
+      expect(await server.send({ method: 'POST', path: '/__admin/sandboxes', headers, body: text })).toMatchObject({
+        status: 413,
+        body: refused,
+      })
     }
   })
 })
@@ -283,6 +283,6 @@ test.each([
 ])('no path reaches the file system: %s', async path => {
   expect(existsSync('package.json')).toBe(true)
   const { status, text } = await server.send({ path })
-  expect(status).toBeGreaterThanOrEqual(400)
+  expect(status).toBe(404)
   expect(text).not.toMatch(/"dependencies"|root:/)
 })

@@ -3,15 +3,15 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import request from 'supertest'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { connect } from '../../src/index.ts'
 import { send } from '../support/server.ts'
-import { build, command, type Started, started } from './command.ts'
+import { command, type Started, started } from './command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'poligon-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-beforeAll(build, 60_000)
 
 const inFolder = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text)
@@ -96,7 +96,7 @@ describe('a started server', () => {
     expect(server.stdout()).toContain(`${server.ready.url}/api/lite`)
     expect(server.stdout()).toContain('token vodyanoy-token')
     const [, url] = /^ {2}curl '([^']+)'$/m.exec(server.stdout())!
-    expect((await fetch(url!)).status).toBe(200)
+    await request(url!).get('').expect(200)
   })
 
   test('takes the command line over the config file, and the config file over the scenario', async () => {
@@ -110,15 +110,10 @@ describe('a started server', () => {
   })
 
   test('ends cleanly and within a second at SIGTERM, with connections open', async () => {
-    const hanging = new Promise(resolve => {
-      const control = new AbortController()
-      fetch(`${server.ready.url}/__admin/events`, {
-        signal: control.signal,
-        headers: { authorization: 'Bearer s3cret' },
-      })
-        .then(reply => reply.text())
-        .then(resolve, resolve)
-    })
+    const hanging = request(server.ready.url)
+      .get('/__admin/events')
+      .auth('s3cret', { type: 'bearer' })
+      .catch(() => 'cut off')
     const { code, took } = await server.end('SIGTERM')
     expect(code).toBe(0)
     expect(took).toBeLessThan(1000)

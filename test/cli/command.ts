@@ -1,21 +1,10 @@
-import { execFile, execFileSync, spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 
+/** The command as users have it is the built one. */
 const main = join(packageRoot, 'dist/src/cli/main.js')
-
-/** The command as users have it is the built one: it is built anew where a source is younger. */
-export function build(): void {
-  const built = existsSync(main) ? statSync(main).mtimeMs : 0
-  const sources = ['src', 'fixtures', 'scenarios'].flatMap(folder =>
-    readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' }).map(file =>
-      join(packageRoot, folder, file),
-    ),
-  )
-  if (sources.some(file => statSync(file).mtimeMs > built))
-    execFileSync('npm', ['run', 'build'], { cwd: packageRoot, stdio: 'pipe' })
-}
 
 export interface Outcome {
   readonly code: number | null

@@ -24,7 +24,7 @@ describe('what the build works out ahead', () => {
 
   beforeAll(() => {
     const read = Prepared.read(join(packageRoot, 'dist/prepared.json'))
-    if (!read) throw new Error('There is no dist/prepared.json. Run npm run build first, as npm test does.')
+    if (!read) throw new Error('There is no dist/prepared.json. Run npm run build first, as the slow tests do.')
     prepared = read
   })
 

@@ -10,8 +10,11 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
   file => file.endsWith('.json') && !/\b(examples|cases)\.json$/.test(file),
 )
 
+const draft07 = new Ajv()
+const draft2020 = new Ajv2020()
+
 test.each(files)('%s is a JSON Schema', file => {
   const schema = JSON.parse(readFileSync(join(root, file), 'utf8'))
-  const ajv = String(schema.$schema).includes('draft-07') ? new Ajv() : new Ajv2020()
+  const ajv = String(schema.$schema).includes('draft-07') ? draft07 : draft2020
   expect(ajv.validateSchema(schema) || ajv.errors).toBe(true)
 })

@@ -147,7 +147,12 @@ const at = args.indexOf('--ready-file')
 const ready = at < 0 ? '.ready-' + process.pid : args[at + 1]
 const more = ends || at >= 0 ? [] : ['--ready-file', ready]
 const child = spawn(process.execPath, [MAIN, ...args, ...more], { stdio: ['ignore', 'inherit', 'inherit'] })
-const poll = setInterval(() => ends || (existsSync(ready) && child.kill('SIGTERM')), 50)
+// Once: a second signal ends it before it has closed.
+const poll = setInterval(() => {
+  if (ends || !existsSync(ready)) return
+  clearInterval(poll)
+  child.kill('SIGTERM')
+}, 50)
 const end = setTimeout(() => child.kill('SIGKILL'), 60_000)
 child.on('exit', code => {
   clearInterval(poll)

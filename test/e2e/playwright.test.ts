@@ -18,6 +18,7 @@ interface Result {
 promises({
   name: 'playwright',
   servers: 1,
+  saysTwoFailed: '2 failed',
   command: () => [script('@playwright/test/cli.js'), 'test'],
   saysWhereToLook(_, project) {
     expect(attached(project, 'fails')).toMatchObject({

@@ -4,7 +4,13 @@ import { expectLine, promises, script } from './runner.ts'
 
 const runVitest = [script('vitest/vitest.mjs'), 'run']
 
-promises({ name: 'vitest', servers: 1, command: () => runVitest, saysWhereToLook: expectLine })
+promises({
+  name: 'vitest',
+  servers: 1,
+  saysTwoFailed: '2 failed',
+  command: () => runVitest,
+  saysWhereToLook: expectLine,
+})
 
 const project = new Project('vitest')
 beforeEach(() => project.forgetNotes())

@@ -85,8 +85,12 @@ const ask = (path: string, by = client) =>
     broken,
   )
 
-test.each(['sound', 'undone', 'unknown'])('it has nothing against /%s', async path => {
-  expect(await ask(path)).toBeDefined()
+test.each([
+  ['sound', 200],
+  ['undone', 400],
+  ['unknown', 400],
+])('it has nothing against /%s', async (path, status) => {
+  expect(await ask(path)).toMatchObject({ status })
 })
 
 test.each([

@@ -1,5 +1,6 @@
 import { validate } from '@readme/openapi-parser'
 import { startMockServer } from 'poligon'
+import request, { Test } from 'supertest'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import config from '../../examples/sixth-api/mock-server.config.ts'
 import { pyatak } from '../../examples/sixth-api/pyatak.ts'
@@ -19,23 +20,14 @@ afterAll(() => server.close())
 const box = await server.sandbox('w1')
 beforeEach(() => box.reset())
 
-interface Answer {
-  status: number
-  body: unknown
-}
-
 async function ask(
   method: string,
   path: string,
-  body?: unknown,
+  sent?: object,
   { base = box.baseUrl('pyatak'), key = KEY } = {},
-): Promise<Answer> {
-  const reply = await fetch(base + path, {
-    method,
-    headers: { 'x-pyatak-key': key, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  })
-  return { status: reply.status, body: await reply.json() }
+): Promise<{ status: number; body: unknown }> {
+  const { status, body } = await new Test(base, method, path).set('x-pyatak-key', key).send(sent)
+  return { status, body }
 }
 
 const ANNA = { number: '500001', phone: '79161234567', holder: 'Анна Пятакова', balance: 150 }
@@ -48,8 +40,7 @@ describe('a sixth API', () => {
       ...['500001', '500002'],
       ...['900001', '900002', '900003'],
     ])
-    const five = await fetch(`${box.baseUrl('vodyanoy')}/clients/10000000000048`)
-    expect(five.status).toBe(200)
+    await request(box.baseUrl('vodyanoy')).get('/clients/10000000000048').expect(200)
   })
 
   test('gives ids from its counters, past those that its scenario has taken', async () => {
@@ -149,8 +140,7 @@ describe('a sixth API', () => {
       ],
       readings: [{ id: 'pyatak.overdraft', default: 'refuse' }],
     })
-    const reply = await fetch(`${server.url}/__admin/openapi/pyatak`)
-    const document = (await reply.json()) as OpenApiDocument
+    const document: OpenApiDocument = (await request(server.url).get('/__admin/openapi/pyatak')).body
     expect(await validate(structuredClone(document) as never)).toMatchObject({ valid: true })
     expect(Object.keys(document.paths)).toEqual(['/cards', '/cards/{number}', '/cards/{number}/points'])
     expect(document.security).toEqual([{ 'key.header': [] }])

@@ -1,3 +1,5 @@
+import { Agent } from 'node:http'
+import { type Response, Test } from 'supertest'
 import { afterAll, beforeEach } from 'vitest'
 import type { Api } from '../../src/core/api/define-api.ts'
 import { parseIso } from '../../src/core/lib/zone.ts'
@@ -85,38 +87,37 @@ export async function serve(options: ServerOptions = {}): Promise<TestServer> {
   }
 }
 
-/** Sends by `node:http`: unlike `fetch`, it sends bodies with GET and header names as they are written. */
+/** One for all, so that a request does not wait for a connection of its own. */
+const connections = new Agent({ keepAlive: true })
+
+/** Sends by supertest, and target, names of headers and body to the byte as they are written. */
 export async function send(url: string, { method = 'GET', path, headers = {}, body }: Send): Promise<Got> {
-  const { request } = await import('node:http')
-  const text =
-    body === undefined ? undefined : typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
-  const type =
-    body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body)
-      ? { 'content-type': 'application/json' }
-      : {}
-  const length = text === undefined ? {} : { 'content-length': String(Buffer.byteLength(text)) }
-  return new Promise((resolve, reject) => {
-    const req = request(
-      url,
-      { method, path: encodeRaw(path), headers: { ...type, ...length, ...headers }, agent: false },
-      res => {
-        const parts: Buffer[] = []
-        res.on('data', part => parts.push(part))
-        res.on('error', reject)
-        res.on('end', () => {
-          const whole = Buffer.concat(parts).toString('utf8')
-          resolve({
-            status: res.statusCode!,
-            headers: res.headers as Record<string, string>,
-            body: parsed(whole),
-            text: whole,
-          })
-        })
-      },
-    )
-    req.on('error', reject)
-    req.end(text)
-  })
+  const isRaw = body === undefined || typeof body === 'string' || Buffer.isBuffer(body)
+  const sent = new Test(url, method, '/')
+    .agent(connections)
+    .set({ ...(!isRaw && { 'content-type': 'application/json' }), ...headers })
+    .on('request', ({ req }) => {
+      // Superagent would write a target as browsers do: / for \\, %22 for ".
+      req.path = encodeRaw(path)
+      if (req.hasHeader('transfer-encoding')) req.removeHeader('content-length')
+    })
+    .buffer()
+    .parse(readText)
+  if (body !== undefined) {
+    // Of a text superagent would make a form, and a buffer it would write in pieces.
+    const bytes = Buffer.from((isRaw ? body : JSON.stringify(body)) as string)
+    sent.send(bytes).serialize(() => new Uint8Array(bytes) as unknown as string)
+  }
+  const { status, headers: got, text = '' } = await sent
+  return { status, headers: got, body: parsed(text), text }
+}
+
+/** Whatever its type says, which may be wrong. */
+function readText(res: Response, done: (error: Error | null, body: unknown) => void): void {
+  let text = ''
+  res.setEncoding('utf8')
+  res.on('data', part => (text += part))
+  res.on('end', () => done(null, (res.text = text)))
 }
 
 /** Percent-encodes what HTTP does not carry raw, and leaves the rest as the row has it. */

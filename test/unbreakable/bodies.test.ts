@@ -74,17 +74,17 @@ test('what many large requests leave in the journal is bounded, and said to be d
 })
 
 test.each([
-  ['ten thousand parameters', `/shop/v1/items?${'a=1&'.repeat(3000)}`, undefined],
-  ['brackets without end', `/shop/v1/items?a${'[b]'.repeat(2000)}=1`, undefined],
-  ['an index past all arrays', '/shop/v1/items?a[999999999]=1', undefined],
-  ['a body nested without end', ITEMS, '['.repeat(500_000)],
-  ['an object nested without end', ITEMS, '{"title":'.repeat(100_000)],
-  ['a number without end', ITEMS, `{"price":1${'0'.repeat(400_000)}}`],
-  ['names without end', ITEMS, `{${Array.from({ length: 60_000 }, (_, n) => `"n${n}":1`).join()}}`],
-])('%s: answered in a moment', async (_, path, body) => {
+  ['ten thousand parameters', `/shop/v1/items?${'a=1&'.repeat(3000)}`, undefined, 200],
+  ['brackets without end', `/shop/v1/items?a${'[b]'.repeat(2000)}=1`, undefined, 200],
+  ['an index past all arrays', '/shop/v1/items?a[999999999]=1', undefined, 200],
+  ['a body nested without end', ITEMS, '['.repeat(500_000), 400],
+  ['an object nested without end', ITEMS, '{"title":'.repeat(100_000), 400],
+  ['a number without end', ITEMS, `{"price":1${'0'.repeat(400_000)}}`, 201],
+  ['names without end', ITEMS, `{${Array.from({ length: 60_000 }, (_, n) => `"n${n}":1`).join()}}`, 201],
+])('%s: answered in a moment', async (_, path, body, status) => {
   const begun = performance.now()
   const method = body === undefined ? 'GET' : 'POST'
-  const { status } = await server.send({ method, path, headers: { 'content-type': 'application/json' }, body })
-  expect(status).toBeLessThan(500)
+  const headers = { 'content-type': 'application/json' }
+  expect(await server.send({ method, path, headers, body })).toMatchObject({ status })
   expect(performance.now() - begun).toBeLessThan(3000)
 })

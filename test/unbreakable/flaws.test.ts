@@ -31,7 +31,7 @@ describe('path traversal', () => {
   test.each(up)('a scenario named %j is none, and nothing is read', async scenario => {
     for (const line of ['POST /sandboxes', 'POST /sandboxes/default/reset']) {
       const got = await server.admin(line, { scenario })
-      expect([400, 404]).toContain(got.status)
+      expect(got.status).toBe(400)
       expect(got.text).not.toMatch(/dependencies|root:/)
     }
   })
@@ -48,14 +48,20 @@ describe('path traversal', () => {
       `/ui/${encoded}`,
     ]) {
       const got = await server.admin(`GET ${path}`)
-      expect(got.status).toBeGreaterThanOrEqual(400)
+      expect(got.status).toBe(404)
       expect(got.text).not.toMatch(/"dependencies"|root:/)
     }
   })
 
-  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype'])(
-    'nor is anything of an object’s machinery: %s',
-    async name => {
+  test.each([
+    ['__proto__', 400],
+    ['constructor', 200],
+    ['toString', 400],
+    ['hasOwnProperty', 400],
+    ['prototype', 200],
+  ])(
+    'nor is anything of an object’s machinery, and only names of small letters make a sandbox: %s',
+    async (name, status) => {
       for (const path of [
         `/openapi/${name}`,
         `/sandboxes/default/data/${name}/items`,
@@ -63,9 +69,7 @@ describe('path traversal', () => {
         `${DATA}/${name}`,
       ])
         expect(await server.admin(`GET ${path}`)).toMatchObject({ status: 404 })
-      expect(await send(url, { path: `/~${name}/shop/v1/items` })).toMatchObject({
-        status: name.startsWith('_') || /[A-Z]/.test(name) ? 400 : 200,
-      })
+      expect(await send(url, { path: `/~${name}/shop/v1/items` })).toMatchObject({ status })
     },
   )
 })
@@ -75,44 +79,54 @@ describe('prototype pollution', () => {
     inner.replaceAll('@', '"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}}')
 
   test.each([
-    ['a vendor’s body', 'POST', ITEMS, '{"title":"a",@}'],
-    ['a vendor’s body, written in escapes', 'POST', ITEMS, '{"title":"a","\\u005f_proto__":{"polluted":"yes"}}'],
-    ['a vendor’s body, inside', 'POST', ITEMS, '{"title":"a","deep":{@}}'],
+    ['a vendor’s body', 'POST', ITEMS, '{"title":"a",@}', 201],
+    ['a vendor’s body, written in escapes', 'POST', ITEMS, '{"title":"a","\\u005f_proto__":{"polluted":"yes"}}', 201],
+    ['a vendor’s body, inside', 'POST', ITEMS, '{"title":"a","deep":{@}}', 201],
     [
       'a query',
       'GET',
       `${ITEMS}?__proto__[polluted]=yes&constructor[prototype][polluted]=yes&a[__proto__][polluted]=yes`,
       undefined,
+      200,
     ],
-    ['the data console, a new record', 'POST', `/__admin${DATA}`, '{"title":"a",@}'],
-    ['the data console, a change', 'PATCH', `/__admin${DATA}/1`, '{@}'],
+    ['the data console, a new record', 'POST', `/__admin${DATA}`, '{"title":"a",@}', 400],
+    ['the data console, a change', 'PATCH', `/__admin${DATA}/1`, '{@}', 400],
     [
       'the data console, a query',
       'GET',
       `/__admin${DATA}?__proto__.polluted=yes&constructor.prototype.polluted=yes`,
       undefined,
+      200,
     ],
-    ['readings', 'PUT', '/__admin/sandboxes/default/readings', '{@}'],
-    ['a start', 'POST', '/__admin/sandboxes/default/reset', '{"readings":{@},"profiles":{@},"records":{@},@}'],
-    ['a state', 'PUT', '/__admin/sandboxes/default/state', '{"empty":true,"data":{@},"counters":{@},"memory":{@},@}'],
+    ['readings', 'PUT', '/__admin/sandboxes/default/readings', '{@}', 400],
+    ['a start', 'POST', '/__admin/sandboxes/default/reset', '{"readings":{@},"profiles":{@},"records":{@},@}', 400],
+    [
+      'a state',
+      'PUT',
+      '/__admin/sandboxes/default/state',
+      '{"empty":true,"data":{@},"counters":{@},"memory":{@},@}',
+      400,
+    ],
     [
       'a fault',
       'POST',
       '/__admin/sandboxes/default/faults',
       '{"match":{"where":{@},@},"headers":{@},"status":500,"times":1}',
+      400,
     ],
     [
       'what is verified',
       'POST',
       '/__admin/sandboxes/default/requests/verify',
       '{"operation":"shop item.add","where":{@}}',
+      200,
     ],
-    ['the name of a checkpoint', 'POST', '/__admin/sandboxes/default/checkpoints', '{"name":"__proto__"}'],
-  ])('not by %s', async (_, method, path, body) => {
+    ['the name of a checkpoint', 'POST', '/__admin/sandboxes/default/checkpoints', '{"name":"__proto__"}', 400],
+  ])('not by %s', async (_, method, path, body, status) => {
     server.put('shop', 'items', { id: 1, title: 'one', price: 1 })
     const headers = { 'content-type': 'application/json' }
     const got = await server.send({ method, path, headers, body: body && proto(body) })
-    expect(got.status).toBeLessThan(500)
+    expect(got.status).toBe(status)
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()
     expect(Object.keys(Object.prototype)).toEqual([])
     for (const item of server.all('shop', 'items')) {
@@ -225,13 +239,14 @@ describe('--host is heeded', () => {
       (error: NodeJS.ErrnoException) => error.code!,
     )
 
-  test('one address is not all addresses', async () => {
-    const outer = Object.values(networkInterfaces())
-      .flat()
-      .find(one => one?.family === 'IPv4' && !one.internal)?.address
+  const outer = Object.values(networkInterfaces())
+    .flat()
+    .find(one => one?.family === 'IPv4' && !one.internal)?.address
+
+  test.runIf(outer !== undefined)('one address is not all addresses', async () => {
     for (const host of [undefined, '127.0.0.1', 'localhost']) {
       const running = await run({ apis: [shop], api: ['shop'], scenario: 'empty', port: 0, host })
-      if (outer) expect(await refused(outer, running.port)).toBe('ECONNREFUSED')
+      expect(await refused(outer!, running.port)).toBe('ECONNREFUSED')
       await running.close()
     }
   })

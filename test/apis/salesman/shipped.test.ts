@@ -236,7 +236,7 @@ describe('salesman.infoView', () => {
     server.readings({ 'salesman.infoView': 'shipped' })
     client(7, { title: 'Заря', territory: 2, trash: false })
     const shown = await card(7)
-    expect(shown).toMatchObject({ clid: expect.anything(), title: 'Заря', iduser: 1 })
+    expect(shown).toMatchObject({ clid: '7', title: 'Заря', iduser: 1 })
     expect(Object.keys(shown).length).toBeGreaterThan(20)
     expect(shown).toHaveProperty('person')
   })
@@ -271,7 +271,7 @@ describe('salesman.cleaning', () => {
   test('cuts texts to their columns', async () => {
     server.readings({ 'salesman.cleaning': 'shipped', 'salesman.transport': 'shipped' })
     await say('add', { title: 'Заря', type: 'enemy', uid: 'я'.repeat(300) })
-    expect(String(record(6274).uid).length).toBeLessThan(300)
+    expect(record(6274).uid).toBe('я'.repeat(30))
     expect(record(6274)).toMatchObject({ type: 'enemy' })
   })
   test.each([
