@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
 import { Problem } from '../api/problem.ts'
@@ -46,6 +47,9 @@ const NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/
 
 export const isSandboxName = (name: string): boolean => NAME.test(name)
 
+/** A name that no other server gives either: by chance of the machine, which no sandbox's own stream can repeat. */
+const givenName = (): string => `s${randomBytes(8).toString('hex')}`
+
 /** The sandboxes of a server. */
 export class Sandboxes {
   readonly #options: SandboxesOptions
@@ -54,7 +58,6 @@ export class Sandboxes {
   readonly #lastUsed = new Map<string, number>()
   readonly #droppedAt = new Map<string, number>()
   #sequence = 0
-  #given = 0
   #usual: InitialWorld | undefined
 
   constructor(options: SandboxesOptions) {
@@ -123,7 +126,7 @@ export class Sandboxes {
    * @throws {Problem} 400 malformed name, 409 taken, 503 too many
    */
   async create(id: string | undefined, start: Start): Promise<Sandbox> {
-    const name = id ?? this.#freeName()
+    const name = id ?? givenName()
     refuseMalformed(name)
     if (this.#living.has(name)) throw taken(name)
     const initialWorld = await this.#options.initialWorlds.of(start)
@@ -239,13 +242,6 @@ export class Sandboxes {
       `Sandbox ${JSON.stringify(sandbox.id)} was dropped meanwhile.`,
       'Make it anew: POST /__admin/sandboxes.',
     )
-  }
-
-  #freeName(): string {
-    let name: string
-    do name = `s${++this.#given}`
-    while (this.#living.has(name))
-    return name
   }
 
   #refuseTooMany(): void {
