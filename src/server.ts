@@ -28,6 +28,8 @@ export interface ServerOptions extends Start {
   host?: string
   /** Host names, beside its own, under which the server may be asked. */
   allowedHosts?: string[]
+  /** Where it is reached from outside, as behind a proxy: `https://mock.example.com`. What the server says of itself. */
+  publicUrl?: string
   /** Names of the APIs to serve; default: all. */
   api?: string[]
   /** APIs of your own, beside the five. */
@@ -62,6 +64,8 @@ export interface ServerOptions extends Start {
 
 export interface Running {
   readonly url: string
+  /** Where others reach it: the public URL, else where it listens. */
+  readonly publicUrl: string
   readonly port: number
   readonly adminToken: string | null
   readonly runId: string
@@ -81,6 +85,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   const known = [...builtInApis, ...(options.apis ?? [])]
   const apis = chooseApis(options.api, known)
   const adminToken = options.adminToken ?? (isLoopback(options.host) ? null : randomBytes(24).toString('base64url'))
+  const publicUrl = options.publicUrl?.replace(/\/+$/, '')
   const prepared = isBuilt ? Prepared.read(join(packageRoot, 'dist/prepared.json')) : undefined
   const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared)
   const start = await startOf(options, scenarios, known)
@@ -111,7 +116,8 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   const listener = createListener({
     apis,
     sandboxes,
-    guard: new Guard({ host: options.host, allowedHosts: options.allowedHosts ?? [], adminToken }),
+    guard: new Guard({ host: options.host, allowedHosts: options.allowedHosts ?? [], publicUrl, adminToken }),
+    publicUrl,
     bodyLimit,
     cors: options.cors ?? true,
     validation,
@@ -125,6 +131,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       events,
       runId,
       version,
+      publicUrl,
       startedAt: performance.now(),
       problems: () => database?.problems ?? [],
       bodyLimit,
@@ -137,8 +144,10 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   })
   const { port } = servers[0]!.address() as AddressInfo
   const sweeper = setInterval(() => sandboxes.sweep(), 60_000).unref()
+  const url = `http://${urlHost(options.host)}:${port}`
   return {
-    url: `http://${urlHost(options.host)}:${port}`,
+    url,
+    publicUrl: publicUrl ?? url,
     port,
     adminToken,
     runId,

@@ -1,3 +1,4 @@
+import { originOf } from '../core/lib/origin.ts'
 import { Components } from '../core/openapi/components.ts'
 import type { Described } from '../core/openapi/described.ts'
 import type { OpenApiDocument } from '../core/openapi/model.ts'
@@ -13,8 +14,8 @@ export const openApiRoutes = (routes: () => readonly Route[]): Route[] => [
   route('GET /openapi/:api', {
     summary: 'The OpenAPI document of an API, or of “admin”.',
     handle({ server, req, params: { api: name } }) {
-      const { validation, version } = server
-      const options = { serverUrl: `http://${req.headers.host ?? 'localhost'}`, version }
+      const { validation, version, publicUrl } = server
+      const options = { serverUrl: originOf(req.headers.host, publicUrl), version }
       if (name === 'admin') return adminOpenApi(routes(), validation, options)
       const api = server.apis.find(candidate => candidate.name === name)
       if (!api) throw unknown('API', name!, `Choose from admin, ${server.apis.map(({ name }) => name).join(', ')}.`)

@@ -16,6 +16,8 @@ export interface AdminOptions {
   readonly events: Events
   readonly runId: string
   readonly version: string
+  /** Where the server is reached, where its operator said so. */
+  readonly publicUrl: string | undefined
   /** When it started, by `performance.now()`. */
   readonly startedAt: number
   /** What is wrong with the server itself: one sentence each. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { originOf } from '../core/lib/origin.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { checkStart } from '../core/scenarios/check.ts'
 import type { Start } from '../core/scenarios/scenario.ts'
@@ -47,9 +48,9 @@ const reset = route<Start>('POST /sandboxes/:id/reset', {
 export const sandboxRoutes = [create, list, get, drop, reset]
 
 /** What whoever made it needs: where each API is reached. */
-function named({ id }: Sandbox, { headers }: IncomingMessage, { apis }: AdminOptions) {
+function named({ id }: Sandbox, { headers }: IncomingMessage, { apis, publicUrl }: AdminOptions) {
   const prefix = id === 'default' ? '' : `/~${id}`
-  const origin = `http://${headers.host ?? 'localhost'}`
+  const origin = originOf(headers.host, publicUrl)
   return { id, urls: Object.fromEntries(apis.map(api => [api.name, `${origin}${prefix}${api.basePath}`])) }
 }
 

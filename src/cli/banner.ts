@@ -6,22 +6,22 @@ import { Validation } from '../core/validation/validation.ts'
 import { type Running, version } from '../server.ts'
 
 /** What is printed once the server listens: where each API is, as whom to ask, and a request that works. */
-export function banner({ url, apis, adminToken, sandboxes }: Running): string {
+export function banner({ url, publicUrl, apis, adminToken, sandboxes }: Running): string {
   const { scenario, seed } = sandboxes.usual
   const token = adminToken === null ? '' : `  (Authorization: Bearer ${adminToken})`
   const lines = apis.flatMap(api => [
     '',
     `${api.name}: ${api.title}`,
-    `  ${url}${api.basePath}`,
+    `  ${publicUrl}${api.basePath}`,
     `  ${sayAccount(api)}`,
-    ...curlOf(api, url).map(line => `  ${line}`),
+    ...curlOf(api, publicUrl).map(line => `  ${line}`),
   ])
   return [
-    `mock-server ${version} listens on ${url}, scenario ${scenario}, seed ${seed}`,
+    `mock-server ${version} listens on ${url}${publicUrl === url ? '' : ` for ${publicUrl}`}, scenario ${scenario}, seed ${seed}`,
     ...lines,
     '',
-    `control: ${url}/__admin/health${token}`,
-    `A sandbox of your own: put /~NAME before any path, as in ${url}/~w1${apis[0]?.basePath ?? ''}`,
+    `control: ${publicUrl}/__admin/health${token}`,
+    `A sandbox of your own: put /~NAME before any path, as in ${publicUrl}/~w1${apis[0]?.basePath ?? ''}`,
     '',
     '',
   ].join('\n')

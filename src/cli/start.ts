@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { Running } from '../server.ts'
 import type { Flags } from './serve.ts'
-import { duration, filled, list, pair, records, several, size, whole } from './values.ts'
+import { baseUrl, duration, filled, list, pair, records, several, size, whole } from './values.ts'
 
 export function startCommand(): Command {
   return new Command('start')
@@ -9,6 +9,7 @@ export function startCommand(): Command {
     .option('--port <number>', 'port to listen on, 10400 unless given; 0: any free one', whole(0, 65535))
     .option('--host <address>', 'address to listen on; loopback (127.0.0.1 and ::1) unless given', filled)
     .option('--allowed-host <name>', 'further host name to answer for; repeatable', several)
+    .option('--public-url <url>', 'where it is reached from outside, as behind a proxy', baseUrl)
     .option('--api <names>', 'APIs to serve, with commas between them; all unless given', list)
     .option('--scenario <name|file>', 'what every sandbox starts from; documented unless given', filled)
     .option('--seed <number>', 'what generated data follows from; 1 unless given', whole(0, 4294967295))

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { isBaseUrl } from '../options.ts'
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const SIZES: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, kib: 1024, mb: 1024 ** 2, mib: 1024 ** 2 }
@@ -32,6 +33,12 @@ export function size(text: string): number {
 export function filled(text: string): string {
   if (text !== '') return text
   throw new InvalidArgumentError('It must not be empty.')
+}
+
+/** Where a server is reached. */
+export function baseUrl(text: string): string {
+  if (isBaseUrl(text)) return text
+  throw new InvalidArgumentError('It must be a URL such as https://mock.example.com, without query.')
 }
 
 /** A text that may be given several times. */

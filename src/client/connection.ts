@@ -28,9 +28,12 @@ export interface Ask {
 export class Connection {
   readonly url: string
   readonly token: string | null
+  /** Where code under test reaches it. */
+  readonly publicUrl: string
 
-  constructor(url: string, token: string | null) {
-    this.url = url.replace(/\/+$/, '')
+  constructor(url: string, token: string | null, publicUrl = url) {
+    this.url = withoutSlash(url)
+    this.publicUrl = withoutSlash(publicUrl)
     this.token = token
   }
 
@@ -67,6 +70,8 @@ export class Connection {
     })
   }
 }
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
 
 interface Answer {
   readonly status: number

@@ -14,6 +14,7 @@ import { MockServer } from './mock-server.ts'
 export async function startMockServer(options: ServerOptions = {}): Promise<MockServer> {
   checkOptions(options)
   const running = await run(options)
+  const connection = new Connection(running.url, running.adminToken, running.publicUrl)
   const basePaths = new Map(running.apis.map(({ name, basePath }) => [name, basePath]))
-  return new MockServer(new Connection(running.url, running.adminToken), basePaths, () => running.close())
+  return new MockServer(connection, basePaths, () => running.close())
 }

@@ -27,6 +27,8 @@ export interface ListenerOptions extends PipelineOptions {
   guard: Guard
   /** Bytes of a request's body. */
   bodyLimit: number
+  /** Where the server is reached, where its operator said so. */
+  publicUrl: string | undefined
   /** Whether vendor paths send permissive CORS headers. */
   cors: boolean
   /** Answers `/__admin` and everything below it. */
@@ -93,6 +95,7 @@ function handleRequest(
     prefix,
     fullPath: path,
     search,
+    publicUrl: options.publicUrl,
   })
   request.rawTarget = rawTargetOf(req)
   // Its sandbox is in use from now on, however long the body takes.
