@@ -30,6 +30,7 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
   host: text,
   allowedHosts: texts,
   publicUrl: baseUrl,
+  drain: whole(0, 2 ** 31 - 1),
   api: texts,
   apis: { must: 'be a list of what defineApi gives', holds: Array.isArray },
   db: text,

@@ -8,8 +8,10 @@ import { createAdmin } from './admin/admin.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
 import { handleClientError, handleExpectation } from './core/http/connection.ts'
+import { Drain } from './core/http/drain.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
 import { createListener } from './core/http/listener.ts'
+import { StartGate } from './core/http/start-gate.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
 import type { DatabaseOptions, FileDatabase } from './core/persistence/database.ts'
 import { Events } from './core/sandbox/events.ts'
@@ -30,6 +32,8 @@ export interface ServerOptions extends Start {
   allowedHosts?: string[]
   /** Where it is reached from outside, as behind a proxy: `https://mock.example.com`. What the server says of itself. */
   publicUrl?: string
+  /** Milliseconds in which requests under way are answered when the server is told to stop by `drain`; default 10 s. */
+  drain?: number
   /** Names of the APIs to serve; default: all. */
   api?: string[]
   /** APIs of your own, beside the five. */
@@ -73,6 +77,8 @@ export interface Running {
   readonly sandboxes: Sandboxes
   readonly scenarios: ScenarioFiles
   readonly events: Events
+  /** Answers what is under way and takes nothing new: on the way to `close`. */
+  drain(): Promise<void>
   close(): Promise<void>
 }
 
@@ -89,13 +95,26 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   const prepared = isBuilt ? Prepared.read(join(packageRoot, 'dist/prepared.json')) : undefined
   const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared)
   const start = await startOf(options, scenarios, known)
+  const bodyLimit = options.bodyLimit ?? 1024 * 1024
+  const gate = new StartGate()
+  const servers = await listen({ listener: gate.listener, bodyLimit }, options.host, options.port ?? 10400)
+  let database: FileDatabase | null = null
+  const end = async (): Promise<void> => {
+    await Promise.all(servers.map(closed))
+    await database?.close()
+  }
+  const fail = async (error: unknown): Promise<never> => {
+    await end()
+    throw error
+  }
+  const drain = new Drain()
   const events = new Events()
   const validation = new Validation(
     join(packageRoot, 'schemas'),
     isBuilt ? join(packageRoot, 'dist/validators') : undefined,
   )
   const initialWorlds = new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress })
-  const database = await openDatabase(options, { initialWorlds, apis: known, validation })
+  database = await openDatabase(options, { initialWorlds, apis: known, validation }).catch(fail)
   const sandboxes = new Sandboxes({
     apis,
     scenarios,
@@ -109,15 +128,15 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     events,
     changed: id => database?.touch(id),
   })
-  await sandboxes.open()
+  await sandboxes.open().catch(fail)
   const runId = randomUUID()
-  const bodyLimit = options.bodyLimit ?? 1024 * 1024
   const onDefect = options.onDefect ?? (error => console.error(error))
   const listener = createListener({
     apis,
     sandboxes,
     guard: new Guard({ host: options.host, allowedHosts: options.allowedHosts ?? [], publicUrl, adminToken }),
     publicUrl,
+    drain,
     bodyLimit,
     cors: options.cors ?? true,
     validation,
@@ -134,17 +153,16 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       publicUrl,
       startedAt: performance.now(),
       problems: () => database?.problems ?? [],
+      whyNotReady: () => (drain.isBegun ? 'The server is stopping.' : (database?.failure ?? null)),
       bodyLimit,
       onDefect,
     }),
   })
-  const servers = await listen({ listener, bodyLimit }, options.host, options.port ?? 10400).catch(async error => {
-    await database?.close()
-    throw error
-  })
+  gate.open(listener)
   const { port } = servers[0]!.address() as AddressInfo
   const sweeper = setInterval(() => sandboxes.sweep(), 60_000).unref()
   const url = `http://${urlHost(options.host)}:${port}`
+  let closing: Promise<void> | undefined
   return {
     url,
     publicUrl: publicUrl ?? url,
@@ -155,10 +173,10 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     sandboxes,
     scenarios,
     events,
-    async close() {
+    drain: () => drain.run(options.drain ?? 10_000, () => events.end()),
+    close() {
       clearInterval(sweeper)
-      await Promise.all(servers.map(closed))
-      await database?.close()
+      return (closing ??= end())
     },
   }
 }

@@ -21,7 +21,7 @@ const stream = route<unknown, { sandbox?: string }>('GET /events', {
     res.write('retry: 1000\n\n')
     const last = req.headers['last-event-id']
     if (typeof last === 'string' && /^\d+$/.test(last)) events.since(Number(last)).forEach(tell)
-    const stop = events.watch(tell)
+    const stop = events.watch(tell, () => res.end())
     const heartbeat = setInterval(() => res.write(':\n\n'), HEARTBEAT_MS).unref()
     res.on('close', () => {
       stop()

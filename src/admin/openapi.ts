@@ -62,6 +62,8 @@ type Description = Pick<Described, 'id' | 'body' | 'replyType'> & { reply?: Sche
 /** What the routes do not say of themselves: a name for each, and what it answers. */
 const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'GET /health': { id: 'health', reply: reply('health') },
+  'GET /live': { id: 'live', reply: reply('live') },
+  'GET /ready': { id: 'ready', reply: reply('ready') },
   'GET /apis': { id: 'apis', reply: reply('apis') },
   'GET /openapi/:api': { id: 'openapi', reply: reply('openapi') },
   'GET /scenarios': { id: 'scenarios', reply: reply('scenarios') },

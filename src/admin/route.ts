@@ -22,6 +22,8 @@ export interface AdminOptions {
   readonly startedAt: number
   /** What is wrong with the server itself: one sentence each. */
   readonly problems: () => readonly string[]
+  /** Why it should be sent no requests, in a sentence; null where it may. */
+  readonly whyNotReady: () => string | null
   /** Bytes of a request's body. */
   readonly bodyLimit: number
   /** Told of every defect of ours. */

@@ -38,6 +38,7 @@ export function startCommand(): Command {
     .option('--sandbox-ttl <time>', 'unused sandboxes go after this time; 1h unless given', duration)
     .option('--no-auto-sandbox', 'refuse unknown sandbox names instead of making them')
     .option('--check-replies', 'check every reply against its schema')
+    .option('--drain <time>', 'time to answer what is under way at SIGTERM; 10s unless given', duration)
     .option('--config <file>', 'config; mock-server.config.{ts,js,json,yaml} is found by itself', filled)
     .option('--ready-file <file>', 'write {url, pid, adminToken} here once it listens', filled)
     .option('--quiet', 'print nothing on start')
@@ -57,17 +58,27 @@ async function start(flags: Flags): Promise<void> {
   await serve(flags, stop.whenAsked)
 }
 
-/** Ends the server, cleanly and within a second, however early it is asked to. */
+/**
+ * Ends the server, however early it is asked to: at SIGTERM when what is under way is answered, at SIGINT within a second.
+ */
 function stopOnSignals(): { whenAsked(running: Running): void } {
   let running: Running | undefined
+  const exit = (): never => process.exit(0)
+  const drain = (): void => {
+    if (!running) exit()
+    const { drain, close } = running!
+    drain().then(close).then(exit)
+  }
   const end = (): void => {
-    if (!running) process.exit(0)
-    setTimeout(() => process.exit(0), 900).unref()
-    running.close().then(() => process.exit(0))
-    process.once('SIGINT', () => process.exit(0))
+    if (!running) exit()
+    setTimeout(exit, 900).unref()
+    running!.close().then(exit)
+    process.once('SIGINT', exit)
   }
   process.once('SIGINT', end)
-  process.once('SIGTERM', end)
+  process.once('SIGTERM', drain)
+  // Asked twice, it goes on as it is.
+  process.on('SIGTERM', () => {})
   return {
     whenAsked(started) {
       running = started

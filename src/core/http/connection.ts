@@ -11,7 +11,7 @@ const UNREAD = Symbol('unread')
 type Connection = Duplex & {
   /** Settles when every request before has been carried out. */
   [UNDER_WAY]?: Promise<void> | undefined
-  [LATEST]?: ServerResponse
+  [LATEST]?: ServerResponse | undefined
   /** What came after Node's parser had given up. */
   [UNREAD]?: Buffer[]
 }
@@ -34,6 +34,20 @@ export function inOrder(req: IncomingMessage, res: ServerResponse, work: () => P
   connection[UNDER_WAY] = settled
 }
 
+/** The answer to the latest request of a connection. */
+export const latestOn = (connection: Duplex): ServerResponse | undefined => (connection as Connection)[LATEST]
+
+const GIVEN_UP = Symbol('given up')
+
+/** Says that an answer will never end: a fault wanted it so. */
+export function giveUp(res: ServerResponse): void {
+  ;(res as { [GIVEN_UP]?: true })[GIVEN_UP] = true
+}
+
+/** Whether a client still waits for the end of an answer, and may. */
+export const isUnderWay = (res: ServerResponse): boolean =>
+  !res.writableFinished && !res.destroyed && !(GIVEN_UP in res)
+
 /** The target of a request as it came, where it came raw and was percent-encoded for it. */
 export function rawTargetOf({ socket, url }: IncomingMessage): string | undefined {
   return socket instanceof RewrittenConnection ? socket.rawTargets.get(url!) : undefined
@@ -55,7 +69,8 @@ export function handleClientError(server: Server, error: NodeJS.ErrnoException, 
   const latest = connection[LATEST]
   const answer = (): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-    else if (!serveRawTarget(server, socket as Socket, error, unread)) answerClientError(error, socket)
+    else if (serveRawTarget(server, socket as Socket, error, unread)) connection[LATEST] = undefined
+    else answerClientError(error, socket)
   }
   if (!latest || latest.writableFinished || latest.destroyed || !socket.writable) answer()
   // The fault is in the body of the request that is under way: it is answered in that one's place.
@@ -69,7 +84,7 @@ export function handleClientError(server: Server, error: NodeJS.ErrnoException, 
 }
 
 /** A stream of events has no end to wait for. */
-const isStream = ({ headersSent, req }: ServerResponse): boolean =>
+export const isStream = ({ headersSent, req }: ServerResponse): boolean =>
   headersSent && /^\/__admin\/events(?![^?])/.test(req.url ?? '')
 
 /** Asks a client that waits for leave to send its body to send it, unless it is known already to be too long. */

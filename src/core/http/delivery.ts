@@ -6,7 +6,9 @@ import type { Fault } from '../faults/fault.ts'
 import { type HeaderList, putHeader } from '../lib/header-list.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { hasBody } from './body.ts'
+import { giveUp } from './connection.ts'
 import { corsHeaders } from './cors.ts'
+import type { Drain } from './drain.ts'
 import type { Answer } from './pipeline.ts'
 
 /** An answer on its way out. */
@@ -16,6 +18,8 @@ export interface Delivery {
   readonly answer: Answer
   /** Whether the answer is for pages of any origin. */
   readonly cors: boolean
+  /** When it begins, no fault holds an answer up any longer. */
+  readonly drain: Drain
   /** Told of what cannot be written. */
   readonly failed: (error: unknown) => void
 }
@@ -38,8 +42,14 @@ export function deliver(delivery: Delivery, { faults }: Sandbox): void {
 }
 
 async function deliverDisturbed(delivery: Delivery, fault: Fault, faults: ArmedFaults): Promise<void> {
-  const { res } = delivery
-  await faults.delay(fault, new Promise(resolve => res.on('close', resolve)))
+  const { res, drain } = delivery
+  let forget: (() => void) | undefined
+  const cutShort = new Promise<void>(resolve => {
+    res.on('close', resolve)
+    forget = drain.onBegin(resolve)
+  })
+  await faults.delay(fault, cutShort)
+  forget?.()
   write(delivery)
 }
 
@@ -97,6 +107,7 @@ function disturb(
   headers: string[],
   bytes: Buffer,
 ): void {
+  giveUp(res)
   switch (abort) {
     case 'reset':
       return void socket.resetAndDestroy()

@@ -13,18 +13,21 @@ import { type RequestTarget, targetOf } from '../lib/request-target.ts'
 import { DEFAULT_SANDBOX, refuseMalformed, type Sandboxes } from '../sandbox/registry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { Hangup, hasBody, receiveBody } from './body.ts'
-import { inOrder, rawTargetOf } from './connection.ts'
+import { inOrder, latestOn, rawTargetOf } from './connection.ts'
 import { answerPreflight, corsHeaders, isPreflight } from './cors.ts'
 import { deliver, passOver } from './delivery.ts'
+import type { Drain } from './drain.ts'
 import { express } from './express.ts'
 import type { Guard } from './guard.ts'
 import { abandon, type PipelineOptions, respond } from './pipeline.ts'
+import { isProbe, stopping } from './readiness.ts'
 import { nearestOperations } from './unmatched.ts'
 
 export interface ListenerOptions extends PipelineOptions {
   apis: readonly Api[]
   sandboxes: Sandboxes
   guard: Guard
+  drain: Drain
   /** Bytes of a request's body. */
   bodyLimit: number
   /** Where the server is reached, where its operator said so. */
@@ -47,7 +50,10 @@ type Request = IncomingMessage & { [RECEIVED]?: ReceivedRequest }
 /** Answers every request: `/__admin` by Express' application, each API by an Express router without one. */
 export function createListener(options: ListenerOptions): RequestListener {
   const mounted = options.apis.map(mountApi).sort((a, b) => b.basePath.length - a.basePath.length)
-  return (req, res) =>
+  const { drain } = options
+  return (req, res) => {
+    if (!latestOn(req.socket)) drain.follow(req.socket)
+    if (drain.isBegun && !drain.admit(req, res)) return
     inOrder(req, res, () => {
       const failed = (error: unknown): void => answerProblem(req, res, error, options)
       try {
@@ -57,6 +63,7 @@ export function createListener(options: ListenerOptions): RequestListener {
         return undefined
       }
     })
+  }
 }
 
 /** Carries a request out at once where it can; a promise where something is waited for before. */
@@ -71,7 +78,10 @@ function handleRequest(
   const target = targetOf(req.url!)
   const { prefix, sandboxId, path, search } = target
   const forAdmin = isForAdmin(target)
-  options.guard.check(req, target, forAdmin)
+  if (!forAdmin || !isProbe(path)) {
+    if (options.drain.isLate(req)) throw stopping()
+    options.guard.check(req, target, forAdmin)
+  }
   if (forAdmin) {
     options.admin(req, res)
     return new Promise(resolve => res.once('close', resolve))
@@ -105,7 +115,7 @@ function handleRequest(
     if (api.methodOf) overrideMethod(req, res, home, request)
     const sandbox = sandboxOf(request, taken, options)
     const answer = respond(request, sandbox, options)
-    deliver({ req, res, answer, cors: options.cors, failed }, sandbox)
+    deliver({ req, res, answer, cors: options.cors, drain: options.drain, failed }, sandbox)
   }
   if (!hasBody(req)) {
     carryOut()

@@ -84,6 +84,11 @@ export class FileDatabase {
     return [...this.#adapter.problems, this.#saver.problem].filter(problem => problem !== null)
   }
 
+  /** Why it cannot be written at present; null where it can. */
+  get failure(): string | null {
+    return this.#saver.problem
+  }
+
   /** Says that a sandbox changed: it is in the file within half a second. */
   touch(id: string): void {
     this.#adapter.touch(id)

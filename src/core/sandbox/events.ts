@@ -15,6 +15,7 @@ const KEPT = 1000
 /** What happens in all sandboxes, for those who watch. Until somebody first does, nothing is kept. */
 export class Events {
   readonly #listeners = new Set<(event: Event) => void>()
+  readonly #readers = new Set<() => void>()
   #kept: Event[] = []
   #last = 0
   #watched = false
@@ -37,10 +38,27 @@ export class Events {
     return this.#kept.slice(-KEPT).filter(event => event.id > id || id > this.#last)
   }
 
-  /** @returns stops it */
-  watch(listener: (event: Event) => void): () => void {
+  /** How many read them from outside. */
+  get readers(): number {
+    return this.#readers.size
+  }
+
+  /**
+   * @param ended called when no more will come, where who watches is a reader from outside
+   * @returns stops it
+   */
+  watch(listener: (event: Event) => void, ended?: () => void): () => void {
     this.#watched = true
     this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    if (ended) this.#readers.add(ended)
+    return () => {
+      this.#listeners.delete(listener)
+      if (ended) this.#readers.delete(ended)
+    }
+  }
+
+  /** Sends the readers away. */
+  end(): void {
+    for (const ended of [...this.#readers]) ended()
   }
 }
