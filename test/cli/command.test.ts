@@ -31,6 +31,8 @@ describe('what the command line says wrongly is told in one line, and ends with 
     ['--now tomorrow', 'now must be ISO 8601'],
     ['--api nope', 'Cannot serve API "nope"'],
     ['--sandbox-ttl 1x', 'It must be a time such as 90s, 15m or 1h.'],
+    ['--drain soon', 'It must be a time such as 90s, 15m or 1h.'],
+    ['--public-url mock.example.com', 'It must be a URL such as https://mock.example.com, without query.'],
     ['--admin-token ', "option '--admin-token <token>' argument '' is invalid. It must not be empty."],
     ['--allowed-host ', "option '--allowed-host <name>' argument '' is invalid. It must not be empty."],
     ['--prot 1', "unknown option '--prot'"],
@@ -119,6 +121,22 @@ describe('a started server', () => {
     expect(took).toBeLessThan(1000)
     await hanging
   })
+})
+
+test('--public-url is the address in the banner', async () => {
+  const args = ['--port', '0', '--api', 'vodyanoy', '--public-url', 'https://mock.example.com/']
+  const server = await started(args, join(folder, 'public.json'), packageRoot)
+  await expect.poll(server.stdout).toContain('A sandbox of your own')
+  expect(server.stdout()).toContain(`listens on ${server.ready.url} for https://mock.example.com, scenario`)
+  expect(server.stdout().match(/https?:\/\/[^\s,']+/g)).toEqual([
+    server.ready.url,
+    'https://mock.example.com',
+    'https://mock.example.com/api',
+    expect.stringContaining('https://mock.example.com/api/'),
+    'https://mock.example.com/__admin/health',
+    'https://mock.example.com/~w1/api',
+  ])
+  await server.end('SIGTERM')
 })
 
 test('--log json prints a line for each request, with credentials masked, and nothing else; SIGINT ends it', async () => {
