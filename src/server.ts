@@ -11,6 +11,7 @@ import { handleClientError, handleExpectation } from './core/http/connection.ts'
 import { Drain } from './core/http/drain.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
 import { createListener } from './core/http/listener.ts'
+import { RequestMetrics } from './core/http/request-metrics.ts'
 import { StartGate } from './core/http/start-gate.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
 import type { DatabaseOptions, FileDatabase } from './core/persistence/database.ts'
@@ -108,6 +109,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     throw error
   }
   const drain = new Drain()
+  const metrics = new RequestMetrics()
   const events = new Events()
   const validation = new Validation(
     join(packageRoot, 'schemas'),
@@ -137,6 +139,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     guard: new Guard({ host: options.host, allowedHosts: options.allowedHosts ?? [], publicUrl, adminToken }),
     publicUrl,
     drain,
+    metrics,
     bodyLimit,
     cors: options.cors ?? true,
     validation,
@@ -153,6 +156,8 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       publicUrl,
       startedAt: performance.now(),
       problems: () => database?.problems ?? [],
+      requests: metrics,
+      database: () => database ?? { delay: 0, failures: 0 },
       whyNotReady: () => (drain.isBegun ? 'The server is stopping.' : (database?.failure ?? null)),
       bodyLimit,
       onDefect,

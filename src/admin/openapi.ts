@@ -64,6 +64,7 @@ const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'GET /health': { id: 'health', reply: reply('health') },
   'GET /live': { id: 'live', reply: reply('live') },
   'GET /ready': { id: 'ready', reply: reply('ready') },
+  'GET /metrics': { id: 'metrics', reply: schema({ type: 'string' }), replyType: 'text/plain' },
   'GET /apis': { id: 'apis', reply: reply('apis') },
   'GET /openapi/:api': { id: 'openapi', reply: reply('openapi') },
   'GET /scenarios': { id: 'scenarios', reply: reply('scenarios') },

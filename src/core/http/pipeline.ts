@@ -10,10 +10,12 @@ import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import { caseOfRefusal, caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
+import type { RequestMetrics } from './request-metrics.ts'
 import { faultText, NO_BYTES, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
   validation: Validation
+  metrics: RequestMetrics
   /** Whether replies are checked against their schemas: in tests, and under `--check-replies`. */
   checkReplies: boolean
   /** Told of every defect of ours. */
@@ -50,7 +52,9 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
     outcome.servedFrom = 'fault'
     outcome.case = null
   }
-  entry.close(outcome, message, performance.now() - started)
+  const duration = performance.now() - started
+  entry.close(outcome, message, duration)
+  options.metrics.count(call.api, call.operation, message.status, duration)
   record(entry, sandbox, options)
   return { message, fault: outcome.fault, entry }
 }

@@ -89,6 +89,16 @@ export class FileDatabase {
     return this.#saver.problem
   }
 
+  /** Milliseconds since the oldest change that is not in the file. */
+  get delay(): number {
+    return this.#saver.delay
+  }
+
+  /** How many writes failed. */
+  get failures(): number {
+    return this.#saver.failures
+  }
+
   /** Says that a sandbox changed: it is in the file within half a second. */
   touch(id: string): void {
     this.#adapter.touch(id)

@@ -91,6 +91,11 @@ export class Sandboxes {
     return this.#living.size
   }
 
+  /** Roughly what the journals of all hold in memory. */
+  get journalBytes(): number {
+    return this.#context.journalBudget.taken
+  }
+
   /** The hash of the world that the server starts with: what it is made of, not its bytes. */
   get dataHash(): string {
     return this.#usual!.key
