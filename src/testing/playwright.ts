@@ -1,6 +1,6 @@
 import { test as base, expect, type TestInfo } from '@playwright/test'
 import type { Sandbox } from '../client/sandbox.ts'
-import { type Repeated, split, titleOf } from './repeat.ts'
+import { type Repeated, roundTitle, split } from './repeat.ts'
 import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 
 export { type WebServerOptions, webServer } from './playwright-server.ts'
@@ -66,7 +66,7 @@ export const test = base.extend<SandboxTestFixtures, SandboxWorkerFixtures>({
 export function forEachReading(...repeated: Repeated): void {
   const { rounds, declare } = split(repeated)
   for (const round of rounds) {
-    test.describe(titleOf(round), () => {
+    test.describe(roundTitle(round), () => {
       test.use({
         sandboxOptions: ({ sandboxOptions }, use) =>
           use({ ...sandboxOptions, readings: { ...sandboxOptions.readings, [round.reading]: round.option } }),

@@ -40,7 +40,7 @@ const NONE: readonly never[] = []
 const OWN_WEIGHT = 1024
 
 /** What a request's sandbox showed when it came. */
-export interface Moment {
+export interface ArrivalMoment {
   /** Its number in the journal. */
   readonly seq: number
   /** The sandbox's clock, milliseconds since the epoch. */
@@ -79,7 +79,7 @@ export class LoggedRequest implements LoggedExchange {
   #bytes: Buffer = NO_BYTES
 
   /** Begins the entry of a request that has come. */
-  constructor({ head, raw, bodyFault, params, operation }: ReceivedRequest, { seq, at, zone }: Moment) {
+  constructor({ head, raw, bodyFault, params, operation }: ReceivedRequest, { seq, at, zone }: ArrivalMoment) {
     this.seq = seq
     this.at = at
     this.zone = zone
