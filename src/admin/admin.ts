@@ -3,6 +3,7 @@ import { apis } from './apis.ts'
 import { changes } from './changes.ts'
 import { checkpoints } from './checkpoints.ts'
 import { clock } from './clock.ts'
+import { dashboard, isAtTheDoor, isDashboard } from './dashboard.ts'
 import { dataConsole, isData } from './data.ts'
 import { events } from './events.ts'
 import { faults } from './faults.ts'
@@ -37,10 +38,17 @@ export const routes: readonly Route[] = [
 export function createAdmin(options: AdminOptions): RequestListener {
   const router = mount(routes, options)
   const data = dataConsole(options)
-  return (req, res) =>
-    isData(req.url!)
-      ? data(req, res)
-      : router(req as never, res as never, (error?: unknown) =>
-          sendProblem(req, res, error ?? unknownPath(req.method!, req.url!, routes), options),
-        )
+  return (req, res) => {
+    if (isData(req.url!)) return void data(req, res)
+    const fail = (error: unknown): void => sendProblem(req, res, error, options)
+    if (isDashboard(req.url!) || isAtTheDoor(req)) {
+      try {
+        dashboard(req, res)
+      } catch (error) {
+        fail(error)
+      }
+      return
+    }
+    router(req as never, res as never, (error?: unknown) => fail(error ?? unknownPath(req.method!, req.url!, routes)))
+  }
 }

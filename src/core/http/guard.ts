@@ -24,12 +24,15 @@ export class Guard {
     this.#allowed = new Set(options.allowedHosts.map(host => hostName(host)!))
   }
 
-  /** @throws {Problem} 421 foreign host, 403 foreign origin, 401 no token */
-  check(req: IncomingMessage, isAdmin: boolean): void {
+  /**
+   * @param isOpen whether it holds no data: it needs no token
+   * @throws {Problem} 421 foreign host, 403 foreign origin, 401 no token
+   */
+  check(req: IncomingMessage, isAdmin: boolean, isOpen = false): void {
     this.#checkHost(req, isAdmin)
     if (!isAdmin) return
     checkOrigin(req)
-    this.#checkToken(req.headers.authorization)
+    if (!isOpen) this.#checkToken(req.headers.authorization)
   }
 
   #checkHost({ headers, socket }: IncomingMessage, isAdmin: boolean): void {
