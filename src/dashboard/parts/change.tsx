@@ -14,16 +14,19 @@ export interface ChangeOfProps {
   readonly collection: string
   readonly id: string | number
   readonly op: string
+  /** Whether nothing around it names its collection. */
+  readonly isAlone?: boolean
   /** undefined: it no longer differs. */
   readonly change: Change | undefined
 }
 
 /** One record that was written, and its fields. */
-export function ChangeOf({ api, collection, id, op, change }: ChangeOfProps) {
+export function ChangeOf({ api, collection, id, op, change, isAlone = false }: ChangeOfProps) {
   return (
     <details class="change">
       <summary>
-        <Op op={op} /> <span class="muted">{collection}</span> <bdi>{id}</bdi>
+        <Op op={op} /> {isAlone && <span class="muted">{collection} </span>}
+        <bdi>{id}</bdi>
         {change?.after && <Outline record={change.after} />}
       </summary>
       {change ? (

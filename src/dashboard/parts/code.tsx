@@ -11,7 +11,7 @@ export function Code({ text, label }: { readonly text: string; readonly label: s
   const [isWhole, setWhole] = useState(false)
   const part = isWhole ? text : text.slice(0, SHOWN)
   return (
-    <figure class="code" aria-label={label}>
+    <figure class="code-block" aria-label={label}>
       <pre>{isJson(text) && part.length <= COLOURED ? <Coloured text={part} /> : <bdi>{part}</bdi>}</pre>
       {part.length < text.length && (
         <button type="button" onClick={() => setWhole(true)}>

@@ -4,6 +4,7 @@ import { beat } from '../state/beats.ts'
 import { tell, tellError } from '../state/notices.ts'
 import { ask, under } from '../state/server.ts'
 import { say } from '../words/say.ts'
+import { Prose } from './prose.tsx'
 
 export interface ReadingChoiceProps {
   readonly id: string
@@ -31,7 +32,7 @@ export function ReadingChoice({ id, about, options, texts = {}, chosen, usual, u
   return (
     <fieldset class="reading">
       <legend>
-        {about} <code>{id}</code>
+        <Prose text={about} /> <code class="id">{id}</code>
         {usual !== undefined && chosen !== undefined && chosen !== usual && (
           <span class="pill changed">{say('not default')}</span>
         )}
@@ -42,7 +43,12 @@ export function ReadingChoice({ id, about, options, texts = {}, chosen, usual, u
           <input type="radio" name={id} checked={chosen === option} onChange={() => choose(option)} />
           <span>
             <bdi class="option">{option}</bdi>
-            {texts[option] !== undefined && texts[option] !== option && <span class="muted"> {texts[option]}</span>}
+            {texts[option] !== undefined && texts[option] !== option && (
+              <span class="muted">
+                {' '}
+                <Prose text={texts[option]} />
+              </span>
+            )}
             {option === usual && <span class="pill">{say('default')}</span>}
             {option === used && <span class="pill">{say('used here')}</span>}
           </span>

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import { draw } from './draw.ts'
 import { type Candidate, type Filter, filterOf, outlineOf } from './filter.ts'
 import type { Entry, Journal, Summary } from './model.ts'
+import { correctSandbox } from './sandboxes.ts'
 import { ask, under } from './server.ts'
 
 export interface JournalState {
@@ -63,6 +64,7 @@ export async function openJournal(id: string): Promise<void> {
     if (mine !== reading) return
     most = Math.max(10_000, total)
     replace(requests.map(candidateOf))
+    correctSandbox(id, { violations: requests.filter(({ violations }) => violations.length > 0).length })
     tell({ dropped, isLoading: false, error: null })
   } catch (error) {
     if (mine === reading) tell({ isLoading: false, error: error as Error })

@@ -74,6 +74,15 @@ export interface OpenApi {
   readonly 'x-collections'?: Readonly<Record<string, DescribedCollection>>
 }
 
+/** What a collection holds, its schema and that of each field looked up; undefined where the document does not tell. */
+export function collectionOf(document: OpenApi | undefined, name: string): DescribedCollection | undefined {
+  const told = document?.['x-collections']?.[name]
+  if (!document || !told) return undefined
+  const { properties = {}, ...schema } = resolved(told.schema, document)
+  const fields = Object.entries(properties).map(([field, shape]) => [field, resolved(shape, document)])
+  return { ...told, schema: { ...schema, ...(fields.length > 0 && { properties: Object.fromEntries(fields) }) } }
+}
+
 export const useOpenApi = (api: string | null) => useLoaded<OpenApi>(api === null ? null : `openapi/${api}`)
 
 /** Where an operation stands in the document of its API. */
@@ -84,8 +93,9 @@ export function describedOf({ paths }: OpenApi, { path, method, id }: Operation)
 }
 
 /** A schema, or what it points to. */
-export function resolved(shape: Shape | undefined, { components }: OpenApi): Shape {
+export function resolved(shape: Shape | undefined, { components }: Pick<OpenApi, 'components'>): Shape {
   if (!shape?.$ref) return shape ?? {}
-  const name = shape.$ref.replace('#/components/schemas/', '')
-  return { ...resolved(components.schemas?.[name], { components } as OpenApi), ...shape, $ref: '' }
+  const { $ref, ...beside } = shape
+  const target = components.schemas?.[$ref.replace('#/components/schemas/', '')]
+  return { ...resolved(target, { components }), ...beside }
 }

@@ -1,15 +1,18 @@
+import { copy } from '../../parts/copy.ts'
 import { FormField } from '../../parts/form-field.tsx'
 import type { Draft, Field } from '../../state/draft.ts'
 import { say } from '../../words/say.ts'
 
 export interface DraftFormProps {
   readonly draft: Draft
+  /** The same as a line for a shell. */
+  readonly curl: string
   readonly onChange: (draft: Draft) => void
   readonly onSend: () => void
 }
 
 /** A request's values, each to be edited. */
-export function DraftForm({ draft, onChange, onSend }: DraftFormProps) {
+export function DraftForm({ draft, curl, onChange, onSend }: DraftFormProps) {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     onSend()
@@ -32,12 +35,6 @@ export function DraftForm({ draft, onChange, onSend }: DraftFormProps) {
           <div class="grid">{inputs(credentials)}</div>
         </fieldset>
       )}
-      {parameters.length > 0 && (
-        <fieldset>
-          <legend>{say('Parameters')}</legend>
-          <div class="grid">{inputs(parameters)}</div>
-        </fieldset>
-      )}
       {body !== null && (
         <FormField label={say('Body')}>
           {control => (
@@ -52,9 +49,20 @@ export function DraftForm({ draft, onChange, onSend }: DraftFormProps) {
           )}
         </FormField>
       )}
+      {parameters.length > 0 && (
+        <details open={body === null}>
+          <summary>
+            {say('Parameters')} <span class="muted">{parameters.length}</span>
+          </summary>
+          <div class="grid">{inputs(parameters)}</div>
+        </details>
+      )}
       <div class="actions start">
         <button type="submit" class="primary">
           {say('Send')}
+        </button>
+        <button type="button" onClick={() => copy(curl, 'Copied as curl')}>
+          {say('Copy as curl')}
         </button>
       </div>
     </form>

@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals'
-import { ShellLine } from '../../parts/shell-line.tsx'
 import { hrefOf, place } from '../../state/address.ts'
 import { curlOf, draftOf, examplesOf, requestOf } from '../../state/draft.ts'
 import type { Api, Operation } from '../../state/model.ts'
@@ -60,8 +59,12 @@ export function OperationPage({ api, operation, document, described }: Operation
             </label>
           )}
         </div>
-        <DraftForm draft={draft.value} onChange={next => (draft.value = next)} onSend={() => send(request)} />
-        <ShellLine line={curlOf(request)} />
+        <DraftForm
+          draft={draft.value}
+          curl={curlOf(request)}
+          onChange={next => (draft.value = next)}
+          onSend={() => send(request)}
+        />
       </section>
       {outcome && <Sent outcome={outcome} />}
       <Answers described={described} />

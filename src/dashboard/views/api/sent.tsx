@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { Code, pretty } from '../../parts/code.tsx'
 import { Pill, Status } from '../../parts/marks.tsx'
 import { hrefOf } from '../../state/address.ts'
@@ -6,8 +7,10 @@ import type { Outcome } from './use-sending.ts'
 
 /** What was answered. */
 export function Sent({ outcome }: { readonly outcome: Outcome }) {
+  const box = useRef<HTMLElement>(null)
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [outcome])
   return (
-    <section class="card" aria-label={say('Answer')} aria-busy={outcome.kind === 'sending'}>
+    <section ref={box} class="card" aria-label={say('Answer')} aria-busy={outcome.kind === 'sending'}>
       <div class="part-head">
         <h3>{say('Answer')}</h3>
         {outcome.kind === 'answered' && (

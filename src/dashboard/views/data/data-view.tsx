@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { go, place } from '../../state/address.ts'
 import type { Api } from '../../state/model.ts'
-import { useOpenApi } from '../../state/openapi.ts'
+import { collectionOf, useOpenApi } from '../../state/openapi.ts'
 import { apis } from '../../state/session.ts'
 import { say } from '../../words/say.ts'
 import { CollectionNav } from './collection-nav.tsx'
@@ -44,7 +44,7 @@ function Records({ api, collection }: RecordsProps) {
   const page = pageOf(filter)
   const { data, error } = useRecords(where, page)
   const marks = useMarks(where)
-  const described = useOpenApi(api.name).data?.['x-collections']?.[collection.name]
+  const described = collectionOf(useOpenApi(api.name).data, collection.name)
   const key = id[2]
   const close = (): void => {
     isInserting.value = false

@@ -22,8 +22,9 @@ export function fieldsOf(described: DescribedCollection | undefined, samples: re
 }
 
 function fieldOf(name: string, shape: Shape): RecordField {
-  const types = [shape.type ?? []].flat().filter(type => type !== 'null')
-  const isNullable = [shape.type ?? []].flat().includes('null')
+  const all = [...new Set([shape, ...(shape.anyOf ?? [])].flatMap(({ type = [] }) => type))]
+  const types = all.filter(type => type !== 'null')
+  const isNullable = all.includes('null')
   const options = shape.enum?.filter(option => typeof option === 'string') ?? []
   const kinds = { string: 'text', number: 'number', integer: 'number', boolean: 'boolean' } as const
   const kind =

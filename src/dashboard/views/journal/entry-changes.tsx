@@ -35,7 +35,9 @@ function Body({ entry: { api, why } }: { readonly entry: Entry }) {
         const change = data.changes.find(
           candidate => candidate.api === api && candidate.collection === name && String(candidate.key) === String(key),
         )
-        return <ChangeOf key={`${name} ${key}`} api={api ?? ''} collection={name} id={key} op={op} change={change} />
+        return (
+          <ChangeOf isAlone key={`${name} ${key}`} api={api ?? ''} collection={name} id={key} op={op} change={change} />
+        )
       })}
     </>
   )

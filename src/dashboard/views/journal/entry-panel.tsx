@@ -51,6 +51,11 @@ function Whole({ entry }: { readonly entry: Entry }) {
             {timeOf(at)}
           </span>
         </p>
+        {entry.why?.rule && (
+          <p class="rule">
+            <bdi>{entry.why.rule.text}</bdi>
+          </p>
+        )}
         <CopyBar entry={entry} />
       </header>
       <Message title={say('Request')} url={url} headers={entry.headers} body={entry.body} />

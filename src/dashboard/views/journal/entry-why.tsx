@@ -129,7 +129,7 @@ function Violations({ all }: { readonly all: readonly Violation[] }) {
 function Readings({ why }: { readonly why: Why }) {
   const inForce = useLoaded<{ readings: Record<string, string> }>(under(place.value.sandbox, 'readings'), ['reading'])
   return (
-    <details class="readings" open={why.readings.length < 4}>
+    <details class="shaped" open={why.readings.length < 4}>
       <summary>
         {say('Readings that shaped it')} <span class="muted">{why.readings.length}</span>
       </summary>
