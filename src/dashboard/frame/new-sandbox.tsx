@@ -6,7 +6,7 @@ import { go } from '../state/address.ts'
 import { useLoaded } from '../state/loaded.ts'
 import type { Problem } from '../state/model.ts'
 import { tell } from '../state/notices.ts'
-import { readSandboxes } from '../state/sandboxes.ts'
+import { readSandboxesNow } from '../state/sandboxes.ts'
 import { ask, type Refused } from '../state/server.ts'
 import { apis } from '../state/session.ts'
 import { say } from '../words/say.ts'
@@ -20,9 +20,9 @@ export function NewSandbox({ onClose }: { readonly onClose: () => void }) {
     event.preventDefault()
     const start = startOf(new FormData(event.currentTarget as HTMLFormElement))
     ask<{ id: string }>('POST sandboxes', start).then(
-      ({ id }) => {
+      async ({ id }) => {
+        await readSandboxesNow()
         onClose()
-        readSandboxes()
         listOpen.value = false
         go({ sandbox: id, id: [], filter: '' })
         tell(say('Made'))

@@ -1,6 +1,6 @@
 import { Empty } from '../parts/state.tsx'
 import { tell, tellError } from '../state/notices.ts'
-import { readSandboxes } from '../state/sandboxes.ts'
+import { readSandboxesNow } from '../state/sandboxes.ts'
 import { ask } from '../state/server.ts'
 import { say } from '../words/say.ts'
 
@@ -9,7 +9,7 @@ export function NoSandbox({ id }: { readonly id: string }) {
   const create = (): void => {
     ask('POST sandboxes', { id }).then(() => {
       tell(say('Made'))
-      readSandboxes()
+      return readSandboxesNow()
     }, tellError)
   }
   return (

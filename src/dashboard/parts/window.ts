@@ -12,13 +12,14 @@ const MARGIN = 12
 /** Which rows of a long list are in sight: only they are drawn. All rows have one height, in pixels. */
 export function useWindow(ref: RefObject<HTMLElement | null>, count: number, rowHeight: number): Window {
   const [view, setView] = useState({ top: 0, height: 800 })
-  const measure = (): void => {
-    const { scrollTop: top, clientHeight: height } = ref.current!
+  const measureOf = (box: HTMLElement): void => {
+    const { scrollTop: top, clientHeight: height } = box
     setView(before => (before.top === top && before.height === height ? before : { top, height }))
   }
-  useLayoutEffect(measure, [count])
+  useLayoutEffect(() => measureOf(ref.current!), [count])
   useEffect(() => {
     const box = ref.current!
+    const measure = (): void => measureOf(box)
     const size = new ResizeObserver(measure)
     size.observe(box)
     box.addEventListener('scroll', measure, { passive: true })

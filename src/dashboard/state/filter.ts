@@ -35,10 +35,10 @@ export const FILTER_NAMES = Object.keys(TESTS)
 
 /** `status:4xx violation: ромашка`: every part must fit; a value with spaces stands in quotes. */
 export function filterOf(text: string): Filter {
-  const parts = [...text.toLowerCase().matchAll(/(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))|([a-z]+):(?=\s|$)/g)]
+  const parts = [...text.toLowerCase().matchAll(/([a-z]+):(?=\s|$)|(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/g)]
   const words: string[] = []
   const tests: ((entry: Candidate) => boolean)[] = []
-  for (const [whole, name, quoted, plain, bare] of parts) {
+  for (const [whole, bare, name, quoted, plain] of parts) {
     const test = TESTS[bare ?? name ?? '']
     const value = quoted ?? plain ?? ''
     if (test) tests.push(entry => test(entry, value))

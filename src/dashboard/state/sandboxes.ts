@@ -20,6 +20,8 @@ export interface Listed {
 export const sandboxes = signal<readonly Listed[] | null>(null)
 
 const known = new Map<string, Listed>()
+/** When requests came, of sandboxes that are not listed yet too. */
+const used = new Map<string, number>()
 /** Between two readings of the list. */
 const PAUSE_MS = 1000
 let isPlanned = false
@@ -31,7 +33,7 @@ export function readSandboxes(): void {
   isPlanned = true
   setTimeout(
     () =>
-      read().finally(() => {
+      readSandboxesNow().finally(() => {
         isPlanned = false
         lastReadAt = performance.now()
       }),
@@ -39,7 +41,8 @@ export function readSandboxes(): void {
   )
 }
 
-async function read(): Promise<void> {
+/** Reads them anew, and ends when they are shown. */
+export async function readSandboxesNow(): Promise<void> {
   try {
     const { sandboxes: list } = await ask<{ sandboxes: Sandbox[] }>('GET sandboxes')
     const before = new Map(known)
@@ -62,7 +65,7 @@ function listedOf(sandbox: Sandbox, before: Listed | undefined): Listed {
     faults,
     violations: violations ?? (goesOn ? before.violations : 0),
     held: held ?? before?.held ?? 0,
-    usedAt: Math.max(before?.usedAt ?? 0, lastUsedAt ? Date.parse(lastUsedAt) : 0),
+    usedAt: Math.max(used.get(id) ?? 0, lastUsedAt ? Date.parse(lastUsedAt) : 0),
   }
 }
 
@@ -70,6 +73,7 @@ function listedOf(sandbox: Sandbox, before: Listed | undefined): Listed {
 export function countEvents(events: readonly ServerEvent[]): void {
   for (const { name, data } of events) {
     const id = String(data.sandbox)
+    if (name === 'request') used.set(id, Date.now())
     const before = known.get(id)
     if (!before || name === 'sandbox' || (name === 'change' && data.cause === 'reset')) {
       readSandboxes()
@@ -81,7 +85,7 @@ export function countEvents(events: readonly ServerEvent[]): void {
         ...before,
         requests: before.requests + 1,
         violations: before.violations + violations,
-        usedAt: Date.now(),
+        usedAt: used.get(id)!,
       })
     }
     if (name === 'fault') {

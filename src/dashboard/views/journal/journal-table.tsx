@@ -24,8 +24,9 @@ export function JournalTable() {
     box.current!.scrollTop = box.current!.scrollHeight
     setSeen(shown.length)
   }
-  const scroll = (): void => {
-    const { scrollTop, clientHeight, scrollHeight } = box.current!
+  // The last may come when the table is gone.
+  const scroll = (event: Event): void => {
+    const { scrollTop, clientHeight, scrollHeight } = event.currentTarget as HTMLElement
     const isAtEnd = scrollHeight - scrollTop - clientHeight < NEAR
     if (isAtEnd || follows.current) setSeen(journal.value.shown.length)
     follows.current = isAtEnd
