@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useId } from 'preact/hooks'
 import { place } from '../state/address.ts'
 import { beat } from '../state/beats.ts'
 import { tell, tellError } from '../state/notices.ts'
@@ -39,21 +40,55 @@ export function ReadingChoice({ id, about, options, texts = {}, chosen, usual, u
       </legend>
       {children}
       {options.map(option => (
-        <label key={option}>
-          <input type="radio" name={id} checked={chosen === option} onChange={() => choose(option)} />
-          <span>
-            <bdi class="option">{option}</bdi>
-            {texts[option] !== undefined && texts[option] !== option && (
-              <span class="muted">
-                {' '}
-                <Prose text={texts[option]} />
-              </span>
-            )}
-            {option === usual && <span class="pill">{say('default')}</span>}
-            {option === used && <span class="pill">{say('used here')}</span>}
-          </span>
-        </label>
+        <Option
+          key={option}
+          reading={id}
+          option={option}
+          text={texts[option] ?? option}
+          isChosen={chosen === option}
+          isUsual={option === usual}
+          isUsed={option === used}
+          onChoose={() => choose(option)}
+        />
       ))}
     </fieldset>
+  )
+}
+
+interface OptionProps {
+  readonly reading: string
+  readonly option: string
+  readonly text: string
+  readonly isChosen: boolean
+  readonly isUsual: boolean
+  readonly isUsed: boolean
+  readonly onChoose: () => void
+}
+
+function Option({ reading, option, text, isChosen, isUsual, isUsed, onChoose }: OptionProps) {
+  const id = useId()
+  return (
+    <label>
+      <input
+        type="radio"
+        name={reading}
+        aria-label={option}
+        aria-describedby={id}
+        checked={isChosen}
+        onChange={onChoose}
+      />
+      <span>
+        <bdi class="option">{option}</bdi>{' '}
+        <span id={id}>
+          {text !== option && (
+            <span class="muted">
+              <Prose text={text} />
+            </span>
+          )}
+          {isUsual && <span class="pill">{say('default')}</span>}
+          {isUsed && <span class="pill">{say('used here')}</span>}
+        </span>
+      </span>
+    </label>
   )
 }
