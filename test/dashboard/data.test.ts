@@ -27,8 +27,8 @@ test('records are paged, sorted and searched by the server, and the address keep
   await expect.poll(async () => (await keys())[0]).not.toBe(first[0])
   await page.getByRole('button', { name: 'Previous' }).click()
   await expect.poll(keys).toEqual(first)
-  await page.getByRole('button', { name: 'clid', exact: true }).click()
-  await page.getByRole('button', { name: 'clid', exact: true }).click()
+  await page.getByRole('columnheader').getByRole('link', { name: 'clid', exact: true }).click()
+  await page.getByRole('columnheader').getByRole('link', { name: 'clid', exact: true }).click()
   await page.locator('th[aria-sort=descending]').waitFor()
   const [last] = (await admin<{ clid: number }[]>(`GET ${DATA}/clients?_sort=clid&_order=desc&_limit=1`)).map(
     ({ clid }) => clid,

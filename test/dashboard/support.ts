@@ -122,3 +122,9 @@ export async function pour(port: number, count: number): Promise<void> {
     socket.write(request().repeat(count - 1) + request('connection: close\r\n'))
   })
 }
+
+/** Opens all that is folded up. */
+export const openDetails = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true
+  })

@@ -68,6 +68,7 @@ function Records({ api, collection }: RecordsProps) {
         ) : (
           <RecordTable
             rows={data.rows}
+            where={[api.name, collection.name]}
             keyName={collection.key}
             page={page}
             marks={marks}

@@ -1,12 +1,15 @@
 import { Op } from '../../parts/change.tsx'
 import { sayValue } from '../../parts/diff.tsx'
+import { hrefOf } from '../../state/address.ts'
 import type { Row } from '../../state/model.ts'
 import { say } from '../../words/say.ts'
 import type { RecordMarks } from './use-marks.ts'
-import { goToPage, type Page } from './use-records.ts'
+import { filterOf, type Page } from './use-records.ts'
 
 export interface RecordTableProps {
   readonly rows: readonly Row[]
+  /** API and collection. */
+  readonly where: readonly [api: string, collection: string]
   readonly keyName: string
   readonly page: Page
   readonly marks: RecordMarks
@@ -17,7 +20,7 @@ export interface RecordTableProps {
 const SHOWN = 80
 const ARROWS = { ascending: ' ↑', descending: ' ↓', none: '' }
 
-export function RecordTable({ rows, keyName, page, marks, chosen, onChoose }: RecordTableProps) {
+export function RecordTable({ rows, where, keyName, page, marks, chosen, onChoose }: RecordTableProps) {
   const names = [keyName, ...columnsOf(rows).filter(name => name !== keyName)]
   return (
     <div class="scroll">
@@ -26,10 +29,10 @@ export function RecordTable({ rows, keyName, page, marks, chosen, onChoose }: Re
           <tr>
             {names.map(name => (
               <th key={name} scope="col" aria-sort={sortOf(name, page)}>
-                <button type="button" onClick={() => goToPage({ ...page, page: 1, sort: nextSort(name, page) })}>
+                <a href={hrefOf({ filter: filterOf({ ...page, page: 1, sort: nextSort(name, page) }) })}>
                   <bdi>{name}</bdi>
                   <span aria-hidden="true">{ARROWS[sortOf(name, page) ?? 'none']}</span>
-                </button>
+                </a>
               </th>
             ))}
           </tr>
@@ -47,9 +50,9 @@ export function RecordTable({ rows, keyName, page, marks, chosen, onChoose }: Re
                 {names.map((name, index) =>
                   index === 0 ? (
                     <th key={name} scope="row">
-                      <button type="button" class="link-like" onClick={() => onChoose(key)}>
+                      <a href={hrefOf({ id: [...where, key] })}>
                         <bdi>{key}</bdi>
-                      </button>
+                      </a>
                       {marks.has(key) && <Op op={marks.get(key)!} />}
                     </th>
                   ) : (

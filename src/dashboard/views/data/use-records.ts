@@ -36,10 +36,12 @@ export function pageOf(filter: string): Page {
   }
 }
 
-export function goToPage({ words, page, sort }: Page): void {
-  const parts = [sort && `sort:${sort}`, page > 1 && `page:${page}`, words]
-  go({ filter: parts.filter(Boolean).join(' ') }, true)
+/** The other way round. */
+export function filterOf({ words, page, sort }: Page): string {
+  return [sort && `sort:${sort}`, page > 1 && `page:${page}`, words].filter(Boolean).join(' ')
 }
+
+export const goToPage = (page: Page): void => go({ filter: filterOf(page) }, true)
 
 export function useRecords(where: Where, { words, page, sort }: Page): Loaded<Records> {
   const query = new URLSearchParams({ _page: String(page), _limit: String(PAGE_SIZE) })
