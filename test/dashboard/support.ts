@@ -42,7 +42,10 @@ export async function dashboard(options: ServerOptions = {}): Promise<Dashboard>
   let browser: Browser
   const complaints: string[] = []
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-lcd-text'],
+    })
   })
   afterEach(async () => {
     await Promise.all(browser.contexts().map(context => context.close()))

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks'
 import { Pill } from '../parts/marks.tsx'
 import { useWindow } from '../parts/window.ts'
 import { hrefOf, place } from '../state/address.ts'
-import { type Listed, sandboxes } from '../state/sandboxes.ts'
+import { holdOrder, type Listed, sandboxes } from '../state/sandboxes.ts'
 import { count, number, say } from '../words/say.ts'
 import { NewSandbox } from './new-sandbox.tsx'
 
@@ -44,7 +44,14 @@ function List({ found }: { readonly found: readonly Listed[] }) {
   const box = useRef<HTMLDivElement>(null)
   const { from, to } = useWindow(box, found.length, ROW)
   return (
-    <div class="sandboxes-list" ref={box}>
+    <div
+      class="sandboxes-list"
+      ref={box}
+      onPointerEnter={() => holdOrder(true)}
+      onPointerLeave={() => holdOrder(false)}
+      onFocusIn={() => holdOrder(true)}
+      onFocusOut={() => holdOrder(false)}
+    >
       {found.length === 0 && sandboxes.value !== null && <p class="muted">{say('None has such a name.')}</p>}
       <ul style={{ height: `${found.length * ROW}px` }}>
         {found.slice(from, to).map((sandbox, index) => (

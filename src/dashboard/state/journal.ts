@@ -90,7 +90,7 @@ async function readAll(id: string, isWanted: () => boolean): Promise<Journal> {
 
 /** Takes in what came to the sandbox that is open. */
 export function take(summaries: readonly Summary[]): void {
-  if (journal.value.isPaused || isReadingAll) waiting.push(...summaries)
+  if (journal.value.isPaused || isReadingAll) waiting = [...waiting, ...summaries].slice(-most)
   else add(summaries)
   tell()
 }
@@ -139,6 +139,7 @@ function add(summaries: readonly Summary[]): void {
   if (fresh.length > 0) void readTexts()
 }
 
+const TEXTS_EVERY_MS = 250
 let isReadingTexts = false
 
 /** Events tell no bodies: where the filter looks into them, they are read. */
@@ -162,6 +163,7 @@ async function readTexts(): Promise<void> {
       }
       shown = entries.filter(filter.passes)
       tell()
+      await new Promise(resolve => setTimeout(resolve, TEXTS_EVERY_MS))
     }
   } catch {
     // The next entry asks again.

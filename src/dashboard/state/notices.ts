@@ -13,6 +13,7 @@ export const announcement = signal('')
 
 const SHOWN_MS = 6000
 const ANNOUNCED_EVERY_MS = 5000
+const FIRST_ANNOUNCED_MS = 1000
 
 let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -27,6 +28,7 @@ export function tell(text: string, isBad = false): void {
 export const tellError = (error: unknown): void => tell((error as Error).message, true)
 
 let unsaid = 0
+let saidAt = Number.NEGATIVE_INFINITY
 let isPlanned = false
 
 /** Says that requests came in, politely: not each of them. */
@@ -34,9 +36,13 @@ export function announce(requests: number): void {
   unsaid += requests
   if (isPlanned) return
   isPlanned = true
-  setTimeout(() => {
-    announcement.value = say('{n} came in', { n: count(unsaid, 'request') })
-    unsaid = 0
-    isPlanned = false
-  }, ANNOUNCED_EVERY_MS)
+  setTimeout(
+    () => {
+      announcement.value = say('{n} came in', { n: count(unsaid, 'request') })
+      unsaid = 0
+      saidAt = performance.now()
+      isPlanned = false
+    },
+    Math.max(FIRST_ANNOUNCED_MS, saidAt + ANNOUNCED_EVERY_MS - performance.now()),
+  )
 }

@@ -22,6 +22,8 @@ export const sandboxes = signal<readonly Listed[] | null>(null)
 const known = new Map<string, Listed>()
 /** When requests came, of sandboxes that are not listed yet too. */
 const used = new Map<string, number>()
+/** What a view of one sandbox knows better, until the next reading. */
+const corrected = new Map<string, Partial<Listed>>()
 /** Between two readings of the list. */
 const PAUSE_MS = 1000
 let isPlanned = false
@@ -63,7 +65,7 @@ function listedOf(sandbox: Sandbox, before: Listed | undefined): Listed {
     scenario,
     requests,
     faults,
-    violations: violations ?? (goesOn ? before.violations : 0),
+    violations: violations ?? (goesOn ? before.violations : before ? 0 : (corrected.get(id)?.violations ?? 0)),
     held: held ?? before?.held ?? 0,
     usedAt: Math.max(used.get(id) ?? 0, lastUsedAt ? Date.parse(lastUsedAt) : 0),
   }
@@ -91,7 +93,7 @@ export function countEvents(events: readonly ServerEvent[]): void {
     if (name === 'fault') {
       const step = { held: 1, released: -1 }[String(data.op)] ?? 0
       known.set(id, { ...before, held: Math.max(0, before.held + step) })
-      if (step === 0) readSandboxes()
+      if (step === 0 && data.op !== 'strike') readSandboxes()
     }
   }
   draw(show)
@@ -99,12 +101,30 @@ export function countEvents(events: readonly ServerEvent[]): void {
 
 /** Puts right what a view of one sandbox knows better. */
 export function correctSandbox(id: string, change: Partial<Listed>): void {
+  corrected.set(id, { ...corrected.get(id), ...change })
   const before = known.get(id)
   if (!before) return
   known.set(id, { ...before, ...change })
   draw(show)
 }
 
+/** Between two sortings: what one is about to click is not to run away. */
+const SORTED_EVERY_MS = 1000
+let order: readonly string[] = []
+let sortedAt = Number.NEGATIVE_INFINITY
+let isOrderHeld = false
+
+/** Keeps the order while somebody points at the list. */
+export function holdOrder(isHeld: boolean): void {
+  isOrderHeld = isHeld
+}
+
 function show(): void {
-  sandboxes.value = [...known.values()].sort((a, b) => b.usedAt - a.usedAt)
+  const isKnown = new Set(order)
+  const fresh = [...known.keys()].filter(id => !isKnown.has(id))
+  if (!isOrderHeld && performance.now() - sortedAt > SORTED_EVERY_MS) {
+    sortedAt = performance.now()
+    order = [...known.values()].sort((a, b) => b.usedAt - a.usedAt).map(({ id }) => id)
+  } else order = [...order.filter(id => known.has(id)), ...fresh]
+  sandboxes.value = order.map(id => known.get(id)!)
 }

@@ -5,7 +5,7 @@ export const russian = {
   // The frame
   Sandboxes: 'Песочницы',
   'Filter sandboxes': 'Найти песочницу',
-  'New sandbox': 'Новая песочница',
+  'New sandbox': 'Новая',
   'None has such a name.': 'Такого имени нет ни у одной.',
   requests: 'запросов',
   Name: 'Имя',

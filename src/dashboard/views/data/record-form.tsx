@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { FormField } from '../../parts/form-field.tsx'
 import { problemAt } from '../../parts/problem-at.ts'
 import type { Problem, Row } from '../../state/model.ts'
@@ -26,7 +27,8 @@ const WHOLE = 'JSON'
 /** A record to be written: what the store refuses stands at its field. */
 export function RecordForm({ path, keyName, record, described, samples, isJson, onSaved, onCancel }: RecordFormProps) {
   const problem = useSignal<Problem | null>(null)
-  const fields = fieldsOf(described, record ? [record, ...samples] : samples)
+  const all = fieldsOf(described, record ? [record, ...samples] : samples)
+  const fields = [...all].sort((a, b) => Number(b.name === keyName) - Number(a.name === keyName))
   const asJson = isJson || fields.length === 0
   const own = record ? `${path}/${encodeURIComponent(String(record[keyName]))}` : path
   const submit = (event: SubmitEvent): void => {
@@ -44,8 +46,10 @@ export function RecordForm({ path, keyName, record, described, samples, isJson, 
     })
   }
   const isElsewhere = problem.value && !fields.some(({ name }) => problemAt(problem.value, name) !== '')
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), [problem.value])
   return (
-    <form onSubmit={submit} class="form record-form" noValidate>
+    <form ref={form} onSubmit={submit} class="form record-form" noValidate>
       {asJson ? (
         <FormField label={WHOLE}>
           {control => (

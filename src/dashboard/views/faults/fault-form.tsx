@@ -111,9 +111,11 @@ export function FaultForm() {
         <p class="sentence" role="status">
           {isNothing(draft.value) ? say('Choose what is to go wrong.') : <bdi>{problem?.detail ?? sentence}</bdi>}
         </p>
-        <ShellLine
-          line={`curl -H 'content-type: application/json' -d ${quoted(JSON.stringify(fault))} ${quoted(adminUrl + path)}`}
-        />
+        {!isNothing(draft.value) && (
+          <ShellLine
+            line={`curl -H 'content-type: application/json' -d ${quoted(JSON.stringify(fault))} ${quoted(adminUrl + path)}`}
+          />
+        )}
         <div class="actions">
           <button type="submit" class="primary" disabled={isNothing(draft.value)}>
             {say('Arrange')}

@@ -14,11 +14,13 @@ export interface JournalRowProps {
 
 export function JournalRow({ entry, row, isChosen }: JournalRowProps) {
   const { id, realAt, at, method, url, api, operation, status, durationMs } = entry
+  const [time, thousandths] = clockTimeOf(realAt).split(/(?=\.)/)
   return (
     <tr data-id={id} aria-rowindex={row} aria-current={isChosen ? 'true' : undefined} onClick={() => go({ id: [id] })}>
       <td class="time">
         <a href={hrefOf({ id: [id] })} title={at}>
-          {clockTimeOf(realAt)}
+          {time}
+          <span class="ms-part">{thousandths}</span>
         </a>
       </td>
       <td class="method">
