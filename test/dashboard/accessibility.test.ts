@@ -67,7 +67,8 @@ describe.each(['light', 'dark'] as const)('in the %s theme', colorScheme => {
 async function faultsOf(page: Awaited<ReturnType<typeof open>>): Promise<string[]> {
   // By the protocol, not by a tag: the page lets no foreign script in.
   await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+  const { violations, passes } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
+  expect(passes.length).toBeGreaterThan(10)
   return violations.map(
     ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
   )

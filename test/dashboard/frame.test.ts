@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { EventName } from '../../src/core/events.ts'
 import { dashboard, rowOf, UI } from './support.ts'
 
 const { open, admin, addClient, running, send } = await dashboard()
@@ -34,7 +35,7 @@ test('the sandboxes stand at the left, newest use first, each with its count and
   await send({ path: '/~busy/developer/v3/client/nothing', headers: { apikey: 'x' } })
   await admin('POST /sandboxes/quiet/faults', { status: 500 })
   await expect
-    .poll(() => list.getByRole('link').allInnerTexts())
+    .poll(() => list.getByRole('link').allInnerTexts(), { timeout: 5000 })
     .toEqual([
       expect.stringMatching(/^busy\s+2/),
       expect.stringMatching(/^default\s+0/),
@@ -98,6 +99,47 @@ test('an address that names no sandbox offers to make it', async () => {
   await page.getByRole('button', { name: 'Make it' }).click()
   await page.getByRole('button', { name: 'Insert' }).waitFor()
   expect(await admin('GET /sandboxes/ghost')).toMatchObject({ id: 'ghost' })
+})
+
+test('a sandbox that the address names shows itself once its first request makes it', async () => {
+  const page = await open('#/ghost/journal')
+  await page.getByText('There is no sandbox “ghost”').waitFor()
+  await addClient('ООО Ромашка', 'ghost')
+  await rowOf(page, 'r1').waitFor()
+  await page.getByRole('region', { name: 'Clock' }).locator('time', { hasText: ':' }).waitFor()
+})
+
+test('sandboxes that others make and drop come and go by themselves', async () => {
+  const page = await open('#/w1/journal')
+  await page.getByText('There is no sandbox “w1”').waitFor()
+  await admin('POST /sandboxes', { id: 'w1' })
+  running.events.emit('sandbox' as EventName, 'w1', () => ({ op: 'made' }))
+  await page.getByText('Nothing came yet').waitFor()
+  await admin('DELETE /sandboxes/w1')
+  running.events.emit('sandbox' as EventName, 'w1', () => ({ op: 'dropped' }))
+  await page.getByText('There is no sandbox “w1”').waitFor()
+})
+
+test('a held answer is marked while it is held', async () => {
+  const page = await open()
+  const mark = page.getByRole('link', { name: /^default/ }).getByText('held')
+  await page.getByRole('link', { name: /^default/ }).waitFor()
+  running.events.emit('fault', 'default', () => ({ op: 'held', fault: 'f1' }))
+  await mark.waitFor()
+  running.events.emit('fault', 'default', () => ({ op: 'released', fault: 'f1' }))
+  await mark.waitFor({ state: 'hidden' })
+})
+
+test('keys work under a Russian keyboard', async () => {
+  const page = await open()
+  const press = (key: string, code: string) =>
+    page.evaluate(init => document.body.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true })), {
+      key,
+      code,
+    })
+  await press('п', 'KeyG')
+  await press('в', 'KeyD')
+  await page.locator('#tab-data[aria-selected=true]').waitFor()
 })
 
 test('the clock is frozen, moved, set and let go', async () => {

@@ -211,6 +211,42 @@ test('an entry is copied as verify and as a fault, and both are taken back by th
   await admin('POST /sandboxes/default/faults', fault)
 })
 
+test.each([
+  ['Copy as curl', 'Copied as curl', '**/requests/r1?format=curl', "curl 'http://127.0.0.1/~w1/x'"],
+  ['Copy as .http', 'Copied as .http', '**/requests/r1?format=http', 'GET http://127.0.0.1/~w1/x'],
+  ['Copy as HAR', 'Copied as HAR', '**/requests?format=har&limit=1&after=r0', '{"log":{"version":"1.2"}}'],
+])('%s takes what the server writes', async (name, says, address, text) => {
+  await addClient('ООО Ромашка')
+  const page = await open('#/default/journal/r1', {
+    ...WITH_CLIPBOARD,
+    prepare: page => page.route(address, route => route.fulfill({ body: text, contentType: 'text/plain' })),
+  })
+  await page.getByRole('button', { name }).click()
+  await page.getByText(says).waitFor()
+  expect(await clipboardOf(page)).toBe(text)
+})
+
+test('. copies the entry as curl', async () => {
+  await addClient('ООО Ромашка')
+  const page = await open('#/default/journal/r1', {
+    ...WITH_CLIPBOARD,
+    prepare: page => page.route('**/requests/r1?format=curl', route => route.fulfill({ body: 'curl x' })),
+  })
+  await page.getByRole('heading', { name: 'Response' }).waitFor()
+  await page.keyboard.press('.')
+  await page.getByText('Copied as curl').waitFor()
+  expect(await clipboardOf(page)).toBe('curl x')
+})
+
+test('a server that does not write a form is said to be one', async () => {
+  await addClient('ООО Ромашка')
+  const page = await open('#/default/journal/r1', {
+    prepare: page => page.route('**/requests/r1?format=*', route => route.fulfill({ status: 404, json: {} })),
+  })
+  await page.getByRole('button', { name: 'Copy as curl' }).click()
+  await page.getByRole('alert').getByText('This server does not write that form.').waitFor()
+})
+
 test('ten thousand entries are listed, and only those in sight are drawn', async () => {
   const box = running.sandboxes.get('default')!
   await pour(running.port, 10_000)

@@ -2,14 +2,17 @@ import { Agent, request } from 'node:http'
 import { expect, test } from 'vitest'
 import { dashboard } from './support.ts'
 
-/** Ten seconds by itself: `npm run dashboard:load`. */
-const SECONDS = process.env.MODE === 'load' ? 10 : 3
-const RATE = 500
+/** `npm run dashboard:load`: ten seconds at full rate, alone on the machine. Among other tests less is asked. */
+const IS_ALONE = process.env.MODE === 'load'
+const SECONDS = IS_ALONE ? 10 : 2
+const RATE = IS_ALONE ? 500 : 100
+const CLICK_MS = IS_ALONE ? 200 : 1000
+const KEPT_RATE = IS_ALONE ? 0.9 : 0.5
 const EVERY_MS = 10
 
 const { open, running } = await dashboard()
 
-test('at 500 requests a second a click is answered within 200 ms, and the server keeps its rate', async () => {
+test(`at ${RATE} requests a second a click is answered within ${CLICK_MS} ms, and the server keeps its rate`, async () => {
   const alone = await load()
   const page = await open('#/default/journal')
   const busy = load()
@@ -23,9 +26,9 @@ test('at 500 requests a second a click is answered within 200 ms, and the server
   await page
     .locator('.total', { hasText: `${(alone.answers + watched.answers).toLocaleString('en')} requests` })
     .waitFor()
-  console.log({ clicks: clicks.map(Math.round), alone, watched })
-  expect(Math.max(...clicks)).toBeLessThan(200)
-  expect(watched.answers / watched.seconds).toBeGreaterThan((0.9 * alone.answers) / alone.seconds)
+  if (IS_ALONE) console.log({ clicks: clicks.map(Math.round), alone, watched })
+  expect(Math.max(...clicks)).toBeLessThan(CLICK_MS)
+  expect(watched.answers / watched.seconds).toBeGreaterThan((KEPT_RATE * alone.answers) / alone.seconds)
 }, 60_000)
 
 /** How long it takes from a click on a view to its being drawn. */

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test'
@@ -29,6 +29,9 @@ export interface Opening extends BrowserContextOptions {
   prepare?(page: Page): Promise<unknown>
 }
 
+/** Debian’s Chromium where there is one, else Playwright’s own. */
+const DEBIAN = '/usr/bin/chromium'
+
 /** The address of the page itself. */
 export const UI = '/__admin/ui'
 
@@ -43,7 +46,7 @@ export async function dashboard(options: ServerOptions = {}): Promise<Dashboard>
   const complaints: string[] = []
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      ...(existsSync(DEBIAN) && { executablePath: DEBIAN }),
       args: ['--no-sandbox', '--disable-lcd-text'],
     })
   })

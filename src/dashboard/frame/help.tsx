@@ -1,6 +1,6 @@
 import { Dialog } from '../parts/dialog.tsx'
+import { helpShown } from '../state/keys.ts'
 import { type Phrase, say } from '../words/say.ts'
-import { helpShown } from './keys.ts'
 
 const ROWS: readonly (readonly [keys: readonly string[], text: Phrase])[] = [
   [['j', 'k'], 'Next and previous entry'],

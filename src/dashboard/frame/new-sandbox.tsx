@@ -3,6 +3,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { FormField } from '../parts/form-field.tsx'
 import { problemAt } from '../parts/problem-at.ts'
 import { go } from '../state/address.ts'
+import { listOpen } from '../state/list-open.ts'
 import { useLoaded } from '../state/loaded.ts'
 import type { Problem } from '../state/model.ts'
 import { tell } from '../state/notices.ts'
@@ -10,7 +11,6 @@ import { readSandboxesNow } from '../state/sandboxes.ts'
 import { ask, type Refused } from '../state/server.ts'
 import { apis } from '../state/session.ts'
 import { say } from '../words/say.ts'
-import { listOpen } from './sandbox-list.tsx'
 
 export function NewSandbox({ onClose }: { readonly onClose: () => void }) {
   const problem = useSignal<Problem | null>(null)

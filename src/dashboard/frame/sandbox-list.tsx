@@ -1,16 +1,14 @@
-import { signal, useSignal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { Pill } from '../parts/marks.tsx'
 import { useWindow } from '../parts/window.ts'
 import { hrefOf, place } from '../state/address.ts'
+import { listOpen } from '../state/list-open.ts'
 import { holdOrder, type Listed, sandboxes } from '../state/sandboxes.ts'
 import { count, number, say } from '../words/say.ts'
 import { NewSandbox } from './new-sandbox.tsx'
 
 const ROW = 52
-
-/** Whether the list is open where the screen is too narrow for it to stand beside the rest. */
-export const listOpen = signal(false)
 
 export function SandboxList() {
   const words = useSignal('')

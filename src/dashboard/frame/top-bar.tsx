@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { Confirm } from '../parts/dialog.tsx'
 import { place } from '../state/address.ts'
+import { listOpen } from '../state/list-open.ts'
 import { type Link, link } from '../state/live.ts'
 import type { Change } from '../state/model.ts'
 import { tell, tellError } from '../state/notices.ts'
@@ -8,7 +9,6 @@ import { ask, under } from '../state/server.ts'
 import { lang, setLang, setTheme, theme } from '../state/settings.ts'
 import { count, say } from '../words/say.ts'
 import { ClockBar } from './clock-bar.tsx'
-import { listOpen } from './sandbox-list.tsx'
 
 export function TopBar() {
   const { sandbox } = place.value

@@ -116,6 +116,16 @@ export function filterJournal(text: string): void {
 
 export const entryShown = (id: string): Candidate | undefined => entries.findLast(entry => entry.id === id)
 
+/** The latest entry whose answer each reading shaped. */
+export function lastAsked(readings: readonly string[]): ReadonlyMap<string, Summary> {
+  const found = new Map<string, Summary>()
+  for (let at = entries.length - 1; at >= 0 && found.size < readings.length; at--) {
+    const entry = entries[at]!
+    for (const id of entry.readings) if (!found.has(id)) found.set(id, entry)
+  }
+  return found
+}
+
 function replace(all: Candidate[]): void {
   entries = all
   ids = new Set(all.map(({ id }) => id))

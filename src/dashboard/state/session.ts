@@ -6,7 +6,7 @@ import { filterJournal, openJournal, take } from './journal.ts'
 import { follow } from './live.ts'
 import type { Api, Summary } from './model.ts'
 import { announce } from './notices.ts'
-import { countEvents, readSandboxes } from './sandboxes.ts'
+import { countEvents, readSandboxes, sandboxes } from './sandboxes.ts'
 import { ask } from './server.ts'
 
 /** The APIs that the server has; null until they are read. */
@@ -34,6 +34,19 @@ export function startSession(): void {
       void openJournal(sandbox)
       beatAll()
     })
+  })
+  // What was asked of a sandbox before it was there is asked anew.
+  let isThere = true
+  effect(() => {
+    const { sandbox } = place.value
+    const was = isThere
+    isThere = sandboxes.value === null || sandboxes.value.some(({ id }) => id === sandbox)
+    if (isThere && !was) {
+      untracked(() => {
+        void openJournal(sandbox)
+        beatAll()
+      })
+    }
   })
   effect(() => {
     const { view, filter } = place.value

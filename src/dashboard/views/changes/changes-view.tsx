@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { ChangeOf } from '../../parts/change.tsx'
+import { FirstLine } from '../../parts/first-line.tsx'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { go, place } from '../../state/address.ts'
 import { useLoaded } from '../../state/loaded.ts'
 import type { Change, Checkpoint } from '../../state/model.ts'
 import { under } from '../../state/server.ts'
 import { count, say } from '../../words/say.ts'
-import { FirstLine } from '../journal/empty-journal.tsx'
 import { Checkpoints } from './checkpoints.tsx'
 
 /** What differs from the start, or from a checkpoint that the filter names. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { onKey } from '../../frame/keys.ts'
+import { onKey } from '../../state/keys.ts'
 import { count, number, say } from '../../words/say.ts'
 import { goToPage, PAGE_SIZE, type Page } from './use-records.ts'
 

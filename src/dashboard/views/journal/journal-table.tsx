@@ -1,8 +1,10 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Loading } from '../../parts/state.tsx'
 import { useWindow } from '../../parts/window.ts'
 import { place } from '../../state/address.ts'
 import { journal } from '../../state/journal.ts'
 import { number, say } from '../../words/say.ts'
+import { EmptyJournal } from './empty-journal.tsx'
 import { JournalRow } from './journal-row.tsx'
 
 const ROW = 34
@@ -81,7 +83,7 @@ export function JournalTable() {
             <Space rows={shown.length - to} />
           </tbody>
         </table>
-        {shown.length === 0 && <p class="empty muted">{say('Nothing fits the filter.')}</p>}
+        {shown.length === 0 && <NoRows />}
       </div>
       {unseen > 0 && (
         <button type="button" class="unseen-count primary" onClick={toEnd}>
@@ -90,6 +92,12 @@ export function JournalTable() {
       )}
     </div>
   )
+}
+
+function NoRows() {
+  const { total, isLoading, error } = journal.value
+  if (total > 0) return <p class="empty muted">{say('Nothing fits the filter.')}</p>
+  return isLoading ? <Loading /> : <EmptyJournal error={error} />
 }
 
 function Space({ rows }: { readonly rows: number }) {

@@ -1,10 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { onKey } from '../../frame/keys.ts'
 import { go, place } from '../../state/address.ts'
 import { FILTER_NAMES } from '../../state/filter.ts'
 import { journal, pause } from '../../state/journal.ts'
+import { onKey } from '../../state/keys.ts'
 import { count, number, say } from '../../words/say.ts'
-import { EmptyJournal } from './empty-journal.tsx'
 import { EntryPanel } from './entry-panel.tsx'
 import { JournalTable } from './journal-table.tsx'
 
@@ -26,7 +25,7 @@ export function JournalView() {
     <div class={id.length > 0 ? 'split chosen' : 'split'}>
       <section class="list" aria-label={say('Requests')}>
         <Toolbar />
-        <List />
+        <JournalTable />
       </section>
       {id[0] !== undefined && <EntryPanel key={id[0]} id={id[0]} />}
     </div>
@@ -77,10 +76,4 @@ function Toolbar() {
       {isPaused && <span class="muted">{say('{n} waiting', { n: number(waiting) })}</span>}
     </div>
   )
-}
-
-function List() {
-  const { total, isLoading, error } = journal.value
-  if (total === 0) return isLoading ? <p class="empty muted">{say('Loading…')}</p> : <EmptyJournal error={error} />
-  return <JournalTable />
 }

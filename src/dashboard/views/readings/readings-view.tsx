@@ -1,11 +1,12 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { ApiNav } from '../../parts/api-nav.tsx'
 import { ReadingChoice } from '../../parts/reading-choice.tsx'
 import { Failed, Loading } from '../../parts/state.tsx'
 import { go, hrefOf, place } from '../../state/address.ts'
-import { journal } from '../../state/journal.ts'
+import { beats } from '../../state/beats.ts'
+import { lastAsked } from '../../state/journal.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Api, Reading } from '../../state/model.ts'
+import type { Api, Reading, Summary } from '../../state/model.ts'
 import { type DescribedReading, useOpenApi } from '../../state/openapi.ts'
 import { under } from '../../state/server.ts'
 import { apis } from '../../state/session.ts'
@@ -45,6 +46,8 @@ const changedOf = ({ readings }: Api, { readings: chosen }: InForce): Reading[] 
 function OfApi({ api, inForce }: { readonly api: Api; readonly inForce: InForce }) {
   const document = useOpenApi(api.name).data
   const changed = changedOf(api, inForce)
+  const moment = beats.request.value + beats.sandbox.value
+  const asked = useMemo(() => lastAsked(api.readings.map(({ id }) => id)), [api, moment])
   const box = useRef<HTMLDivElement>(null)
   const aim = place.value.id[1]
   useEffect(() => box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' }), [aim, document])
@@ -68,6 +71,7 @@ function OfApi({ api, inForce }: { readonly api: Api; readonly inForce: InForce 
           reading={reading}
           described={document?.['x-readings']?.[reading.id]}
           chosen={inForce.readings[reading.id]}
+          asked={asked.get(reading.id)}
           isAim={aim === reading.id.split('.')[1]}
         />
       ))}
@@ -81,9 +85,10 @@ interface OneProps {
   readonly described: DescribedReading | undefined
   readonly chosen: string | undefined
   readonly isAim: boolean
+  readonly asked: Summary | undefined
 }
 
-function One({ api, reading, described, chosen, isAim }: OneProps) {
+function One({ api, reading, described, chosen, isAim, asked }: OneProps) {
   const { id, about, options, default: usual } = reading
   return (
     <div
@@ -98,20 +103,18 @@ function One({ api, reading, described, chosen, isAim }: OneProps) {
           </p>
         )}
       </ReadingChoice>
-      <AskedLast id={id} />
+      {asked && <AskedLast entry={asked} />}
     </div>
   )
 }
 
-/** The request whose answer it shaped last, of those that the journal shows. */
-function AskedLast({ id }: { readonly id: string }) {
-  const last = journal.value.shown.findLast(({ readings }) => readings.includes(id))
-  if (!last) return null
+/** The request whose answer it shaped last. */
+function AskedLast({ entry: { id, operation } }: { readonly entry: Summary }) {
   return (
     <p class="muted asked">
       {say('Asked last by')}{' '}
-      <a href={hrefOf({ view: 'journal', id: [last.id] })}>
-        {last.id} <bdi>{last.operation}</bdi>
+      <a href={hrefOf({ view: 'journal', id: [id] })}>
+        {id} <bdi>{operation}</bdi>
       </a>
     </p>
   )

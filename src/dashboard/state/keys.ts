@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { go, type View } from '../state/address.ts'
+import { go, type View } from './address.ts'
 
 export const helpShown = signal(false)
 
