@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Low, Memory } from 'lowdb'
 import { createAdmin } from './admin/admin.ts'
+import { isAtTheDoor, isDashboard } from './admin/dashboard.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
 import { handleClientError, handleExpectation } from './core/http/connection.ts'
@@ -117,6 +118,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     validation,
     checkReplies: options.checkReplies ?? false,
     onDefect,
+    isOpen: req => isDashboard(req.url!) || isAtTheDoor(req),
     admin: createAdmin({
       apis,
       sandboxes,

@@ -22,6 +22,7 @@ export function banner({ url, apis, adminToken, sandboxes }: Running): string {
     '',
     `control: ${url}/__admin/health${token}`,
     `A sandbox of your own: put /~NAME before any path, as in ${url}/~w1${apis[0]?.basePath ?? ''}`,
+    `dashboard: ${url}/__admin/ui`,
     '',
     '',
   ].join('\n')

@@ -29,8 +29,10 @@ export interface ListenerOptions extends PipelineOptions {
   bodyLimit: number
   /** Whether vendor paths send permissive CORS headers. */
   cors: boolean
-  /** Answers `/__admin` and everything below it. */
+  /** Answers `/__admin` and everything below it, and browsers at the root. */
   admin: RequestListener
+  /** Whether a request for the admin holds no data, and needs no token. */
+  isOpen?: (req: IncomingMessage) => boolean
 }
 
 interface Mounted {
@@ -69,12 +71,13 @@ function handleRequest(
   const target = targetOf(req.url!)
   const { prefix, sandboxId, path, search } = target
   const forAdmin = isForAdmin(target)
-  options.guard.check(req, target, forAdmin)
+  options.guard.check(req, target, forAdmin, forAdmin && options.isOpen?.(req) === true)
   if (forAdmin) {
     options.admin(req, res)
     return new Promise(resolve => res.once('close', resolve))
   }
   const home = mounted.find(candidate => isBelow(path, candidate))
+  if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
   if (!home) throw nearestOperations(req.method!, path, options.apis)
   if (options.cors && isPreflight(req)) {
     answerPreflight(req, res)
