@@ -195,7 +195,7 @@ describe('secrets', () => {
     '%s: neither in the journal, nor in events, nor in what verify and faults tell',
     async (_, request) => {
       const told: string[] = []
-      const stop = server.running.events.watch(({ data }) => void told.push(JSON.stringify(data())))
+      const stop = server.running.events.watch(({ text }) => void told.push(text))
       await server.send(request)
       stop()
       for (const line of ['GET /sandboxes/default/requests', 'GET /sandboxes/default', 'GET /health'])

@@ -59,7 +59,12 @@ export function abandon(request: ReceivedRequest, sandbox: Sandbox, options: Pip
 }
 
 const begin = (request: ReceivedRequest, sandbox: Sandbox, at: number): LoggedRequest =>
-  new LoggedRequest(request, { seq: sandbox.journal.nextSeq(), at, zone: sandbox.zone })
+  new LoggedRequest(request, {
+    seq: sandbox.journal.nextSeq(),
+    at,
+    zone: sandbox.zone,
+    secrets: sandbox.journal.secrets,
+  })
 
 /** That the journal or who listens to it fails is no reason not to answer. */
 function record(entry: LoggedRequest, sandbox: Sandbox, { onDefect }: PipelineOptions): void {

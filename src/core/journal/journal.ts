@@ -2,6 +2,7 @@ import type { OperationName } from '../api/operation-name.ts'
 import { ByteArena } from './byte-arena.ts'
 import { JournalBudget } from './journal-budget.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
+import { SecretNames } from './secret-names.ts'
 
 const BYTE_LIMIT = 64 * 1024 * 1024
 
@@ -16,16 +17,22 @@ export class Journal {
   #bytes = 0
   #seq = 0
   #dropped = 0
+  /** How many were lost of which nothing is known. */
+  #lost = 0
   /** How many were dropped, by API and operation. */
   readonly #droppedOf = new Map<string, Map<string | null, number>>()
+
+  /** The names under which secrets stand in what it keeps. */
+  readonly secrets: SecretNames
 
   /**
    * @param limit entries kept at most
    * @param room shared with other journals
    */
-  constructor(limit: number, room: JournalBudget = new JournalBudget()) {
+  constructor(limit: number, room: JournalBudget = new JournalBudget(), secrets: SecretNames = new SecretNames()) {
     this.#limit = limit
     this.#room = room
+    this.secrets = secrets
   }
 
   /** Roughly what its entries hold in memory. */
@@ -33,8 +40,9 @@ export class Journal {
     return this.#bytes
   }
 
+  /** How many entries it no longer has. */
   get dropped(): number {
-    return this.#dropped
+    return this.#dropped + this.#lost
   }
 
   get size(): number {
@@ -59,6 +67,11 @@ export class Journal {
     this.#room.tidy()
   }
 
+  /** Notes entries that were lost with an earlier process: any of them could have been of any operation. */
+  lose(count: number): void {
+    this.#lost += count
+  }
+
   halve(): void {
     for (let count = Math.floor(this.size / 2); count > 0; count--) this.#drop()
   }
@@ -71,7 +84,7 @@ export class Journal {
 
   /** How many dropped entries could have been of an operation. */
   droppedOf(isWanted: (operation: OperationName) => boolean): number {
-    let count = 0
+    let count = this.#lost
     for (const [api, operations] of this.#droppedOf)
       for (const [operation, dropped] of operations) if (isWanted({ api, operation })) count += dropped
     return count
@@ -87,6 +100,7 @@ export class Journal {
     this.#first = 0
     this.#weigh(-this.#bytes)
     this.#dropped = 0
+    this.#lost = 0
     this.#droppedOf.clear()
   }
 

@@ -1,4 +1,5 @@
 import type { Violation } from '../api/violation.ts'
+import type { Mask } from './mask.ts'
 
 export type ServedFrom = 'handler' | 'cache' | 'fault'
 
@@ -25,15 +26,17 @@ export interface LoggedExchange {
   readonly servedFrom: ServedFrom
   readonly fault: string | null
   readonly violations: readonly Violation[]
+  /** How many more it broke than are kept. */
+  readonly violationsOmitted: number
   readonly readings: readonly string[]
   /** The sandbox was reset between its arrival and its write. */
   readonly stale: boolean
   /** The client went away before it was answered. */
   readonly aborted: boolean
-  /** Credentials in clear, masked when the entry is read. */
-  readonly secrets: readonly string[]
   /** Roughly the bytes that it holds in memory. */
   readonly weight: number
   /** What `verify` compares: parameters, the body's over the query's. */
   params(): unknown
+  /** What takes its credentials out of whatever of it is read; made anew each time. */
+  mask(): Mask
 }

@@ -3,6 +3,7 @@ import type { Api } from '../api/define-api.ts'
 import { Problem } from '../api/problem.ts'
 import type { Fault } from '../faults/fault.ts'
 import { JournalBudget } from '../journal/journal-budget.ts'
+import { SecretNames } from '../journal/secret-names.ts'
 import { parseIso } from '../lib/zone.ts'
 import type { InitialWorld, InitialWorlds } from '../scenarios/initial-worlds.ts'
 import type { Chain, Scenario, Settings, Start } from '../scenarios/scenario.ts'
@@ -58,7 +59,15 @@ export class Sandboxes {
   constructor(options: SandboxesOptions) {
     this.#options = options
     const { apis, journalLimit, realNow, changed, events } = options
-    this.#context = { apis, journalLimit, journalBudget: new JournalBudget(), realNow, changed, events }
+    this.#context = {
+      apis,
+      journalLimit,
+      journalBudget: new JournalBudget(),
+      secretNames: new SecretNames(apis),
+      realNow,
+      changed,
+      events,
+    }
   }
 
   /**
@@ -135,6 +144,7 @@ export class Sandboxes {
     const { state } = sandbox
     if (initialWorld) Object.assign(state, { start: initialWorld.start, settings: initialWorld.settings })
     this.#beginAnew(sandbox, initialWorld?.world ?? sandbox.initial)
+    this.#tell(sandbox.id, 'reset')
   }
 
   /** Makes a scenario document the present of a sandbox, which keeps its start. The document must be a sound one. */
@@ -155,6 +165,7 @@ export class Sandboxes {
     this.#droppedAt.set(sandbox.id, this.nextSequence())
     if (this.#droppedAt.size > 10_000) this.#droppedAt.delete(this.#droppedAt.keys().next().value!)
     delete this.#options.low.data.sandboxes[sandbox.id]
+    this.#tell(sandbox.id, 'dropped')
     this.#options.changed(sandbox.id, [])
   }
 
@@ -210,7 +221,12 @@ export class Sandboxes {
     this.#living.set(id, sandbox)
     if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
     this.#options.changed(sandbox.id, [])
+    this.#tell(id, 'made')
     return sandbox
+  }
+
+  #tell(id: string, op: 'made' | 'reset' | 'dropped'): void {
+    this.#options.events.emit('sandbox', id, () => ({ op }))
   }
 
   #beginAnew(sandbox: Sandbox, world: World): void {

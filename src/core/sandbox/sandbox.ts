@@ -58,7 +58,7 @@ export class Sandbox {
     this.#sideDraws = { from: initial.random, taken: state.settings.strays }
     this.#epoch = epoch
     this.#context = around
-    this.journal = new Journal(around.journalLimit, around.journalBudget)
+    this.journal = new Journal(around.journalLimit, around.journalBudget, around.secretNames)
     this.faults = new ArmedFaults({
       random: () => this.random.number(),
       onEvent: (op, fault) => {
