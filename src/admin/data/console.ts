@@ -5,15 +5,19 @@ import { Problem } from '../../core/api/problem.ts'
 import { HttpFault } from '../../core/api/refusal.ts'
 import { receiveBody } from '../../core/http/body.ts'
 import { express } from '../../core/http/express.ts'
+import { inSlices } from '../../core/lib/slices.ts'
 import type { Sandbox } from '../../core/sandbox/sandbox.ts'
 import type { Collection } from '../../core/store/collection.ts'
 import type { Key } from '../../core/store/table.ts'
+import { LazyList, sendInPieces } from '../json-pieces.ts'
 import { invalidRequest, unknown } from '../refuse.ts'
 import type { AdminOptions } from '../route.ts'
-import { findSandbox, sendJson, sendProblem } from '../serve.ts'
+import { findSandbox, JSON_TYPE, sendJson, sendProblem } from '../serve.ts'
 import { RECORDS, sit } from './json-server.ts'
-import { listQuery } from './list-query.ts'
+import { readListQuery } from './list-query.ts'
+import { patternReader } from './pattern.ts'
 import { RecordEditor } from './record-editor.ts'
+import { selecting } from './selection.ts'
 
 type ConsoleParams = { id: string; api: string; collection: string; key?: string }
 
@@ -51,19 +55,20 @@ async function answer(req: Request<ConsoleParams>, res: Response, server: AdminO
   collectionOf(findSandbox(id, server), api, name, server)
   refuseMethod(req.method, key === undefined ? OF_LIST : OF_RECORD)
   const search = req.originalUrl.split('?').slice(1).join('?')
-  const lists = key === undefined && req.method !== 'POST'
-  const query = lists ? listQuery(search) : withoutQuery(search)
+  const isList = key === undefined && req.method !== 'POST'
+  const query = isList ? readListQuery(search, await patternReader()) : undefined
+  if (!query) refuseQuery(search)
   const body = WITH_BODY.includes(req.method) ? await recordFrom(req, server.bodyLimit) : {}
   // While the body came, the sandbox may have been dropped and made anew.
   const sandbox = findSandbox(id, server)
   const collection = collectionOf(sandbox, api, name, server)
   const desk = new RecordEditor({ sandbox, api, collection, validation: server.validation, sequence })
-  prepare(req, key, query, body)
-  await sit(
-    { desk, lists, answer: data => send(req, res, data, place, collection.spec.key) },
-    req,
-    res,
-    (error?: unknown) => sendProblem(req, res, error, server),
+  prepare(req, key, query?.page ?? {}, body)
+  const chosen = query && (await inSlices(selecting(desk.all(), query)))
+  const answer = (data: unknown): void =>
+    chosen ? sendList(req, res, chosen, data as number[], server) : send(req, res, data, place, collection.spec.key)
+  await sit({ desk, chosen: chosen?.length, answer }, req, res, (error?: unknown) =>
+    sendProblem(req, res, error, server),
   )
 }
 
@@ -74,6 +79,17 @@ function prepare(req: Request, key: string | undefined, query: object, body: obj
   // Express 5 has a getter here; what stands in front of json-server's router must be a plain value.
   Object.defineProperty(req, 'query', { value: query, configurable: true, enumerable: true, writable: true })
   Object.assign(req, { body, _body: true })
+}
+
+function sendList(
+  req: Request,
+  res: Response,
+  chosen: readonly object[],
+  places: readonly number[],
+  server: AdminOptions,
+): void {
+  const records = new LazyList(places, place => chosen[place])
+  sendInPieces(res, res.statusCode, records, JSON_TYPE).catch(error => sendProblem(req, res, error, server))
 }
 
 function send(
@@ -105,9 +121,9 @@ function refuseMethod(method: string, known: readonly string[]): void {
   throw new Problem(405, 'Wrong method', `${method} is not known here.`, `Use ${allow}.`, {}, { allow })
 }
 
-function withoutQuery(search: string): object {
+function refuseQuery(search: string): void {
   const names = [...new Set(new URLSearchParams(search).keys())]
-  if (names.length === 0) return {}
+  if (names.length === 0) return
   throw invalidRequest(
     names.map(name => ({ path: [`query.${name}`], message: 'is not known here' })),
     'Filters are for lists.',

@@ -12,6 +12,17 @@ export interface FoundSecret {
 
 type IsSecret = (name: string) => boolean
 
+/** Secrets that are taken out of a text one by one; after them, all the rest of it goes. */
+const MOST = 500
+
+/** Whether there are too many to go on: then the rest of the text is one. */
+function isFull(found: FoundSecret[], text: string): boolean {
+  if (found.length < MOST) return false
+  const { to } = found.at(-1)!
+  if (to < text.length) found.push({ from: to, to: text.length, mask: MASK, says: [] })
+  return true
+}
+
 export const MASK = '***'
 const QUOTED = `"${MASK}"`
 
@@ -32,6 +43,7 @@ export function secretsInJson(text: string, isSecret: IsSecret): FoundSecret[] {
     const to = endOfValue(text, from)
     const says = leavesOf(text, from, to)
     if (says.length > 0) found.push({ from, to, mask: QUOTED, says })
+    if (isFull(found, text)) break
     at = Math.max(to, colon)
   }
   return found
@@ -111,6 +123,7 @@ export function secretsInForm(text: string, isSecret: IsSecret, start = 0): Foun
     if (equals >= 0 && from < end) {
       const says = secretsOf(decoded(pair.slice(0, equals))[0]!, decoded(text.slice(from, end)), isSecret)
       if (says.length > 0) found.push({ from, to: end, mask: MASK, says })
+      if (isFull(found, text)) break
     }
     at = end + 1
   }
@@ -145,6 +158,7 @@ export function secretsInMultipart(text: string, contentType: string, isSecret: 
     const name = decoded(quoted ?? bare)[0]!
     if (to > from && name.split(/[[\]]/).some(isSecret))
       found.push({ from, to, mask: MASK, says: [text.slice(from, to)] })
+    if (isFull(found, text)) break
   }
   return found
 }
@@ -175,6 +189,7 @@ export function secretsInProse(text: string, isSecret: IsSecret): FoundSecret[] 
     past = to
     const bare = text.slice(from, to).replace(/^["']/, '').replace(/["']$/, '')
     if (bare !== '') found.push({ from, to, mask: MASK, says: [unescaped(bare)] })
+    if (isFull(found, text)) break
   }
   return found
 }

@@ -24,51 +24,63 @@ export class SpelledText {
   }
 }
 
-/** Puts a text together out of pieces of another. */
+/** Puts a text together out of pieces of another; none of them is longer than what it stands for. */
 class Speller {
   readonly #origin: string
-  #text = ''
+  readonly #letters: Uint16Array
+  #length = 0
   readonly #at = [0]
   readonly #from = [0]
   #copied = 0
 
   constructor(origin: string) {
     this.#origin = origin
+    this.#letters = new Uint16Array(origin.length)
   }
 
-  /** Puts `letters` in place of what stands between two places. */
-  replace(from: number, to: number, letters: string): void {
-    if (from > this.#copied) {
-      this.#text += this.#origin.slice(this.#copied, from)
-      this.#mark(from)
-    }
-    this.#text += letters
-    this.#mark(to)
+  /** Puts a letter in place of what stands between two places. */
+  replace(from: number, to: number, letter: number): void {
+    this.#copy(from)
+    if (letter > 0xffff) this.#letters[this.#length++] = 0xd7c0 + (letter >> 10)
+    this.#letters[this.#length++] = letter > 0xffff ? 0xdc00 + (letter & 0x3ff) : letter
     this.#copied = to
+    this.#mark()
   }
 
   /** Null where nothing was put in place of anything. */
   done(): SpelledText | null {
     if (this.#copied === 0) return null
-    return new SpelledText(this.#text + this.#origin.slice(this.#copied), this.#at, this.#from)
+    this.#copy(this.#origin.length)
+    const { buffer } = this.#letters
+    return new SpelledText(Buffer.from(buffer, 0, 2 * this.#length).toString('utf16le'), this.#at, this.#from)
   }
 
-  #mark(from: number): void {
-    this.#at.push(this.#text.length)
-    this.#from.push(from)
+  #copy(until: number): void {
+    for (let at = this.#copied; at < until; at++) this.#letters[this.#length++] = this.#origin.charCodeAt(at)
+    this.#copied = until
+  }
+
+  #mark(): void {
+    const last = this.#at.length - 1
+    // A letter in place of a letter moves nothing.
+    if (this.#copied - this.#from[last]! === this.#length - this.#at[last]!) return
+    this.#at.push(this.#length)
+    this.#from.push(this.#copied)
   }
 }
 
-const ESCAPED: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
+/** What a letter after a backslash says, where it is not itself. */
+const ESCAPED = new Map([...'bfnrt'].map((letter, i) => [letter.charCodeAt(0), [8, 12, 10, 13, 9][i]!]))
+const LOWER_U = 0x75
 
 /** A text with the escapes of JSON undone, wherever they stand; null where it has none. */
 export function withoutEscapes(text: string): SpelledText | null {
   const speller = new Speller(text)
   for (let at = text.indexOf('\\'); at >= 0 && at + 1 < text.length; at = text.indexOf('\\', at)) {
-    const code = text[at + 1] === 'u' ? 256 * hexAt(text, at + 2) + hexAt(text, at + 4) : Number.NaN
+    const letter = text.charCodeAt(at + 1)
+    const code = letter === LOWER_U ? 256 * hexAt(text, at + 2) + hexAt(text, at + 4) : Number.NaN
     const end = at + (Number.isNaN(code) ? 2 : 6)
-    const letter = text[at + 1]!
-    speller.replace(at, end, Number.isNaN(code) ? (ESCAPED[letter] ?? letter) : String.fromCharCode(code))
+    speller.replace(at, end, Number.isNaN(code) ? (ESCAPED.get(letter) ?? letter) : code)
     at = end
   }
   return speller.done()
@@ -81,8 +93,8 @@ export function withoutPercents(text: string, charset: PercentCharset): SpelledT
   const speller = new Speller(text)
   for (let at = 0; at < text.length; ) {
     const letter = text.charCodeAt(at)
-    if (letter === PLUS) speller.replace(at, ++at, ' ')
-    else if (letter === PERCENT && !Number.isNaN(hexAt(text, at + 1))) at = replaceByte(speller, text, at, charset)
+    if (letter === PLUS) speller.replace(at, ++at, SPACE)
+    else if (letter === PERCENT && !Number.isNaN(hexAt(text, at + 1))) at = replaceLetter(speller, text, at, charset)
     else at++
   }
   return speller.done()
@@ -90,33 +102,40 @@ export function withoutPercents(text: string, charset: PercentCharset): SpelledT
 
 const PLUS = 0x2b
 const PERCENT = 0x25
+const SPACE = 0x20
+/** What stands for bytes that are no letter. */
+const BROKEN = 0xfffd
 
 /** @returns where the letter ends */
-function replaceByte(speller: Speller, text: string, at: number, charset: PercentCharset): number {
+function replaceLetter(speller: Speller, text: string, at: number, charset: PercentCharset): number {
   const first = hexAt(text, at + 1)
-  const length = first < 0x80 || charset === 'windows-1251' ? 1 : lengthOf(first)
-  const bytes = [first]
-  while (bytes.length < length && text.charCodeAt(at + 3 * bytes.length) === PERCENT) {
-    const next = hexAt(text, at + 3 * bytes.length + 1)
-    if ((next & 0xc0) !== 0x80) break
-    bytes.push(next)
+  if (first < 0x80 || charset === 'windows-1251') {
+    speller.replace(at, at + 3, first < 0x80 ? first : letters1251()[first - 0x80]!)
+    return at + 3
   }
-  const end = at + 3 * bytes.length
-  speller.replace(at, end, first < 0x80 ? String.fromCharCode(first) : lettersOf(bytes, charset))
-  return end
+  const length = first >= 0xf8 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 1
+  let letter = first & (0xff >> (length + 1))
+  let read = 1
+  for (; read < length && text.charCodeAt(at + 3 * read) === PERCENT; read++) {
+    const next = hexAt(text, at + 3 * read + 1)
+    if ((next & 0xc0) !== 0x80) break
+    letter = 64 * letter + (next & 0x3f)
+  }
+  const isWhole = length > 1 && read === length && letter <= 0x10ffff
+  speller.replace(at, at + 3 * read, isWhole ? letter : BROKEN)
+  return at + 3 * read
 }
 
-const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
-let legacy: readonly string[] | undefined
+let known1251: readonly number[] | undefined
 
-function lettersOf(bytes: readonly number[], charset: PercentCharset): string {
-  if (charset === 'utf-8') return UTF8.decode(new Uint8Array(bytes))
-  const decoder = new TextDecoder('windows-1251')
-  legacy ??= Array.from({ length: 256 }, (_, byte) => decoder.decode(new Uint8Array([byte])))
-  return legacy[bytes[0]!]!
+/** The letters of windows-1251 from 0x80 on. */
+function letters1251(): readonly number[] {
+  if (!known1251) {
+    const bytes = Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i)
+    known1251 = [...new TextDecoder('windows-1251').decode(bytes)].map(letter => letter.codePointAt(0)!)
+  }
+  return known1251
 }
-
-const lengthOf = (first: number): number => (first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1)
 
 /** The byte that two hexadecimal digits spell; NaN where they are none. */
 function hexAt(text: string, at: number): number {

@@ -28,13 +28,18 @@ export function finish<R>(work: Work<R>): R {
  */
 export async function inSlices<R>(work: Work<R>): Promise<R> {
   for (;;) {
-    begin()
-    while (performance.now() < until) {
+    await pause()
+    do {
       const { done, value } = work.next()
       if (done) return value
-    }
-    await new Promise<void>(resolve => waiting.push(resolve))
+    } while (performance.now() < until)
   }
+}
+
+/** Where the slice of this round is used up, a promise of the next one that is free. */
+export function pause(): Promise<void> | undefined {
+  begin()
+  return performance.now() < until ? undefined : new Promise(resolve => waiting.push(resolve))
 }
 
 /** Begins the slice of this round of the event loop, if it has not begun. */

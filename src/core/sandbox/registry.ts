@@ -4,12 +4,15 @@ import { Problem } from '../api/problem.ts'
 import type { Fault } from '../faults/fault.ts'
 import { JournalBudget } from '../journal/journal-budget.ts'
 import { SecretNames } from '../journal/secret-names.ts'
+import { inSlices } from '../lib/slices.ts'
 import { parseIso } from '../lib/zone.ts'
 import type { InitialWorld, InitialWorlds } from '../scenarios/initial-worlds.ts'
 import type { Chain, Scenario, Settings, Start } from '../scenarios/scenario.ts'
 import type { Scenarios } from '../scenarios/scenarios.ts'
-import { rebase } from '../store/rebase.ts'
+import { rebasing } from '../store/rebase.ts'
 import type { World } from '../store/world.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { restoreCheckpoint } from './checkpoints.ts'
 import { clockAt } from './clock.ts'
 import type { Events } from './events.ts'
 import { Sandbox } from './sandbox.ts'
@@ -150,10 +153,27 @@ export class Sandboxes {
   /** Makes a scenario document the present of a sandbox, which keeps its start. The document must be a sound one. */
   async put(sandbox: Sandbox, document: Scenario): Promise<void> {
     const { settings, world } = await this.worldOf(await this.#options.scenarios.chainOf(document))
+    const own = await this.#rebased(sandbox, world)
     this.#refuseDropped(sandbox)
     Object.assign(sandbox.state, activeSettingsOf(settings, this.#options.realNow()))
     sandbox.faults.replace(settings.faults)
-    sandbox.adopt(rebase(sandbox.initial, world), this.nextSequence(), 'state', settings.strays)
+    sandbox.adopt(own, this.nextSequence(), 'state', settings.strays)
+  }
+
+  /** Goes back to a checkpoint of a sandbox. */
+  async restore(sandbox: Sandbox, checkpoint: Checkpoint): Promise<void> {
+    const own = await this.#rebased(sandbox, checkpoint.world)
+    this.#refuseDropped(sandbox)
+    restoreCheckpoint(sandbox, checkpoint, this.nextSequence(), own)
+  }
+
+  /** A world as changes of what a sandbox starts from, which a reset may change in the meantime. */
+  async #rebased(sandbox: Sandbox, world: World): Promise<World> {
+    for (;;) {
+      const { initial } = sandbox
+      const own = await inSlices(rebasing(initial, world))
+      if (sandbox.initial === initial) return own
+    }
   }
 
   /** @throws {Problem} 409 for `default`, which always exists */

@@ -7,6 +7,7 @@ import type { Readings } from '../api/readings.ts'
 import type { Fault } from '../faults/fault.ts'
 import { nearestNames } from '../lib/nearest.ts'
 import { packageRoot } from '../lib/package-root.ts'
+import { inSlices, type Work } from '../lib/slices.ts'
 import { isZone, parseIso } from '../lib/zone.ts'
 import { checkRecords } from './check-records.ts'
 import { type Chain, DEFAULT_ZONE, type Scenario, type Start } from './scenario.ts'
@@ -24,7 +25,7 @@ export async function checkScenario(
   apis: readonly Api[],
   scenarios: Pick<Scenarios, 'chainOf'>,
 ): Promise<ScenarioFlaw[]> {
-  const misshapen = checkForm('', document)
+  const misshapen = await inSlices(checkingForm(document))
   if (misshapen.length > 0) return misshapen
   const scenario = document as Scenario
   const flaws = [...checkNames(scenario, apis), ...checkData(scenario, apis)]
@@ -62,6 +63,45 @@ function checkForm(definition: '' | '#/definitions/fault', value: unknown): Scen
   }
   if (validate(value)) return []
   return validate.errors!.filter(({ keyword }) => keyword !== 'propertyNames').map(scenarioFlawOf)
+}
+
+/** Records that are looked at in one step. */
+const BATCH = 50
+
+/** The form of a document: first without its records, then they, a few at a time. */
+function* checkingForm(document: unknown): Work<ScenarioFlaw[]> {
+  const lists = listsOf(document)
+  const flaws = checkForm('', lists.length === 0 ? document : withoutRecords(document as { data: object }))
+  for (const { api, collection, records } of lists)
+    for (let from = 0; from < records.length; from += BATCH) {
+      yield
+      const data = Object.fromEntries([[api, Object.fromEntries([[collection, records.slice(from, from + BATCH)]])]])
+      for (const { path, message } of checkForm('', { data }))
+        flaws.push({ path: path.map((part, i) => (i === 3 ? Number(part) + from : part)), message })
+    }
+  return flaws
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+function listsOf(document: unknown): { api: string; collection: string; records: readonly unknown[] }[] {
+  if (!isObject(document) || !isObject(document.data)) return []
+  return Object.entries(document.data).flatMap(([api, collections]) =>
+    Object.entries(isObject(collections) ? collections : {}).flatMap(([collection, records]) =>
+      Array.isArray(records) ? [{ api, collection, records }] : [],
+    ),
+  )
+}
+
+function withoutRecords({ data, ...rest }: { data: object }): object {
+  const emptied = Object.entries(data).map(([api, collections]) => [
+    api,
+    isObject(collections)
+      ? Object.fromEntries(Object.entries(collections).map(([name, list]) => [name, Array.isArray(list) ? [] : list]))
+      : collections,
+  ])
+  return { ...rest, data: Object.fromEntries(emptied) }
 }
 
 function engine(): Ajv {

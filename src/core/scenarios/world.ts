@@ -1,6 +1,7 @@
 import type { Api } from '../api/define-api.ts'
 import { FixedMap } from '../lib/fixed-map.ts'
 import { freeze } from '../lib/freeze.ts'
+import { finish, inSlices, pause, type Work } from '../lib/slices.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import { type Key, Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
@@ -23,18 +24,17 @@ export async function buildWorld(
   const counters: Record<string, number> = {}
   for (const api of apis) {
     const collections = Object.entries(api.collections as Record<string, CollectionSpec>)
-    const rows = rowsOf(api, chain)
+    const rows = await inSlices(gatheringRows(api, chain))
     const count = settings.records[api.name] ?? 0
     if (count > 0) {
       const known = prepared?.generated(api.name, chain, settings.seed, count)
-      addGenerated(api, rows, known ?? (await generatedFor(api, chain, settings.seed, count, progress)))
+      const generated = known ?? (await generatedFor(api, chain, settings.seed, count, progress))
+      await inSlices(addingGenerated(api, rows, generated))
     }
     for (const [name, spec] of collections) {
-      const records = [...rows.get(name)!].map(([key, record]) => ({
-        key,
-        record: freeze({ ...spec.defaults, ...record }),
-      }))
-      tables[`${api.name}.${name}`] = Table.of(records, new Map(Object.entries(spec.indexes ?? {})))
+      const records = recordsOf(rows.get(name)!, spec)
+      const table = Table.building(records, new Map(Object.entries(spec.indexes ?? {})))
+      tables[`${api.name}.${name}`] = await inSlices(table)
       if (spec.newKey !== 'uuid') {
         const first = settings.counters[`${api.name}.${name}`] ?? spec.newKey
         counters[`${api.name}.${name}`] = firstFree(first, rows.get(name)!, spec)
@@ -52,6 +52,10 @@ export async function buildWorld(
   }
 }
 
+function* recordsOf(rows: Rows, { defaults }: CollectionSpec): Generator<{ key: Key; record: object }> {
+  for (const [key, record] of rows) yield { key, record: freeze({ ...defaults, ...record }) }
+}
+
 /** The first key that a counter can give: to pass over those that are taken is done once, not after each reset. */
 function firstFree(first: number, rows: Rows, { keyType }: CollectionSpec): number {
   let next = first
@@ -60,13 +64,16 @@ function firstFree(first: number, rows: Rows, { keyType }: CollectionSpec): numb
 }
 
 /** What the documents of a chain say of an API's records, merged, by collection and key. */
-export function rowsOf(api: Api, chain: Chain): Map<string, Rows> {
+export const rowsOf = (api: Api, chain: Chain): Map<string, Rows> => finish(gatheringRows(api, chain))
+
+/** The same in steps. */
+export function* gatheringRows(api: Api, chain: Chain): Work<Map<string, Rows>> {
   const rows = new Map<string, Rows>(Object.keys(api.collections).map(name => [name, new Map()]))
   const counters: Record<string, number> = Object.assign({}, ...chain.map(scenario => scenario.counters))
   for (const scenario of fromEmpty(chain)) {
     for (const [name, records] of Object.entries(scenario.data?.[api.name] ?? {})) {
       const spec = api.collections[name] as CollectionSpec | undefined
-      merge(rows.get(name), spec, records, counters[`${api.name}.${name}`])
+      yield* merging(rows.get(name), spec, records, counters[`${api.name}.${name}`])
     }
   }
   return rows
@@ -79,17 +86,18 @@ function fromEmpty(chain: Chain): Chain {
 }
 
 /** Records merge by key: fields given are set, the others stay. One with `repeat` stands for as many. */
-function merge(
+function* merging(
   rows: Rows | undefined,
   spec: CollectionSpec | undefined,
   records: readonly Record<string, unknown>[],
   counter?: number,
-): void {
+): Work<void> {
   if (!rows || !spec) return
   const given = new Set(records.map(record => record[spec.key]))
   const keys = freeKeys(key => !rows.has(key) && !given.has(key), spec, counter)
   for (const { repeat = 1, ...record } of records) {
     for (let time = 0; time < (repeat as number); time++) {
+      yield
       const key = (record[spec.key] as Key | undefined) ?? keys.next().value!
       rows.set(key, { ...rows.get(key), ...record, [spec.key]: key })
     }
@@ -115,17 +123,28 @@ export async function generatedFor(
   count: number,
   progress?: Progress,
 ): Promise<Generated> {
-  const rows = rowsOf(api, chain)
+  const rows = await inSlices(gatheringRows(api, chain))
   const present = (name: string): readonly Record<string, unknown>[] => [...(rows.get(name)?.values() ?? [])]
-  const onProgress = progress && ((made: number) => progress(api.name, made, count))
-  return ((await api.generate?.(count, seed, present, onProgress)) ?? {}) as Generated
+  const onProgress = (made: number): Promise<void> | undefined => {
+    progress?.(api.name, made, count)
+    return pause()
+  }
+  // Faker is one for all, and its stream must not be used by two at once.
+  const own = generating.catch(() => {}).then(() => api.generate?.(count, seed, present, onProgress))
+  generating = own
+  return ((await own) ?? {}) as Generated
 }
 
+let generating: Promise<unknown> = Promise.resolve()
+
 /** Generated records never take the place of a scenario's own. */
-function addGenerated(api: Api, rows: Map<string, Rows>, generated: Generated): void {
+function* addingGenerated(api: Api, rows: Map<string, Rows>, generated: Generated): Work<void> {
   for (const [name, made] of Object.entries(generated)) {
     const into = rows.get(name)!
     const { key } = api.collections[name] as CollectionSpec
-    for (const record of made) if (!into.has(record[key] as Key)) into.set(record[key] as Key, record)
+    for (const record of made) {
+      if (!into.has(record[key] as Key)) into.set(record[key] as Key, record)
+      yield
+    }
   }
 }
