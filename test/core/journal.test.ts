@@ -34,6 +34,7 @@ const entry = (journal: Journal, operation: string, params: unknown = {}, body =
     readings: [],
     stale: false,
     aborted: false,
+    defect: null,
     violationsOmitted: 0,
     mask: () =>
       new Mask({ url: '/shop/v1/items', headers: {}, body, isReadable: true, credentials: [] }, new SecretNames()),

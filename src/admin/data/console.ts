@@ -96,13 +96,13 @@ function send(
   req: Request,
   res: Response,
   data: unknown,
-  { api, collection, key = '' }: ConsoleParams,
+  { id, api, collection, key = '' }: ConsoleParams,
   keyName: string,
 ): void {
   if (data === null) throw unknown(`record of ${api} ${collection}`, key, 'GET the collection lists its records.')
   if (req.method === 'POST') {
     const made = (data as Record<string, unknown>)[keyName] as Key
-    res.setHeader('location', `${req.originalUrl.split('?')[0]!.replace(/\/$/, '')}/${encodeURIComponent(made)}`)
+    res.setHeader('location', `/__admin/sandboxes/${id}/data/${api}/${collection}/${encodeURIComponent(made)}`)
   }
   sendJson(res, req.method === 'DELETE' ? 204 : res.statusCode, data)
 }

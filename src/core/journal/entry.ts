@@ -30,6 +30,8 @@ export interface EntrySummary {
   readonly stale?: boolean
   /** The client went away before it was answered. */
   readonly aborted?: boolean
+  /** Why it could not be answered as its API meant, where the API's code failed. */
+  readonly defect?: string
 }
 
 /** One request that came to a sandbox, and what it was answered; credentials are masked. */
@@ -84,5 +86,6 @@ function summary(entry: LoggedExchange, mask: Mask, violations: number): EntrySu
     readings: entry.readings,
     ...(entry.stale && { stale: true }),
     ...(entry.aborted && { aborted: true }),
+    ...(entry.defect !== null && { defect: mask.text(entry.defect) }),
   }
 }

@@ -35,6 +35,8 @@ export interface LoggedExchange {
   readonly aborted: boolean
   /** Roughly the bytes that it holds in memory. */
   readonly weight: number
+  /** Why it could not be answered as its API meant, where the API's code failed. */
+  readonly defect: string | null
   /** What `verify` compares: parameters, the body's over the query's. */
   params(): unknown
   /** What takes its credentials out of whatever of it is read; made anew each time. */

@@ -22,6 +22,8 @@ export interface Outcome {
   servedFrom: ServedFrom
   /** Its sandbox was reset between its beginning and its write. */
   stale: boolean
+  /** Why it could not be answered as its API meant, where the API's code failed. */
+  defect: string | null
 }
 
 /** What goes out. */
@@ -66,6 +68,7 @@ export class LoggedRequest implements LoggedExchange {
   durationMs = 0
   stale = false
   aborted = false
+  defect: string | null = null
   violationsOmitted = 0
   readonly #secrets: SecretNames
   readonly #api: RequestHead['api']
@@ -103,7 +106,7 @@ export class LoggedRequest implements LoggedExchange {
    * @param durationMs milliseconds that it took
    */
   close(
-    { violations, topics, issued, fault, servedFrom, stale }: Outcome,
+    { violations, topics, issued, fault, servedFrom, stale, defect }: Outcome,
     { status, headers, bytes }: ReplyMessage,
     durationMs: number,
   ): void {
@@ -115,6 +118,7 @@ export class LoggedRequest implements LoggedExchange {
     if (issued.length > 0) this.#issued = issued
     this.servedFrom = servedFrom
     this.stale = stale
+    this.defect = defect
     if (fault) this.fault = fault.id ?? null
     this.durationMs = Math.round(durationMs * 1000) / 1000
   }

@@ -85,6 +85,10 @@ function checkKeys(placed: readonly Placed[]): ScenarioFlaw[] {
   const seen = new Set<string>()
   return placed.flatMap(({ path, api, collection, spec, key }) => {
     if (key === undefined) return []
+    if (spec.keyType === 'integer' && !Number.isSafeInteger(key))
+      return [
+        { path: [...path, spec.key], message: `must be an integer up to 9007199254740991, not ${JSON.stringify(key)}` },
+      ]
     const name = `${api.name} ${collection} ${JSON.stringify(key)}`
     if (seen.has(name)) return [{ path: [...path, spec.key], message: `${JSON.stringify(key)} is given twice` }]
     seen.add(name)

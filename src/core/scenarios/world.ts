@@ -13,6 +13,17 @@ export type Progress = (api: string, made: number, of: number) => void
 
 export type Rows = Map<Key, Record<string, unknown>>
 
+/** A counter that has given every number that it has. */
+export class CounterFull extends Error {
+  override readonly name = 'CounterFull'
+  readonly counter: string
+
+  constructor(counter: string) {
+    super(`Cannot count ${counter} any further: it has given its last number. Set it lower.`)
+    this.counter = counter
+  }
+}
+
 /** The world that a scenario starts from. Sandboxes of one scenario, seed and number of records share it. */
 export async function buildWorld(
   apis: readonly Api[],
@@ -59,7 +70,7 @@ function* recordsOf(rows: Rows, { defaults }: CollectionSpec): Generator<{ key: 
 /** The first key that a counter can give: to pass over those that are taken is done once, not after each reset. */
 function firstFree(first: number, rows: Rows, { keyType }: CollectionSpec): number {
   let next = first
-  while (rows.has(keyType === 'string' ? String(next) : next)) next++
+  while (next < Number.MAX_SAFE_INTEGER && rows.has(keyType === 'string' ? String(next) : next)) next++
   return next
 }
 
@@ -73,7 +84,10 @@ export function* gatheringRows(api: Api, chain: Chain): Work<Map<string, Rows>> 
   for (const scenario of fromEmpty(chain)) {
     for (const [name, records] of Object.entries(scenario.data?.[api.name] ?? {})) {
       const spec = api.collections[name] as CollectionSpec | undefined
-      yield* merging(rows.get(name), spec, records, counters[`${api.name}.${name}`])
+      yield* merging(rows.get(name), spec, records, {
+        name: `${api.name}.${name}`,
+        next: counters[`${api.name}.${name}`],
+      })
     }
   }
   return rows
@@ -85,12 +99,18 @@ function fromEmpty(chain: Chain): Chain {
   return at < 0 ? chain : chain.slice(at)
 }
 
+interface Counter {
+  readonly name: string
+  /** The number that it gives next, where the documents say it. */
+  readonly next: number | undefined
+}
+
 /** Records merge by key: fields given are set, the others stay. One with `repeat` stands for as many. */
 function* merging(
   rows: Rows | undefined,
   spec: CollectionSpec | undefined,
   records: readonly Record<string, unknown>[],
-  counter?: number,
+  counter: Counter,
 ): Work<void> {
   if (!rows || !spec) return
   const given = new Set(records.map(record => record[spec.key]))
@@ -105,9 +125,10 @@ function* merging(
 }
 
 /** Records without a key take those that the collection's counter would give. */
-function* freeKeys(isFree: (key: Key) => boolean, spec: CollectionSpec, counter?: number): Generator<Key, never> {
-  const first = counter ?? (spec.newKey === 'uuid' ? 1 : spec.newKey)
+function* freeKeys(isFree: (key: Key) => boolean, spec: CollectionSpec, counter: Counter): Generator<Key, never> {
+  const first = counter.next ?? (spec.newKey === 'uuid' ? 1 : spec.newKey)
   for (let number = first; ; number++) {
+    if (number >= Number.MAX_SAFE_INTEGER) throw new CounterFull(counter.name)
     const key = spec.newKey === 'uuid' ? uuidOf(number) : spec.keyType === 'string' ? String(number) : number
     if (isFree(key)) yield key
   }
