@@ -24,7 +24,7 @@ function parsed(search: string): PhpArray {
 function pathOf(name: string): string[] | undefined {
   const [, plain, brackets] = /^ *([^[]*)((?:\[[^\]]*\])*)/.exec(name)!
   if (plain === '') return undefined
-  return [plain!.replace(/[ .]/g, '_'), ...[...brackets!.matchAll(/\[([^\]]*)\]/g)].map(([, key]) => key!)]
+  return [plain!.replace(/[ .]/g, '_'), ...[...brackets!.matchAll(/(?<=\[)[^\]]*/g)].map(([key]) => key)]
 }
 
 function put(array: Growing, [key, ...rest]: string[], value: string): void {

@@ -94,7 +94,7 @@ export function parseJson(text: string, revive: Revive | null = withoutPrototype
 const SPELLS_PROTOTYPE = /__proto__|\\u/
 
 /** A number such as 1e400, which JSON may spell and no number of ours can hold. */
-const MAY_BE_ENDLESS = /\d{309}|e\+?0*[1-9]\d\d/i
+const MAY_BE_ENDLESS = /(?<!\d)\d{309}|e\+?\d{3}/i
 
 /** @throws {HttpFault} `malformed` */
 function refuseEndless(value: unknown): void {

@@ -5,7 +5,7 @@ const MARKS = /\p{M}/gu
  * spaces at the end.
  */
 export function collated(text: string): string {
-  return folded(text).replace(/ +$/, '')
+  return folded(text).replace(/(?<! ) +$/, '')
 }
 
 const letters = new Map<string, string>()

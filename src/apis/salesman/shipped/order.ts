@@ -28,7 +28,7 @@ export function shippedOrder(_call: Call, params: Fields): Order {
 }
 
 /** The vendor puts the last one's itself. */
-const DIRECTION = / +(asc|desc)$/i
+const DIRECTION = /(?<! ) +(asc|desc)$/i
 
 type Key = string | number | null
 
