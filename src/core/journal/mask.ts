@@ -32,6 +32,8 @@ const SHORT = 3
 const LONG_NAME = 8
 /** How many spellings may lie over each other: percent-encoded JSON has two. */
 const DEEPEST = 2
+/** In a text longer than this only one is undone: what it takes to read an entry is bounded. */
+const LARGE = 256 * 1024
 
 /** Takes the secrets out of what a request carried, and of what it was answered, however they are spelled. */
 export class Mask {
@@ -127,7 +129,7 @@ export class Mask {
   #without(text: string, found: readonly FoundSecret[]): string {
     const spans: Span[] = [...found]
     for (const secret of this.#secrets) for (const from of places(text, secret)) spans.push(spanOf(from, secret))
-    if (this.#secrets.length > 0) this.#seekSpelled(text, place => place, DEEPEST, spans)
+    if (this.#secrets.length > 0) this.#seekSpelled(text, place => place, text.length > LARGE ? 1 : DEEPEST, spans)
     return replaced(text, spans)
   }
 
