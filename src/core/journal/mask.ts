@@ -30,6 +30,8 @@ const MOST = 20
 /** A shorter one is not looked for, unless it is a credential: «1» is not every 1 in a request. */
 const SHORT = 3
 const LONG_NAME = 8
+/** Of a longer one its beginning is looked for, and where that is found, all that follows goes. */
+const LONG = 1000
 /** How many spellings may lie over each other: percent-encoded JSON has two. */
 const DEEPEST = 2
 /** In a text longer than this only one is undone: what it takes to read an entry is bounded. */
@@ -128,7 +130,7 @@ export class Mask {
 
   #without(text: string, found: readonly FoundSecret[]): string {
     const spans: Span[] = [...found]
-    for (const secret of this.#secrets) for (const from of places(text, secret)) spans.push(spanOf(from, secret))
+    for (const secret of this.#secrets) for (const span of spansOf(text, secret)) spans.push(span)
     if (this.#secrets.length > 0) this.#seekSpelled(text, place => place, text.length > LARGE ? 1 : DEEPEST, spans)
     return replaced(text, spans)
   }
@@ -138,16 +140,14 @@ export class Mask {
     for (const spelled of spellingsOf(text, this.#hasSpaces)) {
       const originOf = (place: number): number => origin(spelled.origin(place))
       for (const secret of this.#secrets)
-        for (const from of places(spelled.text, secret))
-          spans.push({ from: originOf(from), to: originOf(from + secret.length), mask: MASK })
+        for (const { from, to } of spansOf(spelled.text, secret))
+          spans.push({ from: originOf(from), to: originOf(to), mask: MASK })
       if (depth > 1) this.#seekSpelled(spelled.text, originOf, depth - 1, spans)
     }
   }
 }
 
 type Span = Pick<FoundSecret, 'from' | 'to' | 'mask'>
-
-const spanOf = (from: number, secret: string): Span => ({ from, to: from + secret.length, mask: MASK })
 
 function replaced(text: string, spans: Span[]): string {
   if (spans.length === 0) return text
@@ -162,9 +162,16 @@ function replaced(text: string, spans: Span[]): string {
 }
 
 /** Where a secret stands in a text. A short one counts only where it stands as a word. */
-function* places(text: string, secret: string): Generator<number> {
-  for (const from of findText(text, secret))
-    if (secret.length > SHORT || !(isPartOfWord(text[from - 1]) || isPartOfWord(text[from + secret.length]))) yield from
+function* spansOf(text: string, secret: string): Generator<Span> {
+  if (secret.length > LONG) {
+    for (const from of findText(text, secret.slice(0, LONG))) return yield { from, to: text.length, mask: MASK }
+    return
+  }
+  for (const from of findText(text, secret)) {
+    const to = from + secret.length
+    if (secret.length > SHORT || !(isPartOfWord(text[from - 1]) || isPartOfWord(text[to])))
+      yield { from, to, mask: MASK }
+  }
 }
 
 const isPartOfWord = (letter: string | undefined): boolean => letter !== undefined && /[\p{L}\p{N}]/u.test(letter)

@@ -28,6 +28,8 @@ const QUOTED = `"${MASK}"`
 
 /** Leaves of one secret that are looked at; who sends more gets the whole masked all the same. */
 const MOST_LEAVES = 100
+/** Letters of one, as it is spelled, that are read: more than are looked for elsewhere. */
+const LONGEST_LEAF = 8 * 1024
 
 /** The values under secret names in a text that has the looks of JSON, well-formed or not. */
 export function secretsInJson(text: string, isSecret: IsSecret): FoundSecret[] {
@@ -94,7 +96,7 @@ function leavesOf(text: string, from: number, to: number): string[] {
       const end = Math.min(to, endOfString(text, at))
       const closes = end - 1 > at && text[end - 1] === '"'
       const isName = text[pastSpace(text, end)] === ':'
-      if (!isName) leaves.push(unescaped(text.slice(at + 1, closes ? end - 1 : end)))
+      if (!isName) leaves.push(unescaped(text.slice(at + 1, Math.min(closes ? end - 1 : end, at + LONGEST_LEAF))))
       at = end
     } else if ('{}[],: \t\r\n'.includes(letter)) at++
     else {
