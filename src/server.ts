@@ -81,11 +81,13 @@ const LOOPBACK = ['127.0.0.1', '::1']
 export async function run(options: ServerOptions = {}): Promise<Running> {
   const known = [...builtInApis, ...(options.apis ?? [])]
   const apis = chooseApis(options.api, known)
+  const onDefect = options.onDefect ?? (error => console.error(error))
   const adminToken = options.adminToken ?? (isLoopback(options.host) ? null : randomBytes(24).toString('base64url'))
   const prepared = isBuilt ? Prepared.read(join(packageRoot, 'dist/prepared.json')) : undefined
   const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared)
   const start = await startOf(options, scenarios, known)
-  const events = new Events()
+  // Microseconds: ids rise from server to server, so that a reader who comes from an earlier one learns what it lost.
+  const events = new Events({ last: Date.now() * 1000, onDefect })
   const validation = new Validation(
     join(packageRoot, 'schemas'),
     isBuilt ? join(packageRoot, 'dist/validators') : undefined,
@@ -108,7 +110,6 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   await sandboxes.open()
   const runId = randomUUID()
   const bodyLimit = options.bodyLimit ?? 1024 * 1024
-  const onDefect = options.onDefect ?? (error => console.error(error))
   const listener = createListener({
     apis,
     sandboxes,

@@ -3,9 +3,11 @@ import { isOperation } from '../core/api/operation-name.ts'
 import { Problem } from '../core/api/problem.ts'
 import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
-import { type Expectation, verify } from '../core/journal/verify.ts'
+import { type Expectation, verifying } from '../core/journal/verify.ts'
+import { inSlices, type Work } from '../core/lib/slices.ts'
 import { checkFault } from '../core/scenarios/check.ts'
 import { schema } from '../core/validation/schema.ts'
+import { LazyList } from './json-pieces.ts'
 import { refuseFlaws } from './refuse.ts'
 import { route } from './route.ts'
 
@@ -34,16 +36,32 @@ interface Filter {
 const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
   summary: 'The journal, oldest first.',
   query: schema('admin/requests.query.json'),
-  handle({ server, sandbox, query }): JournalPage {
+  async handle({ server, sandbox, query }) {
     refuseUnknown(query, server.apis)
     const { journal } = sandbox
-    const matching = journal.entries().filter(entry => passes(entry, query))
-    const after = Number(query.after?.replace(/^r/, '') ?? 0)
-    const from = matching.findIndex(entry => entry.seq > after)
-    const page = from < 0 ? [] : matching.slice(from, from + Number(query.limit ?? matching.length))
-    return { total: matching.length, dropped: journal.dropped, requests: page.map(toJournalEntry) }
+    const { dropped } = journal
+    const { total, page } = await inSlices(choosing([...journal.entries()], query))
+    return { total, dropped, requests: new LazyList(page, toJournalEntry) }
   },
 })
+
+/** The entries that pass a filter, counted, and those of the page asked for. */
+function* choosing(
+  entries: readonly LoggedExchange[],
+  filter: Filter,
+): Work<{ total: number; page: LoggedExchange[] }> {
+  const after = Number(filter.after?.replace(/^r/, '') ?? 0)
+  const limit = Number(filter.limit ?? Number.POSITIVE_INFINITY)
+  const page: LoggedExchange[] = []
+  let total = 0
+  for (const entry of entries) {
+    yield
+    if (!passes(entry, filter)) continue
+    total++
+    if (entry.seq > after && page.length < limit) page.push(entry)
+  }
+  return { total, page }
+}
 
 const empty = route('DELETE /sandboxes/:id/requests', {
   summary: 'Empties the journal.',
@@ -54,17 +72,18 @@ const empty = route('DELETE /sandboxes/:id/requests', {
 const verification = route<Expectation>('POST /sandboxes/:id/requests/verify', {
   summary: 'Whether what came is what was expected.',
   body: schema('admin/verify.json'),
-  handle({ server, sandbox, body }) {
+  async handle({ server, sandbox, body }) {
     refuseUnknown(body, server.apis)
     const { journal } = sandbox
-    const verdict = verify(journal, body)
+    const { dropped } = journal
+    const verdict = await inSlices(verifying(journal, body))
     if (verdict.ok !== null) return verdict
     throw new Problem(
       409,
       'Requests were dropped',
-      `${verdict.matched} kept requests match, but ${journal.dropped} older ones were dropped from the journal and some of them may match too.`,
+      `${verdict.matched} kept requests match, but ${dropped} older ones were dropped from the journal and some of them may match too.`,
       'Empty the journal before the part that you verify (DELETE …/requests), or start the server with a larger --journal-limit.',
-      { matched: verdict.matched, expected: verdict.expected, dropped: journal.dropped },
+      { matched: verdict.matched, expected: verdict.expected, dropped },
     )
   },
 })

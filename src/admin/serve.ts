@@ -9,6 +9,7 @@ import { express } from '../core/http/express.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import type { ScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { type Schema, schema } from '../core/validation/schema.ts'
+import { sendInPieces } from './json-pieces.ts'
 import { invalidRequest, problemOf, unknown } from './refuse.ts'
 import type { AdminCall, AdminOptions, Route } from './route.ts'
 
@@ -54,7 +55,8 @@ async function answerRoute(
     },
   }
   const answer = await route.handle(call)
-  if (answer !== undefined || route.status === 204) sendJson(res, route.status ?? 200, answer)
+  if (route.status === 204) sendJson(res, 204, answer)
+  else if (answer !== undefined) await sendInPieces(res, route.status ?? 200, answer, JSON_TYPE)
 }
 
 function wrongMethod(method: string, here: readonly Route[]): Problem {
@@ -121,7 +123,7 @@ export function sendJson(res: ServerResponse, status: number, body: unknown, typ
   res.end(bytes)
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8'
+export const JSON_TYPE = 'application/json; charset=utf-8'
 
 export function sendProblem(req: IncomingMessage, res: ServerResponse, error: unknown, server: AdminOptions): void {
   if (error instanceof Hangup || res.headersSent) return void res.destroy()

@@ -30,7 +30,7 @@ export class Connection {
   readonly token: string | null
 
   constructor(url: string, token: string | null) {
-    this.url = url.replace(/\/+$/, '')
+    this.url = url.replace(/(?<!\/)\/+$/, '')
     this.token = token
   }
 

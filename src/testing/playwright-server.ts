@@ -38,7 +38,7 @@ const started = (asked: ProcessOptions): WebServer => ({
 const attached = (url: string): WebServer => ({
   name: 'poligon',
   command: `echo Cannot reach the mock server at ${new URL(url).origin}, which POLIGON_URL names. Start it, or unset POLIGON_URL. >&2 && exit 1`,
-  url: `${url.replace(/\/+$/, '')}/__admin/health`,
+  url: `${url.replace(/(?<!\/)\/+$/, '')}/__admin/health`,
   reuseExistingServer: true,
 })
 

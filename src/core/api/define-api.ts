@@ -87,13 +87,14 @@ export interface Api<T extends ApiTypes = any> {
    *
    * @param count how many clients
    * @param present the records of a collection that the scenario itself has
-   * @param onProgress called with the number made so far, of a long work as often as may be
+   * @param onProgress called with the number made so far, of a long work as often as may be; what it gives is awaited,
+   *   so that others are served in between
    */
   generate?(
     count: number,
     seed: number,
     present: (collection: keyof T['records'] & string) => readonly Record<string, unknown>[],
-    onProgress?: (made: number) => void,
+    onProgress?: (made: number) => Promise<void> | undefined,
   ): Promise<{ readonly [C in keyof T['records']]?: readonly object[] }>
 }
 

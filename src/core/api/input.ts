@@ -89,14 +89,27 @@ export function parseJson(text: string, revive: Revive | null = withoutPrototype
   if (isTooDeep(text)) throw new HttpFault('malformed', `The body is nested more than ${DEEPEST} deep`)
   try {
     const needless = revive === withoutPrototype && !SPELLS_PROTOTYPE.test(text)
-    return needless ? JSON.parse(text) : JSON.parse(text, revive ?? undefined)
+    const value = needless ? JSON.parse(text) : JSON.parse(text, revive ?? undefined)
+    if (MAY_BE_ENDLESS.test(text)) refuseEndless(value)
+    return value
   } catch (error) {
+    if (error instanceof HttpFault) throw error
     throw new HttpFault('malformed', `The body is not JSON: ${(error as Error).message}`)
   }
 }
 
 /** A reviver makes parsing several times slower: most bodies need none. */
 const SPELLS_PROTOTYPE = /__proto__|\\u/
+
+/** A number such as 1e400, which JSON may spell and no number of ours can hold. */
+const MAY_BE_ENDLESS = /(?<!\d)\d{309}|e\+?\d{3}/i
+
+/** @throws {HttpFault} `malformed` */
+function refuseEndless(value: unknown): void {
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
+    throw new HttpFault('malformed', `The body has a number beyond ${Number.MAX_VALUE}`)
+  if (value !== null && typeof value === 'object') for (const part of Object.values(value)) refuseEndless(part)
+}
 
 const withoutPrototype: Revive = (name, value) => (name === '__proto__' ? undefined : value)
 

@@ -181,7 +181,7 @@ export class ReceivedRequest implements Received {
 
   #at(place: CredentialPlace): string | undefined {
     if (place.in === 'header') return this.header(place.name)
-    if (place.in === 'bearer') return /^Bearer +(.+)$/i.exec(this.header('authorization') ?? '')?.[1]?.trim()
+    if (place.in === 'bearer') return /^Bearer +(\S.*)$/i.exec(this.header('authorization') ?? '')?.[1]?.trim()
     if (place.in === 'query') return this.#mayHave(place.name) ? asText(this.query[place.name]) : undefined
     const body = this.readableBody
     if (body === null || typeof body !== 'object') return undefined

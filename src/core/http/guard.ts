@@ -65,7 +65,7 @@ export class Guard {
   #checkToken(authorization: string | undefined): void {
     const { adminToken } = this.#options
     if (adminToken === null) return
-    const given = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? ''
+    const given = /^Bearer +(\S.*)$/i.exec(authorization ?? '')?.[1] ?? ''
     if (isSameSecret(given, adminToken)) return
     throw new Problem(
       401,

@@ -9,6 +9,7 @@ import type { Outcome } from '../journal/logged-request.ts'
 import type { Params } from '../lib/params.ts'
 import type { Random } from '../lib/random.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
 
 /** What a handler calls `call`: a request in its sandbox, and what is decided of it on its way. */
 export class HandlerCall implements Call {
@@ -16,6 +17,8 @@ export class HandlerCall implements Call {
   readonly sandbox: Sandbox
   caller: unknown
   found: unknown
+  /** A reply that is kept once it is known that it can be sent. */
+  toKeep: { readonly key: string; readonly seconds: number; readonly reply: Reply } | undefined
   readonly outcome: Outcome = {
     violations: [],
     issued: [],
@@ -24,6 +27,7 @@ export class HandlerCall implements Call {
     fault: null,
     servedFrom: 'handler',
     stale: false,
+    defect: null,
   }
   #now: number | undefined
   #sideRandom: Random | undefined
@@ -100,6 +104,10 @@ export class HandlerCall implements Call {
   readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
   readonly violate = (violation: Violation): void => this.violateAll([violation])
 
+  keepReply(): void {
+    if (this.toKeep) this.sandbox.cache(this.toKeep.key, this.toKeep.seconds, this.toKeep.reply)
+  }
+
   /** Notes what was found at once, so that strictness tells it all. */
   violateAll(violations: readonly Violation[]): void {
     for (const violation of violations) this.outcome.violations.push(violation)
@@ -115,9 +123,9 @@ export class HandlerCall implements Call {
 }
 
 function strictFault(violations: readonly Violation[]): HttpFault {
-  const flaws = violations.map(({ rule, at, value, docs }) => {
+  const flaws = violations.slice(0, MOST_FLAWS).map(({ rule, at, value, docs }) => {
     const message = `${at} ${JSON.stringify(value) ?? ''} breaks ${docs} (${rule})`
     return { at, rule, value, message, params: {} }
   })
-  return new HttpFault('invalid', flaws.map(({ message }) => message).join('; '), { flaws, case: null })
+  return new HttpFault('invalid', sayFlaws(flaws, violations.length), { flaws, case: null })
 }

@@ -10,7 +10,7 @@ import { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { asObject } from '../lib/header-list.ts'
 import { type RequestTarget, targetOf } from '../lib/request-target.ts'
-import { DEFAULT_SANDBOX, refuseMalformed, type Sandboxes } from '../sandbox/registry.ts'
+import { DEFAULT_SANDBOX, isSandboxName, refuseMalformed, type Sandboxes } from '../sandbox/registry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { Hangup, hasBody, receiveBody } from './body.ts'
 import { inOrder, rawTargetOf } from './connection.ts'
@@ -153,13 +153,22 @@ function sandboxOf(request: ReceivedRequest, taken: Sandbox | undefined, { sandb
   for (const credential of request.credentials()) {
     const suffix = suffixOf(credential)
     if (suffix === undefined) continue
-    refuseMalformed(suffix)
+    if (!isSandboxName(suffix)) throw malformedSuffix()
     if (id !== undefined && id !== suffix)
       throw disagree(taken ? 'path or header' : 'another credential', id, 'a credential', suffix)
     id = suffix
   }
   return taken ?? sandboxes.take(id ?? DEFAULT_SANDBOX)
 }
+
+/** It does not say what stands there: that may well be a part of the credential. */
+const malformedSuffix = (): Problem =>
+  new Problem(
+    400,
+    'Malformed sandbox name',
+    'A credential ends with “~” and what cannot name a sandbox.',
+    'Use 1 to 63 of a-z, 0-9, “.”, “_” and “-” after the last “~”, beginning with a letter or digit.',
+  )
 
 const disagree = (one: string, first: string, other: string, second: string): Problem =>
   new Problem(

@@ -1,5 +1,6 @@
 import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Violation } from '../api/violation.ts'
+import type { Mask } from './mask.ts'
 
 export type ServedFrom = 'handler' | 'cache' | 'fault'
 
@@ -26,6 +27,8 @@ export interface LoggedExchange {
   readonly servedFrom: ServedFrom
   readonly fault: string | null
   readonly violations: readonly Violation[]
+  /** How many more it broke than are kept. */
+  readonly violationsOmitted: number
   readonly readings: readonly string[]
   /** The documented case that decided the answer; null where the answer is none. */
   readonly case: DocumentedCase | null
@@ -33,10 +36,12 @@ export interface LoggedExchange {
   readonly stale: boolean
   /** The client went away before it was answered. */
   readonly aborted: boolean
-  /** Credentials in clear, masked when the entry is read. */
-  readonly secrets: readonly string[]
   /** Roughly the bytes that it holds in memory. */
   readonly weight: number
+  /** Why it could not be answered as its API meant, where the API's code failed. */
+  readonly defect: string | null
   /** What `verify` compares: parameters, the body's over the query's. */
   params(): unknown
+  /** What takes its credentials out of whatever of it is read; made anew each time. */
+  mask(): Mask
 }

@@ -1,4 +1,3 @@
-import { placesOf } from '../api/credentials.ts'
 import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Operation } from '../api/operation.ts'
 import { ReceivedRequest, type RequestHead } from '../api/received-request.ts'
@@ -7,7 +6,9 @@ import type { Fault } from '../faults/fault.ts'
 import { asObject, type HeaderList, headerText, joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
-import { valuesIn } from './mask.ts'
+import { Mask } from './mask.ts'
+import type { SecretNames } from './secret-names.ts'
+import { keepViolations, weightOf } from './violations.ts'
 
 /** What was decided of a request on its way. */
 export interface Outcome {
@@ -24,6 +25,8 @@ export interface Outcome {
   servedFrom: ServedFrom
   /** Its sandbox was reset between its beginning and its write. */
   stale: boolean
+  /** Why it could not be answered as its API meant, where the API's code failed. */
+  defect: string | null
 }
 
 /** What goes out. */
@@ -46,6 +49,8 @@ export interface ArrivalMoment {
   /** The sandbox's clock, milliseconds since the epoch. */
   readonly at: number
   readonly zone: string
+  /** The names under which secrets stand. */
+  readonly secrets: SecretNames
 }
 
 /**
@@ -67,6 +72,9 @@ export class LoggedRequest implements LoggedExchange {
   durationMs = 0
   stale = false
   aborted = false
+  defect: string | null = null
+  violationsOmitted = 0
+  readonly #secrets: SecretNames
   readonly #api: RequestHead['api']
   readonly #head: string
   readonly #raw: ReceivedRequest['raw']
@@ -77,12 +85,14 @@ export class LoggedRequest implements LoggedExchange {
   #issued: readonly string[] = NONE
   #headers: HeaderList = NONE
   #bytes: Buffer = NO_BYTES
+  #weight = 0
 
   /** Begins the entry of a request that has come. */
-  constructor({ head, raw, bodyFault, params, operation }: ReceivedRequest, { seq, at, zone }: ArrivalMoment) {
+  constructor({ head, raw, bodyFault, params, operation }: ReceivedRequest, { seq, at, zone, secrets }: ArrivalMoment) {
     this.seq = seq
     this.at = at
     this.zone = zone
+    this.#secrets = secrets
     const { api, method, url, rawHeaders } = head
     this.#api = api
     this.method = method
@@ -100,19 +110,20 @@ export class LoggedRequest implements LoggedExchange {
    * @param durationMs milliseconds that it took
    */
   close(
-    { violations, topics, issued, case: documented, fault, servedFrom, stale }: Outcome,
+    { violations, topics, issued, case: documented, fault, servedFrom, stale, defect }: Outcome,
     { status, headers, bytes }: ReplyMessage,
     durationMs: number,
   ): void {
     this.status = status
     this.#headers = headers
     this.#bytes = bytes
-    if (violations.length > 0) this.violations = violations
+    if (violations.length > 0) this.#keepViolations(violations)
     this.#topics = shared(topics)
     if (issued.length > 0) this.#issued = issued
     this.case = documented
     this.servedFrom = servedFrom
     this.stale = stale
+    this.defect = defect
     if (fault) this.fault = fault.id ?? null
     this.durationMs = Math.round(durationMs * 1000) / 1000
   }
@@ -144,19 +155,39 @@ export class LoggedRequest implements LoggedExchange {
   get readings(): readonly string[] {
     return this.#topics.map(topic => `${this.api}.${topic}`)
   }
-  get secrets(): readonly string[] {
-    const request = this.#again()
-    return [...request.credentials(), ...unreadCredentials(request), ...this.#issued]
-  }
   get weight(): number {
-    return this.url.length + this.#head.length + 2 * this.#raw.text.length + this.#bytes.length + OWN_WEIGHT
+    return (this.#weight ||= this.#weigh())
   }
   params(): unknown {
     return this.#again().parameters
   }
+  mask(): Mask {
+    const request = this.#again()
+    const { url, headers, body } = this
+    const isReadable = body === '' || request.readableBody !== undefined
+    const credentials = [...request.credentials(), ...this.#issued]
+    return new Mask({ url, headers, body, isReadable, credentials }, this.#secrets)
+  }
 
   get #rawHeaders(): HeaderList {
     return this.#head === '' ? NONE : this.#head.split('\n')
+  }
+
+  #keepViolations(violations: readonly Violation[]): void {
+    this.violations = keepViolations(violations, () => this.mask())
+    this.violationsOmitted = violations.length - this.violations.length
+  }
+
+  #weigh(): number {
+    const { text, multipart } = this.#raw
+    let weight = this.url.length + this.#head.length + this.#bytes.length + OWN_WEIGHT
+    // Of a multipart body the fields are kept beside the text.
+    weight += (multipart ? 6 : 2) * text.length
+    for (const [name, value] of Object.entries(this.#params)) weight += 2 * (name.length + value.length)
+    for (const header of this.#headers) weight += header.length
+    for (const secret of this.#issued) weight += 2 * secret.length
+    for (const violation of this.violations) weight += weightOf(violation)
+    return weight
   }
 
   /** The same request once more, to be read. */
@@ -181,13 +212,6 @@ export class LoggedRequest implements LoggedExchange {
     request.bodyFault = this.#bodyFault
     return request
   }
-}
-
-/** The credentials in a body that is malformed, or that no operation reads. */
-function unreadCredentials(request: ReceivedRequest): string[] {
-  const { text } = request.raw
-  if (text === '' || request.readableBody !== undefined) return []
-  return placesOf(request.api).flatMap(place => (place.in === 'body' ? valuesIn(text, place.name) : []))
 }
 
 const lists = new Map<string, readonly string[]>()

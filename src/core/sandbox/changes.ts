@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Api } from '../api/define-api.ts'
+import { finish, type Work } from '../lib/slices.ts'
 import type { Key, Table } from '../store/table.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -14,22 +15,29 @@ export interface RecordChange {
 }
 
 /** What differs from a sandbox's start, by API, collection and key. */
-export function changesOf({ world }: Sandbox, apis: readonly Api[]): RecordChange[] {
-  return apis.flatMap(({ name: api, collections }) =>
-    Object.keys(collections).flatMap(collection =>
-      changedRows(world.tables.get(`${api}.${collection}`)!).map(change => ({ api, collection, ...change })),
-    ),
-  )
+export const changesOf = (sandbox: Sandbox, apis: readonly Api[]): RecordChange[] =>
+  finish(readingChanges(sandbox, apis))
+
+/** The same in steps: it is of the moment at which it was begun. */
+export function* readingChanges({ world }: Sandbox, apis: readonly Api[]): Work<RecordChange[]> {
+  const changes: RecordChange[] = []
+  for (const { name: api, collections } of apis)
+    for (const collection of Object.keys(collections))
+      for (const change of changedRows(world.tables.get(`${api}.${collection}`)!)) {
+        if (change) changes.push({ api, collection, ...change })
+        yield
+      }
+  return changes
 }
 
+type RowChange = Pick<RecordChange, 'key' | 'op' | 'before' | 'after'>
+
 /** A record that was changed and changed back is as it was. */
-function changedRows(table: Table): Pick<RecordChange, 'key' | 'op' | 'before' | 'after'>[] {
-  return [...table.changes]
-    .map(({ key, row }) => {
-      const before = (table.atStart(key)?.record ?? null) as object | null
-      const after = (row?.record ?? null) as object | null
-      const op = before === null ? ('insert' as const) : after === null ? ('delete' as const) : ('update' as const)
-      return { key, op, before, after }
-    })
-    .filter(({ before, after }) => !isDeepStrictEqual(before, after))
+function* changedRows(table: Table): Generator<RowChange | null> {
+  for (const { key, row } of table.changes) {
+    const before = (table.atStart(key)?.record ?? null) as object | null
+    const after = (row?.record ?? null) as object | null
+    const op = before === null ? 'insert' : after === null ? 'delete' : 'update'
+    yield isDeepStrictEqual(before, after) ? null : { key, op, before, after }
+  }
 }

@@ -3,13 +3,17 @@ import type { Api } from '../api/define-api.ts'
 import { Problem } from '../api/problem.ts'
 import type { Fault } from '../faults/fault.ts'
 import { JournalBudget } from '../journal/journal-budget.ts'
+import { SecretNames } from '../journal/secret-names.ts'
+import { inSlices } from '../lib/slices.ts'
 import { parseIso } from '../lib/zone.ts'
 import type { InitialWorld, InitialWorlds } from '../scenarios/initial-worlds.ts'
 import type { Chain, Scenario, Settings, Start } from '../scenarios/scenario.ts'
 import type { Scenarios } from '../scenarios/scenarios.ts'
-import { rebase } from '../store/rebase.ts'
+import { rebasing } from '../store/rebase.ts'
 import type { World } from '../store/world.ts'
 import type { ActiveSettings } from './active-settings.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { restoreCheckpoint } from './checkpoints.ts'
 import { clockAt } from './clock.ts'
 import type { Events } from './events.ts'
 import { Sandbox } from './sandbox.ts'
@@ -60,7 +64,15 @@ export class Sandboxes {
   constructor(options: SandboxesOptions) {
     this.#options = options
     const { apis, journalLimit, realNow, changed, events } = options
-    this.#context = { apis, journalLimit, journalBudget: new JournalBudget(), realNow, changed, events }
+    this.#context = {
+      apis,
+      journalLimit,
+      journalBudget: new JournalBudget(),
+      secretNames: new SecretNames(apis),
+      realNow,
+      changed,
+      events,
+    }
   }
 
   /**
@@ -140,15 +152,33 @@ export class Sandboxes {
     const { state } = sandbox
     if (initialWorld) Object.assign(state, { start: initialWorld.start, settings: initialWorld.settings })
     this.#beginAnew(sandbox, initialWorld?.world ?? sandbox.initial)
+    this.#tell(sandbox.id, 'reset')
   }
 
   /** Makes a scenario document the present of a sandbox, which keeps its start. The document must be a sound one. */
   async put(sandbox: Sandbox, document: Scenario): Promise<void> {
     const { settings, world } = await this.worldOf(await this.#options.scenarios.chainOf(document))
+    const own = await this.#rebased(sandbox, world)
     this.#refuseDropped(sandbox)
     Object.assign(sandbox.state, activeSettingsOf(settings, this.#options.realNow()))
     sandbox.faults.replace(settings.faults)
-    sandbox.adopt(rebase(sandbox.initial, world), this.nextSequence(), 'state', settings.strays)
+    sandbox.adopt(own, this.nextSequence(), 'state', settings.strays)
+  }
+
+  /** Goes back to a checkpoint of a sandbox. */
+  async restore(sandbox: Sandbox, checkpoint: Checkpoint): Promise<void> {
+    const own = await this.#rebased(sandbox, checkpoint.world)
+    this.#refuseDropped(sandbox)
+    restoreCheckpoint(sandbox, checkpoint, this.nextSequence(), own)
+  }
+
+  /** A world as changes of what a sandbox starts from, which a reset may change in the meantime. */
+  async #rebased(sandbox: Sandbox, world: World): Promise<World> {
+    for (;;) {
+      const { initial } = sandbox
+      const own = await inSlices(rebasing(initial, world))
+      if (sandbox.initial === initial) return own
+    }
   }
 
   /** @throws {Problem} 409 for `default`, which always exists */
@@ -160,6 +190,7 @@ export class Sandboxes {
     this.#droppedAt.set(sandbox.id, this.nextSequence())
     if (this.#droppedAt.size > 10_000) this.#droppedAt.delete(this.#droppedAt.keys().next().value!)
     delete this.#options.low.data.sandboxes[sandbox.id]
+    this.#tell(sandbox.id, 'dropped')
     this.#options.changed(sandbox.id)
   }
 
@@ -221,7 +252,12 @@ export class Sandboxes {
     this.#living.set(id, sandbox)
     if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
     this.#options.changed(sandbox.id)
+    this.#tell(id, 'made')
     return sandbox
+  }
+
+  #tell(id: string, op: 'made' | 'reset' | 'dropped'): void {
+    this.#options.events.emit('sandbox', id, () => ({ op }))
   }
 
   #beginAnew(sandbox: Sandbox, world: World): void {

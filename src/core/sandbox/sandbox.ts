@@ -2,6 +2,7 @@
 
 import type { Store } from '../api/call.ts'
 import type { Api } from '../api/define-api.ts'
+import { Problem } from '../api/problem.ts'
 import { ArmedFaults } from '../faults/armed-faults.ts'
 import { summarize } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
@@ -20,6 +21,9 @@ import type { EventName } from './events.ts'
 import { ReplyCache } from './reply-cache.ts'
 import type { SandboxContext, SandboxState, Write } from './state.ts'
 import { storeOf } from './store.ts'
+
+/** What a counter that has given every number shows: all integers up to it are told apart. */
+const LAST_NUMBER = Number.MAX_SAFE_INTEGER
 
 /** A request that began before its sandbox was reset and would write after it. */
 export class Stale extends Error {
@@ -45,6 +49,9 @@ export class Sandbox {
   readonly #stores = new Map<string, Store<Record<string, object>>>()
   readonly #cache = new ReplyCache()
   readonly #options: ChosenOptions
+  #isInTransaction = false
+  /** Whether writes are refused that belong to no request: a handler went on after its answer. */
+  #refusesLate = false
   #writes: Write[] = []
   #sideDraws: { from: number; taken: number }
   #arrived = Number.POSITIVE_INFINITY
@@ -61,7 +68,7 @@ export class Sandbox {
     this.#sideDraws = { from: initial.random, taken: state.settings.strays }
     this.#epoch = epoch
     this.#context = around
-    this.journal = new Journal(around.journalLimit, around.journalBudget)
+    this.journal = new Journal(around.journalLimit, around.journalBudget, around.secretNames)
     this.faults = new ArmedFaults({
       random: () => this.random.number(),
       onEvent: (op, fault) => {
@@ -113,7 +120,7 @@ export class Sandbox {
   /** A stream for a refused request, which leaves the sandbox's own where it is; another each time. */
   sideRandom(): Random {
     const { random } = this.state.world
-    this.#sideDraws = { from: random, taken: this.sideDraws + 1 }
+    this.#sideDraws = { from: random, taken: (this.sideDraws + 1) % LAST_NUMBER }
     return sideRandom(random ^ Math.imul(this.sideDraws, 0x9e3779b1))
   }
 
@@ -144,6 +151,8 @@ export class Sandbox {
   configure(change: Partial<Pick<SandboxState, 'profiles' | 'readings' | 'strict'>>): void {
     Object.assign(this.state, change)
     this.#options.forget()
+    // What was answered under others may not be given again under these.
+    this.#cache.clear()
     this.#context.changed(this.id)
   }
 
@@ -177,7 +186,8 @@ export class Sandbox {
     let next = world.counters.get(name)
     if (next === undefined)
       throw new Error(`Cannot count ${name}: there is no such counter. Declare it among the API's counters.`)
-    while (table?.get(keyType === 'string' ? String(next) : next)) next++
+    while (next < LAST_NUMBER && table?.get(keyType === 'string' ? String(next) : next)) next++
+    if (next >= LAST_NUMBER) throw fullCounter(name, this.id)
     this.state.world = { ...world, counters: world.counters.with(name, next + 1) }
     return next
   }
@@ -201,6 +211,7 @@ export class Sandbox {
   transact<R>(work: () => R, arrived = Number.POSITIVE_INFINITY): R {
     const before = this.state.world
     this.#arrived = arrived
+    this.#isInTransaction = true
     this.#writes = []
     try {
       const result = work()
@@ -211,7 +222,13 @@ export class Sandbox {
       throw error
     } finally {
       this.#arrived = Number.POSITIVE_INFINITY
+      this.#isInTransaction = false
     }
+  }
+
+  /** From now on nothing is written outside a transaction: a handler was found to go on after its answer. */
+  refuseLateWrites(): void {
+    this.#refusesLate = true
   }
 
   /** A part of a transaction that is undone by itself where it throws. */
@@ -299,6 +316,8 @@ export class Sandbox {
   #refuseStale(): void {
     if (this.isStale(this.#arrived) || this.#epoch === Number.POSITIVE_INFINITY)
       throw new Stale('The sandbox was reset while the request was under way')
+    if (this.#refusesLate && !this.#isInTransaction)
+      throw new Error('Cannot write: the request has been answered. A handler must do its work at once, without await.')
   }
 
   #write(name: string, table: Table, write: Write): void {
@@ -308,3 +327,12 @@ export class Sandbox {
     this.#writes.push(write)
   }
 }
+
+const fullCounter = (name: string, sandbox: string): Problem =>
+  new Problem(
+    507,
+    'Counter full',
+    `Cannot count ${name} any further: it stands at ${LAST_NUMBER}, the last number that it has.`,
+    `Reset the sandbox (POST /__admin/sandboxes/${sandbox}/reset), or set the counter lower: PUT …/state.`,
+    { counter: name },
+  )

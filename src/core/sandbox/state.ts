@@ -1,6 +1,7 @@
 import type { Api } from '../api/define-api.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { JournalBudget } from '../journal/journal-budget.ts'
+import type { SecretNames } from '../journal/secret-names.ts'
 import type { Settings, Start } from '../scenarios/scenario.ts'
 import type { Key } from '../store/table.ts'
 import type { World } from '../store/world.ts'
@@ -38,6 +39,8 @@ export interface SandboxContext {
   readonly apis: readonly Api[]
   readonly journalLimit: number
   readonly journalBudget: JournalBudget
+  /** The names under which secrets stand in what comes. */
+  readonly secretNames: SecretNames
   /** Milliseconds since the epoch, really. */
   realNow(): number
   readonly events: Events
