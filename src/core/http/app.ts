@@ -22,6 +22,8 @@ export interface AppOptions extends PipelineOptions {
   apis: readonly Api[]
   sandboxes: Sandboxes
   guard: Guard
+  /** What the server speaks. */
+  scheme: 'http' | 'https'
   /** Bytes of a request's body. */
   bodyLimit: number
   /** Whether vendor paths send permissive CORS headers. */
@@ -78,7 +80,8 @@ function serve(
   const { method, url, headers, rawHeaders } = req as { method: string; url: string } & Request
   const named = addressed(sandboxId, headers['x-mock-sandbox'])
   const { api } = home
-  const exchange = new Exchange({ method, url, headers, rawHeaders, turn, api, prefix, fullPath: path, search })
+  const { scheme } = options
+  const exchange = new Exchange({ method, url, headers, rawHeaders, turn, api, scheme, prefix, fullPath: path, search })
   if (named !== undefined) exchange.sandbox = options.sandboxes.take(named)
   route(req, res, home, exchange)
   const conclude = (): Promise<void> | undefined => {

@@ -18,6 +18,8 @@ export interface Arrival {
   readonly rawHeaders: HeaderList
   readonly turn: number
   readonly api: Api
+  /** What the server speaks. Default: http. */
+  readonly scheme?: 'http' | 'https'
   /** Before the API: `/~w1`, or ''. */
   readonly prefix: string
   /** The path as it came, without sandbox prefix and query. */
@@ -75,8 +77,8 @@ export class Exchange implements Call, Received {
     return this.arrival.search
   }
   get baseUrl(): string {
-    const { prefix, headers, api } = this.arrival
-    return `http://${headers.host ?? 'localhost'}${prefix}${api.basePath}`
+    const { prefix, headers, api, scheme = 'http' } = this.arrival
+    return `${scheme}://${headers.host ?? 'localhost'}${prefix}${api.basePath}`
   }
   get received(): Received {
     return this

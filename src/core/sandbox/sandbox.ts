@@ -234,6 +234,19 @@ export class Sandbox {
     this.adopt(initial, turn, 'reset', this.state.settings.strays)
   }
 
+  /**
+   * Lets go of what it knows of its APIs: others stand in their place.
+   *
+   * @param begun a world that has every collection of the new ones
+   */
+  forgetApis(begun: World): void {
+    this.#stores.clear()
+    this.#options.forget()
+    this.#cache.clear()
+    this.#initial = completed(this.#initial, begun)
+    this.state.world = completed(this.state.world, begun)
+  }
+
   /** Ends it: what is still under way may not write, and is not held up any longer. */
   end(): void {
     this.#bornAt = Number.POSITIVE_INFINITY
@@ -283,4 +296,11 @@ export class Sandbox {
     this.state.world = { ...world, tables: world.tables.with(name, table) }
     this.#writes.push(write)
   }
+}
+
+/** A world with the collections and counters that it has not, taken from another. */
+function completed(world: World, other: World): World {
+  const tables = other.tables.map((table, name) => world.tables.get(name) ?? table)
+  const counters = other.counters.map((next, name) => world.counters.get(name) ?? next)
+  return { ...world, tables, counters }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
 import type { Events } from '../events.ts'
@@ -9,6 +10,7 @@ import type { Scenarios } from '../scenarios/scenarios.ts'
 import { laidOver } from '../store/laid-over.ts'
 import type { World } from '../store/world.ts'
 import type { Beginning, Beginnings } from './beginnings.ts'
+import { changesOf } from './changes.ts'
 import { clockAt } from './clock.ts'
 import { Sandbox } from './sandbox.ts'
 import type { Force, SandboxState, Surroundings, Write } from './state.ts'
@@ -72,6 +74,34 @@ export class Sandboxes {
       this.#live(id, state, (await beginnings.of(state.start)).world, state.faults, 0)
     }
     if (!this.#living.has(DEFAULT_SANDBOX)) this.#make(DEFAULT_SANDBOX, this.#usual, 0)
+  }
+
+  /**
+   * Goes on with other APIs or scenarios: a sandbox in which nothing was changed begins anew, others stay as they are.
+   *
+   * @returns those that stay
+   * @throws {Error} where the new world cannot be made; then nothing is different
+   */
+  async beginFrom(next: Pick<SandboxesOptions, 'apis' | 'scenarios' | 'beginnings'>): Promise<Sandbox[]> {
+    const { apis } = this.#options
+    const usual = await next.beginnings.of({})
+    const anew = new Map<Sandbox, Beginning>()
+    for (const sandbox of this.list().filter(candidate => isAsBegun(candidate, apis))) {
+      const beginning = await next.beginnings.of(sandbox.state.start).catch(() => null)
+      if (beginning) anew.set(sandbox, beginning)
+    }
+    this.#usual = usual
+    Object.assign(this.#options, next)
+    Object.assign(this.#around, { apis: next.apis })
+    return this.list().filter(sandbox => {
+      const beginning = isAsBegun(sandbox, apis) ? anew.get(sandbox) : undefined
+      sandbox.forgetApis(usual.world)
+      if (beginning) {
+        Object.assign(sandbox.state, { start: beginning.start, settings: beginning.settings })
+        this.#beginAnew(sandbox, beginning.world)
+      }
+      return !beginning
+    })
   }
 
   /** A moment in the order of arrivals and resets. */
@@ -252,6 +282,20 @@ export class Sandboxes {
       { 'retry-after': String(Number.isFinite(seconds) ? seconds : 60) },
     )
   }
+}
+
+/** Whether nobody has changed a record, a reading or a fault of it. */
+function isAsBegun(sandbox: Sandbox, apis: readonly Api[]): boolean {
+  const { settings, profiles, readings, strict } = sandbox.state
+  const given = sandbox.faults.list().map(({ id: _, ...fault }) => fault)
+  return (
+    changesOf(sandbox, apis).length === 0 &&
+    isDeepStrictEqual(
+      { ...profiles, ...readings, strict },
+      { ...settings.profiles, ...settings.readings, strict: settings.strict },
+    ) &&
+    given.every(fault => settings.faults.some(({ id: _, ...known }) => isDeepStrictEqual(fault, known)))
+  )
 }
 
 const taken = (id: string): Problem =>

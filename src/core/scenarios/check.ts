@@ -6,7 +6,7 @@ import { packageRoot } from '../../package-root.ts'
 import { type Api, profilesOf } from '../api/define-api.ts'
 import type { Readings } from '../api/readings.ts'
 import type { Fault } from '../faults/fault.ts'
-import { nearestNames } from '../http/nearest.ts'
+import { didYouMean, nearestNames } from '../http/nearest.ts'
 import { isZone, parseIso } from '../sandbox/zone.ts'
 import { checkRecords } from './check-records.ts'
 import type { Flaw, Path } from './flaw.ts'
@@ -25,12 +25,25 @@ export async function checkScenario(
   scenarios: Pick<Scenarios, 'chainOf'>,
 ): Promise<Flaw[]> {
   const misshapen = checkForm('', document)
-  if (misshapen.length > 0) return misshapen
-  const scenario = document as Scenario
-  const flaws = [...checkNames(scenario, apis), ...checkData(scenario, apis)]
-  const chain = await chainOf(scenario, scenarios)
+  if (misshapen.some(({ path }) => path.length === 0)) return misshapen
+  // What has the right form is looked at further, so that all is told at once.
+  const sound = without(document as Scenario, misshapen)
+  const named = checkNames(sound, apis)
+  const placed = checkData(sound, apis)
+  const chain = await chainOf(sound, scenarios)
+  const flaws = [...misshapen, ...named, ...placed]
   if (!Array.isArray(chain)) return [...flaws, chain as Flaw]
-  return flaws.length > 0 ? flaws : checkRecords(scenario, chain as Chain, apis)
+  // What records mean depends on these; where one of them has a flaw, nothing certain can be said of the records.
+  const isCertain = placed.length === 0 && GROUND.every(name => sound[name] === (document as Scenario)[name])
+  return isCertain ? [...flaws, ...(await checkRecords(sound, chain as Chain, apis))] : flaws
+}
+
+const GROUND = ['data', 'extends', 'empty', 'references', 'counters', 'memory'] as const
+
+/** A document without its parts that have a flaw. */
+function without(document: Scenario, flaws: readonly Flaw[]): Scenario {
+  const flawed = new Set(flaws.map(({ path }) => path[0]))
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !flawed.has(name)))
 }
 
 /** Everything wrong with what a sandbox is asked to start from, its scenario's name aside. */
@@ -96,7 +109,10 @@ function checkNames(scenario: Scenario, apis: readonly Api[]): Flaw[] {
   const flaws: Flaw[] = []
   const zoneKnown = timezone === undefined || isZone(timezone)
   if (!zoneKnown)
-    flaws.push({ path: ['timezone'], message: `must be a time zone such as Europe/Moscow, not ${brief(timezone)}` })
+    flaws.push({
+      path: ['timezone'],
+      message: `must be a time zone such as Europe/Moscow, not ${brief(timezone)}.${zoneMeant(timezone)}`,
+    })
   if (now !== undefined && parseIso(now, zoneKnown ? (timezone ?? DEFAULT_ZONE) : DEFAULT_ZONE) === null)
     flaws.push({ path: ['now'], message: `must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not ${brief(now)}` })
   for (const name of Object.keys(typeof records === 'object' ? records : {}))
@@ -109,9 +125,13 @@ function checkNames(scenario: Scenario, apis: readonly Api[]): Flaw[] {
   return flaws
 }
 
+/** Most people know their city, not its zone. */
+const zoneMeant = (zone: string): string => didYouMean(zone, Intl.supportedValuesOf('timeZone'))
+
 function unknownApi(name: string, apis: readonly Api[], path: Path): Flaw[] {
   if (apis.some(api => api.name === name)) return []
-  return [{ path, message: `is no API; known are ${apis.map(api => api.name).join(', ')}` }]
+  const known = apis.map(api => api.name)
+  return [{ path, message: `is not an API.${didYouMean(name, known)} Known are ${known.join(', ')}` }]
 }
 
 function checkProfile(name: string, profile: string, apis: readonly Api[]): Flaw[] {
@@ -119,22 +139,29 @@ function checkProfile(name: string, profile: string, apis: readonly Api[]): Flaw
   const api = apis.find(candidate => candidate.name === name)
   if (!api) return unknownApi(name, apis, path)
   const known = profilesOf(api)
-  return known.includes(profile) ? [] : [{ path, message: `must be ${known.join(' or ')}, not ${brief(profile)}` }]
+  if (known.includes(profile)) return []
+  return [{ path, message: `must be ${known.join(' or ')}, not ${brief(profile)}.${didYouMean(profile, known)}` }]
 }
 
 function checkReading(id: string, option: string, apis: readonly Api[]): Flaw[] {
   const path = ['readings', id]
   const [api, topic] = parted(id, apis)
-  if (!api)
-    return [
-      { path, message: `is no reading: name it api.topic, the API one of ${apis.map(({ name }) => name).join(', ')}` },
-    ]
+  if (!api) {
+    const known = apis.flatMap(candidate => Object.keys(candidate.readings).map(name => `${candidate.name}.${name}`))
+    const names = apis.map(({ name }) => name).join(', ')
+    const message = `is not a reading.${didYouMean(id, known)} Name it api.topic, the API one of ${names}`
+    return [{ path, message }]
+  }
   const readings = api.readings as Readings
   if (!Object.hasOwn(readings, topic)) {
-    return [{ path, message: `is no reading; those of ${api.name} are ${Object.keys(readings).join(', ')}` }]
+    const known = Object.keys(readings)
+    return [
+      { path, message: `is not a reading.${didYouMean(topic, known)} Those of ${api.name} are ${known.join(', ')}` },
+    ]
   }
   const options = Object.keys(readings[topic]!.options)
-  return options.includes(option) ? [] : [{ path, message: `must be ${options.join(' or ')}, not ${brief(option)}` }]
+  if (options.includes(option)) return []
+  return [{ path, message: `must be ${options.join(' or ')}, not ${brief(option)}.${didYouMean(option, options)}` }]
 }
 
 function checkCounter(id: string, apis: readonly Api[]): Flaw[] {
