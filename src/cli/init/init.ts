@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import { texts } from '../language.ts'
+import { choice } from '../values.ts'
+import { RUNNERS, type RunnerName } from './runner.ts'
+
+export interface InitFlags {
+  readonly yes?: boolean
+  readonly runner?: RunnerName
+}
+
+export function initCommand(): Command {
+  const { commands, options } = texts
+  return new Command('init')
+    .description(commands.init)
+    .option('--yes', options.yes)
+    .option('--runner <name>', options.runner, choice(...RUNNERS))
+    .action(async (flags: InitFlags) => (await import('./run.ts')).init(flags))
+}
