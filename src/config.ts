@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { asSentence } from './core/scenarios/flaw.ts'
+import { asSentence, type Flaw, sayFlaw } from './core/scenarios/flaw.ts'
 import { faultOf } from './options.ts'
 import { readConfig } from './read-config.ts'
 import type { ServerOptions } from './server.ts'
@@ -66,9 +66,27 @@ export async function loadConfig(
       : faultOf(option, value, Object.keys(COMMAND))
     if (fault) {
       throw new Error(
-        `Cannot use the config ${name}${place(option)}: ${option} ${asSentence(fault)} Fix it, or leave it out.`,
+        `Cannot use the config ${name}${place([option])}: ${option} ${asSentence(fault)} Fix it, or leave it out.`,
       )
     }
   }
+  const flaw = await startFlawOf(config as Config)
+  if (flaw) {
+    throw new Error(
+      `Cannot use the config ${name}${place(flaw.path)}: ${asSentence(sayFlaw(flaw))} Fix it, or leave it out.`,
+    )
+  }
   return config as Config
+}
+
+/** What is wrong with the start that a config asks for. Most ask for none, and wait for no check. */
+async function startFlawOf(config: Config): Promise<Flaw | undefined> {
+  const { seed, records, now, frozen, timezone, profiles, readings, strict } = config
+  const start = { seed, records, now, frozen, timezone, profiles, readings, strict }
+  if (Object.values(start).every(value => value === undefined)) return undefined
+  const [{ builtInApis }, { checkStart }] = await Promise.all([
+    import('./apis/index.ts'),
+    import('./core/scenarios/check.ts'),
+  ])
+  return checkStart(start, [...builtInApis, ...(config.apis ?? [])])[0]
 }

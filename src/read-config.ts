@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { extname } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { extname, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** What a config file gives. */
 export interface ReadConfig {
   readonly value: unknown
-  /** Where an option stands: `:3:1`; '' where that cannot be told. */
-  place(option: string): string
+  /** Where an option, or a part of it, stands: `:3:1`; '' where that cannot be told. */
+  place(path: readonly (string | number)[]): string
 }
 
 /**
@@ -26,9 +26,10 @@ export async function readConfig(file: string, name: string, isFresh: boolean): 
     // Node 20 runs no TypeScript by itself, and no Node imports a module twice.
     const isNative = /js$/.test(extension) && !isFresh
     const module = isNative ? await import(pathToFileURL(file).href) : await importAnew(file)
-    return { value: defaultOf(module), place: () => '' }
+    const text = await readFile(file, 'utf8')
+    return { value: defaultOf(module), place: path => placeInCode(text, path) }
   } catch (error) {
-    throw unreadable(name, placeIn(error as Error), (error as Error).message)
+    throw unreadable(name, placeIn(error as Error, file), (error as Error).message)
   }
 }
 
@@ -44,12 +45,35 @@ async function readData(file: string, name: string): Promise<ReadConfig> {
   if (broken) throw unreadable(name, placeAt(broken.pos[0]), broken.message)
   return {
     value: document.toJS(),
-    place(option) {
-      const pairs = (document.contents as { items?: { key?: { value?: unknown; range?: [number] } }[] } | null)?.items
-      const key = pairs?.find(pair => pair.key?.value === option)?.key
-      return key?.range ? placeAt(key.range[0]) : ''
+    place(path) {
+      for (let depth = path.length; depth > 0; depth--) {
+        const holder = document.getIn(path.slice(0, depth - 1), true) as { items?: Item[] } | undefined
+        const key = holder?.items?.find(item => item.key?.value === path[depth - 1])?.key
+        if (key?.range) return placeAt(key.range[0])
+      }
+      return ''
     },
   }
+}
+
+interface Item {
+  readonly key?: { readonly value?: unknown; readonly range?: readonly [number, ...unknown[]] }
+}
+
+/** Where the names of a path stand in code, one after another. */
+function placeInCode(text: string, path: readonly (string | number)[]): string {
+  let at = -1
+  for (const part of path) {
+    const name = String(part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    const found = new RegExp(`(?<![\\w$.])(['"]?)${name}\\1\\s*:`, 'g')
+    found.lastIndex = at + 1
+    const next = found.exec(text)
+    if (!next) break
+    at = next.index
+  }
+  if (at < 0) return ''
+  const lines = text.slice(0, at).split('\n')
+  return `:${lines.length}:${lines.at(-1)!.length + 1}`
 }
 
 async function importAnew(file: string): Promise<unknown> {
@@ -64,24 +88,25 @@ const defaultOf = (module: unknown): unknown => {
 
 const unreadable = (name: string, place: string, message: string): Error => {
   const [first] = message.split('\n').filter(line => line.trim() !== '')
-  const why = (first ?? '')
-    .replace(/^(\w*Error: )+/, '')
-    .replace(/\s*\(\d+:\d+\)\s*$/, '')
-    .replace(/[.:]$/, '')
+  const why = (first ?? '').replace(/^(\w*Error: )+/, '').replace(/[.:\s]+$/, '')
   return new Error(`Cannot read the config ${name}${place}: ${why}. Fix the file.`)
 }
 
-/** `:3:5`, as far as an error tells where it happened; '' where it does not. */
-function placeIn({ message, stack = '' }: Error): string {
-  const parsed = /\((\d+):(\d+)\)/.exec(message)
-  if (parsed) return `:${parsed[1]}:${parsed[2]}`
+/** `:3:5`, or `: own-api.ts:3:5` for another file, as far as an error tells where it happened. */
+function placeIn({ message, stack = '' }: Error, config: string): string {
+  // Jiti's: what is wrong, and on the next line where, with columns from 0.
+  const parsed = /^\s*(\/.*|[A-Z]:\\.*):(\d+):(\d+)\s*$/m.exec(message)
+  if (parsed) return sayPlace(parsed[1]!, config, `:${parsed[2]}:${Number(parsed[3]) + 1}`)
   // Node's own: the file and line, the line itself, and a caret below it.
-  const native = /^(?:file:.*|\/.*|[A-Z]:\\.*):(\d+)\n.*\n( *)\^/.exec(stack)
-  if (native) return `:${native[1]}:${native[2]!.length + 1}`
-  const frame = stack
-    .split('\n')
-    .slice(1)
-    .find(line => !/node_modules|node:internal|\(node:/.test(line))
-  const at = /:(\d+):(\d+)\)?$/.exec(frame ?? '')
-  return at ? `:${at[1]}:${at[2]}` : ''
+  const native = /^(file:.*|\/.*|[A-Z]:\\.*):(\d+)\n.*\n( *)\^/.exec(stack)
+  if (native) return sayPlace(native[1]!, config, `:${native[2]}:${native[3]!.length + 1}`)
+  // Thrown while it ran: columns are of what was made of the file, and left out.
+  const frame = stack.split('\n').find(line => /^ {4}at /.test(line) && !/node_modules|node:/.test(line))
+  const thrown = /(?:at |\()(file:.*|\/.*|[A-Z]:\\.*):(\d+):\d+\)?$/.exec(frame ?? '')
+  return thrown ? sayPlace(thrown[1]!, config, `:${thrown[2]}`) : ''
+}
+
+function sayPlace(file: string, config: string, place: string): string {
+  const path = file.startsWith('file:') ? fileURLToPath(file) : file
+  return path === config ? place : `: ${relative(process.cwd(), path)}${place}`
 }

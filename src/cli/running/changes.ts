@@ -37,7 +37,8 @@ function fieldsOf(before: Values, after: Values): string[] {
     )
 }
 
-const isNothing = (value: unknown): boolean => value === null || value === undefined || value === ''
+/** What a new record need not say of itself. */
+const isNothing = (value: unknown): boolean => !value || (Array.isArray(value) && value.length === 0)
 
 function brief(value: unknown): string {
   const text = JSON.stringify(value) ?? '—'

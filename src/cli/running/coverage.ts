@@ -1,5 +1,6 @@
 import { texts } from '../language.ts'
 import type { Work } from './command.ts'
+import { askNewer } from './newer.ts'
 
 interface Part<M> {
   readonly seen: number
@@ -46,7 +47,7 @@ interface Flags {
 }
 
 export const showCoverage: Work<Flags> = async ({ connection }, { sandbox, json, markdown }) => {
-  const coverage = await connection.ask<Coverage>('/coverage', { query: { sandbox } })
+  const coverage = await askNewer<Coverage>(connection, '/coverage', says.title, { sandbox })
   if (json) console.log(JSON.stringify(coverage, null, 2))
   else console.log((markdown ? markdownOf(coverage) : linesOf(coverage)).join('\n'))
 }

@@ -1,8 +1,8 @@
-import { ControlError } from '../../client/connection.ts'
 import { texts } from '../language.ts'
 import { type LoggedRequest, linesOf, plain, sayViolation } from '../log/line.ts'
 import { paintFor } from '../log/paint.ts'
 import type { Work } from './command.ts'
+import { askNewer } from './newer.ts'
 
 /** Why a request was answered as it was. */
 export interface Why {
@@ -29,11 +29,7 @@ interface Passage {
 /** Explains the answer to one request. */
 export const showWhy: Work<object> = async ({ connection, box }, { json }, [rid]) => {
   const path = `/sandboxes/${box.id}/requests/${encodeURIComponent(rid!)}`
-  const entry = await connection.ask<LoggedRequest & { readonly why?: Why }>(path).catch(error => {
-    // A server of before knows no single request, and says so of the path.
-    const isUnknownPath = error instanceof ControlError && /Nothing here|Unknown path/.test(String(error.problem.title))
-    throw isUnknownPath ? new Error(texts.running.olderServer(rid!)) : error
-  })
+  const entry = await askNewer<LoggedRequest & { readonly why?: Why }>(connection, path, rid!)
   if (json) console.log(JSON.stringify(entry, null, 2))
   else for (const line of whyLines(entry)) console.log(line)
 }

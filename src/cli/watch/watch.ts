@@ -25,7 +25,9 @@ export async function watch(flags: Flags, config: Config, running: Running): Pro
     const files = filesOf(flags, used)
     for (const file of watched.filter(path => !files.includes(path))) unwatchFile(file)
     for (const file of files.filter(path => !watched.includes(path)))
-      watchFile(file, { interval: EVERY_MS, persistent: false }, () => {
+      watchFile(file, { interval: EVERY_MS, persistent: false }, (now, before) => {
+        // A file that is not there is told of once, as if it had changed.
+        if (now.mtimeMs === before.mtimeMs && now.size === before.size && now.ino === before.ino) return
         changed.add(file)
         // One change after the other: what comes while one is taken in is taken in next.
         work ??= takeIn().finally(() => (work = undefined))
