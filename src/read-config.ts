@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { extname, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { filesOfConfig } from './config-files.ts'
 
 /** What a config file gives. */
 export interface ReadConfig {
@@ -23,13 +24,15 @@ export async function readConfig(file: string, name: string, isFresh: boolean): 
     throw new Error(`Cannot read the config ${name}: it ends with none of .ts, .js, .json, .yaml. Rename it.`)
   }
   try {
-    // Node 20 runs no TypeScript by itself, and no Node imports a module twice.
-    const isNative = /js$/.test(extension) && !isFresh
-    const module = isNative ? await import(pathToFileURL(file).href) : await importAnew(file)
+    if (isFresh) (await import('./fresh-imports.ts')).importAnew()
+    // Node 20 runs no TypeScript by itself.
+    const isNative = /js$/.test(extension)
+    const module = isNative ? await import(pathToFileURL(file).href) : await importTypeScript(file)
     const text = await readFile(file, 'utf8')
     return { value: defaultOf(module), place: path => placeInCode(text, path) }
   } catch (error) {
-    throw unreadable(name, placeIn(error as Error, file), (error as Error).message)
+    const place = placeIn(error as Error, file) || (await faultyPlace(file))
+    throw unreadable(name, place, (error as Error).message)
   }
 }
 
@@ -76,7 +79,7 @@ function placeInCode(text: string, path: readonly (string | number)[]): string {
   return `:${lines.length}:${lines.at(-1)!.length + 1}`
 }
 
-async function importAnew(file: string): Promise<unknown> {
+async function importTypeScript(file: string): Promise<unknown> {
   const { createJiti } = await import('jiti')
   return createJiti(import.meta.url, { moduleCache: false, fsCache: false }).import(file)
 }
@@ -97,16 +100,26 @@ function placeIn({ message, stack = '' }: Error, config: string): string {
   // Jiti's: what is wrong, and on the next line where, with columns from 0.
   const parsed = /^\s*(\/.*|[A-Z]:\\.*):(\d+):(\d+)\s*$/m.exec(message)
   if (parsed) return sayPlace(parsed[1]!, config, `:${parsed[2]}:${Number(parsed[3]) + 1}`)
-  // Node's own: the file and line, the line itself, and a caret below it.
-  const native = /^(file:.*|\/.*|[A-Z]:\\.*):(\d+)\n.*\n( *)\^/.exec(stack)
-  if (native) return sayPlace(native[1]!, config, `:${native[2]}:${native[3]!.length + 1}`)
   // Thrown while it ran: columns are of what was made of the file, and left out.
   const frame = stack.split('\n').find(line => /^ {4}at /.test(line) && !/node_modules|node:/.test(line))
   const thrown = /(?:at |\()(file:.*|\/.*|[A-Z]:\\.*):(\d+):\d+\)?$/.exec(frame ?? '')
   return thrown ? sayPlace(thrown[1]!, config, `:${thrown[2]}`) : ''
 }
 
+/** Node does not tell where an ES module cannot be parsed: the first of a config's files that jiti cannot parse either. */
+async function faultyPlace(config: string): Promise<string> {
+  const { createJiti } = await import('jiti')
+  const jiti = createJiti(import.meta.url, { fsCache: false })
+  for (const filename of filesOfConfig(config).filter(path => /\.[cm]?[jt]s$/.test(path))) {
+    const source = await readFile(filename, 'utf8').catch(() => '')
+    const [, line, column] =
+      /__JITI_ERROR__ = \{.*?"line":(\d+),"column":(\d+)/.exec(jiti.transform({ source, filename })) ?? []
+    if (line !== undefined) return sayPlace(filename, config, `:${line}:${Number(column) + 1}`)
+  }
+  return ''
+}
+
 function sayPlace(file: string, config: string, place: string): string {
-  const path = file.startsWith('file:') ? fileURLToPath(file) : file
+  const path = file.startsWith('file:') ? fileURLToPath(file.replace(/\?.*$/, '')) : file
   return path === config ? place : `: ${relative(process.cwd(), path)}${place}`
 }

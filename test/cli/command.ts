@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/package-root.ts'
 
-const main = join(packageRoot, 'dist/src/cli/main.js')
+export const main = join(packageRoot, 'dist/src/cli/main.js')
 
 /** The command as users have it is the built one: it is built anew where a source is younger. */
 export function build(): void {

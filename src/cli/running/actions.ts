@@ -17,9 +17,10 @@ interface ClockFlags {
 
 export const setClock: Work<ClockFlags> = async ({ box }, { advance, set, freeze, run, json }) => {
   let reading: ClockReading | undefined
+  // Set and frozen at once: nothing may pass between the two.
+  if (freeze) reading = await box.clock.freeze(set)
+  else if (set !== undefined) reading = await box.clock.set(set)
   if (advance !== undefined) reading = await box.clock.advance({ ms: advance })
-  if (set !== undefined) reading = await box.clock.set(set)
-  if (freeze) reading = await box.clock.freeze()
   if (run) reading = await box.clock.unfreeze()
   reading ??= await box.clock.get()
   console.log(json ? JSON.stringify(reading) : texts.running.clock(reading.now, reading.frozen))

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname, extname, join, resolve } from 'node:path'
+import { dirname, extname, resolve } from 'node:path'
 
 const MODULES = ['', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js']
 const IMPORT = /\b(?:from|import|require)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g
@@ -32,7 +32,7 @@ function reach(start: string, next: (path: string) => readonly string[]): string
 /** The file that an import means; TypeScript may call a `.ts` file `.js`. */
 function moduleAt(path: string): string {
   const candidates = [...MODULES.map(ending => path + ending), path.replace(/\.([cm]?)js$/, '.$1ts')]
-  return candidates.find(candidate => existsSync(candidate) && statSync(candidate).isFile()) ?? join(path)
+  return candidates.find(candidate => existsSync(candidate) && statSync(candidate).isFile()) ?? path
 }
 
 /** Empty where it is not there, or not yet. */
