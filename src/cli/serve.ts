@@ -1,22 +1,10 @@
-import { builtInApis } from '../apis/index.ts'
 import { type Config, loadConfig } from '../config.ts'
-import { checkStart } from '../core/scenarios/check.ts'
-import { asSentence, sayFlaw } from '../core/scenarios/flaw.ts'
 import { type Running, run } from '../server.ts'
 import { banner } from './banner.ts'
-import { texts } from './language.ts'
+import { configOf, type Flags, serverOptions } from './flags.ts'
 import { progress } from './progress.ts'
 import { announceInFolder, clearReady, writeReady } from './ready-file.ts'
 import { inLanguage } from './report.ts'
-import { meant, UsageError } from './usage.ts'
-
-/** The command line's options, named as the config file names them. */
-export interface Flags extends Omit<Config, 'allowedHosts' | 'readings' | 'profiles'> {
-  allowedHost?: string[]
-  reading?: Record<string, string>
-  profile?: Record<string, string>
-  config?: string
-}
 
 /**
  * Starts a server as the command line and the config file say, and announces it.
@@ -42,12 +30,6 @@ export async function serve(flags: Flags, whenRunning: (running: Running) => voi
   }
 }
 
-/** What of a config concerns the server itself. */
-export function serverOptions(config: Config) {
-  const { quiet, log, readyFile, watch, ...options } = config
-  return options
-}
-
 async function announce(running: Running, { quiet, log, readyFile, host }: Config): Promise<void> {
   const form = log ?? (process.stdout.isTTY && !quiet ? 'pretty' : 'off')
   if (form === 'json') (await import('./log/json.ts')).logJson(running)
@@ -59,31 +41,4 @@ async function announce(running: Running, { quiet, log, readyFile, host }: Confi
   }
   if (readyFile) writeReady(readyFile, running)
   announceInFolder(running)
-}
-
-/** Command line over config file; readings and profiles one by one. */
-export function configOf(flags: Flags, config: Config): Config {
-  const { allowedHost, reading, profile, config: _, ...same } = flags
-  refuseBadStart({ ...same, readings: reading, profiles: profile }, config)
-  return {
-    ...config,
-    ...same,
-    ...(allowedHost && { allowedHosts: [...(config.allowedHosts ?? []), ...allowedHost] }),
-    ...(reading && { readings: { ...config.readings, ...reading } }),
-    ...(profile && { profiles: { ...config.profiles, ...profile } }),
-  }
-}
-
-/** @throws {UsageError} where the command line names an API, reading, zone or time that there is not */
-function refuseBadStart(flags: Config, config: Config): void {
-  const { api, now, timezone, readings, profiles, records: counts } = flags
-  if (![api, now, timezone, readings, profiles].some(Boolean) && typeof counts !== 'object') return
-  const known = [...builtInApis, ...(config.apis ?? [])]
-  const names = known.map(({ name }) => name)
-  const unknown = api?.find(name => !names.includes(name))
-  if (unknown !== undefined) {
-    throw new UsageError(texts.unknownApi(unknown, meant(unknown, names), names.join(', ')))
-  }
-  const [flaw] = checkStart({ now, timezone, readings, profiles, records: counts }, known)
-  if (flaw) throw new UsageError(texts.badStart(asSentence(sayFlaw(flaw))))
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Running } from '../server.ts'
+import type { Flags } from './flags.ts'
 import { texts } from './language.ts'
-import type { Flags } from './serve.ts'
 import { choice, duration, filled, list, pair, records, several, size, whole } from './values.ts'
 
 export function startCommand(): Command {

@@ -4,9 +4,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { CONFIG_NAMES, type Config, loadConfig } from '../../config.ts'
 import { filesOfConfig, filesOfScenario } from '../../config-files.ts'
 import type { Running } from '../../server.ts'
+import { configOf, type Flags, serverOptions } from '../flags.ts'
 import { texts } from '../language.ts'
 import { inLanguage } from '../report.ts'
-import { configOf, type Flags, serverOptions } from '../serve.ts'
 
 /** Files are asked by `stat` so often: what is told of changes by the system itself fails on mounted folders. */
 const EVERY_MS = 100
