@@ -167,6 +167,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       const stay = await sandboxes.beginFrom(next)
       content = next
       listening.replace(listenerOf(next))
+      for (const { id } of stay) events.emit('change', id, () => ({ cause: 'outdated' }))
       return stay
     },
     async close() {
