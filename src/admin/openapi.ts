@@ -13,8 +13,8 @@ export const openApiRoutes = (routes: () => readonly Route[]): Route[] => [
   route('GET /openapi/:api', {
     summary: 'The OpenAPI document of an API, or of “admin”.',
     handle({ server, req, params: { api: name } }) {
-      const { validation, version } = server
-      const options = { serverUrl: `http://${req.headers.host ?? 'localhost'}`, version }
+      const { validation, version, scheme } = server
+      const options = { serverUrl: `${scheme}://${req.headers.host ?? 'localhost'}`, version }
       if (name === 'admin') return adminOpenApi(routes(), validation, options)
       const api = server.apis.find(candidate => candidate.name === name)
       if (!api) throw unknown('API', name!, `Choose from admin, ${server.apis.map(({ name }) => name).join(', ')}.`)

@@ -15,6 +15,8 @@ export interface AdminOptions {
   readonly validation: Validation
   readonly events: Events
   readonly runId: string
+  /** What the server speaks. */
+  readonly scheme: 'http' | 'https'
   readonly version: string
   /** When it started, by `performance.now()`. */
   readonly startedAt: number

@@ -20,6 +20,8 @@ export interface RequestHead {
   /** Its place in the order of arrivals and resets. */
   readonly sequence: number
   readonly api: Api
+  /** What the server speaks. Default: http. */
+  readonly scheme?: 'http' | 'https'
   /** Before the API: `/~w1`, or ''. */
   readonly prefix: string
   /** The path as it came, without sandbox prefix and query. */
@@ -76,8 +78,8 @@ export class ReceivedRequest implements Received {
     return (this.#query ??= this.#params(this.head.search, 'query', 'utf-8'))
   }
   get baseUrl(): string {
-    const { prefix, headers, api } = this.head
-    return `http://${headers.host ?? 'localhost'}${prefix}${api.basePath}`
+    const { prefix, headers, api, scheme = 'http' } = this.head
+    return `${scheme}://${headers.host ?? 'localhost'}${prefix}${api.basePath}`
   }
   get contentType(): string | undefined {
     return this.headers['content-type']

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { answerClientError } from './client-error.ts'
@@ -73,13 +73,8 @@ const isStream = ({ headersSent, req }: ServerResponse): boolean =>
   headersSent && /^\/__admin\/events(?![^?])/.test(req.url ?? '')
 
 /** Asks a client that waits for leave to send its body to send it, unless it is known already to be too long. */
-export function handleExpectation(
-  req: IncomingMessage,
-  res: ServerResponse,
-  listener: RequestListener,
-  bodyLimit: number,
-): void {
+export function handleExpectation(server: Server, req: IncomingMessage, res: ServerResponse, bodyLimit: number): void {
   const isTooLong = Number(req.headers['content-length']) > bodyLimit && !req.url!.startsWith('/__admin')
   if (!isTooLong) res.writeContinue()
-  listener(req, res)
+  server.emit('request', req, res)
 }

@@ -22,6 +22,8 @@ import { abandon, type PipelineOptions, respond } from './pipeline.ts'
 import { nearestOperations } from './unmatched.ts'
 
 export interface ListenerOptions extends PipelineOptions {
+  /** What the server speaks. */
+  scheme: 'http' | 'https'
   apis: readonly Api[]
   sandboxes: Sandboxes
   guard: Guard
@@ -93,6 +95,7 @@ function handleRequest(
     rawHeaders,
     sequence,
     api,
+    scheme: options.scheme,
     prefix,
     fullPath: path,
     search,

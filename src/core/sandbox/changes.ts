@@ -10,8 +10,8 @@ export interface RecordChange {
   readonly collection: string
   readonly key: Key
   readonly op: 'insert' | 'update' | 'delete'
-  readonly before: object | null
-  readonly after: object | null
+  readonly before: Readonly<Record<string, unknown>> | null
+  readonly after: Readonly<Record<string, unknown>> | null
 }
 
 /** What differs from a sandbox's start, by API, collection and key. */
@@ -35,8 +35,8 @@ type RowChange = Pick<RecordChange, 'key' | 'op' | 'before' | 'after'>
 /** A record that was changed and changed back is as it was. */
 function* changedRows(table: Table): Generator<RowChange | null> {
   for (const { key, row } of table.changes) {
-    const before = (table.atStart(key)?.record ?? null) as object | null
-    const after = (row?.record ?? null) as object | null
+    const before = (table.atStart(key)?.record ?? null) as RecordChange['before']
+    const after = (row?.record ?? null) as RecordChange['before']
     const op = before === null ? 'insert' : after === null ? 'delete' : 'update'
     yield isDeepStrictEqual(before, after) ? null : { key, op, before, after }
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
 import { Problem } from '../api/problem.ts'
@@ -12,6 +13,7 @@ import type { Scenarios } from '../scenarios/scenarios.ts'
 import { rebasing } from '../store/rebase.ts'
 import type { World } from '../store/world.ts'
 import type { ActiveSettings } from './active-settings.ts'
+import { changesOf } from './changes.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { restoreCheckpoint } from './checkpoints.ts'
 import { clockAt } from './clock.ts'
@@ -89,6 +91,34 @@ export class Sandboxes {
       sandbox.journal.resume(requests)
     }
     if (!this.#living.has(DEFAULT_SANDBOX)) this.#make(DEFAULT_SANDBOX, this.#usual, 0)
+  }
+
+  /**
+   * Goes on with other APIs or scenarios: a sandbox in which nothing was changed begins anew, others stay as they are.
+   *
+   * @returns those that stay
+   * @throws {Error} where the new world cannot be made; then nothing is different
+   */
+  async beginFrom(next: Pick<SandboxesOptions, 'apis' | 'scenarios' | 'initialWorlds'>): Promise<Sandbox[]> {
+    const { apis } = this.#options
+    const usual = await next.initialWorlds.of({})
+    const anew = new Map<Sandbox, InitialWorld>()
+    for (const sandbox of this.list().filter(candidate => isAsBegun(candidate, apis))) {
+      const beginning = await next.initialWorlds.of(sandbox.state.start).catch(() => null)
+      if (beginning) anew.set(sandbox, beginning)
+    }
+    this.#usual = usual
+    Object.assign(this.#options, next)
+    Object.assign(this.#context, { apis: next.apis })
+    return this.list().filter(sandbox => {
+      const beginning = isAsBegun(sandbox, apis) ? anew.get(sandbox) : undefined
+      sandbox.forgetApis(usual.world)
+      if (beginning) {
+        Object.assign(sandbox.state, { start: beginning.start, settings: beginning.settings })
+        this.#beginAnew(sandbox, beginning.world)
+      }
+      return !beginning
+    })
   }
 
   /** A moment in the order of arrivals and resets. */
@@ -300,6 +330,20 @@ export class Sandboxes {
       { 'retry-after': String(Number.isFinite(seconds) ? seconds : 60) },
     )
   }
+}
+
+/** Whether nobody has changed a record, a reading or a fault of it. */
+function isAsBegun(sandbox: Sandbox, apis: readonly Api[]): boolean {
+  const { settings, profiles, readings, strict } = sandbox.state
+  const given = sandbox.faults.list().map(({ id: _, ...fault }) => fault)
+  return (
+    changesOf(sandbox, apis).length === 0 &&
+    isDeepStrictEqual(
+      { ...profiles, ...readings, strict },
+      { ...settings.profiles, ...settings.readings, strict: settings.strict },
+    ) &&
+    given.every(fault => settings.faults.some(({ id: _, ...known }) => isDeepStrictEqual(fault, known)))
+  )
 }
 
 const taken = (id: string): Problem =>

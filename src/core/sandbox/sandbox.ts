@@ -262,6 +262,19 @@ export class Sandbox {
     this.adopt(initial, sequence, 'reset', this.state.settings.strays)
   }
 
+  /**
+   * Lets go of what it knows of its APIs: others stand in their place.
+   *
+   * @param begun a world that has every collection of the new ones
+   */
+  forgetApis(begun: World): void {
+    this.#stores.clear()
+    this.#options.forget()
+    this.#cache.clear()
+    this.#initial = completed(this.#initial, begun)
+    this.state.world = completed(this.state.world, begun)
+  }
+
   /** Ends it: what is still under way may not write, and is not held up any longer. */
   end(): void {
     this.#epoch = Number.POSITIVE_INFINITY
@@ -336,3 +349,10 @@ const fullCounter = (name: string, sandbox: string): Problem =>
     `Reset the sandbox (POST /__admin/sandboxes/${sandbox}/reset), or set the counter lower: PUT …/state.`,
     { counter: name },
   )
+
+/** A world with the collections and counters that it has not, taken from another. */
+function completed(world: World, other: World): World {
+  const tables = other.tables.map((table, name) => world.tables.get(name) ?? table)
+  const counters = other.counters.map((next, name) => world.counters.get(name) ?? next)
+  return { ...world, tables, counters }
+}

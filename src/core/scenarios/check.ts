@@ -6,7 +6,7 @@ import { type Api, profilesOf } from '../api/define-api.ts'
 import type { Readings } from '../api/readings.ts'
 import type { Fault } from '../faults/fault.ts'
 import { isInstant } from '../lib/instant.ts'
-import { nearestNames } from '../lib/nearest.ts'
+import { didYouMean, nearestNames } from '../lib/nearest.ts'
 import { packageRoot } from '../lib/package-root.ts'
 import { inSlices, type Work } from '../lib/slices.ts'
 import { isZone, parseIso } from '../lib/zone.ts'
@@ -29,18 +29,32 @@ export async function checkScenario(
   scenarios: Pick<Scenarios, 'chainOf'>,
 ): Promise<ScenarioFlaw[]> {
   const misshapen = await inSlices(checkingForm(document))
-  if (misshapen.length > 0) return misshapen
-  const scenario = document as Scenario
-  const flaws = [...checkNames(scenario, apis), ...checkData(scenario, apis)]
-  const chain = await chainOf(scenario, scenarios)
+  if (misshapen.some(({ path }) => path.length === 0)) return misshapen
+  // What has the right form is looked at further, so that all is told at once.
+  const sound = without(document as Scenario, misshapen)
+  const named = checkNames(sound, apis)
+  const placed = checkData(sound, apis)
+  const chain = await chainOf(sound, scenarios)
+  const flaws = [...misshapen, ...named, ...placed]
   if (!Array.isArray(chain)) return [...flaws, chain as ScenarioFlaw]
-  if (flaws.length > 0) return flaws
+  // What records mean depends on these; where one of them has a flaw, nothing certain can be said of the records.
+  const isCertain = placed.length === 0 && GROUND.every(name => sound[name] === (document as Scenario)[name])
+  if (!isCertain) return flaws
   try {
-    return await checkRecords(scenario, chain as Chain, apis)
+    return [...flaws, ...(await checkRecords(sound, chain as Chain, apis))]
   } catch (error) {
     if (!(error instanceof CounterFull)) throw error
-    return [{ path: ['counters', error.counter], message: 'leaves no number for the records that have no key' }]
+    const full = { path: ['counters', error.counter], message: 'leaves no number for the records that have no key' }
+    return [...flaws, full]
   }
+}
+
+const GROUND = ['data', 'extends', 'empty', 'references', 'counters', 'memory'] as const
+
+/** A document without its parts that have a flaw. */
+function without(document: Scenario, flaws: readonly ScenarioFlaw[]): Scenario {
+  const flawed = new Set(flaws.map(({ path }) => path[0]))
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !flawed.has(name)))
 }
 
 /** Everything wrong with what a sandbox is asked to start from, its scenario's name aside. */
@@ -146,7 +160,10 @@ export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFl
   const flaws: ScenarioFlaw[] = []
   const zoneKnown = timezone === undefined || isZone(timezone)
   if (!zoneKnown)
-    flaws.push({ path: ['timezone'], message: `must be a time zone such as Europe/Moscow, not ${brief(timezone)}` })
+    flaws.push({
+      path: ['timezone'],
+      message: `must be a time zone such as Europe/Moscow, not ${brief(timezone)}.${zoneMeant(timezone)}`,
+    })
   if (now !== undefined) flaws.push(...checkNow(now, zoneKnown ? (timezone ?? DEFAULT_ZONE) : DEFAULT_ZONE))
   for (const name of Object.keys(typeof records === 'object' ? records : {}))
     flaws.push(...unknownApi(name, apis, ['records', name]))
@@ -165,9 +182,13 @@ function checkNow(now: string, zone: string): ScenarioFlaw[] {
   return isInstant(instant) ? [] : [{ path: ['now'], message: `must be in the years 1 to 9999, not ${brief(now)}` }]
 }
 
+/** Most people know their city, not its zone. */
+const zoneMeant = (zone: string): string => didYouMean(zone, Intl.supportedValuesOf('timeZone'))
+
 function unknownApi(name: string, apis: readonly Api[], path: Path): ScenarioFlaw[] {
   if (apis.some(api => api.name === name)) return []
-  return [{ path, message: `is not an API; known are ${apis.map(api => api.name).join(', ')}` }]
+  const known = apis.map(api => api.name)
+  return [{ path, message: `is not an API.${didYouMean(name, known)} Known are ${known.join(', ')}` }]
 }
 
 function checkProfile(name: string, profile: string, apis: readonly Api[]): ScenarioFlaw[] {
@@ -175,25 +196,29 @@ function checkProfile(name: string, profile: string, apis: readonly Api[]): Scen
   const api = apis.find(candidate => candidate.name === name)
   if (!api) return unknownApi(name, apis, path)
   const known = profilesOf(api)
-  return known.includes(profile) ? [] : [{ path, message: `must be ${known.join(' or ')}, not ${brief(profile)}` }]
+  if (known.includes(profile)) return []
+  return [{ path, message: `must be ${known.join(' or ')}, not ${brief(profile)}.${didYouMean(profile, known)}` }]
 }
 
 function checkReading(id: string, option: string, apis: readonly Api[]): ScenarioFlaw[] {
   const path = ['readings', id]
   const [api, topic] = parted(id, apis)
-  if (!api)
-    return [
-      {
-        path,
-        message: `is not a reading: name it api.topic, the API one of ${apis.map(({ name }) => name).join(', ')}`,
-      },
-    ]
+  if (!api) {
+    const known = apis.flatMap(candidate => Object.keys(candidate.readings).map(name => `${candidate.name}.${name}`))
+    const names = apis.map(({ name }) => name).join(', ')
+    const message = `is not a reading.${didYouMean(id, known)} Name it api.topic, the API one of ${names}`
+    return [{ path, message }]
+  }
   const readings = api.readings as Readings
   if (!Object.hasOwn(readings, topic)) {
-    return [{ path, message: `is not a reading; those of ${api.name} are ${Object.keys(readings).join(', ')}` }]
+    const known = Object.keys(readings)
+    return [
+      { path, message: `is not a reading.${didYouMean(topic, known)} Those of ${api.name} are ${known.join(', ')}` },
+    ]
   }
   const options = Object.keys(readings[topic]!.options)
-  return options.includes(option) ? [] : [{ path, message: `must be ${options.join(' or ')}, not ${brief(option)}` }]
+  if (options.includes(option)) return []
+  return [{ path, message: `must be ${options.join(' or ')}, not ${brief(option)}.${didYouMean(option, options)}` }]
 }
 
 function checkCounter(id: string, apis: readonly Api[]): ScenarioFlaw[] {
