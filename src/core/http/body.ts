@@ -21,18 +21,23 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
  * @throws {Hangup}
  */
 export function receiveBody(req: IncomingMessage, limit: number): Promise<RawBody> {
-  return bytesOf(req, limit).then(bytes => readBytes(req.headers, bytes, limit))
+  return receiveBytes(req, limit).then(bytes => readBytes(req.headers, bytes))
 }
 
-function readBytes(headers: IncomingHttpHeaders, sent: Buffer, limit: number): RawBody | Promise<RawBody> {
-  const bytes = decompressed(sent, headers['content-encoding'], limit)
+/** The bytes of a request's body, decompressed. Throws as `receiveBody` does. */
+export function receiveBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
+  return bytesOf(req, limit).then(sent => decompressed(sent, req.headers['content-encoding'], limit))
+}
+
+function readBytes(headers: IncomingHttpHeaders, bytes: Buffer): RawBody | Promise<RawBody> {
   const contentType = headers['content-type'] ?? ''
   if (/^multipart\/form-data\b/i.test(contentType))
     return multipart(bytes, contentType).then(fields => decodeBody(bytes, contentType, fields))
-  return decodeBody(bytes, contentType, undefined)
+  return decodeBody(bytes, contentType)
 }
 
-function decodeBody(bytes: Buffer, contentType: string, fields: RawBody['fields']): RawBody {
+/** @throws {HttpFault} `unsupported-type` (charset) */
+export function decodeBody(bytes: Buffer, contentType: string, fields?: RawBody['fields']): RawBody {
   const charset = contentType.includes(';') ? (/;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8') : 'utf-8'
   return { text: decodeText(bytes, charset), stray: /1251$/.test(charset) || fields ? null : strayIn(bytes), fields }
 }
