@@ -1,9 +1,10 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Router } from 'express'
-import { isJson, parseJson } from '../core/api/input.ts'
+import { isJson, parseJson, parseLargeJson } from '../core/api/input.ts'
 import { internalError, PROBLEM_TYPE, Problem } from '../core/api/problem.ts'
 import { HttpFault } from '../core/api/refusal.ts'
-import { Hangup, hasBody, receiveBody } from '../core/http/body.ts'
+import { decodeBody, Hangup, hasBody, receiveBytes } from '../core/http/body.ts'
 import { passOver } from '../core/http/delivery.ts'
 import { express } from '../core/http/express.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
@@ -80,13 +81,22 @@ function queryOf(req: IncomingMessage): Record<string, string> {
 
 async function jsonBody(req: IncomingMessage, limit: number): Promise<unknown> {
   if (!hasBody(req)) return undefined
-  const { text } = await receiveBody(req, limit)
-  if (text.trim() === '') return undefined
+  const bytes = await receiveBytes(req, limit)
+  const isLarge = bytes.length > LARGE && isUtf8(bytes)
+  const text = isLarge ? '' : decodeBody(bytes, req.headers['content-type'] ?? '').text
+  if (!isLarge && text.trim() === '') return undefined
   const type = (req.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()
   if (type !== '' && !isJson(type)) throw new HttpFault('unsupported-type', `${type} is not JSON`)
   // A name such as __proto__ stays, for the schema to refuse.
-  return parseJson(text, null)
+  return isLarge ? parseLargeJson(withoutMark(bytes)) : parseJson(text, null)
 }
+
+/** A body of more bytes is read in slices. */
+const LARGE = 256 * 1024
+
+/** Without a byte order mark. */
+const withoutMark = (bytes: Buffer): Buffer =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 
 /** Names that a schema does not know are faults here, unlike in a vendor's request. */
 function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validation }: AdminOptions): unknown {

@@ -4,7 +4,7 @@ import { type CredentialPlace, placesOf } from '../api/credentials.ts'
 const TELLING = /password|passwd|passphrase|secret|credential/
 const TELLING_END = /(?:token|apikey|authkey|accesskey|privatekey|signingkey|sessionid|sessid)$/
 const WELL_KNOWN = new Set(
-  'authorization proxyauthorization authentication auth cookie setcookie pwd pass otp sid jwt'.split(' '),
+  'authorization proxyauthorization authentication auth cookie setcookie pwd psw pass otp sid jwt'.split(' '),
 )
 
 type Credentials = Readonly<Record<string, readonly CredentialPlace[]>>
