@@ -7,9 +7,11 @@ import { Low, Memory } from 'lowdb'
 import { createAdmin } from './admin/admin.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
+import type { RecordMalformed } from './core/http/client-error.ts'
 import { handleClientError, handleExpectation } from './core/http/connection.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
 import { createListener } from './core/http/listener.ts'
+import { recordUnmatched, type Unmatched } from './core/http/unmatched.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
 import type { FileDatabase } from './core/persistence/database.ts'
 import { Events } from './core/sandbox/events.ts'
@@ -129,10 +131,13 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       onDefect,
     }),
   })
-  const servers = await listen({ listener, bodyLimit }, options.host, options.port ?? 10400).catch(async error => {
-    await database?.close()
-    throw error
-  })
+  const record = (unmatched: Unmatched): string => recordUnmatched(unmatched, { apis, sandboxes, onDefect })
+  const servers = await listen({ listener, bodyLimit, record }, options.host, options.port ?? 10400).catch(
+    async error => {
+      await database?.close()
+      throw error
+    },
+  )
   const { port } = servers[0]!.address() as AddressInfo
   const sweeper = setInterval(() => sandboxes.sweep(), 60_000).unref()
   return {
@@ -197,6 +202,8 @@ function urlHost(host = '127.0.0.1'): string {
 interface Served {
   readonly listener: RequestListener
   readonly bodyLimit: number
+  /** Writes down what is not HTTP. */
+  readonly record: RecordMalformed
 }
 
 async function listen(served: Served, host: string | undefined, port: number): Promise<Server[]> {
@@ -213,12 +220,12 @@ async function listen(served: Served, host: string | undefined, port: number): P
   }
 }
 
-function listening({ listener, bodyLimit }: Served, host: string, port: number): Promise<Server> {
+function listening({ listener, bodyLimit, record }: Served, host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer(listener)
     const fail = (error: NodeJS.ErrnoException): void => reject(cannotListen(error, host, port))
     server.once('error', fail)
-    server.on('clientError', (error, socket) => handleClientError(server, error, socket))
+    server.on('clientError', (error, socket) => handleClientError(server, error, socket, record))
     server.on('checkContinue', (req, res) => handleExpectation(req, res, listener, bodyLimit))
     server.listen(port, host, () => resolve(server.off('error', fail)))
   })

@@ -26,6 +26,8 @@ interface Filter {
   status?: string
   /** `true` or `1`: those with any; `false` or `0`: those without; else the name of a rule. */
   violations?: string
+  /** Only those, or with `false` none of those, that no operation answers. */
+  unmatched?: string
   limit?: string
   /** The id of the entry that comes before. */
   after?: string
@@ -80,14 +82,18 @@ function refuseUnknown({ api, operation }: { api?: string; operation?: string },
   )
 }
 
-function passes(entry: LoggedExchange, { api, operation, method, path, status, violations }: Filter): boolean {
+function passes(
+  entry: LoggedExchange,
+  { api, operation, method, path, status, violations, unmatched }: Filter,
+): boolean {
   return (
     (api === undefined || entry.api === api) &&
     (operation === undefined || isOperation(operation, entry)) &&
     (method === undefined || entry.method === method.toUpperCase()) &&
     (path === undefined || entry.path === path) &&
     (status === undefined || entry.status === Number(status)) &&
-    (violations === undefined || violates(entry, violations))
+    (violations === undefined || violates(entry, violations)) &&
+    (unmatched === undefined || (entry.operation === null) === /^(true|1)$/.test(unmatched))
   )
 }
 

@@ -27,6 +27,8 @@ export interface RequestFilter {
   readonly status?: number
   /** true: only those that broke the documentation; false: only the others; a text: only those that broke this rule. */
   readonly violations?: boolean | string
+  /** true: only those that no operation answers; false: only the others. */
+  readonly unmatched?: boolean
   readonly limit?: number
   /** Only those after the entry of this id. */
   readonly after?: string

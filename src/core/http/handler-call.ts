@@ -107,6 +107,13 @@ export class HandlerCall implements Call {
     if (violations.length > 0 && this.sandbox.state.strict && !this.#sideRandom) throw strictFault(violations)
   }
 
+  /** Notes that no operation answers it: told, never refused for it, since it is refused already. */
+  noteUnanswered(nearest: readonly string[]): void {
+    const { api, head, path, method } = this.request
+    const { rule, docs } = api.unanswered?.(path) ?? { rule: 'unknown-operation', docs: `${api.docs} has no such call` }
+    this.outcome.violations.push({ rule, at: 'path', value: `${method} ${head.fullPath.slice(0, 300)}`, docs, nearest })
+  }
+
   /** What its API makes of a refusal, on a random stream of its own: a refused request leaves the sandbox as it was. */
   refuse(error: Refusal | HttpFault): Reply {
     this.#sideRandom ??= this.sandbox.sideRandom()

@@ -10,6 +10,7 @@ import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import { caseOfRefusal, caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
+import { namesOfNearest } from './nearest-operations.ts'
 import { faultText, NO_BYTES, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
@@ -37,6 +38,8 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   findOperation(call)
   const entry = begin(request, sandbox, call.now)
   const { outcome } = call
+  if (request.unrouted && !request.operation)
+    call.noteUnanswered(namesOfNearest(request.method, request.head.fullPath, [request.api]))
   outcome.fault = strike(call)
   let message: ReplyMessage
   try {
@@ -81,10 +84,11 @@ function findOperation(call: HandlerCall): void {
   const { request, api } = call
   if (!api.dispatch) return
   try {
-    const operation = api.dispatch(call)
-    if (!operation) return
-    request.operation = operation
-    request.unrouted = undefined
+    const found = api.dispatch(call)
+    if (!found) return
+    const isRefused = found instanceof Refusal
+    request.operation = isRefused ? undefined : found
+    request.unrouted = isRefused ? found : undefined
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof HttpFault)) throw error
     request.unrouted = error

@@ -19,7 +19,7 @@ export class Journal {
   #seq = 0
   #dropped = 0
   /** How many were dropped, by API and operation. */
-  readonly #droppedOf = new Map<string, Map<string | null, number>>()
+  readonly #droppedOf = new Map<string | null, Map<string | null, number>>()
 
   /**
    * @param limit entries kept at most

@@ -11,12 +11,14 @@ export interface LoggedExchange {
   readonly at: number
   readonly zone: string
   readonly realAt: number
-  readonly api: string
+  /** Null where it reached no API. */
+  readonly api: string | null
   readonly operation: string | null
-  readonly method: string
-  readonly url: string
+  /** Null, as is its target, where it could not be read. */
+  readonly method: string | null
+  readonly url: string | null
   /** Without sandbox prefix and query. */
-  readonly path: string
+  readonly path: string | null
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
   readonly status: number | null

@@ -19,8 +19,8 @@ export interface Expectation {
 export interface Near {
   readonly id: string
   readonly operation: string | null
-  readonly method: string
-  readonly url: string
+  readonly method: string | null
+  readonly url: string | null
   /** What is otherwise, in words; empty where it matches. */
   readonly differs: readonly string[]
 }
@@ -83,7 +83,7 @@ function closest(
         : {
             entry,
             differs: [
-              `operation: ${entry.operation ?? 'none'} of ${entry.api} in place of ${expectation.operation}`,
+              `operation: ${entry.operation ?? 'none'} of ${entry.api ?? 'no API'} in place of ${expectation.operation}`,
               ...misses,
             ],
             distance: 1000 + misses.length,
@@ -97,7 +97,7 @@ function closest(
 function near(entry: LoggedExchange, differs: readonly string[]): Near {
   const { id, operation, method, url, secrets } = entry
   const mask = masker(secrets)
-  return { id, operation, method, url: mask.url(url), differs: differs.map(mask.text) }
+  return { id, operation, method, url: url === null ? null : mask.url(url), differs: differs.map(mask.text) }
 }
 
 /** What of `part` does not hold in `whole`, a sentence each. */
