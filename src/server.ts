@@ -7,6 +7,7 @@ import { Low, Memory } from 'lowdb'
 import { createAdmin } from './admin/admin.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
+import { Coverage } from './core/coverage/coverage.ts'
 import type { RecordMalformed } from './core/http/client-error.ts'
 import { handleClientError, handleExpectation } from './core/http/connection.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
@@ -91,6 +92,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   )
   const initialWorlds = new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress })
   const database = await openDatabase(options, initialWorlds)
+  const coverage = new Coverage(apis, validation)
   const sandboxes = new Sandboxes({
     apis,
     scenarios,
@@ -102,6 +104,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     journalLimit: options.journalLimit ?? 10_000,
     realNow: Date.now,
     events,
+    coverage,
     changed: () => database?.touch(),
   })
   await sandboxes.open()
@@ -123,6 +126,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       scenarios,
       validation,
       events,
+      coverage,
       runId,
       version,
       startedAt: performance.now(),

@@ -5,6 +5,7 @@ import { apiRoutes } from './apis.ts'
 import { changeRoutes } from './changes.ts'
 import { checkpointRoutes } from './checkpoints.ts'
 import { clockRoutes } from './clock.ts'
+import { coverageRoutes } from './coverage.ts'
 import { dataConsole, isData } from './data/console.ts'
 import { eventRoutes } from './events.ts'
 import { faultRoutes } from './faults.ts'
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...stateRoutes,
   ...readingRoutes,
   ...checkpointRoutes,
+  ...coverageRoutes,
   ...eventRoutes,
   ...openApiRoutes(() => routes),
 ]

@@ -4,9 +4,10 @@ import { Problem } from '../core/api/problem.ts'
 import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
 import { type Expectation, verify } from '../core/journal/verify.ts'
+import { type Why, whyOf } from '../core/journal/why.ts'
 import { checkFault } from '../core/scenarios/check.ts'
 import { schema } from '../core/validation/schema.ts'
-import { refuseFlaws } from './refuse.ts'
+import { refuseFlaws, unknown } from './refuse.ts'
 import { route } from './route.ts'
 
 /** A part of a journal, oldest first. */
@@ -16,6 +17,11 @@ export interface JournalPage {
   /** How many entries were lost to the journal's limit. */
   readonly dropped: number
   readonly requests: readonly JournalEntry[]
+}
+
+/** One request whole, and why it was answered as it was. */
+export interface ExplainedEntry extends JournalEntry {
+  readonly why: Why
 }
 
 interface Filter {
@@ -53,6 +59,20 @@ const empty = route('DELETE /sandboxes/:id/requests', {
   handle: ({ sandbox }) => sandbox.journal.clear(),
 })
 
+const one = route('GET /sandboxes/:id/requests/:rid', {
+  summary: 'One request whole, and why it was answered as it was.',
+  handle({ server, sandbox, params }): ExplainedEntry {
+    const entry = sandbox.journal.get(params.rid!)
+    if (!entry)
+      throw unknown(
+        'request',
+        params.rid!,
+        `GET /__admin/sandboxes/${sandbox.id}/requests lists them; it is lost where the sandbox was reset or its journal was full.`,
+      )
+    return { ...toJournalEntry(entry), why: whyOf(entry, server.apis) }
+  },
+})
+
 const verification = route<Expectation>('POST /sandboxes/:id/requests/verify', {
   summary: 'Whether what came is what was expected.',
   body: schema('admin/verify.json'),
@@ -71,7 +91,7 @@ const verification = route<Expectation>('POST /sandboxes/:id/requests/verify', {
   },
 })
 
-export const requestRoutes = [list, empty, verification]
+export const requestRoutes = [list, empty, verification, one]
 
 /** A misspelt operation never comes: to say so is more honest than to find none. */
 function refuseUnknown({ api, operation }: { api?: string; operation?: string }, apis: readonly Api[]): void {

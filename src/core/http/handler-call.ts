@@ -1,4 +1,5 @@
 import type { Call, Store } from '../api/call.ts'
+import { ReadingTrail } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
 import type { Input } from '../api/input.ts'
 import type { Operation, Reply } from '../api/operation.ts'
@@ -19,11 +20,12 @@ export class HandlerCall implements Call {
   readonly outcome: Outcome = {
     violations: [],
     issued: [],
-    topics: [],
+    readings: ReadingTrail.none,
     case: null,
     fault: null,
     servedFrom: 'handler',
     stale: false,
+    writes: [],
   }
   #now: number | undefined
   #sideRandom: Random | undefined
@@ -91,9 +93,9 @@ export class HandlerCall implements Call {
   readonly header = (name: string): string | undefined => this.request.header(name)
   readonly credential = (name: string): string | undefined => this.request.credential(name)
   readonly reading = (topic: string): never => {
-    const { topics } = this.outcome
-    if (!topics.includes(topic)) topics.push(topic)
-    return this.sandbox.reading(this.api, topic) as never
+    const chosen = this.sandbox.reading(this.api, topic)
+    this.outcome.readings = this.outcome.readings.with(chosen)
+    return chosen.option as never
   }
   readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
   readonly conceal = (secret: string): void => void this.outcome.issued.push(secret)

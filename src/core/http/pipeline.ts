@@ -1,4 +1,5 @@
 import type { Api } from '../api/define-api.ts'
+import { namesOfNearest } from '../api/nearest-operations.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { internalError, Problem } from '../api/problem.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
@@ -10,7 +11,6 @@ import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import { caseOfRefusal, caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
-import { namesOfNearest } from './nearest-operations.ts'
 import { faultText, NO_BYTES, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
@@ -53,8 +53,9 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
     outcome.servedFrom = 'fault'
     outcome.case = null
   }
+  outcome.writes = sandbox.writes
   entry.close(outcome, message, performance.now() - started)
-  record(entry, sandbox, options)
+  record(entry, call, options)
   return { message, fault: outcome.fault, entry }
 }
 
@@ -64,16 +65,17 @@ export function abandon(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   findOperation(call)
   const entry = begin(request, sandbox, call.now)
   entry.aborted = true
-  record(entry, sandbox, options)
+  record(entry, call, options)
 }
 
 const begin = (request: ReceivedRequest, sandbox: Sandbox, at: number): LoggedRequest =>
   new LoggedRequest(request, { seq: sandbox.journal.nextSeq(), at, zone: sandbox.zone })
 
 /** That the journal or who listens to it fails is no reason not to answer. */
-function record(entry: LoggedRequest, sandbox: Sandbox, { onDefect }: PipelineOptions): void {
+function record(entry: LoggedRequest, { request, sandbox, outcome }: HandlerCall, { onDefect }: PipelineOptions): void {
   try {
     sandbox.record(entry)
+    sandbox.coverage.count(request, outcome)
   } catch (defect) {
     onDefect(defect)
   }

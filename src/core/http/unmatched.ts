@@ -34,6 +34,7 @@ export function recordUnmatched(unmatched: Unmatched, { apis, sandboxes, onDefec
   const id = `r${seq}`
   const reply = problem && { status: problem.status, headers: { 'x-mock-request-id': id, ...headers }, body: text }
   try {
+    sandbox.coverage.countUnmatched()
     sandbox.record(new UnmatchedRequest(unmatched, { seq, at: sandbox.now, zone: sandbox.zone }, places, reply))
   } catch (defect) {
     onDefect(defect)

@@ -79,6 +79,10 @@ export class Journal {
     return count
   }
 
+  get(id: string): LoggedExchange | undefined {
+    return this.entries().find(entry => entry.id === id)
+  }
+
   /** Entries from the oldest. */
   entries(): readonly LoggedExchange[] {
     return this.#first === 0 ? this.#entries : this.#entries.slice(this.#first)

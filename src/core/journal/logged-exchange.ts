@@ -1,5 +1,8 @@
+import type { ChosenOption } from '../api/chosen-option.ts'
 import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Violation } from '../api/violation.ts'
+import type { Fault } from '../faults/fault.ts'
+import type { Write } from '../store/write.ts'
 
 export type ServedFrom = 'handler' | 'cache' | 'fault'
 
@@ -27,8 +30,13 @@ export interface LoggedExchange {
   readonly durationMs: number
   readonly servedFrom: ServedFrom
   readonly fault: string | null
+  readonly struckBy: Fault | null
   readonly violations: readonly Violation[]
   readonly readings: readonly string[]
+  /** The same, as options in force. */
+  readonly options: readonly ChosenOption[]
+  /** What it wrote. */
+  readonly writes: readonly Write[]
   /** The documented case that decided the answer; null where the answer is none. */
   readonly case: DocumentedCase | null
   /** The sandbox was reset between its arrival and its write. */

@@ -1,3 +1,4 @@
+import { type ChosenOption, ReadingTrail } from '../api/chosen-option.ts'
 import { placesOf } from '../api/credentials.ts'
 import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Operation } from '../api/operation.ts'
@@ -6,6 +7,7 @@ import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
 import { asObject, type HeaderList, headerText, joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
+import type { Write } from '../store/write.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
 import { valuesIn } from './mask.ts'
 
@@ -15,8 +17,8 @@ export interface Outcome {
   readonly violations: Violation[]
   /** Secrets that the answer gives away. */
   readonly issued: string[]
-  /** The topics of the readings that were asked for. */
-  readonly topics: string[]
+  /** The readings that were asked for. */
+  readings: ReadingTrail
   /** The documented case that decided the answer. */
   case: DocumentedCase | null
   /** The fault that struck it. */
@@ -24,6 +26,8 @@ export interface Outcome {
   servedFrom: ServedFrom
   /** Its sandbox was reset between its beginning and its write. */
   stale: boolean
+  /** What it wrote. */
+  writes: readonly Write[]
 }
 
 /** What goes out. */
@@ -38,6 +42,9 @@ const NONE: readonly never[] = []
 
 /** Roughly what an entry takes by itself, in bytes. */
 const OWN_WEIGHT = 1024
+
+/** Roughly what a write keeps: a record as it was. */
+const WRITE_WEIGHT = 512
 
 /** What a request's sandbox showed when it came. */
 export interface Moment {
@@ -61,7 +68,8 @@ export class LoggedRequest implements LoggedExchange {
   readonly url: string
   status: number | null = null
   servedFrom: ServedFrom = 'handler'
-  fault: string | null = null
+  struckBy: Fault | null = null
+  writes: readonly Write[] = NONE
   case: DocumentedCase | null = null
   violations: readonly Violation[] = NONE
   durationMs = 0
@@ -73,7 +81,7 @@ export class LoggedRequest implements LoggedExchange {
   readonly #bodyFault: ReceivedRequest['bodyFault']
   readonly #params: ReceivedRequest['params']
   readonly #operation: Operation | undefined
-  #topics: readonly string[] = NONE
+  #trail = ReadingTrail.none
   #issued: readonly string[] = NONE
   #headers: HeaderList = NONE
   #bytes: Buffer = NO_BYTES
@@ -100,7 +108,7 @@ export class LoggedRequest implements LoggedExchange {
    * @param durationMs milliseconds that it took
    */
   close(
-    { violations, topics, issued, case: documented, fault, servedFrom, stale }: Outcome,
+    { violations, readings, issued, case: documented, fault, servedFrom, stale, writes }: Outcome,
     { status, headers, bytes }: ReplyMessage,
     durationMs: number,
   ): void {
@@ -108,12 +116,13 @@ export class LoggedRequest implements LoggedExchange {
     this.#headers = headers
     this.#bytes = bytes
     if (violations.length > 0) this.violations = violations
-    this.#topics = shared(topics)
+    this.#trail = readings
+    if (writes.length > 0) this.writes = writes
     if (issued.length > 0) this.#issued = issued
     this.case = documented
     this.servedFrom = servedFrom
     this.stale = stale
-    if (fault) this.fault = fault.id ?? null
+    this.struckBy = fault
     this.durationMs = Math.round(durationMs * 1000) / 1000
   }
 
@@ -141,15 +150,22 @@ export class LoggedRequest implements LoggedExchange {
   get replyBody(): string {
     return this.#bytes.toString()
   }
+  get fault(): string | null {
+    return this.struckBy?.id ?? null
+  }
+  get options(): readonly ChosenOption[] {
+    return this.#trail.options
+  }
   get readings(): readonly string[] {
-    return this.#topics.map(topic => `${this.api}.${topic}`)
+    return this.options.map(({ id }) => id)
   }
   get secrets(): readonly string[] {
     const request = this.#again()
     return [...request.credentials(), ...unreadCredentials(request), ...this.#issued]
   }
   get weight(): number {
-    return this.url.length + this.#head.length + 2 * this.#raw.text.length + this.#bytes.length + OWN_WEIGHT
+    const texts = this.url.length + this.#head.length + 2 * this.#raw.text.length + this.#bytes.length
+    return texts + this.writes.length * WRITE_WEIGHT + OWN_WEIGHT
   }
   params(): unknown {
     return this.#again().parameters
@@ -188,15 +204,4 @@ function unreadCredentials(request: ReceivedRequest): string[] {
   const { text } = request.raw
   if (text === '' || request.readableBody !== undefined) return []
   return placesOf(request.api).flatMap(place => (place.in === 'body' ? valuesIn(text, place.name) : []))
-}
-
-const lists = new Map<string, readonly string[]>()
-
-/** One list in place of all that say the same: requests of one kind ask for the same readings. */
-function shared(topics: readonly string[]): readonly string[] {
-  if (topics.length === 0) return NONE
-  const key = topics.join()
-  let list = lists.get(key)
-  if (!list) lists.set(key, (list = [...topics]))
-  return list
 }

@@ -41,8 +41,11 @@ export class UnmatchedRequest implements LoggedExchange {
   readonly durationMs = 0
   readonly servedFrom = 'handler'
   readonly fault = null
+  readonly struckBy = null
   readonly violations = NONE
   readonly readings = NONE
+  readonly options = NONE
+  readonly writes = NONE
   readonly case = null
   readonly stale = false
   readonly aborted: boolean

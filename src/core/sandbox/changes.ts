@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Api } from '../api/define-api.ts'
 import type { Key, Table } from '../store/table.ts'
+import { opOf, type WriteOp } from '../store/write.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** One record that is otherwise than at the sandbox's start. */
@@ -8,7 +9,7 @@ export interface RecordChange {
   readonly api: string
   readonly collection: string
   readonly key: Key
-  readonly op: 'insert' | 'update' | 'delete'
+  readonly op: WriteOp
   readonly before: object | null
   readonly after: object | null
 }
@@ -28,8 +29,7 @@ function changedRows(table: Table): Pick<RecordChange, 'key' | 'op' | 'before' |
     .map(({ key, row }) => {
       const before = (table.atStart(key)?.record ?? null) as object | null
       const after = (row?.record ?? null) as object | null
-      const op = before === null ? ('insert' as const) : after === null ? ('delete' as const) : ('update' as const)
-      return { key, op, before, after }
+      return { key, op: opOf({ before, after }), before, after }
     })
     .filter(({ before, after }) => !isDeepStrictEqual(before, after))
 }

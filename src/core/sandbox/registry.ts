@@ -1,6 +1,7 @@
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
 import { Problem } from '../api/problem.ts'
+import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import { JournalBudget } from '../journal/journal-budget.ts'
 import { parseIso } from '../lib/zone.ts'
@@ -9,10 +10,11 @@ import type { Chain, Scenario, Settings, Start } from '../scenarios/scenario.ts'
 import type { Scenarios } from '../scenarios/scenarios.ts'
 import { rebase } from '../store/rebase.ts'
 import type { World } from '../store/world.ts'
+import type { Write } from '../store/write.ts'
 import { clockAt } from './clock.ts'
 import type { Events } from './events.ts'
 import { Sandbox } from './sandbox.ts'
-import type { ActiveSettings, SandboxContext, SandboxState, Write } from './state.ts'
+import type { ActiveSettings, SandboxContext, SandboxState } from './state.ts'
 
 /** What lowdb holds: every sandbox's state, by id. */
 export interface Database {
@@ -35,6 +37,7 @@ export interface SandboxesOptions {
   journalLimit: number
   realNow: () => number
   events: Events
+  coverage: Coverage
   changed: (sandbox: string, writes: readonly Write[]) => void
 }
 
@@ -57,8 +60,8 @@ export class Sandboxes {
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events } = options
-    this.#context = { apis, journalLimit, journalBudget: new JournalBudget(), realNow, changed, events }
+    const { apis, journalLimit, realNow, changed, events, coverage } = options
+    this.#context = { apis, journalLimit, journalBudget: new JournalBudget(), realNow, changed, events, coverage }
   }
 
   /**

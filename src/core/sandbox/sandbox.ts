@@ -1,7 +1,9 @@
 // core/sandbox: one isolated world and its clock, readings, faults and journal; the registry of all. Knows no HTTP.
 
 import type { Store } from '../api/call.ts'
+import type { ChosenOption } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
+import type { SandboxCoverage } from '../coverage/sandbox-coverage.ts'
 import { ArmedFaults } from '../faults/armed-faults.ts'
 import { summarize } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
@@ -12,12 +14,13 @@ import type { Collection } from '../store/collection.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
+import { opOf, type Write } from '../store/write.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { ChosenOptions } from './chosen-options.ts'
 import { type ClockState, clockAt, nowOf } from './clock.ts'
 import type { EventName } from './events.ts'
 import { ReplyCache } from './reply-cache.ts'
-import type { ActiveSettings, SandboxContext, SandboxState, Write } from './state.ts'
+import type { ActiveSettings, SandboxContext, SandboxState } from './state.ts'
 import { storeOf } from './store.ts'
 
 /** A request that began before its sandbox was reset and would write after it. */
@@ -38,6 +41,8 @@ export class Sandbox {
   readonly state: SandboxState
   readonly journal: Journal
   readonly faults: ArmedFaults
+  /** What of the documentation was tried in it. */
+  readonly coverage: SandboxCoverage
   /** By name; a reset leaves them. */
   readonly checkpoints = new Map<string, Checkpoint>()
   readonly #context: SandboxContext
@@ -61,9 +66,12 @@ export class Sandbox {
     this.#epoch = epoch
     this.#context = around
     this.journal = new Journal(around.journalLimit, around.journalBudget)
+    this.coverage = around.coverage.of(id)
     this.faults = new ArmedFaults({
       random: () => this.random.number(),
       onEvent: (op, fault) => {
+        if (op === 'add') this.coverage.arm(fault, this.faults.get(fault)!)
+        if (op === 'strike') this.coverage.strike(fault)
         this.#tell('fault', () => ({ op, fault }))
         this.#context.changed(this.id, [])
       },
@@ -135,7 +143,7 @@ export class Sandbox {
   }
 
   /** The option of a reading in force: picked, else its profile's, else the default. */
-  reading(api: Api, topic: string): string {
+  reading(api: Api, topic: string): ChosenOption {
     return this.#options.of(api, topic)
   }
 
@@ -207,10 +215,16 @@ export class Sandbox {
       return result
     } catch (error) {
       this.state.world = before
+      this.#writes = []
       throw error
     } finally {
       this.#arrived = Number.POSITIVE_INFINITY
     }
+  }
+
+  /** What the latest transaction wrote. */
+  get writes(): readonly Write[] {
+    return this.#writes
   }
 
   /** A part of a transaction that is undone by itself where it throws. */
@@ -249,6 +263,7 @@ export class Sandbox {
     this.#epoch = Number.POSITIVE_INFINITY
     this.faults.clear()
     this.journal.close()
+    this.#context.coverage.leave(this.id)
   }
 
   /** Whether a request that arrived then belongs to an earlier life. */
@@ -272,7 +287,7 @@ export class Sandbox {
 
   #changed(writes: readonly Write[]): void {
     for (const { api, collection, key, before, after } of writes) {
-      const op = before === null ? 'insert' : after === null ? 'delete' : 'update'
+      const op = opOf({ before, after })
       this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))
     }
     this.#context.changed(this.id, writes)

@@ -1,9 +1,10 @@
 import type { Api } from '../api/define-api.ts'
+import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { JournalBudget } from '../journal/journal-budget.ts'
 import type { Settings, Start } from '../scenarios/scenario.ts'
-import type { Key } from '../store/table.ts'
 import type { World } from '../store/world.ts'
+import type { Write } from '../store/write.ts'
 import type { ClockState } from './clock.ts'
 import type { Events } from './events.ts'
 
@@ -29,15 +30,6 @@ export interface SandboxState extends ActiveSettings {
   readonly faults: readonly Fault[]
 }
 
-/** One write to a collection. */
-export interface Write {
-  readonly api: string
-  readonly collection: string
-  readonly key: Key
-  readonly before: object | null
-  readonly after: object | null
-}
-
 /** What a sandbox needs of the server that it lives in. */
 export interface SandboxContext {
   readonly apis: readonly Api[]
@@ -46,6 +38,7 @@ export interface SandboxContext {
   /** Milliseconds since the epoch, really. */
   realNow(): number
   readonly events: Events
+  readonly coverage: Coverage
   /** Called after every change of a sandbox's state, with what was written to its collections. */
   changed(sandbox: string, writes: readonly Write[]): void
 }

@@ -1,6 +1,6 @@
-import type { Api } from '../api/define-api.ts'
-import { Problem } from '../api/problem.ts'
 import { nearestRoutes } from '../lib/nearest.ts'
+import type { Api } from './define-api.ts'
+import { Problem } from './problem.ts'
 
 interface Route {
   /** With its API: `salesman client.list`. */
