@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { CoverageOptions } from './client/coverage-report.ts'
 import { faultOf } from './options.ts'
 import type { ServerOptions } from './server.ts'
 
@@ -13,11 +14,27 @@ export interface Config extends ServerOptions {
   log?: 'json'
   /** The file that is written once the server listens. */
   readyFile?: string
+  /** What a run of tests asks of its coverage: a minimum in per cent, a file for its report. */
+  coverage?: CoverageOptions
+}
+
+/** Why a value is not what a run may ask of its coverage. */
+export function coverageFault(value: unknown): string | null {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'must be an object'
+  const { cases, file, ...unknown } = value as CoverageOptions
+  const [name] = Object.keys(unknown)
+  if (name !== undefined) return `must not have ${JSON.stringify(name)}; known are cases, file`
+  if (cases !== undefined && !(typeof cases === 'number' && cases >= 0 && cases <= 100))
+    return `must have “cases” from 0 to 100, in per cent, not ${JSON.stringify(cases)}`
+  if (file !== undefined && (typeof file !== 'string' || file === ''))
+    return `must have a path for “file”, not ${JSON.stringify(file)}`
+  return null
 }
 
 const COMMAND: Readonly<Record<string, (value: unknown) => string | null>> = {
   quiet: value => (typeof value === 'boolean' ? null : 'must be true or false'),
   log: value => (value === 'json' ? null : 'must be json'),
+  coverage: coverageFault,
   readyFile: value => (typeof value === 'string' && value !== '' ? null : 'must be a path'),
 }
 

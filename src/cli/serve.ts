@@ -23,7 +23,7 @@ export interface Flags extends Omit<Config, 'allowedHosts' | 'readings' | 'profi
  */
 export async function serve(flags: Flags, whenRunning: (running: Running) => void): Promise<void> {
   const config = optionsOf(flags, (await loadConfig(flags.config)) ?? {})
-  const { quiet, log, readyFile, ...options } = config
+  const { quiet, log, readyFile, coverage, ...options } = config
   if (readyFile) clearReady(readyFile)
   const running = await run({ ...options, ...(!quiet && { onProgress: progress(line => process.stderr.write(line)) }) })
   whenRunning(running)

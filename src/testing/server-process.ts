@@ -12,8 +12,8 @@ const { while: runner, options }: ProcessOptions = JSON.parse(process.env.POLIGO
 process.on('SIGINT', () => {})
 
 try {
-  // Of the config file goes what concerns the command alone, and `db`: a run of tests keeps nothing.
-  const { quiet, log, readyFile, db, port, ...config } = (await loadConfig(undefined)) ?? {}
+  // Of the config file goes what concerns the command or the run alone, and `db`: a run of tests keeps nothing.
+  const { quiet, log, readyFile, coverage, db, port, ...config } = (await loadConfig(undefined)) ?? {}
   checkOptions(options ?? {})
   const running = await run({ ...config, port: 0, ...options })
   const { url, runId, adminToken } = running
