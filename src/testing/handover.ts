@@ -65,7 +65,10 @@ async function begin(folder: string, runner?: number): Promise<HandedOver> {
       restore()
       await (started ? started.end() : sweep())
       const shortfall = concludeCoverage(report, coverage, folder)
-      if (shortfall !== null) throw new Error(shortfall)
+      if (shortfall === null) return
+      // Vitest prints what its teardown throws, and passes.
+      process.exitCode = 1
+      throw new Error(shortfall)
     },
   }
 }
