@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { salesman } from '../../src/apis/salesman/index.ts'
+import { logRequests } from '../../src/cli/json-log.ts'
 import { serve } from '../support/server.ts'
 
 const server = await serve()
@@ -137,6 +138,20 @@ test('both kinds are asked for by unmatched=true', async () => {
   expect((await journal('?unmatched=true')).map(({ id }) => id)).toEqual(['r1', 'r2'])
   expect((await journal('?unmatched=false')).map(({ id }) => id)).toEqual(['r3'])
   expect((await server.admin('GET /sandboxes/default/requests?unmatched=perhaps')).status).toBe(400)
+})
+
+test('the JSON log prints them as it prints others', async () => {
+  const lines: string[] = []
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation(line => lines.push(String(line)) > 0)
+  try {
+    logRequests(server.running)
+    await server.send({ path: '/developr/v3/client/list' })
+  } finally {
+    write.mockRestore()
+  }
+  expect(lines.map(line => JSON.parse(line))).toMatchObject([
+    { sandbox: 'default', id: 'r1', api: null, operation: null, url: '/developr/v3/client/list', status: 404 },
+  ])
 })
 
 test('verify names what reached no API among the nearest', async () => {
