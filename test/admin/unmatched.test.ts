@@ -140,6 +140,13 @@ test('both kinds are asked for by unmatched=true', async () => {
   expect((await server.admin('GET /sandboxes/default/requests?unmatched=perhaps')).status).toBe(400)
 })
 
+test('verify names what reached no API among the nearest', async () => {
+  await server.send({ path: '/developr/v3/client/list' })
+  const { body } = await server.admin('POST /sandboxes/default/requests/verify', { operation: 'salesman client.list' })
+  const differs = ['operation: none of no API in place of salesman client.list']
+  expect(body).toMatchObject({ ok: false, nearest: [{ operation: null, url: '/developr/v3/client/list', differs }] })
+})
+
 test('the JSON log prints them as it prints others', async () => {
   const lines: string[] = []
   const write = vi.spyOn(process.stdout, 'write').mockImplementation(line => lines.push(String(line)) > 0)
@@ -152,11 +159,4 @@ test('the JSON log prints them as it prints others', async () => {
   expect(lines.map(line => JSON.parse(line))).toMatchObject([
     { sandbox: 'default', id: 'r1', api: null, operation: null, url: '/developr/v3/client/list', status: 404 },
   ])
-})
-
-test('verify names what reached no API among the nearest', async () => {
-  await server.send({ path: '/developr/v3/client/list' })
-  const { body } = await server.admin('POST /sandboxes/default/requests/verify', { operation: 'salesman client.list' })
-  const differs = ['operation: none of no API in place of salesman client.list']
-  expect(body).toMatchObject({ ok: false, nearest: [{ operation: null, url: '/developr/v3/client/list', differs }] })
 })
