@@ -34,7 +34,7 @@ export const readingRoutes = [get, put]
 
 function inForce(sandbox: Sandbox, apis: readonly Api[]): ReadingsInForce {
   const ofApi = (api: Api) =>
-    Object.keys(api.readings).map(topic => [`${api.name}.${topic}`, sandbox.reading(api, topic).option] as const)
+    Object.keys(api.readings).map(topic => [`${api.name}.${topic}`, sandbox.reading(api, topic)] as const)
   return {
     readings: Object.fromEntries(apis.flatMap(ofApi)),
     profiles: Object.fromEntries(apis.map(({ name }) => [name, sandbox.state.profiles[name] ?? 'documented'])),

@@ -60,7 +60,7 @@ function isAskedFor({ status, headers }: Answer, { sandboxes }: Running, api: Ap
     api !== undefined &&
     sandboxes
       .list()
-      .some(sandbox => Object.keys(api.readings).some(topic => sandbox.reading(api, topic).option === String(status)))
+      .some(sandbox => Object.keys(api.readings).some(topic => sandbox.reading(api, topic) === String(status)))
   )
 }
 

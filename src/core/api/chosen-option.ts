@@ -27,15 +27,21 @@ export class ReadingTrail {
   static readonly none: ReadingTrail = new ReadingTrail([])
   readonly options: readonly ChosenOption[]
   readonly #next = new Map<ChosenOption, ReadingTrail>()
+  /** What was asked for after these the last time, which most often is asked for again. */
+  #usual: ChosenOption | undefined
+  #usualNext: ReadingTrail | undefined
 
   private constructor(options: readonly ChosenOption[]) {
     this.options = options
   }
 
   with(option: ChosenOption): ReadingTrail {
+    if (option === this.#usual) return this.#usualNext!
     if (this.options.includes(option)) return this
     let next = this.#next.get(option)
     if (!next) this.#next.set(option, (next = new ReadingTrail([...this.options, option])))
+    this.#usual = option
+    this.#usualNext = next
     return next
   }
 }

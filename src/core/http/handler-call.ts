@@ -93,7 +93,7 @@ export class HandlerCall implements Call {
   readonly header = (name: string): string | undefined => this.request.header(name)
   readonly credential = (name: string): string | undefined => this.request.credential(name)
   readonly reading = (topic: string): never => {
-    const chosen = this.sandbox.reading(this.api, topic)
+    const chosen = this.sandbox.chosen(this.api, topic)
     this.outcome.readings = this.outcome.readings.with(chosen)
     return chosen.option as never
   }

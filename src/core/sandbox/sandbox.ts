@@ -143,7 +143,12 @@ export class Sandbox {
   }
 
   /** The option of a reading in force: picked, else its profile's, else the default. */
-  reading(api: Api, topic: string): ChosenOption {
+  reading(api: Api, topic: string): string {
+    return this.chosen(api, topic).option
+  }
+
+  /** The same, with the reading that it is of. */
+  chosen(api: Api, topic: string): ChosenOption {
     return this.#options.of(api, topic)
   }
 
