@@ -20,12 +20,18 @@ export function breachesOf(entry: JournalEntry): readonly Breach[] {
   }))
 }
 
-/** The last request that was refused, with the rule that refused it and its passage. */
+/**
+ * The last request that was refused, with the rule that refused it and its passage. Where the vendor refuses with the
+ * status of a success, the last request tells which documented case answered it.
+ */
 export async function refusal({ requests }: Controls, came: readonly JournalEntry[]): Promise<string[]> {
-  const refused = came.findLast(({ status, operation }) => operation !== null && status !== null && status >= 400)
-  if (!refused) return []
-  const why = await requests.why(refused.id)
-  return [`  Refused: ${sayRequest(refused)} → ${sayRefusal(refused, why)}.`]
+  const answered = came.filter(({ status, operation }) => operation !== null && status !== null)
+  const refused = answered.findLast(({ status }) => status! >= 400)
+  const entry = refused ?? answered.at(-1)
+  if (!entry) return []
+  const why = await requests.why(entry.id)
+  if (!refused && !why.rule) return []
+  return [`  ${refused ? 'Refused' : 'Answered'}: ${sayRequest(entry)} → ${sayRefusal(entry, why)}.`]
 }
 
 /** «406: duplicate (Найден существующий клиент), salesman.txt: Запрос “add”» */

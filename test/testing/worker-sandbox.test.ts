@@ -136,6 +136,19 @@ test('the last refusal is told in a sentence, with its rule and its passage', as
   await keeper.close()
 })
 
+test('a refusal with the status of a success is told by its documented case', async () => {
+  given()
+  const keeper = await WorkerSandbox.open('1', ADVICE)
+  await keeper.begin('a test', { readings: { 'salesman.status': 'ok' } })
+  await add(keeper, { title: 'ООО Василёк' })
+  expect(await keeper.whereToLook('a test')).not.toContain('Answered')
+  await add(keeper, { title: 'ООО Василёк' })
+  expect(await keeper.whereToLook('a test')).toContain(
+    `  Answered: POST /~${keeper.sandbox.id}/developer/v3/client/add → 200: duplicate (Найден существующий клиент), salesman.txt: `,
+  )
+  await keeper.close()
+})
+
 test('a refusal by a fault is told by the fault', async () => {
   given()
   const keeper = await WorkerSandbox.open('1', ADVICE)

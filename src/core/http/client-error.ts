@@ -18,7 +18,9 @@ export function answerClientError(error: ParserError, socket: Duplex, record: Re
   const problem = parserProblem(error)
   const text = JSON.stringify(problem)
   const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE }
-  if (record) headers['x-mock-request-id'] = record({ ...readableHead(error), problem, headers, text })
+  // A connection that a browser opened ahead and never used is no request.
+  if (record && error.code !== 'ERR_HTTP_REQUEST_TIMEOUT')
+    headers['x-mock-request-id'] = record({ ...readableHead(error), problem, headers, text })
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(text), connection: 'close' })
   socket.end(
     `HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.map(line => `${line.join(': ')}\r\n`).join('')}\r\n${text}`,
