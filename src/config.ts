@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { CoverageOptions } from './client/coverage-report.ts'
 import { asSentence, type ScenarioFlaw, sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
 import { faultOf } from './options.ts'
 import { readConfig } from './read-config.ts'
@@ -15,6 +16,21 @@ export interface Config extends ServerOptions {
   readyFile?: string
   /** Whether scenario files, the config and APIs of your own are read again when they change. */
   watch?: boolean
+  /** What a run of tests asks of its coverage: a minimum in per cent, a file for its report. */
+  coverage?: CoverageOptions
+}
+
+/** Why a value is not what a run may ask of its coverage. */
+export function coverageFault(value: unknown): string | null {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'must be an object'
+  const { cases, file, ...unknown } = value as CoverageOptions
+  const [name] = Object.keys(unknown)
+  if (name !== undefined) return `must not have ${JSON.stringify(name)}; known are cases, file`
+  if (cases !== undefined && !(typeof cases === 'number' && cases >= 0 && cases <= 100))
+    return `must have “cases” from 0 to 100, in per cent, not ${JSON.stringify(cases)}`
+  if (file !== undefined && (typeof file !== 'string' || file === ''))
+    return `must have a path for “file”, not ${JSON.stringify(file)}`
+  return null
 }
 
 const isFlag = (value: unknown): string | null => (typeof value === 'boolean' ? null : 'must be true or false')
@@ -23,6 +39,7 @@ const COMMAND: Readonly<Record<keyof Omit<Config, keyof ServerOptions>, (value: 
   quiet: isFlag,
   watch: isFlag,
   log: value => (/^(pretty|json|off)$/.test(String(value)) ? null : 'must be pretty, json or off'),
+  coverage: coverageFault,
   readyFile: value => (typeof value === 'string' && value !== '' ? null : 'must be a path'),
 }
 

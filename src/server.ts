@@ -7,8 +7,10 @@ import { createAdmin } from './admin/admin.ts'
 import { isAtTheDoor, isDashboard } from './admin/dashboard.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
+import { Coverage } from './core/coverage/coverage.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
 import { createListener } from './core/http/listener.ts'
+import { recordUnmatched, type Unmatched } from './core/http/unmatched.ts'
 import { didYouMean } from './core/lib/nearest.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
 import type { DatabaseOptions, FileDatabase } from './core/persistence/database.ts'
@@ -116,6 +118,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   // Microseconds: ids rise from server to server, so that a reader who comes from an earlier one learns what it lost.
   const events = new Events({ last: Date.now() * 1000, onDefect })
   const database = await openDatabase(options, { ...content, apis: content.known })
+  const coverage = new Coverage(content.apis, content.validation)
   const sandboxes = new Sandboxes({
     apis: content.apis,
     scenarios: content.scenarios,
@@ -127,6 +130,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     journalLimit: options.journalLimit ?? 10_000,
     realNow: Date.now,
     events,
+    coverage,
     changed: id => database?.touch(id),
   })
   await sandboxes.open()
@@ -142,13 +146,15 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       checkReplies: options.checkReplies ?? false,
       isOpen: req => isDashboard(req.url!) || isAtTheDoor(req),
       admin: createAdmin({
-        ...{ apis, sandboxes, scenarios, validation, events, runId, scheme, version, startedAt, problems },
+        ...{ apis, sandboxes, scenarios, validation, events, coverage, runId, scheme, version, startedAt, problems },
         ...{ bodyLimit, onDefect },
       }),
     })
+  const record = (unmatched: Unmatched): string =>
+    recordUnmatched(unmatched, { apis: content.apis, sandboxes, onDefect })
   const { host, port = 10400, keepAlive = 75 } = options
   const listening = await listen(listenerOf(content), {
-    ...{ host, port, identity, bodyLimit, onProblem },
+    ...{ host, port, identity, bodyLimit, record, onProblem },
     keepAlive: keepAlive * 1000,
   }).catch(async error => {
     await database?.close()

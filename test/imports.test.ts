@@ -64,6 +64,7 @@ const CORE = [
   'api',
   'faults',
   'journal',
+  'coverage',
   'scenarios',
   'sandbox',
   'persistence',

@@ -5,6 +5,7 @@ import { apiRoutes } from './apis.ts'
 import { changeRoutes } from './changes.ts'
 import { checkpointRoutes } from './checkpoints.ts'
 import { clockRoutes } from './clock.ts'
+import { coverageRoutes } from './coverage.ts'
 import { dashboard, isAtTheDoor, isDashboard } from './dashboard.ts'
 import { dataConsole, isData } from './data/console.ts'
 import { eventRoutes } from './events.ts'
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...stateRoutes,
   ...readingRoutes,
   ...checkpointRoutes,
+  ...coverageRoutes,
   ...eventRoutes,
   ...openApiRoutes(() => routes),
 ]

@@ -4,11 +4,12 @@ import { Problem } from '../core/api/problem.ts'
 import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
 import { type Expectation, verifying } from '../core/journal/verify.ts'
+import { type Why, whyOf } from '../core/journal/why.ts'
 import { inSlices, type Work } from '../core/lib/slices.ts'
 import { checkFault } from '../core/scenarios/check.ts'
 import { schema } from '../core/validation/schema.ts'
 import { LazyList } from './json-pieces.ts'
-import { refuseFlaws } from './refuse.ts'
+import { refuseFlaws, unknown } from './refuse.ts'
 import { route } from './route.ts'
 
 /** A part of a journal, oldest first. */
@@ -20,6 +21,11 @@ export interface JournalPage {
   readonly requests: readonly JournalEntry[]
 }
 
+/** One request whole, and why it was answered as it was. */
+export interface ExplainedEntry extends JournalEntry {
+  readonly why: Why
+}
+
 interface Filter {
   api?: string
   operation?: string
@@ -28,6 +34,8 @@ interface Filter {
   status?: string
   /** `true` or `1`: those with any; `false` or `0`: those without; else the name of a rule. */
   violations?: string
+  /** Only those, or with `false` none of those, that no operation answers. */
+  unmatched?: string
   limit?: string
   /** The id of the entry that comes before. */
   after?: string
@@ -69,6 +77,20 @@ const empty = route('DELETE /sandboxes/:id/requests', {
   handle: ({ sandbox }) => sandbox.clearJournal(),
 })
 
+const one = route('GET /sandboxes/:id/requests/:rid', {
+  summary: 'One request whole, and why it was answered as it was.',
+  handle({ server, sandbox, params }): ExplainedEntry {
+    const entry = sandbox.journal.get(params.rid!)
+    if (!entry)
+      throw unknown(
+        'request',
+        params.rid!,
+        `GET /__admin/sandboxes/${sandbox.id}/requests lists them; it is lost where the sandbox was reset or its journal was full.`,
+      )
+    return { ...toJournalEntry(entry), why: whyOf(entry, server.apis) }
+  },
+})
+
 const verification = route<Expectation>('POST /sandboxes/:id/requests/verify', {
   summary: 'Whether what came is what was expected.',
   body: schema('admin/verify.json'),
@@ -88,7 +110,7 @@ const verification = route<Expectation>('POST /sandboxes/:id/requests/verify', {
   },
 })
 
-export const requestRoutes = [list, empty, verification]
+export const requestRoutes = [list, empty, verification, one]
 
 /** A misspelt operation never comes: to say so is more honest than to find none. */
 function refuseUnknown({ api, operation }: { api?: string; operation?: string }, apis: readonly Api[]): void {
@@ -99,14 +121,18 @@ function refuseUnknown({ api, operation }: { api?: string; operation?: string },
   )
 }
 
-function passes(entry: LoggedExchange, { api, operation, method, path, status, violations }: Filter): boolean {
+function passes(
+  entry: LoggedExchange,
+  { api, operation, method, path, status, violations, unmatched }: Filter,
+): boolean {
   return (
     (api === undefined || entry.api === api) &&
     (operation === undefined || isOperation(operation, entry)) &&
     (method === undefined || entry.method === method.toUpperCase()) &&
     (path === undefined || entry.path === path) &&
     (status === undefined || entry.status === Number(status)) &&
-    (violations === undefined || violates(entry, violations))
+    (violations === undefined || violates(entry, violations)) &&
+    (unmatched === undefined || (entry.operation === null) === /^(true|1)$/.test(unmatched))
   )
 }
 

@@ -2,6 +2,7 @@
 
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { RecordMalformed } from '../core/http/client-error.ts'
 import { handleClientError, handleExpectation } from '../core/http/connection.ts'
 import { isTlsHello } from './misdirected.ts'
 import type { Identity } from './tls.ts'
@@ -13,6 +14,8 @@ export interface ListenOptions {
   readonly port: number
   /** Milliseconds for which an idle connection is kept. */
   readonly keepAlive: number
+  /** Writes down what is not HTTP. */
+  readonly record: RecordMalformed
   /** Bytes of a request's body. */
   readonly bodyLimit: number
   /** With it the server speaks HTTPS, and HTTP/2 to who asks for it. */
@@ -65,7 +68,7 @@ async function listening(
   listener: RequestListener,
   host: string,
   port: number,
-  { identity, keepAlive, bodyLimit, onProblem }: ListenOptions,
+  { identity, keepAlive, bodyLimit, record, onProblem }: ListenOptions,
 ): Promise<Server> {
   const server = identity
     ? (await import('./tls.ts')).createTlsServer(listener, identity, onProblem)
@@ -73,7 +76,7 @@ async function listening(
   server.keepAliveTimeout = keepAlive
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {
     if (isTlsHello(error.rawPacket)) onProblem(spokeTls(server))
-    handleClientError(server, error, socket)
+    handleClientError(server, error, socket, record)
   })
   server.on('checkContinue', (req, res) => handleExpectation(server, req, res, bodyLimit))
   return new Promise((resolve, reject) => {

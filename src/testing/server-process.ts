@@ -14,7 +14,7 @@ process.on('SIGINT', () => {})
 try {
   // Of the config file goes what concerns the command alone, `db` (a run of tests keeps nothing), and HTTPS: code under
   // test would have to trust an authority that it cannot know before it starts.
-  const { quiet, log, readyFile, watch, db, dbReset, port, https, tlsCert, tlsKey, ...config } =
+  const { quiet, log, readyFile, watch, coverage, db, dbReset, port, https, tlsCert, tlsKey, ...config } =
     (await loadConfig(undefined)) ?? {}
   checkOptions(options ?? {})
   const running = await run({ ...config, port: 0, ...options })

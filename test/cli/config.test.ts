@@ -34,6 +34,16 @@ test('a default export of an ES module is taken, under any name that is given', 
   expect(await loadConfig('my.mjs', folder)).toEqual({ port: 7, quiet: true, log: 'json', readyFile: 'r.json' })
 })
 
+test('what a run asks of its coverage is read, and a mistake in it told', async () => {
+  const of = (coverage: string) =>
+    loadConfig(undefined, folderOf({ 'mock-server.config.json': `{ "coverage": ${coverage} }` }))
+  expect(await of('{ "cases": 80, "file": "c.md" }')).toEqual({ coverage: { cases: 80, file: 'c.md' } })
+  await expect(of('{ "cases": 101 }')).rejects.toThrow('coverage must have “cases” from 0 to 100, in per cent, not 101')
+  await expect(of('{ "file": "" }')).rejects.toThrow('coverage must have a path for “file”, not ""')
+  await expect(of('{ "case": 80 }')).rejects.toThrow('coverage must not have "case"; known are cases, file')
+  await expect(of('80')).rejects.toThrow('coverage must be an object')
+})
+
 test('of several the first of ts, js, json, yaml counts', async () => {
   const folder = folderOf({ 'mock-server.config.yaml': 'seed: 1', 'mock-server.config.json': '{"seed": 2}' })
   expect(await loadConfig(undefined, folder)).toEqual({ seed: 2 })

@@ -1,5 +1,4 @@
 import { type DocumentedCase, type Flaw, type HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
-import { isOtherMethod, noteOtherMethod } from './other-methods.ts'
 import { deathReply, PhpFatal } from './shipped/php-fatal.ts'
 import type { Types } from './types.ts'
 
@@ -96,9 +95,7 @@ export class Nothing extends Refusal {
 
 export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Reply {
   if (error instanceof PhpFatal) return deathReply(call, error)
-  const isNothing = error instanceof Nothing
-  if (isNothing || ('kind' in error && error.kind === 'unknown-path' && isOtherMethod(call.path))) noteOtherMethod(call)
-  if (isNothing) return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } }
+  if (error instanceof Nothing) return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } }
   const isOwn = error instanceof SalesmanError
   const documented = isOwn ? error.documented : faultOf(error as HttpFault)
   // Never the shipped one: HTTP allows no body to a 304.

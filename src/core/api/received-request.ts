@@ -155,6 +155,12 @@ export class ReceivedRequest implements Received {
     return (this.#body ??= { value: this.input.body }).value
   }
 
+  /** The parameters of the query; undefined where they cannot be read. */
+  get readableQuery(): Params | undefined {
+    const input = this.#read()
+    return input instanceof HttpFault ? undefined : input.query
+  }
+
   /** The body; undefined where it cannot be read. */
   get readableBody(): unknown {
     try {

@@ -1,4 +1,5 @@
 import type { Call, Store } from '../api/call.ts'
+import { ReadingTrail } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
 import type { Input } from '../api/input.ts'
 import type { Operation, Reply } from '../api/operation.ts'
@@ -22,12 +23,13 @@ export class HandlerCall implements Call {
   readonly outcome: Outcome = {
     violations: [],
     issued: [],
-    topics: [],
+    readings: ReadingTrail.none,
     case: null,
     fault: null,
     servedFrom: 'handler',
     stale: false,
     defect: null,
+    writes: [],
   }
   #now: number | undefined
   #sideRandom: Random | undefined
@@ -95,9 +97,9 @@ export class HandlerCall implements Call {
   readonly header = (name: string): string | undefined => this.request.header(name)
   readonly credential = (name: string): string | undefined => this.request.credential(name)
   readonly reading = (topic: string): never => {
-    const { topics } = this.outcome
-    if (!topics.includes(topic)) topics.push(topic)
-    return this.sandbox.reading(this.api, topic) as never
+    const chosen = this.sandbox.chosen(this.api, topic)
+    this.outcome.readings = this.outcome.readings.with(chosen)
+    return chosen.option as never
   }
   readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
   readonly conceal = (secret: string): void => void this.outcome.issued.push(secret)
@@ -113,6 +115,13 @@ export class HandlerCall implements Call {
     for (const violation of violations) this.outcome.violations.push(violation)
     // Of a request that is being refused already, strictness has nothing more to refuse.
     if (violations.length > 0 && this.sandbox.state.strict && !this.#sideRandom) throw strictFault(violations)
+  }
+
+  /** Notes that no operation answers it: told, never refused for it, since it is refused already. */
+  noteUnanswered(nearest: readonly string[]): void {
+    const { api, head, path, method } = this.request
+    const { rule, docs } = api.unanswered?.(path) ?? { rule: 'unknown-operation', docs: `${api.docs} has no such call` }
+    this.outcome.violations.push({ rule, at: 'path', value: `${method} ${head.fullPath.slice(0, 300)}`, docs, nearest })
   }
 
   /** What its API makes of a refusal, on a random stream of its own: a refused request leaves the sandbox as it was. */

@@ -4,6 +4,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Router } from 'express'
 import { suffixOf } from '../api/credentials.ts'
 import type { Api } from '../api/define-api.ts'
+import type { RawBody } from '../api/input.ts'
+import { nothingHere } from '../api/nearest-operations.ts'
 import type { Operation } from '../api/operation.ts'
 import { internalError, PROBLEM_TYPE, Problem } from '../api/problem.ts'
 import { ReceivedRequest } from '../api/received-request.ts'
@@ -19,7 +21,7 @@ import { deliver, passOver } from './delivery.ts'
 import { express } from './express.ts'
 import type { Guard } from './guard.ts'
 import { abandon, type PipelineOptions, respond } from './pipeline.ts'
-import { nearestOperations } from './unmatched.ts'
+import { recordUnmatched } from './unmatched.ts'
 
 export interface ListenerOptions extends PipelineOptions {
   /** What the server speaks. */
@@ -80,13 +82,12 @@ function handleRequest(
   }
   const home = mounted.find(candidate => isBelow(path, candidate))
   if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
-  if (!home) throw nearestOperations(req.method!, path, options.apis)
+  if (!home) return answerNothing(req, res, nothingHere(req.method!, path, options.apis), options)
   if (options.cors && isPreflight(req)) {
     answerPreflight(req, res)
     return undefined
   }
   const { method, url, headers, rawHeaders } = req as { method: string; url: string } & Request
-  const named = addressed(sandboxId, headers['x-mock-sandbox'])
   const { api } = home
   const request = new ReceivedRequest({
     method,
@@ -100,7 +101,9 @@ function handleRequest(
     fullPath: path,
     search,
   })
+  req[RECEIVED] = request
   request.rawTarget = rawTargetOf(req)
+  const named = addressed(sandboxId, headers['x-mock-sandbox'])
   // Its sandbox is in use from now on, however long the body takes.
   const taken = named === undefined ? undefined : options.sandboxes.take(named)
   findOperation(req, res, home, request)
@@ -227,7 +230,6 @@ function hasParams({ params }: Operation, given: Readonly<Record<string, string>
 function findOperation(req: Request, res: ServerResponse, { api, router }: Mounted, request: ReceivedRequest): void {
   const { url } = req
   const path = api.paths?.collapseSlashes ? request.path.replace(/\/{2,}/g, '/') : request.path
-  req[RECEIVED] = request
   req.url = path === '' ? '/' : path
   router(req as never, res as never, (error?: unknown) => {
     request.unrouted = error
@@ -247,24 +249,48 @@ function overrideMethod(req: Request, res: ServerResponse, home: Mounted, reques
   findOperation(req, res, home, request)
 }
 
-/** Our own refusal, which no vendor has. */
-function answerProblem(
+/** Answers a request that reaches no API, its body read for the journal as far as it may be. */
+function answerNothing(
   req: IncomingMessage,
   res: ServerResponse,
+  nothing: Problem,
+  options: ListenerOptions,
+): Promise<void> | undefined {
+  if (!hasBody(req)) throw nothing
+  return receiveBody(req, options.bodyLimit).then(
+    raw => answerProblem(req, res, nothing, options, raw),
+    error => {
+      if (!(error instanceof Hangup)) throw nothing
+      recordUnmatched({ ...headOf(req), problem: null }, options)
+      throw error
+    },
+  )
+}
+
+const headOf = ({ method, url, rawHeaders }: IncomingMessage) => ({ method: method!, url: url!, rawHeaders })
+
+/** Our own refusal, which no vendor has. */
+function answerProblem(
+  req: Request,
+  res: ServerResponse,
   error: unknown,
-  { cors, onDefect }: ListenerOptions,
+  options: ListenerOptions,
+  raw?: RawBody,
 ): void {
+  const { cors, onDefect } = options
   if (error instanceof Hangup || res.headersSent) return void res.destroy()
   if (!(error instanceof Problem)) onDefect(error)
   const problem = error instanceof Problem ? error : internalError()
+  const forAdmin = isForAdmin(targetOf(req.url!))
   const text = JSON.stringify(problem)
-  const isOpen = cors && problem.status !== 421 && !isForAdmin(targetOf(req.url!))
+  const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE, ...problem.headers }
+  if (!forAdmin && !req[RECEIVED])
+    headers['x-mock-request-id'] = recordUnmatched({ ...headOf(req), problem, raw, headers, text }, options)
   passOver(req)
   res.writeHead(problem.status, {
-    'content-type': PROBLEM_TYPE,
+    ...headers,
     'content-length': Buffer.byteLength(text),
-    ...(isOpen && asObject(corsHeaders(req, []))),
-    ...problem.headers,
+    ...(cors && problem.status !== 421 && !forAdmin && asObject(corsHeaders(req, []))),
   })
   res.end(text)
 }

@@ -1,4 +1,5 @@
 import type { Api } from '../api/define-api.ts'
+import { namesOfNearest } from '../api/nearest-operations.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { Problem } from '../api/problem.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
@@ -38,6 +39,8 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   findOperation(call)
   const entry = begin(request, sandbox, call.now)
   const { outcome } = call
+  if (request.unrouted && !request.operation)
+    call.noteUnanswered(namesOfNearest(request.method, request.head.fullPath, [request.api]))
   outcome.fault = strike(call)
   let message: ReplyMessage
   try {
@@ -55,8 +58,9 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
     outcome.servedFrom = 'fault'
     outcome.case = null
   }
+  outcome.writes = sandbox.writes
   entry.close(outcome, message, performance.now() - started)
-  record(entry, sandbox, options)
+  record(entry, call, options)
   return { message, fault: outcome.fault, entry }
 }
 
@@ -66,7 +70,7 @@ export function abandon(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   findOperation(call)
   const entry = begin(request, sandbox, call.now)
   entry.aborted = true
-  record(entry, sandbox, options)
+  record(entry, call, options)
 }
 
 const begin = (request: ReceivedRequest, sandbox: Sandbox, at: number): LoggedRequest =>
@@ -78,9 +82,10 @@ const begin = (request: ReceivedRequest, sandbox: Sandbox, at: number): LoggedRe
   })
 
 /** That the journal or who listens to it fails is no reason not to answer. */
-function record(entry: LoggedRequest, sandbox: Sandbox, { onDefect }: PipelineOptions): void {
+function record(entry: LoggedRequest, { request, sandbox, outcome }: HandlerCall, { onDefect }: PipelineOptions): void {
   try {
     sandbox.record(entry)
+    sandbox.coverage.count(request, outcome)
   } catch (defect) {
     onDefect(defect)
   }
@@ -91,10 +96,11 @@ function findOperation(call: HandlerCall): void {
   const { request, api } = call
   if (!api.dispatch) return
   try {
-    const operation = api.dispatch(call)
-    if (!operation) return
-    request.operation = operation
-    request.unrouted = undefined
+    const found = api.dispatch(call)
+    if (!found) return
+    const isRefused = found instanceof Refusal
+    request.operation = isRefused ? undefined : found
+    request.unrouted = isRefused ? found : undefined
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof HttpFault)) throw error
     request.unrouted = error

@@ -10,10 +10,12 @@ export interface EntrySummary {
   readonly at: string
   /** Real time, ISO 8601. */
   readonly realAt: string
-  readonly api: string
+  /** Null where it reached no API. */
+  readonly api: string | null
   readonly operation: string | null
-  readonly method: string
-  readonly url: string
+  /** Null, as is its URL, where the request could not be read. */
+  readonly method: string | null
+  readonly url: string | null
   /** Null until it is answered. */
   readonly status: number | null
   readonly durationMs: number
@@ -73,7 +75,7 @@ function summary(entry: LoggedExchange, mask: Mask, violations: number): EntrySu
     api: entry.api,
     operation: entry.operation,
     method: entry.method,
-    url: mask.url,
+    url: entry.url === null ? null : mask.url,
     status: entry.status,
     durationMs: entry.durationMs,
     servedFrom: entry.servedFrom,

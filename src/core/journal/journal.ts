@@ -22,7 +22,7 @@ export class Journal {
   /** How many entries an earlier process had, of which nothing is known. */
   #earlier = 0
   /** How many were dropped, by API and operation. */
-  readonly #droppedOf = new Map<string, Map<string | null, number>>()
+  readonly #droppedOf = new Map<string | null, Map<string | null, number>>()
 
   /** The names under which secrets stand in what it keeps. */
   readonly secrets: SecretNames
@@ -97,6 +97,10 @@ export class Journal {
     for (const [api, operations] of this.#droppedOf)
       for (const [operation, dropped] of operations) if (isWanted({ api, operation })) count += dropped
     return count
+  }
+
+  get(id: string): LoggedExchange | undefined {
+    return this.entries().find(entry => entry.id === id)
   }
 
   /** Entries from the oldest. */

@@ -1,3 +1,4 @@
+import { type ChosenOption, ReadingTrail } from '../api/chosen-option.ts'
 import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Operation } from '../api/operation.ts'
 import { ReceivedRequest, type RequestHead } from '../api/received-request.ts'
@@ -5,6 +6,7 @@ import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
 import { asObject, type HeaderList, headerText, joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
+import type { Write } from '../store/write.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
 import { Mask } from './mask.ts'
 import type { SecretNames } from './secret-names.ts'
@@ -16,8 +18,8 @@ export interface Outcome {
   readonly violations: Violation[]
   /** Secrets that the answer gives away. */
   readonly issued: string[]
-  /** The topics of the readings that were asked for. */
-  readonly topics: string[]
+  /** The readings that were asked for. */
+  readings: ReadingTrail
   /** The documented case that decided the answer. */
   case: DocumentedCase | null
   /** The fault that struck it. */
@@ -27,6 +29,8 @@ export interface Outcome {
   stale: boolean
   /** Why it could not be answered as its API meant, where the API's code failed. */
   defect: string | null
+  /** What it wrote. */
+  writes: readonly Write[]
 }
 
 /** What goes out. */
@@ -41,6 +45,9 @@ const NONE: readonly never[] = []
 
 /** Roughly what an entry takes by itself, in bytes. */
 const OWN_WEIGHT = 1024
+
+/** Roughly what a write keeps: a record as it was. */
+const WRITE_WEIGHT = 512
 
 /** What a request's sandbox showed when it came. */
 export interface ArrivalMoment {
@@ -66,7 +73,8 @@ export class LoggedRequest implements LoggedExchange {
   readonly url: string
   status: number | null = null
   servedFrom: ServedFrom = 'handler'
-  fault: string | null = null
+  struckBy: Fault | null = null
+  writes: readonly Write[] = NONE
   case: DocumentedCase | null = null
   violations: readonly Violation[] = NONE
   durationMs = 0
@@ -81,7 +89,7 @@ export class LoggedRequest implements LoggedExchange {
   readonly #bodyFault: ReceivedRequest['bodyFault']
   readonly #params: ReceivedRequest['params']
   readonly #operation: Operation | undefined
-  #topics: readonly string[] = NONE
+  #trail = ReadingTrail.none
   #issued: readonly string[] = NONE
   #headers: HeaderList = NONE
   #bytes: Buffer = NO_BYTES
@@ -110,7 +118,7 @@ export class LoggedRequest implements LoggedExchange {
    * @param durationMs milliseconds that it took
    */
   close(
-    { violations, topics, issued, case: documented, fault, servedFrom, stale, defect }: Outcome,
+    { violations, readings, issued, case: documented, fault, servedFrom, stale, defect, writes }: Outcome,
     { status, headers, bytes }: ReplyMessage,
     durationMs: number,
   ): void {
@@ -118,13 +126,14 @@ export class LoggedRequest implements LoggedExchange {
     this.#headers = headers
     this.#bytes = bytes
     if (violations.length > 0) this.#keepViolations(violations)
-    this.#topics = shared(topics)
+    this.#trail = readings
+    if (writes.length > 0) this.writes = writes
     if (issued.length > 0) this.#issued = issued
     this.case = documented
     this.servedFrom = servedFrom
     this.stale = stale
     this.defect = defect
-    if (fault) this.fault = fault.id ?? null
+    this.struckBy = fault
     this.durationMs = Math.round(durationMs * 1000) / 1000
   }
 
@@ -152,8 +161,14 @@ export class LoggedRequest implements LoggedExchange {
   get replyBody(): string {
     return this.#bytes.toString()
   }
+  get fault(): string | null {
+    return this.struckBy?.id ?? null
+  }
+  get options(): readonly ChosenOption[] {
+    return this.#trail.options
+  }
   get readings(): readonly string[] {
-    return this.#topics.map(topic => `${this.api}.${topic}`)
+    return this.options.map(({ id }) => id)
   }
   get weight(): number {
     return (this.#weight ||= this.#weigh())
@@ -181,6 +196,7 @@ export class LoggedRequest implements LoggedExchange {
   #weigh(): number {
     const { text, multipart } = this.#raw
     let weight = this.url.length + this.#head.length + this.#bytes.length + OWN_WEIGHT
+    weight += this.writes.length * WRITE_WEIGHT
     // Of a multipart body the fields are kept beside the text.
     weight += (multipart ? 6 : 2) * text.length
     for (const [name, value] of Object.entries(this.#params)) weight += 2 * (name.length + value.length)
@@ -212,15 +228,4 @@ export class LoggedRequest implements LoggedExchange {
     request.bodyFault = this.#bodyFault
     return request
   }
-}
-
-const lists = new Map<string, readonly string[]>()
-
-/** One list in place of all that say the same: requests of one kind ask for the same readings. */
-function shared(topics: readonly string[]): readonly string[] {
-  if (topics.length === 0) return NONE
-  const key = topics.join()
-  let list = lists.get(key)
-  if (!list) lists.set(key, (list = [...topics]))
-  return list
 }

@@ -20,8 +20,8 @@ export interface Expectation {
 export interface Near {
   readonly id: string
   readonly operation: string | null
-  readonly method: string
-  readonly url: string
+  readonly method: string | null
+  readonly url: string | null
   /** What is otherwise, in words; empty where it matches. */
   readonly differs: readonly string[]
 }
@@ -100,14 +100,14 @@ function missed(
 ): Miss {
   const differs = differences(where, params, '')
   if (isWanted) return { entry, differs, distance: differs.length }
-  const other = `operation: ${entry.operation ?? 'none'} of ${entry.api} in place of ${operation}`
+  const other = `operation: ${entry.operation ?? 'none'} of ${entry.api ?? 'no API'} in place of ${operation}`
   return { entry, differs: [() => other, ...differs], distance: 1000 + differs.length }
 }
 
 function near({ entry, differs }: Miss): Near {
   const { id, operation, method } = entry
   const mask = entry.mask()
-  return { id, operation, method, url: mask.url, differs: differs.map(say => say(mask)) }
+  return { id, operation, method, url: entry.url === null ? null : mask.url, differs: differs.map(say => say(mask)) }
 }
 
 /** What of `part` does not hold in `whole`, a sentence each. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Api } from '../api/define-api.ts'
 import { finish, type Work } from '../lib/slices.ts'
 import type { Key, Table } from '../store/table.ts'
+import { opOf, type WriteOp } from '../store/write.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** One record that is otherwise than at the sandbox's start. */
@@ -9,7 +10,7 @@ export interface RecordChange {
   readonly api: string
   readonly collection: string
   readonly key: Key
-  readonly op: 'insert' | 'update' | 'delete'
+  readonly op: WriteOp
   readonly before: Readonly<Record<string, unknown>> | null
   readonly after: Readonly<Record<string, unknown>> | null
 }
@@ -37,7 +38,7 @@ function* changedRows(table: Table): Generator<RowChange | null> {
   for (const { key, row } of table.changes) {
     const before = (table.atStart(key)?.record ?? null) as RecordChange['before']
     const after = (row?.record ?? null) as RecordChange['before']
-    const op = before === null ? 'insert' : after === null ? 'delete' : 'update'
+    const op = opOf({ before, after })
     yield isDeepStrictEqual(before, after) ? null : { key, op, before, after }
   }
 }

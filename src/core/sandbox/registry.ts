@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
 import { Problem } from '../api/problem.ts'
+import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import { JournalBudget } from '../journal/journal-budget.ts'
 import { SecretNames } from '../journal/secret-names.ts'
@@ -42,6 +43,7 @@ export interface SandboxesOptions {
   journalLimit: number
   realNow: () => number
   events: Events
+  coverage: Coverage
   /** Told of every sandbox whose state changed. */
   changed: (sandbox: string) => void
 }
@@ -65,7 +67,7 @@ export class Sandboxes {
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events } = options
+    const { apis, journalLimit, realNow, changed, events, coverage } = options
     this.#context = {
       apis,
       journalLimit,
@@ -74,6 +76,7 @@ export class Sandboxes {
       realNow,
       changed,
       events,
+      coverage,
     }
   }
 

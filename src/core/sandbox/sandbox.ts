@@ -1,8 +1,10 @@
 // core/sandbox: one isolated world and its clock, readings, faults and journal; the registry of all. Knows no HTTP.
 
 import type { Store } from '../api/call.ts'
+import type { ChosenOption } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
 import { Problem } from '../api/problem.ts'
+import type { SandboxCoverage } from '../coverage/sandbox-coverage.ts'
 import { ArmedFaults } from '../faults/armed-faults.ts'
 import { summarize } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
@@ -13,13 +15,14 @@ import type { Collection } from '../store/collection.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
+import { opOf, type Write } from '../store/write.ts'
 import type { ActiveSettings } from './active-settings.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { ChosenOptions } from './chosen-options.ts'
 import { type ClockState, clockAt, nowOf } from './clock.ts'
 import type { EventName } from './events.ts'
 import { ReplyCache } from './reply-cache.ts'
-import type { SandboxContext, SandboxState, Write } from './state.ts'
+import type { SandboxContext, SandboxState } from './state.ts'
 import { storeOf } from './store.ts'
 
 /** What a counter that has given every number shows: all integers up to it are told apart. */
@@ -43,6 +46,8 @@ export class Sandbox {
   readonly state: SandboxState
   readonly journal: Journal
   readonly faults: ArmedFaults
+  /** What of the documentation was tried in it. */
+  readonly coverage: SandboxCoverage
   /** By name; a reset leaves them. */
   readonly checkpoints = new Map<string, Checkpoint>()
   readonly #context: SandboxContext
@@ -69,9 +74,12 @@ export class Sandbox {
     this.#epoch = epoch
     this.#context = around
     this.journal = new Journal(around.journalLimit, around.journalBudget, around.secretNames)
+    this.coverage = around.coverage.of(id)
     this.faults = new ArmedFaults({
       random: () => this.random.number(),
       onEvent: (op, fault) => {
+        if (op === 'add') this.coverage.arm(fault, this.faults.get(fault)!)
+        if (op === 'strike') this.coverage.strike(fault)
         this.#tell('fault', () => ({ op, fault }))
         this.#context.changed(this.id)
       },
@@ -144,6 +152,11 @@ export class Sandbox {
 
   /** The option of a reading in force: picked, else its profile's, else the default. */
   reading(api: Api, topic: string): string {
+    return this.chosen(api, topic).option
+  }
+
+  /** The same, with the reading that it is of. */
+  chosen(api: Api, topic: string): ChosenOption {
     return this.#options.of(api, topic)
   }
 
@@ -219,6 +232,7 @@ export class Sandbox {
       return result
     } catch (error) {
       this.state.world = before
+      this.#writes = []
       throw error
     } finally {
       this.#arrived = Number.POSITIVE_INFINITY
@@ -229,6 +243,11 @@ export class Sandbox {
   /** From now on nothing is written outside a transaction: a handler was found to go on after its answer. */
   refuseLateWrites(): void {
     this.#refusesLate = true
+  }
+
+  /** What the latest transaction wrote. */
+  get writes(): readonly Write[] {
+    return this.#writes
   }
 
   /** A part of a transaction that is undone by itself where it throws. */
@@ -280,6 +299,7 @@ export class Sandbox {
     this.#epoch = Number.POSITIVE_INFINITY
     this.faults.clear()
     this.journal.close()
+    this.#context.coverage.leave(this.id)
   }
 
   /** Whether a request that arrived then belongs to an earlier life. */
@@ -316,7 +336,7 @@ export class Sandbox {
 
   #changed(writes: readonly Write[]): void {
     for (const { api, collection, key, before, after } of writes) {
-      const op = before === null ? 'insert' : after === null ? 'delete' : 'update'
+      const op = opOf({ before, after })
       this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))
     }
     this.#context.changed(this.id)

@@ -1,4 +1,4 @@
-import { HttpFault, headerText, type Operation, parseJson, type Received } from '../../../api.ts'
+import { HttpFault, headerText, type Operation, parseJson, type Received, type Refusal } from '../../../api.ts'
 import { Nothing, unknownAction } from '../errors.ts'
 import type { Call, Types } from '../types.ts'
 import { type Fields, isFields, isTrue, quoted, STRAY_BYTE, trim } from './php.ts'
@@ -84,13 +84,12 @@ export const cleaned = (text: string): string =>
 export function dispatch(
   call: Pick<Call, 'path' | 'received'>,
   operations: readonly Operation<Types>[],
-): Operation<Types> {
+): Operation<Types> | Refusal {
   const [, resource = '', inPath = ''] = call.path.split('/')
-  if (resource !== '' && resource !== 'client') throw new Nothing()
+  if (resource !== '' && resource !== 'client') return new Nothing()
   const named = phpParameters(call)?.action
   const action = isTrue(named) ? quoted(named) : inPath
   // A switch of PHP compares loosely: true is its first case.
   const operation = named === true ? operations[0] : operations.find(({ path }) => path === `/client/${action}`)
-  if (!operation) throw unknownAction()
-  return operation
+  return operation ?? unknownAction()
 }
