@@ -10,11 +10,15 @@ export function invalidRequest(
   flaws: readonly ScenarioFlaw[],
   hint = 'Correct each of “errors” and send it again.',
 ): Problem {
-  const errors = flaws.map(({ path, message }) => ({ path: sayScenarioFlaw({ path, message: '' }), message }))
+  const told = flaws.slice(0, MOST_TOLD)
+  const errors = told.map(({ path, message }) => ({ path: sayScenarioFlaw({ path, message: '' }), message }))
   const shown = flaws.slice(0, 5).map(sayScenarioFlaw).join('; ')
   const detail = flaws.length > 5 ? `${shown}; and ${flaws.length - 5} more.` : `${shown}.`
   return new Problem(400, 'Invalid request', detail, hint, { errors })
 }
+
+/** Flaws that an answer lists; its words count the rest. */
+const MOST_TOLD = 1000
 
 export function refuseFlaws(flaws: readonly ScenarioFlaw[], hint?: string): void {
   if (flaws.length > 0) throw invalidRequest(flaws, hint)

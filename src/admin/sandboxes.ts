@@ -48,10 +48,10 @@ const reset = route<Start>('POST /sandboxes/:id/reset', {
 export const sandboxRoutes = [create, list, get, drop, reset]
 
 /** What whoever made it needs: where each API is reached. */
-function named({ id }: Sandbox, { headers }: IncomingMessage, { apis, publicUrl }: AdminOptions) {
+function named({ id }: Sandbox, { headers }: IncomingMessage, server: AdminOptions) {
   const prefix = id === 'default' ? '' : `/~${id}`
-  const origin = originOf(headers.host, publicUrl)
-  return { id, urls: Object.fromEntries(apis.map(api => [api.name, `${origin}${prefix}${api.basePath}`])) }
+  const origin = originOf(headers.host, server)
+  return { id, urls: Object.fromEntries(server.apis.map(api => [api.name, `${origin}${prefix}${api.basePath}`])) }
 }
 
 function shown(sandbox: Sandbox, req: IncomingMessage, server: AdminOptions) {

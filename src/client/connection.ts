@@ -1,4 +1,5 @@
-import type { IncomingMessage, RequestOptions } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { RequestOptions } from 'node:https'
 
 /** A «no» of the server's control face, in words, with the problem document that it sent. */
 export class ControlError extends Error {
@@ -21,6 +22,9 @@ export interface Ask {
   readonly body?: unknown
 }
 
+/** Which certificates of a server are good. */
+export type Trust = Pick<RequestOptions, 'ca' | 'rejectUnauthorized'>
+
 /**
  * What asks a server's `/__admin`. By `node:http` and not `fetch`: tests replace `fetch` with their own, and the control
  * of the server must not go with it.
@@ -30,11 +34,17 @@ export class Connection {
   readonly token: string | null
   /** Where code under test reaches it. */
   readonly publicUrl: string
+  readonly #trust: Trust
 
-  constructor(url: string, token: string | null, publicUrl = url) {
+  /**
+   * @param trust which certificates are good, beside those that Node trusts
+   * @param publicUrl where code under test reaches it
+   */
+  constructor(url: string, token: string | null, trust: Trust = {}, publicUrl = url) {
     this.url = withoutSlash(url)
     this.publicUrl = withoutSlash(publicUrl)
     this.token = token
+    this.#trust = trust
   }
 
   /**
@@ -58,12 +68,18 @@ export class Connection {
       ...(text !== undefined && { 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(text)}` }),
       ...(this.token !== null && { authorization: `Bearer ${this.token}` }),
     }
-    const options: RequestOptions = { method, headers, agent: false, path: url.pathname.replace(/\/$/, '') + path }
+    const options: RequestOptions = {
+      ...this.#trust,
+      method,
+      headers,
+      agent: false,
+      path: url.pathname.replace(/\/$/, '') + path,
+    }
     return new Promise((resolve, reject) => {
       const req = request(url, options, res => collect(res).then(resolve, fail))
       const fail = (error: Error): void => {
         const detail = `${this.url} cannot be reached (${(error as NodeJS.ErrnoException).code ?? error.message}).`
-        reject(new ControlError(what, 0, { detail, hint: 'Start the server, or mend the address.' }))
+        reject(new ControlError(what, 0, { detail, hint: 'Start the server, or fix the address.' }))
       }
       req.on('error', fail)
       req.end(text)
@@ -71,7 +87,7 @@ export class Connection {
   }
 }
 
-const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
+const withoutSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '')
 
 interface Answer {
   readonly status: number

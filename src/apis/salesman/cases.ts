@@ -1,7 +1,7 @@
 import { type CommonCase, type HttpFault, ofNoOperation } from '../../api.ts'
 import {
   documented,
-  type Fault,
+  type ErrorText,
   MALFORMED,
   TOO_LARGE,
   UNSUPPORTED_TYPE,
@@ -14,7 +14,7 @@ import {
 const PAGE = 'salesman.txt: Метод “client”'
 const UNLISTED = { basis: 'The page lists no such error.' }
 
-const ofHttp = (id: string, { code, text }: Fault): CommonCase => ({
+const ofHttp = (id: string, { code, text }: ErrorText): CommonCase => ({
   ...{ id, status: code, code, text, docs: PAGE, ...UNLISTED },
 })
 

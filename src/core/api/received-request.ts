@@ -21,6 +21,8 @@ export interface RequestHead {
   /** Its place in the order of arrivals and resets. */
   readonly sequence: number
   readonly api: Api
+  /** What the server speaks. Default: http. */
+  readonly scheme?: 'http' | 'https'
   /** Before the API: `/~w1`, or ''. */
   readonly prefix: string
   /** The path as it came, without sandbox prefix and query. */
@@ -79,8 +81,8 @@ export class ReceivedRequest implements Received {
     return (this.#query ??= this.#params(this.head.search, 'query', 'utf-8'))
   }
   get baseUrl(): string {
-    const { prefix, headers, api, publicUrl } = this.head
-    return originOf(headers.host, publicUrl) + prefix + api.basePath
+    const { prefix, headers, api } = this.head
+    return originOf(headers.host, this.head) + prefix + api.basePath
   }
   get contentType(): string | undefined {
     return this.headers['content-type']
@@ -156,6 +158,12 @@ export class ReceivedRequest implements Received {
     return (this.#body ??= { value: this.input.body }).value
   }
 
+  /** The parameters of the query; undefined where they cannot be read. */
+  get readableQuery(): Params | undefined {
+    const input = this.#read()
+    return input instanceof HttpFault ? undefined : input.query
+  }
+
   /** The body; undefined where it cannot be read. */
   get readableBody(): unknown {
     try {
@@ -184,7 +192,7 @@ export class ReceivedRequest implements Received {
 
   #at(place: CredentialPlace): string | undefined {
     if (place.in === 'header') return this.header(place.name)
-    if (place.in === 'bearer') return /^Bearer +(.+)$/i.exec(this.header('authorization') ?? '')?.[1]?.trim()
+    if (place.in === 'bearer') return /^Bearer +(\S.*)$/i.exec(this.header('authorization') ?? '')?.[1]?.trim()
     if (place.in === 'query') return this.#mayHave(place.name) ? asText(this.query[place.name]) : undefined
     const body = this.readableBody
     if (body === null || typeof body !== 'object') return undefined

@@ -22,20 +22,26 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
  * @throws {Hangup}
  */
 export function receiveBody(req: IncomingMessage, limit: number): Promise<RawBody> {
-  return bytesOf(req, limit).then(bytes => readBytes(req.headers, bytes, limit))
+  return receiveBytes(req, limit).then(bytes => readBytes(req.headers, bytes))
 }
 
-function readBytes(headers: IncomingHttpHeaders, sent: Buffer, limit: number): RawBody {
-  const bytes = decompressed(sent, headers['content-encoding'], limit)
+/** The bytes of a request's body, decompressed. Throws as `receiveBody` does. */
+export function receiveBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
+  return bytesOf(req, limit).then(sent => decompressed(sent, req.headers['content-encoding'], limit))
+}
+
+function readBytes(headers: IncomingHttpHeaders, bytes: Buffer): RawBody {
   const contentType = headers['content-type'] ?? ''
-  if (/^multipart\/form-data\b/i.test(contentType)) return multipart(bytes, contentType)
-  const charset = hasMark(bytes) ? 'utf-8' : charsetIn(contentType)
-  return { text: decodeBody(bytes, charset), stray: charset === 'utf-8' ? strayIn(bytes) : null, multipart: undefined }
+  return /^multipart\/form-data\b/i.test(contentType) ? multipart(bytes, contentType) : decodeBody(bytes, contentType)
 }
 
-/** A byte order mark is taken off. */
-const decodeBody = (bytes: Buffer, charset: Charset): string =>
-  charset === 'utf-8' ? UTF8.decode(bytes) : decodeText(bytes, charset)
+/** @throws {HttpFault} `unsupported-type` (charset) */
+export function decodeBody(bytes: Buffer, contentType: string): RawBody {
+  const charset = hasMark(bytes) ? 'utf-8' : charsetIn(contentType)
+  // A byte order mark is taken off.
+  const text = charset === 'utf-8' ? UTF8.decode(bytes) : decodeText(bytes, charset)
+  return { text, stray: charset === 'utf-8' ? strayIn(bytes) : null, multipart: undefined }
+}
 
 const UTF8 = new TextDecoder('utf-8')
 
