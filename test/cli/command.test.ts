@@ -142,7 +142,7 @@ describe('a started server', () => {
 test('--public-url is the address in the banner', async () => {
   const args = ['--port', '0', '--api', 'vodyanoy', '--public-url', 'https://mock.example.com/']
   const server = await started(args, join(folder, 'public.json'), packageRoot)
-  await expect.poll(server.stdout).toContain('A sandbox of your own')
+  await expect.poll(server.stdout).toContain('dashboard')
   expect(server.stdout()).toContain(`listens on ${server.ready.url} for https://mock.example.com, scenario`)
   expect(server.stdout().match(/https?:\/\/[^\s,']+/g)).toEqual([
     server.ready.url,
@@ -151,6 +151,7 @@ test('--public-url is the address in the banner', async () => {
     expect.stringContaining('https://mock.example.com/api/'),
     'https://mock.example.com/__admin/health',
     'https://mock.example.com/~w1/api',
+    'https://mock.example.com/__admin/ui',
   ])
   await server.end('SIGTERM')
 })
