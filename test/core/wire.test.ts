@@ -203,6 +203,75 @@ describe('T7: the requests of one connection', () => {
   })
 })
 
+/** A write of each API, its right headers, and the HTTP statuses of what it does not support and of what is broken. */
+const WRITES = [
+  ['vodyanoy', '/api/clients', {}, 415, 400],
+  ['kaktus', '/api/lite/settings/counteragents', {}, 200, 200],
+  ['salesman', `${CRM}/add`, { apikey: 't1xdeOwWSIqgDol70CkRdK3WD4N4cm', login: 'vladislav@isaler.ru' }, 415, 400],
+  ['webcanape', `/rest/client?${AUTH}`, {}, 415, 400],
+  ['rkeeper', '/api/v1/crm/Clients?objectId=1', { sid: 'rkeeper-sid' }, 200, 200],
+] as const
+
+describe.each(WRITES)('T8: %s names the true fault of a body', (_, path, own, unsupported, broken) => {
+  const gzip = gzipSync('{"title":"x"}')
+  const json = { 'content-type': 'application/json' }
+  const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('{"title":"x"}', 'utf16le')])
+
+  test.each([
+    ['an unknown coding', { ...json, 'content-encoding': 'zstd' }, 'x', unsupported, 'zstd'],
+    ['several codings', { ...json, 'content-encoding': 'gzip, br' }, gzip, unsupported, 'gzip, br'],
+    ['gzip that is none', { ...json, 'content-encoding': 'gzip' }, '{"title":"x"}', broken, 'gzip'],
+    ['gzip that is cut off', { ...json, 'content-encoding': 'GZIP' }, gzip.subarray(0, 20), broken, 'gzip'],
+    ['brotli that is none', { ...json, 'content-encoding': 'br' }, '{"title":"x"}', broken, 'br'],
+    ['deflate that is none', { ...json, 'content-encoding': 'deflate' }, '{"title":"x"}', broken, 'deflate'],
+    ['an unknown charset', { 'content-type': 'application/json; charset=koi8-r' }, '{}', unsupported, 'koi8-r'],
+    ['a charset in quotes', { 'content-type': 'application/json; charset="UTF-16"' }, '{}', unsupported, 'UTF-16'],
+    ['UTF-16, by its mark', json, wide, unsupported, 'utf-16'],
+  ])('%s', async (_, headers, body, status, named) => {
+    const before = server.box.world
+    const got = await server.send({ method: 'POST', path, headers: { ...own, ...headers }, body })
+    expect([got.status, got.text]).toEqual([status, expect.stringContaining(named)])
+    expect(got.text).not.toMatch(/ожидается (application\/)?json|разобрать JSON|Invalid JSON/i)
+    expect(server.box.world).toBe(before)
+  })
+})
+
+describe('T8: a broken multipart body', () => {
+  test.each([
+    ['SalesMan', WRITES[2], 'multipart/form-data', /boundary/],
+    ['SalesMan', WRITES[2], 'multipart/form-data; boundary="XX', /boundary/],
+    ['Web-canape', WRITES[3], 'multipart/form-data', /boundary/],
+    ['Web-canape', WRITES[3], 'multipart/form-data; boundary="XX', /boundary/],
+  ])('of %s has words of its own', async (_, [, path, own], type, words) => {
+    const got = await server.send({ method: 'POST', path, headers: { ...own, 'content-type': type }, body: 'x' })
+    expect([got.status, got.text]).toEqual([400, expect.stringMatching(words)])
+    expect(got.text).not.toContain('JSON')
+  })
+
+  test.each([WRITES[0], WRITES[1], WRITES[4]])('is of a wrong type in %s', async (_, path, own, status) => {
+    const headers = { ...own, 'content-type': 'multipart/form-data; boundary=XX' }
+    const body = '--XX\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--XX--\r\n'
+    const got = await server.send({ method: 'POST', path, headers, body })
+    expect([got.status, got.text]).toEqual([status, expect.stringMatching(/Content-Type.*application\/json/)])
+  })
+})
+
+test.each([
+  [{ 'content-encoding': 'zstd' }, 415, 'Content-Encoding zstd is not supported', 'gzip, deflate or br'],
+  [{ 'content-encoding': 'gzip' }, 400, 'The body is not gzip', 'as its Content-Encoding says'],
+  [{ 'content-type': 'application/json; charset=koi8-r' }, 415, 'charset koi8-r is not supported', 'Send UTF-8'],
+  [{ 'content-type': 'application/xml' }, 415, 'application/xml is not JSON', 'application/json'],
+  [{}, 400, 'The body is not JSON', 'Send JSON'],
+])('T8: /__admin names the true fault of a body and what to do: %s', async (headers, status, detail, hint) => {
+  const send = { 'content-type': 'application/json', ...headers }
+  const got = await server.send({ method: 'POST', path: '/__admin/sandboxes', headers: send, body: '{"id": ' })
+  expect(got.body).toMatchObject({
+    status,
+    detail: expect.stringContaining(detail),
+    hint: expect.stringContaining(hint),
+  })
+})
+
 describe('T9: Web-canape takes the verb from the field `_method` or the header X-HTTP-Method-Override', () => {
   const path = `/rest/client/123?${AUTH}&fields=id,phone`
   const form = { 'content-type': 'application/x-www-form-urlencoded' }

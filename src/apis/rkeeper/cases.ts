@@ -1,4 +1,5 @@
 import {
+  bodyCaseOf,
   type CommonCase,
   type DocumentedCase,
   type Flaw,
@@ -7,7 +8,7 @@ import {
   ofNoOperation,
   type RefusedCall,
 } from '../../api.ts'
-import { type Code, missing, subjectOf, TEXTS_OF_FAULTS, unauthorized, unknownId } from './errors.ts'
+import { BODY_TEXTS, type Code, missing, subjectOf, TOO_LARGE, unauthorized, unknownId } from './errors.ts'
 import type { Types } from './types.ts'
 
 /** The page has no headings, and shows no error: it is cited by what it prints. */
@@ -56,9 +57,10 @@ export const cases: readonly CommonCase[] = [
   ...missingCases(PAGE, 'objectId'),
   ...(
     [
-      ['malformed', TEXTS_OF_FAULTS.malformed, UNSHOWN],
-      ['unsupported-type', TEXTS_OF_FAULTS.unsupportedType, OUR_CODE],
-      ['too-large', TEXTS_OF_FAULTS.tooLarge, OUR_CODE],
+      ...Object.entries(BODY_TEXTS).map(
+        ([id, text]) => [id, text('…'), id === 'malformed' ? UNSHOWN : OUR_CODE] as const,
+      ),
+      ['too-large', TOO_LARGE, OUR_CODE],
       ['wrong-type', '…: ожидается …', UNSHOWN],
     ] as const
   ).map(([id, text, more]) => ({ ...refusal(id, 'DLW-0001', text, PAGE, more), of: ofBodies })),
@@ -70,17 +72,16 @@ export const cases: readonly CommonCase[] = [
 ]
 
 /** Of several faults, the first decides. */
-export function caseOf(
-  { kind, flaws: [flaw] }: HttpFault,
-  { operation }: Pick<RefusedCall<Types>, 'operation'>,
-): string | null {
+export function caseOf(fault: HttpFault, { operation }: Pick<RefusedCall<Types>, 'operation'>): string | null {
+  const { kind, flaws } = fault
+  const [flaw] = flaws
   switch (kind) {
     case 'wrong-method':
       return operation ? 'unsupported' : kind
     case 'malformed':
-      return operation ? kind : 'unknown-path'
-    case 'unknown-path':
     case 'unsupported-type':
+      return operation ? bodyCaseOf(fault) : 'unknown-path'
+    case 'unknown-path':
     case 'too-large':
       return kind
     case 'invalid':

@@ -1,4 +1,12 @@
-import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
+import {
+  bodyCaseOf,
+  type Flaw,
+  HttpFault,
+  type JsonBodyCase,
+  Refusal,
+  type RefusedCall,
+  type Reply,
+} from '../../api.ts'
 import { seal } from './envelope.ts'
 import type { Types } from './types.ts'
 
@@ -51,10 +59,15 @@ export function subjectOf(parameter: string): string {
   return SUBJECTS[last] ?? last
 }
 
-export const TEXTS_OF_FAULTS = {
-  malformed: 'Тело запроса: не удалось разобрать JSON',
-  unsupportedType: 'Тело запроса: ожидается JSON в UTF-8 (Content-Type: application/json)',
-  tooLarge: 'Тело запроса: превышен допустимый размер',
+export const TOO_LARGE = 'Тело запроса: превышен допустимый размер'
+
+/** Of a body that cannot be read, by what is wrong with it. */
+export const BODY_TEXTS: Readonly<Record<JsonBodyCase, (value: string) => string>> = {
+  malformed: () => 'Тело запроса: не удалось разобрать JSON',
+  'unsupported-type': () => 'Тело запроса: ожидается JSON в UTF-8 (Content-Type: application/json)',
+  'unsupported-encoding': value => `Content-Encoding: сжатие ${value} не поддерживается; допустимы: gzip, deflate, br`,
+  'unsupported-charset': value => `Content-Type: кодировка ${value} не поддерживается; допустимы: utf-8, windows-1251`,
+  'broken-encoding': value => `Тело запроса: не удалось распаковать ${value} (Content-Encoding)`,
 }
 
 export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Reply {
@@ -77,18 +90,18 @@ export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Re
 
 type Told = Pick<DlwError, 'code' | 'message'>
 
-function told({ kind, flaws, allow }: HttpFault, path: string): Told[] {
+function told(fault: HttpFault, path: string): Told[] {
+  const { kind, flaws, allow } = fault
   switch (kind) {
     case 'unknown-path':
       return [{ code: 'DLW-0011', message: `Неизвестный путь ${path || '/'}` }]
     case 'wrong-method':
       return [{ code: 'DLW-0011', message: `Метод не поддерживается; допустимы: ${allow.join(', ')}` }]
     case 'malformed':
-      return [{ code: 'DLW-0001', message: TEXTS_OF_FAULTS.malformed }]
     case 'unsupported-type':
-      return [{ code: 'DLW-0001', message: TEXTS_OF_FAULTS.unsupportedType }]
+      return [{ code: 'DLW-0001', message: BODY_TEXTS[bodyCaseOf(fault) as JsonBodyCase](fault.value) }]
     case 'too-large':
-      return [{ code: 'DLW-0001', message: TEXTS_OF_FAULTS.tooLarge }]
+      return [{ code: 'DLW-0001', message: TOO_LARGE }]
     case 'invalid':
       return flaws.map(flawTold)
     case 'injected':
