@@ -15,6 +15,7 @@ import type { Types } from './types.ts'
 const PAGE = 'rkeeper.txt: objectId=<идентификатор объекта>'
 const UNSHOWN = { basis: 'The page shows no errors: the code is of the vendor’s list of codes.' }
 const OUR_CODE = { basis: 'The vendor’s list of codes has none for it: DLW-0001 is our guess.' }
+const BOTH_CODES = { basis: 'The page shows no errors: the vendor’s list of codes has DLW-0005 and DLW-0012 for it.' }
 const OUR_PATH_CODE = {
   basis: 'The vendor’s list of codes calls DLW-0011 an internal error: that it is answered here is our guess.',
 }
@@ -51,9 +52,16 @@ export const unsupported = (docs: string): DocumentedCase =>
     under: { clientDelete: 'off' },
   })
 
+/** «Не указан параметр sid в заголовке запроса или sid- неправильный»: said of two codes. */
+function badSid(code: 'DLW-0005' | 'DLW-0012', under: DocumentedCase['under']): DocumentedCase {
+  const { case: id, message } = unauthorized(code)
+  return refusal(id!, code, message, PAGE, { ...BOTH_CODES, under: under! })
+}
+
 /** What operations have in common. */
 export const cases: readonly CommonCase[] = [
-  refusal('bad-sid', 'DLW-0005', unauthorized().message, PAGE, { ...UNSHOWN, under: { auth: 'sid' } }),
+  badSid('DLW-0005', { auth: 'sid' }),
+  badSid('DLW-0012', { auth: 'sid', badSid: 'DLW-0012' }),
   ...missingCases(PAGE, 'objectId'),
   ...(
     [

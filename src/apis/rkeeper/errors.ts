@@ -17,6 +17,7 @@ const TEXTS = {
   'DLW-0007': 'Not enough parameters',
   'DLW-0010': 'Internal error',
   'DLW-0011': 'Not implemented',
+  'DLW-0012': 'Authorization parameters invalid',
 }
 
 export type Code = keyof typeof TEXTS
@@ -33,8 +34,14 @@ export class DlwError extends Refusal {
   }
 }
 
-export const unauthorized = (): DlwError =>
-  new DlwError('bad-sid', 'DLW-0005', 401, 'Заголовок sid не указан или содержит неверный ключ')
+/** The vendor's list has two codes for it, with one description. */
+export const unauthorized = (code: 'DLW-0005' | 'DLW-0012'): DlwError =>
+  new DlwError(
+    code === 'DLW-0005' ? 'bad-sid' : 'invalid-sid',
+    code,
+    401,
+    'Заголовок sid не указан или содержит неверный ключ',
+  )
 
 export const missing = (name: string): DlwError =>
   new DlwError(`missing-${subjectOf(name)}`, 'DLW-0007', 400, `Параметр ${name} не указан`)
@@ -78,7 +85,7 @@ export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Re
     status: inHttp ? status : 200,
     body: {
       ...seal(call, 'Err'),
-      errors: (error instanceof HttpFault ? told(error, call.path) : [error as DlwError]).map(({ code, message }) => ({
+      errors: (error instanceof HttpFault ? told(error, call) : [error as DlwError]).map(({ code, message }) => ({
         code,
         text: TEXTS[code],
         details: message || null,
@@ -88,9 +95,12 @@ export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Re
   }
 }
 
+/** The violation of who sends no key where none is needed. */
+export const NO_SID = 'no-sid'
+
 type Told = Pick<DlwError, 'code' | 'message'>
 
-function told(fault: HttpFault, path: string): Told[] {
+function told(fault: HttpFault, { path, reading }: RefusedCall<Types>): Told[] {
   const { kind, flaws, allow } = fault
   switch (kind) {
     case 'unknown-path':
@@ -103,7 +113,7 @@ function told(fault: HttpFault, path: string): Told[] {
     case 'too-large':
       return [{ code: 'DLW-0001', message: TOO_LARGE }]
     case 'invalid':
-      return flaws.map(flawTold)
+      return flaws.map(flaw => (flaw.rule === NO_SID ? unauthorized(reading('badSid')) : flawTold(flaw)))
     case 'injected':
     case 'unexpected':
       return [{ code: 'DLW-0010', message: '' }]
