@@ -9,7 +9,8 @@ export interface Got {
 }
 
 /** Whether a command is here and does what `args` ask of it. */
-export const isHere = (command: string, ...args: string[]): boolean => spawnSync(command, args).status === 0
+export const isHere = (command: string, ...args: string[]): boolean =>
+  spawnSync(command, args.length > 0 ? args : ['--version']).status === 0
 
 /** Says in a test's name that what it needs is not here. */
 export const unless = (isThere: boolean, what: string): string => (isThere ? '' : ` (not asked: no ${what} here)`)
