@@ -20,6 +20,9 @@ export type { Violation } from './core/api/violation.ts'
 export { decimal, encodeDecimals } from './core/lib/decimal.ts'
 export { headerText } from './core/lib/header-list.ts'
 export { decodePercent, type Params, parseParams } from './core/lib/params.ts'
+export { type PhpParams, type PhpValue, phpEntries } from './core/lib/php-array.ts'
+export type { Dropped } from './core/lib/php-dropped.ts'
+export { type PhpParamsOptions, type PhpRead, parsePhpParams } from './core/lib/php-params.ts'
 export {
   formatIso,
   formatStamp,

@@ -39,6 +39,8 @@ const journal = async (filter = ''): Promise<Record<string, unknown>[]> =>
 describe('T3: a parameter’s name may be percent-encoded', () => {
   test.each([
     ['Web-canape’s key', '/rest/client/123?%61uth_key=sandbox-key&fields=id', 200],
+    ['Web-canape’s key, of a name that PHP makes', '/rest/client/123?auth.key=sandbox-key', 200],
+    ['Web-canape’s key, of a bracket that is not closed', '/rest/client/123?auth[key=sandbox-key', 200],
     ['Web-canape’s other key', '/rest/client/123?access%2Dtoken=sandbox-key', 200],
     [
       'SalesMan’s key and login',
@@ -96,6 +98,12 @@ describe('T4: raw letters in a target', () => {
     expect((await journal())[0]).toMatchObject({ url: '/api/clients?tel=%D0%B6%D1%83%D0%BA&limit=1' })
   })
 
+  test('a raw space is not taken, and the text says so', async () => {
+    const got = await raw(head(`GET /rest/client?${AUTH}&name=a b`))
+    expect(statuses(got)).toEqual(['400'])
+    expect(got).toContain('space of a URL as %20')
+  })
+
   test('for /__admin too', async () => {
     const got = await raw(head('GET /__admin/sandboxes/default/requests?path=/ж'))
     expect(got).toContain('"requests":[]')
@@ -113,6 +121,11 @@ describe('T5: a header’s value', () => {
   test('is Latin-1 where they are not UTF-8', async () => {
     await raw(Buffer.from(head('GET /api/clients?limit=1', 'User-Agent: caf\xe9\r\n'), 'latin1'))
     expect((await journal())[0]).toMatchObject({ headers: { 'user-agent': 'caf\xe9' } })
+  })
+
+  test('that names a sandbox badly is told as it was sent', async () => {
+    const got = await raw(Buffer.from(head('GET /api/clients?limit=1', 'x-mock-sandbox: ящик\r\n')))
+    expect(got).toContain('\\"ящик\\" cannot name a sandbox')
   })
 
   test('of a fault goes out as UTF-8', async () => {

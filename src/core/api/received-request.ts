@@ -188,10 +188,11 @@ export class ReceivedRequest implements Received {
     return Object.hasOwn(body, place.name) ? asText((body as Params)[place.name]) : undefined
   }
 
-  /** Spares most requests the reading of their query; a name may be percent-encoded. */
+  /** Spares most requests the reading of their query; a name may be percent-encoded, or become one in PHP. */
   #mayHave(name: string): boolean {
-    const { search } = this.head
-    return search !== '' && (search.includes(name) || search.includes('%'))
+    const { search, api } = this.head
+    if (search === '') return false
+    return search.includes(name) || search.includes('%') || (api.parameters === 'php' && RENAMED.test(search))
   }
 
   #read(): Input | HttpFault {
@@ -215,6 +216,9 @@ export class ReceivedRequest implements Received {
     }
   }
 }
+
+/** What is `_` in a name that PHP has read. */
+const RENAMED = /[.+[]/
 
 const asText = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined
