@@ -249,6 +249,12 @@ describe.each(WRITES)('T8: %s names the true fault of a body', (_, path, own, un
   })
 })
 
+test.each(WRITES)('T8: %s is sent JSON by a type that a proxy has joined with itself', async (_, path, own) => {
+  const headers = { ...own, 'content-type': 'application/json, application/json' }
+  const got = await server.send({ method: 'POST', path, headers, body: '{' })
+  expect(got.text).toMatch(/разобрать JSON|Invalid JSON/)
+})
+
 describe('T8: a broken multipart body', () => {
   test.each([
     ['SalesMan', WRITES[2], 'multipart/form-data', /boundary/],
@@ -313,6 +319,7 @@ describe('T9: Web-canape takes the verb from the field `_method` or the header X
   ])('%s', async (_, request, status, phone) => {
     const got = await server.send({ path, ...request })
     expect([got.status, got.body]).toEqual([status, { response: { id: 123, phone } }])
+    expect((await journal('?violations=true')).length).toBe(0)
   })
 
   test('a header turns POST into GET, and nothing is made; an unknown verb is 405', async () => {
@@ -363,7 +370,9 @@ describe('T11', () => {
 
   test.each([
     ['http://localhost/api/clients?limit=1', 200],
+    ['http://user:secret@localhost/api/clients?limit=1', 200],
     ['http://evil.example/api/clients?limit=1', 421],
+    ['http://localhost@evil.example/api/clients?limit=1', 421],
   ])('a target with a host of its own goes by that: %s', async (target, status) => {
     expect(statuses(await raw(head(`GET ${target}`)))).toEqual([String(status)])
   })

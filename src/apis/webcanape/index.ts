@@ -66,7 +66,12 @@ function authenticate({ received, header, credential, store }: Call<Types>): Rea
 /** A missing body has no attributes; blanks are one, of broken JSON. */
 function bodyOf(received: Received): unknown {
   const { mediaType, text } = received
-  if (mediaType !== '' && !isJson(mediaType)) return readBody(received, ['form', 'multipart']) ?? {}
+  if (mediaType !== '' && !isJson(mediaType)) {
+    const body = readBody(received, ['form', 'multipart']) ?? {}
+    // Yii takes the field that names the verb out of a form: yii\web\Request::getBodyParams().
+    const { _method, ...attributes } = body as Record<string, unknown>
+    return _method === undefined ? body : attributes
+  }
   if (text === '') return {}
   try {
     return parseJson(text)

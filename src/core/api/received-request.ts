@@ -84,7 +84,8 @@ export class ReceivedRequest implements Received {
   }
   get mediaType(): string {
     const { contentType = '' } = this
-    return contentType === JSON_TYPE ? JSON_TYPE : contentType.split(';', 1)[0]!.trim().toLowerCase()
+    // Of one that was sent twice, which proxies join by a comma, the first counts.
+    return contentType === JSON_TYPE ? JSON_TYPE : contentType.split(/[;,]/, 1)[0]!.trim().toLowerCase()
   }
   get text(): string {
     if (this.bodyFault) throw this.bodyFault
