@@ -1,5 +1,5 @@
 import { Problem } from '../core/api/problem.ts'
-import { HttpFault } from '../core/api/refusal.ts'
+import { type BodyPart, HttpFault } from '../core/api/refusal.ts'
 import { nearestRoutes } from '../core/lib/nearest.ts'
 import { type ScenarioFlaw, sayScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { UnknownScenario } from '../core/scenarios/scenarios.ts'
@@ -35,7 +35,7 @@ export function problemOf(error: unknown): Problem | null {
   if (error instanceof URIError)
     return new Problem(400, 'Malformed path', 'The percent encoding of the path is broken.', 'Encode it as UTF-8.')
   if (error instanceof HttpFault)
-    return new Problem(error.status, TITLES[error.status]!, `${error.message}.`, HINTS[error.status]!)
+    return new Problem(error.status, TITLES[error.status]!, `${error.message}.`, hintFor(error))
   return null
 }
 
@@ -48,6 +48,8 @@ export function unknownRoute(method: string, url: string, routes: readonly Route
   return new Problem(404, 'Nothing here', `No admin route has ${method} ${path}.`, `Nearest: ${shown}.`, { nearest })
 }
 
+const hintFor = ({ status, part }: HttpFault): string => (part && PART_HINTS[part]) ?? HINTS[status]!
+
 const TITLES: Record<number, string> = {
   400: 'Unreadable body',
   413: 'Body too large',
@@ -58,4 +60,9 @@ const HINTS: Record<number, string> = {
   400: 'Send JSON in UTF-8.',
   413: 'Send less, or start the server with a larger --body-limit.',
   415: 'Send the body as “Content-Type: application/json”.',
+}
+
+const PART_HINTS: Partial<Record<BodyPart, string>> = {
+  'content-encoding': 'Compress the body as its Content-Encoding says, with gzip, deflate or br, or send neither.',
+  charset: 'Send UTF-8, or windows-1251 and say so.',
 }

@@ -109,8 +109,8 @@ describe('?sandbox=', () => {
   beforeEach(async () => {
     await send({ path: `/~run-1-w0${CLIENT}/list`, headers: SALESMAN })
     await send({ path: `/~run-1-w1${CLIENT}/info`, headers: SALESMAN })
-    await send({ path: '/~run-2-w0/api/v1/crm/Countries' })
-    await send({ path: '/~run-2-w0/api/v1/crm/Nothing' })
+    await send({ path: '/~run-2-w0/api/v1/crm/Countries', headers: { sid: 'any' } })
+    await send({ path: '/~run-2-w0/api/v1/crm/Nothing', headers: { sid: 'any' } })
     await admin('POST /sandboxes/run-2-w0/faults', { delayMs: 5 })
     await admin('DELETE /sandboxes/run-1-w1')
   })

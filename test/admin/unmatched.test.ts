@@ -119,7 +119,7 @@ test.each([
   ['rkeeper', 'GET', '/api/v1/crm/CityInfo', 'rkeeper'],
   ['salesman', 'DELETE', '/developer/v3/client/info', 'salesman client.info'],
 ])('%s tells the nearest to %s %s', async (api, method, path, nearest) => {
-  const got = await server.send({ method, path })
+  const got = await server.send({ method, path, headers: { sid: 'any' } })
   expect(got.headers['x-mock-nearest']).toContain(nearest)
   expect(await journal()).toMatchObject([{ api, operation: null, violations: [{ rule: 'unknown-operation' }] }])
 })

@@ -1,4 +1,13 @@
-import { type DocumentedCase, type Flaw, type HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
+import {
+  type BodyCase,
+  bodyCaseOf,
+  type DocumentedCase,
+  type Flaw,
+  type HttpFault,
+  Refusal,
+  type RefusedCall,
+  type Reply,
+} from '../../api.ts'
 import { deathReply, PhpFatal } from './shipped/php-fatal.ts'
 import type { Types } from './types.ts'
 
@@ -103,10 +112,25 @@ export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Re
   return { status, body: isOwn ? faultBody(error, call) : bodyOf(documented) }
 }
 
-export const MALFORMED: ErrorText = { code: 400, text: 'Не удалось разобрать JSON' }
-export const UNSUPPORTED_TYPE: ErrorText = {
-  code: 415,
-  text: 'Неподдерживаемый тип содержимого: ожидается application/json',
+/** Of a body that cannot be read, by what is wrong with it. */
+export const BODY_FAULTS: Readonly<Record<BodyCase, (value: string) => ErrorText>> = {
+  malformed: () => ({ code: 400, text: 'Не удалось разобрать JSON' }),
+  'unsupported-type': () => ({
+    ...{ code: 415, text: 'Неподдерживаемый тип содержимого: ожидается application/json' },
+  }),
+  'unsupported-encoding': value => ({
+    ...{ code: 415, text: `Неподдерживаемое сжатие (Content-Encoding): ${value}; допустимы gzip, deflate, br` },
+  }),
+  'unsupported-charset': value => ({
+    ...{ code: 415, text: `Неподдерживаемая кодировка (charset): ${value}; допустимы utf-8, windows-1251` },
+  }),
+  'broken-encoding': value => ({ code: 400, text: `Не удалось распаковать тело запроса (Content-Encoding: ${value})` }),
+  'broken-multipart': () => ({
+    ...{
+      code: 400,
+      text: 'Не удалось разобрать multipart/form-data: в Content-Type нет boundary или не закрыты его кавычки',
+    },
+  }),
 }
 export const TOO_LARGE: ErrorText = { code: 413, text: 'Превышен допустимый размер запроса' }
 
@@ -116,9 +140,8 @@ function faultOf(fault: HttpFault): ErrorText {
     case 'wrong-method':
       return unknownAction().documented
     case 'malformed':
-      return MALFORMED
     case 'unsupported-type':
-      return UNSUPPORTED_TYPE
+      return BODY_FAULTS[bodyCaseOf(fault)](fault.value)
     case 'too-large':
       return TOO_LARGE
     case 'invalid':

@@ -54,10 +54,10 @@ export const webcanape = defineApi<Types>({
  * which is told by its letter case.
  */
 function authenticate({ received, header, credential, store }: Call<Types>): Readonly<User> {
-  const { query } = received
-  const parameter = query.auth_key ?? query['access-token']
+  const parameter = received.query.auth_key ?? received.query['access-token']
   const isRecognised = parameter !== undefined || /^Bearer\s+\S/.test(header('authorization') ?? '')
-  const key = isRecognised && typeof parameter !== 'object' ? credential('auth_key') : undefined
+  const key =
+    isRecognised && (parameter === undefined || typeof parameter === 'string') ? credential('auth_key') : undefined
   const user = key ? store.users.first('auth_key', key) : undefined
   if (!user) throw unauthorized(!isRecognised)
   return user
@@ -66,7 +66,12 @@ function authenticate({ received, header, credential, store }: Call<Types>): Rea
 /** A missing body has no attributes; blanks are one, of broken JSON. */
 function bodyOf(received: Received): unknown {
   const { mediaType, text } = received
-  if (mediaType !== '' && !isJson(mediaType)) return readBody(received, ['form', 'multipart']) ?? {}
+  if (mediaType !== '' && !isJson(mediaType)) {
+    const body = readBody(received, ['form', 'multipart']) ?? {}
+    // Yii takes the field that names the verb out of a form: yii\web\Request::getBodyParams().
+    const { _method, ...attributes } = body as Record<string, unknown>
+    return _method === undefined ? body : attributes
+  }
   if (text === '') return {}
   try {
     return parseJson(text)

@@ -1,22 +1,23 @@
-import { type PhpParams, type PhpValue, parsePhpBytes, phpEntries } from '../../api.ts'
+import { type PhpValue, parsePhpParams, phpEntries } from '../../api.ts'
 
-let last: { search: string; query: PhpParams } = { search: '', query: {} }
-
-/** The parameters of a query string, of bytes, a character each. One request asks for them several times. */
-export function parseBytes(search: string): PhpParams {
-  if (last.search !== search) last = { search, query: parsePhpBytes(search) }
-  return last.query
+/** Writes each parameter of a query string anew, in the order and under the names that PHP has read. */
+export function rebuiltQuery(search: string): Map<string, string> {
+  const { params } = parsePhpParams(asBytes(search))
+  return new Map(phpEntries(params).map(([name, value]) => [name, buildQuery(encode(name), value)]))
 }
 
-/** Writes a query string as `http_build_query` does. */
-export const buildQuery = (entries: readonly [name: string, value: PhpValue][], within = ''): string =>
-  entries
-    .map(([key, value]) => {
-      const name = within === '' ? encode(key) : `${within}%5B${encode(key)}%5D`
-      if (typeof value === 'string') return `${name}=${encode(value)}`
-      return buildQuery(Array.isArray(value) ? value.map((item, at) => [String(at), item]) : phpEntries(value), name)
-    })
-    .join('&')
+/** So that each byte is a character: what is not UTF-8 goes back as it came. */
+const asBytes = (search: string): string =>
+  search.replace(/%([89a-f][0-9a-f])/gi, (_, hex: string) =>
+    encodeURIComponent(String.fromCharCode(Number.parseInt(hex, 16))),
+  )
+
+/** As `http_build_query` does. */
+function buildQuery(name: string, value: PhpValue): string {
+  if (typeof value === 'string') return `${name}=${encode(value)}`
+  const entries = Array.isArray(value) ? value.map((item, at) => [String(at), item] as const) : phpEntries(value)
+  return entries.map(([key, item]) => buildQuery(`${name}%5B${encode(key)}%5D`, item)).join('&')
+}
 
 /** `urlencode`: letters, digits and `-_.` stay, a blank is a plus. */
 function encode(text: string): string {

@@ -89,7 +89,8 @@ export class ReceivedRequest implements Received {
   }
   get mediaType(): string {
     const { contentType = '' } = this
-    return contentType === JSON_TYPE ? JSON_TYPE : contentType.split(';', 1)[0]!.trim().toLowerCase()
+    // Of one that was sent twice, which proxies join by a comma, the first counts.
+    return contentType === JSON_TYPE ? JSON_TYPE : contentType.split(/[;,]/, 1)[0]!.trim().toLowerCase()
   }
   get text(): string {
     if (this.bodyFault) throw this.bodyFault
@@ -199,10 +200,11 @@ export class ReceivedRequest implements Received {
     return Object.hasOwn(body, place.name) ? asText((body as Params)[place.name]) : undefined
   }
 
-  /** Spares most requests the reading of their query; a name may be percent-encoded. */
+  /** Spares most requests the reading of their query; a name may be percent-encoded, or become one in PHP. */
   #mayHave(name: string): boolean {
-    const { search } = this.head
-    return search !== '' && (search.includes(name) || search.includes('%'))
+    const { search, api } = this.head
+    if (search === '') return false
+    return search.includes(name) || search.includes('%') || (api.parameters === 'php' && RENAMED.test(search))
   }
 
   #read(): Input | HttpFault {
@@ -226,6 +228,9 @@ export class ReceivedRequest implements Received {
     }
   }
 }
+
+/** What is `_` in a name that PHP has read. */
+const RENAMED = /[.+[]/
 
 const asText = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined

@@ -55,6 +55,13 @@ function parserProblem({ code, message }: NodeJS.ErrnoException): Problem {
         'The URL holds characters that HTTP does not carry raw, such as Cyrillic letters or spaces.',
         'Percent-encode it: encodeURIComponent in JavaScript, rawurlencode in PHP, urllib.parse.quote in Python.',
       )
+    case 'HPE_INVALID_CONSTANT':
+      return new Problem(
+        400,
+        'Bad Request',
+        'What follows the URL is not HTTP/1.1: mostly the URL holds a space.',
+        'Write a space of a URL as %20.',
+      )
     case 'HPE_HEADER_OVERFLOW':
       return new Problem(
         431,

@@ -10,7 +10,7 @@ import type { Operation } from '../api/operation.ts'
 import { internalError, PROBLEM_TYPE, Problem } from '../api/problem.ts'
 import { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
-import { asObject } from '../lib/header-list.ts'
+import { asObject, headerText } from '../lib/header-list.ts'
 import { type RequestTarget, targetOf } from '../lib/request-target.ts'
 import { DEFAULT_SANDBOX, isSandboxName, refuseMalformed, type Sandboxes } from '../sandbox/registry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -159,7 +159,8 @@ function isBelow(path: string, { api, basePath }: Mounted): boolean {
 
 /** The sandbox that path and header name; they must agree. */
 function addressed(byPath: string | undefined, byHeader: string | string[] | undefined): string | undefined {
-  const header = Array.isArray(byHeader) ? byHeader[0] : byHeader
+  const sent = Array.isArray(byHeader) ? byHeader[0] : byHeader
+  const header = sent && headerText(sent)
   for (const name of [byPath, header]) if (name !== undefined) refuseMalformed(name)
   if (byPath !== undefined && header !== undefined && byPath !== header)
     throw disagree('the path', byPath, 'the header x-mock-sandbox', header)

@@ -108,24 +108,3 @@ function parseRest(
   }
   return { params: variables.params(), dropped: drops.all() }
 }
-
-/**
- * The same, each byte a character: for whoever writes a query string anew, byte by byte.
- *
- * @example parsePhpBytes('name=%D0%B6').name // '\u00d0\u00b6'
- */
-export function parsePhpBytes(text: string): PhpParams {
-  const variables = new PhpVariables(new Drops())
-  for (const pair of text.split('&', MAX_INPUT_VARS)) {
-    if (pair === '') continue
-    const equals = pair.indexOf('=')
-    const [name, value] = equals === -1 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)]
-    variables.register(bytesOf(name), bytesOf(value))
-  }
-  return variables.params()
-}
-
-const bytesOf = (text: string): string =>
-  text
-    .replaceAll('+', ' ')
-    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

@@ -35,7 +35,7 @@ export async function checkRecords(scenario: Scenario, chain: Chain, apis: reado
   const placed = await inSlices(placing(scenario, chain, apis))
   const misshapen = [
     ...(await inSlices(checkingEach(placed, checkSchema))),
-    ...checkKeys(placed),
+    ...(await inSlices(checkingKeys(placed))),
     ...checkMemory(scenario, apis),
   ]
   const flawed = new Set(misshapen.map(({ path }) => path.slice(0, 4).join('/')))
@@ -102,19 +102,23 @@ function* placing({ data }: Scenario, chain: Chain, apis: readonly Api[]): Work<
 }
 
 /** A key that one document gives twice would silently merge two records into one. */
-function checkKeys(placed: readonly Placed[]): ScenarioFlaw[] {
+function* checkingKeys(placed: readonly Placed[]): Work<ScenarioFlaw[]> {
   const seen = new Set<string>()
-  return placed.flatMap(({ path, api, collection, spec, key }) => {
-    if (key === undefined) return []
-    if (spec.keyType === 'integer' && !Number.isSafeInteger(key))
-      return [
-        { path: [...path, spec.key], message: `must be an integer up to 9007199254740991, not ${JSON.stringify(key)}` },
-      ]
+  const flaws: ScenarioFlaw[] = []
+  for (const { path, api, collection, spec, key } of placed) {
+    yield
+    if (key === undefined) continue
     const name = `${api.name} ${collection} ${JSON.stringify(key)}`
-    if (seen.has(name)) return [{ path: [...path, spec.key], message: `${JSON.stringify(key)} is given twice` }]
+    const wrong = seen.has(name) ? `${JSON.stringify(key)} is given twice` : flawOfKey(key, spec)
+    if (wrong !== undefined) flaws.push({ path: [...path, spec.key], message: wrong })
     seen.add(name)
-    return []
-  })
+  }
+  return flaws
+}
+
+function flawOfKey(key: Key, { keyType }: CollectionSpec): string | undefined {
+  if (keyType !== 'integer' || Number.isSafeInteger(key)) return undefined
+  return `must be an integer up to ${Number.MAX_SAFE_INTEGER}, not ${JSON.stringify(key)}`
 }
 
 function checkSchema({ path, spec, given, key, whole }: Placed): ScenarioFlaw[] {

@@ -244,8 +244,15 @@ export class Table {
   *rebasing(target: Table): Work<Table> {
     const base = this.#base
     const rows = yield* placing(target.natural, base.rows)
-    const changes: Change[] = rows.filter(row => row !== base.rows.get(row.key)).map(row => ({ key: row.key, row }))
-    for (const key of base.rows.keys()) if (!target.get(key)) changes.push({ key, row: null })
+    const changes: Change[] = []
+    for (const row of rows) {
+      if (row !== base.rows.get(row.key)) changes.push({ key: row.key, row })
+      yield
+    }
+    for (const key of base.rows.keys()) {
+      if (!target.get(key)) changes.push({ key, row: null })
+      yield
+    }
     const natural = Tree.of(bySeq, rows)
     const indexes = new Map<string, Tree<IndexEntry>>()
     if (changes.length > INDEXED_AT_ONCE)
