@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
+import { parseDuration } from '../core/lib/duration.ts'
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const SIZES: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, kib: 1024, mb: 1024 ** 2, mib: 1024 ** 2 }
 
 /** A whole number within a range. */
@@ -14,8 +14,7 @@ export const whole =
 
 /** `90s`, `1h`: milliseconds. */
 export function duration(text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
-  const milliseconds = Math.round(Number(amount) * UNITS[unit ?? '']!)
+  const milliseconds = parseDuration(text) ?? 0
   if (milliseconds >= 1) return milliseconds
   throw new InvalidArgumentError('It must be a time such as 90s, 15m or 1h.')
 }

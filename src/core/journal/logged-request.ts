@@ -3,7 +3,7 @@ import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Operation } from '../api/operation.ts'
 import { ReceivedRequest, type RequestHead } from '../api/received-request.ts'
 import type { Violation } from '../api/violation.ts'
-import type { Fault } from '../faults/fault.ts'
+import type { Strike } from '../faults/strike.ts'
 import { asObject, type HeaderList, headerText, joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
@@ -20,7 +20,7 @@ export interface Outcome {
   /** The documented case that decided the answer. */
   case: DocumentedCase | null
   /** The fault that struck it. */
-  fault: Fault | null
+  fault: Strike | null
   servedFrom: ServedFrom
   /** Its sandbox was reset between its beginning and its write. */
   stale: boolean
@@ -113,7 +113,7 @@ export class LoggedRequest implements LoggedExchange {
     this.case = documented
     this.servedFrom = servedFrom
     this.stale = stale
-    if (fault) this.fault = fault.id ?? null
+    if (fault) this.fault = fault.id
     this.durationMs = Math.round(durationMs * 1000) / 1000
   }
 

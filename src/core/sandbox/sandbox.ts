@@ -63,6 +63,7 @@ export class Sandbox {
     this.journal = new Journal(around.journalLimit, around.journalBudget)
     this.faults = new ArmedFaults({
       random: () => this.random.number(),
+      now: () => this.now,
       onEvent: (op, fault) => {
         this.#tell('fault', () => ({ op, fault }))
         this.#context.changed(this.id, [])
