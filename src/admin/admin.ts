@@ -18,6 +18,7 @@ import { sandboxRoutes } from './sandboxes.ts'
 import { scenarioRoutes } from './scenarios.ts'
 import { mountRoutes, sendProblem } from './serve.ts'
 import { stateRoutes } from './state.ts'
+import { verifyRoutes } from './verify.ts'
 
 /** `/__admin`: everything a test arranges, watches and rewinds. */
 export const routes: readonly Route[] = [
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...scenarioRoutes,
   ...sandboxRoutes,
   ...requestRoutes,
+  ...verifyRoutes,
   ...clockRoutes,
   ...faultRoutes,
   ...changeRoutes,

@@ -1,10 +1,9 @@
 import type { Api } from '../core/api/define-api.ts'
 import { isOperation } from '../core/api/operation-name.ts'
-import { Problem } from '../core/api/problem.ts'
 import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
-import { type Expectation, verify } from '../core/journal/verify.ts'
 import { checkFault } from '../core/scenarios/check.ts'
+import type { Path } from '../core/scenarios/scenario-flaw.ts'
 import { schema } from '../core/validation/schema.ts'
 import { refuseFlaws } from './refuse.ts'
 import { route } from './route.ts'
@@ -48,34 +47,24 @@ const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
 const empty = route('DELETE /sandboxes/:id/requests', {
   summary: 'Empties the journal.',
   status: 204,
-  handle: ({ sandbox }) => sandbox.journal.clear(),
+  handle: ({ sandbox }) => sandbox.forgetRequests(),
 })
 
-const verification = route<Expectation>('POST /sandboxes/:id/requests/verify', {
-  summary: 'Whether what came is what was expected.',
-  body: schema('admin/verify.json'),
-  handle({ server, sandbox, body }) {
-    refuseUnknown(body, server.apis)
-    const { journal } = sandbox
-    const verdict = verify(journal, body)
-    if (verdict.ok !== null) return verdict
-    throw new Problem(
-      409,
-      'Requests were dropped',
-      `${verdict.matched} kept requests match, but ${journal.dropped} older ones were dropped from the journal and some of them may match too.`,
-      'Empty the journal before the part that you verify (DELETE …/requests), or start the server with a larger --journal-limit.',
-      { matched: verdict.matched, expected: verdict.expected, dropped: journal.dropped },
-    )
-  },
-})
+export const requestRoutes = [list, empty]
 
-export const requestRoutes = [list, empty, verification]
-
-/** A misspelt operation never comes: to say so is more honest than to find none. */
-function refuseUnknown({ api, operation }: { api?: string; operation?: string }, apis: readonly Api[]): void {
+/**
+ * A misspelt operation never comes: to say so is more honest than to find none.
+ *
+ * @param at where they are named, in what was sent
+ */
+export function refuseUnknown(
+  { api, operation }: { api?: string; operation?: string },
+  apis: readonly Api[],
+  at: Path = [],
+): void {
   const flaws = checkFault({ match: { api, operation } }, apis)
   refuseFlaws(
-    flaws.map(({ path, message }) => ({ path: path.slice(1), message })),
+    flaws.map(({ path, message }) => ({ path: [...at, ...path.slice(1)], message })),
     'GET /__admin/apis lists every operation.',
   )
 }

@@ -127,6 +127,12 @@ const SUCCESSES: readonly (Send & { template: string })[] = [
     path: `${HOME}/requests/verify`,
     body: { operation: 'vodyanoy clients.list', times: 5 },
   },
+  {
+    template: '/sandboxes/{id}/requests/verify-order',
+    method: 'POST',
+    path: `${HOME}/requests/verify-order`,
+    body: { sequence: [{ operation: 'vodyanoy clients.get' }] },
+  },
   { template: '/sandboxes/{id}/requests', path: `${HOME}/requests` },
   { template: '/sandboxes/{id}/requests', method: 'DELETE', path: `${HOME}/requests` },
 ]

@@ -31,7 +31,7 @@ async function databaseWith(change: (notes: Table) => Table): Promise<Database> 
   const clock = { at: 1, since: 1, frozen: true }
   return {
     version: 1,
-    sandboxes: { one: { start, settings, ...force, clock, faults: [], world: { ...world, tables } } },
+    sandboxes: { one: { start, settings, ...force, clock, faults: [], journaled: 0, world: { ...world, tables } } },
   }
 }
 

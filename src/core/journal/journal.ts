@@ -7,6 +7,14 @@ import type { LoggedExchange } from './logged-exchange.ts'
 
 const BYTE_LIMIT = 64 * 1024 * 1024
 
+/** Told of what becomes of a journal. */
+export interface JournalWatcher {
+  added(entry: LoggedExchange): void
+  emptied(): void
+  /** It begins anew, or is no more. */
+  ended(): void
+}
+
 /** What came to one sandbox, in order: bounded by entries and by bytes, the oldest dropped first. */
 export class Journal {
   readonly #limit: number
@@ -20,6 +28,9 @@ export class Journal {
   #dropped = 0
   /** How many were dropped, by API and operation. */
   readonly #droppedOf = new Map<string, Map<string | null, number>>()
+  /** How many were lost, nobody knows of which operations. */
+  #lost = 0
+  readonly #watchers = new Set<JournalWatcher>()
 
   /**
    * @param limit entries kept at most
@@ -36,7 +47,12 @@ export class Journal {
   }
 
   get dropped(): number {
-    return this.#dropped
+    return this.#dropped + this.#lost
+  }
+
+  /** How many watch it. */
+  get watchers(): number {
+    return this.#watchers.size
   }
 
   get size(): number {
@@ -59,6 +75,18 @@ export class Journal {
     this.#weigh(entry.weight)
     while (this.size > this.#limit || (this.#bytes > BYTE_LIMIT && this.size > 1)) this.#drop()
     this.#room.tidy()
+    for (const watcher of this.#watchers) watcher.added(entry)
+  }
+
+  /** Calls `watcher` from now on, until what is returned is called. */
+  watch(watcher: JournalWatcher): () => void {
+    this.#watchers.add(watcher)
+    return () => void this.#watchers.delete(watcher)
+  }
+
+  /** Says that there were so many entries before it, of which nothing is known: they were lost with another process. */
+  lose(count: number): void {
+    this.#lost += count
   }
 
   halve(): void {
@@ -67,13 +95,13 @@ export class Journal {
 
   /** Ends it: what is still under way leaves no trace. */
   close(): void {
-    this.clear()
+    this.#end()
     this.#isClosed = true
   }
 
   /** How many dropped entries could have been of an operation. */
   droppedOf(isWanted: (operation: OperationName) => boolean): number {
-    let count = 0
+    let count = this.#lost
     for (const [api, operations] of this.#droppedOf)
       for (const [operation, dropped] of operations) if (isWanted({ api, operation })) count += dropped
     return count
@@ -89,13 +117,20 @@ export class Journal {
     this.#first = 0
     this.#weigh(-this.#bytes)
     this.#dropped = 0
+    this.#lost = 0
     this.#droppedOf.clear()
+    for (const watcher of this.#watchers) watcher.emptied()
   }
 
   /** Empties it and numbers from the first again: the same requests get the same ids after a reset. */
   restart(): void {
-    this.clear()
+    this.#end()
     this.#seq = 0
+  }
+
+  #end(): void {
+    for (const watcher of this.#watchers) watcher.ended()
+    this.clear()
   }
 
   #weigh(bytes: number): void {

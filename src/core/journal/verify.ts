@@ -1,123 +1,104 @@
-import { isOperation, type OperationName } from '../api/operation-name.ts'
-import { isSubset } from '../lib/subset.ts'
+import { closest, type Near, near, SHOWN } from './closest.ts'
+import { type ExpectedRequest, isExpected, isWanted, sayRequest } from './expected-request.ts'
 import type { Journal } from './journal.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
-import { masker } from './mask.ts'
 
 /** What a test says must have come. */
-export interface Expectation {
-  readonly api?: string
-  /** `client.add` with `api`, or `salesman client.add` alone. */
-  readonly operation: string
-  /** A deep subset of the parameters, body over query. */
-  readonly where?: Readonly<Record<string, unknown>>
+export interface Expectation extends ExpectedRequest {
   /** Exactly so many, or between; absent: at least one. */
   readonly times?: number | { readonly atLeast?: number; readonly atMost?: number }
-}
-
-/** A request that was not, or should not have been, what was expected. */
-export interface Near {
-  readonly id: string
-  readonly operation: string | null
-  readonly method: string
-  readonly url: string
-  /** What is otherwise, in words; empty where it matches. */
-  readonly differs: readonly string[]
+  /** Waits so long for it to hold, 60 s at most: `2s`, or milliseconds. Absent: does not wait. */
+  readonly within?: string | number
+  /** None must come, in all the time of `within`. */
+  readonly never?: boolean
 }
 
 export interface Verdict {
-  /** Null where dropped entries could change it. */
-  readonly ok: boolean | null
+  readonly ok: boolean
   readonly matched: number
-  readonly expected: Exclude<Expectation['times'], undefined>
+  readonly expected: number | { readonly atLeast?: number; readonly atMost?: number }
   /** Where it does not hold: the requests that came closest, or that were too many. */
   readonly nearest: readonly Near[]
+  /** Where it does not hold: why, in words. */
+  readonly message?: string
 }
 
-const NEAREST = 3
+/** Where entries that the journal lost could change it, a verdict has no `ok`. */
+export type OpenVerdict = Omit<Verdict, 'ok'> & { readonly ok: boolean | null }
+
+/** How many requests came that a test speaks of, counted as they come. */
+export class Tally {
+  readonly expectation: Expectation
+  readonly #journal: Journal
+  matched = 0
+  /** How many entries that the journal lost may have been such. */
+  #lost: number
+
+  constructor(journal: Journal, expectation: Expectation) {
+    this.#journal = journal
+    this.expectation = expectation
+    this.#lost = journal.droppedOf(name => isWanted(expectation, name))
+    for (const entry of journal.entries()) this.count(entry)
+  }
+
+  count(entry: LoggedExchange): void {
+    if (isExpected(this.expectation, entry)) this.matched++
+  }
+
+  /** Begins anew, as an emptied journal does. */
+  clear(): void {
+    this.matched = 0
+    this.#lost = 0
+  }
+
+  /** Whether it holds now; null where it depends on lost entries. */
+  get ok(): boolean | null {
+    const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = rangeOf(this.expected)
+    const [least, most] = [this.matched, this.matched + this.#lost]
+    if (least >= atLeast && most <= atMost) return true
+    return least > atMost || most < atLeast ? false : null
+  }
+
+  /** Whether so many came that it cannot hold any more, however long one waits. */
+  get isTooMany(): boolean {
+    return this.matched > (rangeOf(this.expected).atMost ?? Number.POSITIVE_INFINITY)
+  }
+
+  get expected(): Verdict['expected'] {
+    const { never, times = { atLeast: 1 } } = this.expectation
+    return never ? 0 : times
+  }
+
+  /**
+   * The verdict as it stands.
+   *
+   * @param broken why it does not hold, whatever came
+   */
+  verdict(broken?: string): OpenVerdict {
+    const { ok, matched, expected, expectation } = this
+    if (ok !== false && broken === undefined) return { ok, matched, expected, nearest: [] }
+    const entries = this.#journal.entries()
+    const matching = entries.filter(entry => isExpected(expectation, entry))
+    const nearest = this.isTooMany
+      ? matching.slice(-SHOWN).map(entry => near(entry, []))
+      : closest(entries, expectation, new Set(matching))
+    const message = `Cannot verify ${sayRequest(expectation)}: ${broken ?? ''}${this.#sayCount()}.`
+    return { ok: false, matched, expected, nearest, message }
+  }
+
+  #sayCount(): string {
+    const { within, never } = this.expectation
+    const { atLeast, atMost } = rangeOf(this.expected)
+    const range = [atLeast !== undefined && `at least ${atLeast}`, atMost !== undefined && `at most ${atMost}`]
+    const expected = atLeast === atMost ? `exactly ${atLeast}` : range.filter(Boolean).join(' and ')
+    const time = within === undefined ? '' : ` within ${typeof within === 'number' ? `${within} ms` : within}`
+    return `${this.matched} came, expected ${never ? 'none' : expected}${time}`
+  }
+}
 
 /** Whether what came is what was expected. */
-export function verify(journal: Journal, expectation: Expectation): Verdict {
-  const { where = {}, times: expected = { atLeast: 1 } } = expectation
-  const isWanted = wanted(expectation)
-  const entries = journal.entries()
-  const matching = entries.filter(entry => isWanted(entry) && isSubset(where, entry.params()))
-  const matched = matching.length
-  const ok = judged(matched, matched + journal.droppedOf(isWanted), expected)
-  if (ok !== false) return { ok, matched, expected, nearest: [] }
-  const { atMost = Number.POSITIVE_INFINITY } = timesRange(expected)
-  const nearest =
-    matched > atMost
-      ? matching.slice(-NEAREST).map(entry => near(entry, []))
-      : closest(entries, expectation, new Set(matching))
-  return { ok, matched, expected, nearest }
-}
+export const verify = (journal: Journal, expectation: Expectation): OpenVerdict =>
+  new Tally(journal, expectation).verdict()
 
-/** The verdict where between `least` and `most` came; null where it depends on which. */
-function judged(least: number, most: number, expected: Verdict['expected']): boolean | null {
-  const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = timesRange(expected)
-  if (least >= atLeast && most <= atMost) return true
-  return least > atMost || most < atLeast ? false : null
-}
-
-const timesRange = (expected: Verdict['expected']): { atLeast?: number; atMost?: number } =>
+const rangeOf = (expected: Verdict['expected']): { readonly atLeast?: number; readonly atMost?: number } =>
   typeof expected === 'number' ? { atLeast: expected, atMost: expected } : expected
-
-const wanted =
-  ({ api, operation }: Expectation) =>
-  (entry: OperationName): boolean =>
-    (api === undefined || api === entry.api) && isOperation(operation, entry)
-
-function closest(
-  entries: readonly LoggedExchange[],
-  expectation: Expectation,
-  matching: ReadonlySet<LoggedExchange>,
-): Near[] {
-  const isWanted = wanted(expectation)
-  return entries
-    .filter(entry => !matching.has(entry))
-    .map(entry => {
-      const misses = differences(expectation.where ?? {}, entry.params(), '')
-      return isWanted(entry)
-        ? { entry, differs: misses, distance: misses.length }
-        : {
-            entry,
-            differs: [
-              `operation: ${entry.operation ?? 'none'} of ${entry.api} in place of ${expectation.operation}`,
-              ...misses,
-            ],
-            distance: 1000 + misses.length,
-          }
-    })
-    .sort((a, b) => a.distance - b.distance || b.entry.seq - a.entry.seq)
-    .slice(0, NEAREST)
-    .map(({ entry, differs }) => near(entry, differs))
-}
-
-function near(entry: LoggedExchange, differs: readonly string[]): Near {
-  const { id, operation, method, url, secrets } = entry
-  const mask = masker(secrets)
-  return { id, operation, method, url: mask.url(url), differs: differs.map(mask.text) }
-}
-
-/** What of `part` does not hold in `whole`, a sentence each. */
-function differences(part: unknown, whole: unknown, path: string): string[] {
-  if (isSubset(part, whole)) return []
-  if (isObject(part) && isObject(whole)) {
-    return Object.entries(part).flatMap(([name, value]) => {
-      const inner = path === '' ? name : `${path}.${name}`
-      return Object.hasOwn(whole, name)
-        ? differences(value, whole[name], inner)
-        : [`${inner}: missing, expected ${brief(value)}`]
-    })
-  }
-  return [`${path || 'parameters'}: ${brief(whole)} in place of ${brief(part)}`]
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-
-function brief(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text
-}

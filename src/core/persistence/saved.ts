@@ -16,7 +16,9 @@ export const VERSION = 1
 type SavedChange = readonly [key: Key, seq: number, record: object] | readonly [key: Key]
 
 /** A sandbox in a file: all of its state but what its start gives again. */
-interface SavedSandbox extends Omit<SandboxState, 'settings' | 'world'> {
+interface SavedSandbox extends Omit<SandboxState, 'settings' | 'world' | 'journaled'> {
+  /** Files of an earlier version have none. */
+  readonly journaled?: number
   /** A hash of the records that it was begun with. */
   readonly base: string
   readonly counters: Readonly<Record<string, number>>
@@ -115,6 +117,7 @@ function restored(id: string, saved: SavedSandbox, { settings, world }: InitialW
   }
   return {
     ...kept,
+    journaled: kept.journaled ?? 0,
     settings,
     world: { tables: laid, counters: FixedMap.of({ ...world.counters.toJSON(), ...counters }), random, memory },
   }

@@ -36,6 +36,7 @@ const SANDBOX: Readonly<Record<string, Test>> = {
   strict: isFlag,
   unchecked: isFlag,
   faults: listOf(isObject),
+  journaled: count => count === undefined || (Number.isSafeInteger(count) && Number(count) >= 0),
   base: isText,
   counters: mapOf(Number.isSafeInteger),
   random: isNumber,

@@ -69,7 +69,8 @@ export class Sandboxes {
     const { low, initialWorlds } = this.#options
     this.#usual = await initialWorlds.of({})
     for (const [id, state] of Object.entries(low.data.sandboxes)) {
-      this.#live(id, state, (await initialWorlds.of(state.start)).world, state.faults, 0)
+      const sandbox = this.#live(id, state, (await initialWorlds.of(state.start)).world, state.faults, 0)
+      sandbox.journal.lose(state.journaled)
     }
     if (!this.#living.has(DEFAULT_SANDBOX)) this.#make(DEFAULT_SANDBOX, this.#usual, 0)
   }
@@ -193,7 +194,7 @@ export class Sandboxes {
 
   #live(
     id: string,
-    kept: Omit<SandboxState, 'faults'>,
+    kept: Omit<SandboxState, 'faults' | 'journaled'>,
     initial: World,
     armed: readonly Fault[],
     sequence: number,
@@ -202,6 +203,9 @@ export class Sandboxes {
       ...kept,
       get faults() {
         return sandbox.faults.remaining()
+      },
+      get journaled() {
+        return sandbox.journal.size + sandbox.journal.dropped
       },
     }
     const sandbox: Sandbox = new Sandbox(id, state, initial, sequence, this.#context)

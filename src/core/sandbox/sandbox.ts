@@ -260,7 +260,15 @@ export class Sandbox {
   /** Writes a request down. */
   record(entry: LoggedExchange): void {
     this.journal.add(entry)
+    // That it has entries at all outlives the process; to keep each would be to write for each request that only reads.
+    if (this.journal.size + this.journal.dropped === 1) this.#context.changed(this.id, [])
     this.#tell('request', () => summarize(entry))
+  }
+
+  /** Empties its journal. */
+  forgetRequests(): void {
+    this.journal.clear()
+    this.#context.changed(this.id, [])
   }
 
   cached(key: string): { value: unknown; ageSeconds: number } | null {

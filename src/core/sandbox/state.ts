@@ -27,6 +27,8 @@ export interface SandboxState extends ActiveSettings {
   clock: ClockState
   /** What is arranged in it, as far as it will still strike. */
   readonly faults: readonly Fault[]
+  /** How many entries its journal had, kept and lost: they do not outlive the process, and are not to be denied. */
+  readonly journaled: number
 }
 
 /** One write to a collection. */
