@@ -7,6 +7,7 @@ import { checkpointRoutes } from './checkpoints.ts'
 import { clockRoutes } from './clock.ts'
 import { dataConsole, isData } from './data/console.ts'
 import { eventRoutes } from './events.ts'
+import { exportRoutes } from './export-routes.ts'
 import { faultRoutes } from './faults.ts'
 import { healthRoutes } from './health.ts'
 import { openApiRoutes } from './openapi.ts'
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...sandboxRoutes,
   ...requestRoutes,
   ...verifyRoutes,
+  ...exportRoutes,
   ...clockRoutes,
   ...faultRoutes,
   ...changeRoutes,

@@ -1,9 +1,15 @@
 import { changesOf } from '../core/sandbox/changes.ts'
+import { schema } from '../core/validation/schema.ts'
+import { findCheckpoint } from './checkpoints.ts'
 import { route } from './route.ts'
 
-const list = route('GET /sandboxes/:id/changes', {
-  summary: 'What differs from its start, by API, collection and key.',
-  handle: ({ server, sandbox }) => ({ changes: changesOf(sandbox, server.apis) }),
+const list = route<unknown, { since?: string }>('GET /sandboxes/:id/changes', {
+  summary: 'What differs from its start, or since a checkpoint, by API, collection and key.',
+  query: schema('admin/changes.query.json'),
+  handle({ server, sandbox, query: { since } }) {
+    const before = since === undefined ? undefined : findCheckpoint(sandbox, since).world
+    return { changes: changesOf(sandbox, server.apis, before) }
+  },
 })
 
 export const changeRoutes = [list]

@@ -70,6 +70,7 @@ const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'DELETE /sandboxes/:id': { id: 'sandboxes.drop' },
   'POST /sandboxes/:id/reset': { id: 'sandboxes.reset', reply: reply('made') },
   'GET /sandboxes/:id/requests': { id: 'requests.list', reply: reply('requests') },
+  'GET /sandboxes/:id/requests/:rid': { id: 'requests.get', reply: reply('entry') },
   'DELETE /sandboxes/:id/requests': { id: 'requests.clear' },
   'POST /sandboxes/:id/requests/verify': { id: 'requests.verify', reply: reply('verify') },
   'POST /sandboxes/:id/requests/verify-order': { id: 'requests.verifyOrder', reply: reply('verify') },

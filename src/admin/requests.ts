@@ -5,6 +5,7 @@ import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
 import { checkFault } from '../core/scenarios/check.ts'
 import type { Path } from '../core/scenarios/scenario-flaw.ts'
 import { schema } from '../core/validation/schema.ts'
+import { sendHar } from './export-routes.ts'
 import { refuseFlaws } from './refuse.ts'
 import { route } from './route.ts'
 
@@ -28,18 +29,21 @@ interface Filter {
   limit?: string
   /** The id of the entry that comes before. */
   after?: string
+  /** `har`: an HTTP archive in place of our own form. */
+  format?: 'har'
 }
 
 const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
   summary: 'The journal, oldest first.',
   query: schema('admin/requests.query.json'),
-  handle({ server, sandbox, query }): JournalPage {
+  handle({ server, sandbox, query, req, res }): JournalPage | Promise<void> {
     refuseUnknown(query, server.apis)
     const { journal } = sandbox
     const matching = journal.entries().filter(entry => passes(entry, query))
     const after = Number(query.after?.replace(/^r/, '') ?? 0)
     const from = matching.findIndex(entry => entry.seq > after)
     const page = from < 0 ? [] : matching.slice(from, from + Number(query.limit ?? matching.length))
+    if (query.format === 'har') return sendHar(page, server.version, req, res)
     return { total: matching.length, dropped: journal.dropped, requests: page.map(toJournalEntry) }
   },
 })

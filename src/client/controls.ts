@@ -64,9 +64,15 @@ export class Controls {
     await this.connection.ask(`${this.home}/reset`, { method: 'POST', body: options })
   }
 
-  /** What differs from its start. */
-  async changes(): Promise<readonly RecordChange[]> {
-    const { changes } = await this.connection.ask<{ changes: RecordChange[] }>(`${this.home}/changes`)
+  /**
+   * What differs from its start, or since a checkpoint.
+   *
+   * @throws {ControlError} where there is no such checkpoint
+   */
+  async changes(options: { readonly since?: string } = {}): Promise<readonly RecordChange[]> {
+    const { changes } = await this.connection.ask<{ changes: RecordChange[] }>(`${this.home}/changes`, {
+      query: options,
+    })
     return changes
   }
 

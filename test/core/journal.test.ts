@@ -33,6 +33,7 @@ const entry = (journal: Journal, operation: string, params: unknown = {}, body =
     readings: [],
     stale: false,
     aborted: false,
+    credentials: [],
     secrets: [],
     weight: 4 * body.length + 3072,
   }

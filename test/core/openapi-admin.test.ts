@@ -134,6 +134,7 @@ const SUCCESSES: readonly (Send & { template: string })[] = [
     body: { sequence: [{ operation: 'vodyanoy clients.get' }] },
   },
   { template: '/sandboxes/{id}/requests', path: `${HOME}/requests` },
+  { template: '/sandboxes/{id}/requests/{rid}', path: `${HOME}/requests/r1` },
   { template: '/sandboxes/{id}/requests', method: 'DELETE', path: `${HOME}/requests` },
 ]
 

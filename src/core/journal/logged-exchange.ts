@@ -1,6 +1,12 @@
 import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Violation } from '../api/violation.ts'
 
+/** A credential that a request carried: its name as its API declares it, and its value as it came. */
+export interface NamedCredential {
+  readonly name: string
+  readonly value: string
+}
+
 export type ServedFrom = 'handler' | 'cache' | 'fault'
 
 /** A request and its answer, kept as references; they are written out only when somebody reads them. */
@@ -33,6 +39,8 @@ export interface LoggedExchange {
   readonly stale: boolean
   /** The client went away before it was answered. */
   readonly aborted: boolean
+  /** Those that its API declares, in clear. */
+  readonly credentials: readonly NamedCredential[]
   /** Credentials in clear, masked when the entry is read. */
   readonly secrets: readonly string[]
   /** Roughly the bytes that it holds in memory. */

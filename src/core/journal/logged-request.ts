@@ -144,6 +144,9 @@ export class LoggedRequest implements LoggedExchange {
   get readings(): readonly string[] {
     return this.#topics.map(topic => `${this.api}.${topic}`)
   }
+  get credentials(): LoggedExchange['credentials'] {
+    return this.#again().namedCredentials()
+  }
   get secrets(): readonly string[] {
     const request = this.#again()
     return [...request.credentials(), ...unreadCredentials(request), ...this.#issued]

@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Api } from '../api/define-api.ts'
+import { rebase } from '../store/rebase.ts'
 import type { Key, Table } from '../store/table.ts'
+import { compareValues } from '../store/values.ts'
+import type { World } from '../store/world.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** One record that is otherwise than at the sandbox's start. */
@@ -13,23 +16,34 @@ export interface RecordChange {
   readonly after: object | null
 }
 
-/** What differs from a sandbox's start, by API, collection and key. */
-export function changesOf({ world }: Sandbox, apis: readonly Api[]): RecordChange[] {
+/**
+ * What differs in a sandbox, by API, collection and key.
+ *
+ * @param before the world that it is compared with; default: its start
+ */
+export function changesOf({ world, initial }: Sandbox, apis: readonly Api[], before: World = initial): RecordChange[] {
+  const { tables } = rebase(initial, before)
   return apis.flatMap(({ name: api, collections }) =>
-    Object.keys(collections).flatMap(collection =>
-      changedRows(world.tables.get(`${api}.${collection}`)!).map(change => ({ api, collection, ...change })),
-    ),
+    Object.keys(collections).flatMap(collection => {
+      const name = `${api}.${collection}`
+      return changedRows(tables.get(name)!, world.tables.get(name)!).map(change => ({ api, collection, ...change }))
+    }),
   )
 }
 
-/** A record that was changed and changed back is as it was. */
-function changedRows(table: Table): Pick<RecordChange, 'key' | 'op' | 'before' | 'after'>[] {
-  return [...table.changes]
-    .map(({ key, row }) => {
-      const before = (table.atStart(key)?.record ?? null) as object | null
-      const after = (row?.record ?? null) as object | null
-      const op = before === null ? ('insert' as const) : after === null ? ('delete' as const) : ('update' as const)
-      return { key, op, before, after }
-    })
-    .filter(({ before, after }) => !isDeepStrictEqual(before, after))
+/** Both tables have one base. A record that was changed and changed back is as it was. */
+function changedRows(before: Table, after: Table): Pick<RecordChange, 'key' | 'op' | 'before' | 'after'>[] {
+  const keys = [...before.changes, ...after.changes].map(({ key }) => key).sort(compareValues)
+  return keys
+    .filter((key, i) => i === 0 || compareValues(keys[i - 1]!, key) !== 0)
+    .map(key => [key, recordOf(before, key), recordOf(after, key)] as const)
+    .filter(([, was, is]) => !isDeepStrictEqual(was, is))
+    .map(([key, was, is]) => ({
+      key,
+      op: was === null ? 'insert' : is === null ? 'delete' : 'update',
+      before: was,
+      after: is,
+    }))
 }
+
+const recordOf = (table: Table, key: Key): object | null => (table.get(key)?.record ?? null) as object | null
