@@ -2,6 +2,7 @@
 
 import type { RequestListener } from 'node:http'
 import { apiRoutes } from './apis.ts'
+import { bundleRoutes } from './bundle.ts'
 import { changeRoutes } from './changes.ts'
 import { checkpointRoutes } from './checkpoints.ts'
 import { clockRoutes } from './clock.ts'
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...requestRoutes,
   ...verifyRoutes,
   ...exportRoutes,
+  ...bundleRoutes,
   ...clockRoutes,
   ...faultRoutes,
   ...changeRoutes,

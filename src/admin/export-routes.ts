@@ -1,7 +1,4 @@
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-// Not the global one: a test in the server's process may put a clock of its own in its place.
-import { setImmediate } from 'node:timers'
 import { toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
 import { toPortable } from '../core/journal/portable.ts'
@@ -9,6 +6,7 @@ import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { schema } from '../core/validation/schema.ts'
 import { toCurl, toHttp } from './exports.ts'
 import { harFrame, toHarEntry } from './har.ts'
+import { sendInPieces } from './pieces.ts'
 import { unknown } from './refuse.ts'
 import { route } from './route.ts'
 
@@ -40,33 +38,27 @@ export function sendExport(
   res: ServerResponse,
 ): void {
   const bytes = Buffer.from(FORMS[format](toPortable(entry), originOf(req)))
-  res.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'content-length': bytes.length, ...NO_STORE })
+  res.writeHead(200, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': bytes.length,
+    'cache-control': 'no-store',
+  })
   res.end(bytes)
 }
 
-const NO_STORE = { 'cache-control': 'no-store' }
-
 const originOf = ({ headers }: IncomingMessage): string => `http://${headers.host ?? 'localhost'}`
 
-/** Between so many entries others are served. */
-const AT_ONCE = 50
-
-/** Sends entries as an HTTP archive, in pieces. */
-export async function sendHar(
+/** Sends entries as an HTTP archive. */
+export function sendHar(
   entries: readonly LoggedExchange[],
   version: string,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
   const [head, tail] = harFrame(version)
-  res.writeHead(200, { 'content-type': 'application/json; charset=utf-8', ...NO_STORE })
-  res.write(head)
-  for (let at = 0; at < entries.length && !res.destroyed; at += AT_ONCE) {
-    const piece = entries
-      .slice(at, at + AT_ONCE)
-      .map(entry => JSON.stringify(toHarEntry(toJournalEntry(entry), originOf(req))))
-    const isTaken = res.write((at > 0 ? ',' : '') + piece.join(','))
-    await (isTaken ? new Promise(setImmediate) : Promise.race([once(res, 'drain'), once(res, 'close')]))
-  }
-  res.end(tail)
+  return sendInPieces(res, head, harEntries(entries, originOf(req)), tail)
+}
+
+function* harEntries(entries: readonly LoggedExchange[], origin: string): Iterable<object> {
+  for (const entry of entries) yield toHarEntry(toJournalEntry(entry), origin)
 }

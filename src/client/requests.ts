@@ -41,6 +41,26 @@ export class Requests {
   }
 
   /**
+   * The requests that fit a filter as an HTTP archive (HAR 1.2), as text.
+   *
+   * @example
+   * await writeFile('failed.har', await box.requests.har())
+   */
+  har(filter: RequestFilter = {}): Promise<string> {
+    return this.#connection.askText(this.#path, { ...filter, format: 'har' })
+  }
+
+  /**
+   * A request as a line for sh that sends it again with curl. Credentials are taken from the environment: `$POLIGON_APIKEY`.
+   *
+   * @param id an entry's id, which the header `x-mock-request-id` has too
+   * @throws {ControlError} where the journal has no such entry
+   */
+  curl(id: string): Promise<string> {
+    return this.#connection.askText(`${this.#path}/${encodeURIComponent(id)}`, { format: 'curl' })
+  }
+
+  /**
    * Makes sure of what came, or with `within` of what comes: it resolves as soon as it did.
    *
    * @throws {VerifyError} where it did not come so often

@@ -1,6 +1,7 @@
 import type { Start } from '../core/scenarios/scenario.ts'
 
 export type { ApiInfo } from '../admin/apis.ts'
+export type { Bundle, BundledFault } from '../admin/bundle.ts'
 export type { Span } from '../admin/clock.ts'
 export type { ArrangedFault } from '../admin/faults.ts'
 export type { Health } from '../admin/health.ts'

@@ -166,7 +166,12 @@ describe('a fault strikes', () => {
   test('as often as its chance says, and never and always at the ends', () => {
     for (const probability of [0, 0.25, 0.9, 1]) {
       let drawn = 0
-      const faults = new ArmedFaults({ random: () => (drawn++ % 100) / 100, now: () => 0, onEvent: () => {} })
+      const faults = new ArmedFaults({
+        random: () => (drawn++ % 100) / 100,
+        now: () => 0,
+        lastRequest: () => 0,
+        onEvent: () => {},
+      })
       faults.add({ probability })
       const target = { api: 'shop', operation: null, method: 'GET', path: '/', params: () => ({}), headers: () => ({}) }
       const struck = Array.from({ length: 1000 }, () => faults.strike(target)).filter(fault => fault !== null)

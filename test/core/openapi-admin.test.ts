@@ -54,6 +54,7 @@ test('a route that nobody described cannot be documented', () => {
 /** One request that succeeds for each line of the document. */
 const SUCCESSES: readonly (Send & { template: string })[] = [
   { template: '/health', path: '/__admin/health' },
+  { template: '/sandboxes/{id}/requests/{rid}', path: `${HOME}/requests/r1` },
   { template: '/apis', path: '/__admin/apis' },
   { template: '/openapi/{api}', path: '/__admin/openapi/admin' },
   { template: '/scenarios', path: '/__admin/scenarios' },
@@ -134,7 +135,7 @@ const SUCCESSES: readonly (Send & { template: string })[] = [
     body: { sequence: [{ operation: 'vodyanoy clients.get' }] },
   },
   { template: '/sandboxes/{id}/requests', path: `${HOME}/requests` },
-  { template: '/sandboxes/{id}/requests/{rid}', path: `${HOME}/requests/r1` },
+  { template: '/sandboxes/{id}/bundle', path: `${HOME}/bundle` },
   { template: '/sandboxes/{id}/requests', method: 'DELETE', path: `${HOME}/requests` },
 ]
 

@@ -158,6 +158,26 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
     await expect(failing).rejects.toBeInstanceOf(VerifyError)
   })
 
+  test('requests are taken along as an archive, and one as a curl line', async () => {
+    await create('Первый')
+    await create('Второй')
+    const { log } = JSON.parse(await box.requests.har({ operation: 'vodyanoy clients.create', limit: 1 }))
+    expect(log).toMatchObject({ version: '1.2', entries: [{ comment: 'r1 vodyanoy clients.create' }] })
+    expect(await box.requests.curl('r2')).toMatch(/^curl 'http.*--data-raw '.*Второй/)
+    await expect(box.requests.curl('r9')).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('changes are what differs since a checkpoint', async () => {
+    await create('Первый')
+    await box.checkpoint('one')
+    await create('Второй')
+    const since = await box.changes({ since: 'one' })
+    expect(since.filter(({ collection }) => collection === 'clients')).toMatchObject([
+      { op: 'insert', after: { naimenovanie: 'Второй' } },
+    ])
+    await expect(box.changes({ since: 'nothing' })).rejects.toMatchObject({ status: 404 })
+  })
+
   test('changes are what differs from the start', async () => {
     await create('Первый')
     const changes = await box.changes()

@@ -26,6 +26,8 @@ export interface ArmedFault {
   readonly struck: number
   /** Which of them were within its quota, where it has one. */
   readonly quota?: QuotaCount
+  /** The number of the last request that came before it; 0: none. */
+  readonly since: number
 }
 
 export interface ArmedFaultsOptions {
@@ -33,6 +35,8 @@ export interface ArmedFaultsOptions {
   random(): number
   /** What the sandbox's clock shows, milliseconds since the epoch. */
   now(): number
+  /** The number of the last request that came. */
+  lastRequest(): number
   /** Told of what becomes of them. */
   onEvent(op: 'add' | 'remove' | 'strike' | 'release', id: string): void
 }
@@ -52,9 +56,10 @@ export class ArmedFaults {
     return this.#armed.length
   }
 
-  add({ id = this.#freeId(), ...fault }: Fault): Fault {
+  /** @param since the number of the last request that came before it */
+  add({ id = this.#freeId(), ...fault }: Fault, since: number = this.#options.lastRequest()): Fault {
     const quota = fault.quota && { quota: new QuotaCount(fault.quota) }
-    this.#armed.push({ id, fault, passed: 0, struck: 0, ...quota })
+    this.#armed.push({ id, fault, passed: 0, struck: 0, since, ...quota })
     this.#options.onEvent('add', id)
     return { id, ...fault }
   }
@@ -81,7 +86,7 @@ export class ArmedFaults {
   replace(faults: readonly Fault[]): void {
     this.clear()
     this.#added = 0
-    for (const fault of faults) this.add(fault)
+    for (const fault of faults) this.add(fault, 0)
   }
 
   /** What they are and how far they got, to come back to. */

@@ -59,6 +59,11 @@ export class Journal {
     return this.#entries.length - this.#first
   }
 
+  /** The number that was given out last. */
+  get lastSeq(): number {
+    return this.#seq
+  }
+
   /** The number of the next entry; entry ids hold it. */
   nextSeq(): number {
     return ++this.#seq

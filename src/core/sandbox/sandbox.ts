@@ -64,6 +64,7 @@ export class Sandbox {
     this.faults = new ArmedFaults({
       random: () => this.random.number(),
       now: () => this.now,
+      lastRequest: () => this.journal.lastSeq,
       onEvent: (op, fault) => {
         this.#tell('fault', () => ({ op, fault }))
         this.#context.changed(this.id, [])
