@@ -7,6 +7,7 @@ import type { Sandbox } from '../client/sandbox.ts'
 import type { JournalEntry, SandboxOptions } from '../client/types.ts'
 import { newRunName } from './environment.ts'
 import { readingsInForce } from './repeat.ts'
+import { saveBundle } from './save-bundle.ts'
 
 /** What the sandbox of a test starts from, and what its test may not do. */
 export interface TestSandboxOptions extends SandboxOptions {
@@ -76,7 +77,7 @@ export class WorkerSandbox {
     )
   }
 
-  /** Where to look after a failure, in one line. */
+  /** Where to look after a failure: a line, and another for what it asked, which is kept. */
   async whereToLook(title: string): Promise<string> {
     const { total, requests } = await this.sandbox.requests.page()
     const last = requests.at(-1)
@@ -84,7 +85,9 @@ export class WorkerSandbox {
       ? `Last of ${total} requests: ${sayRequest(last)} → ${last.status ?? 'no answer'}`
       : 'No request came'
     const journal = `${this.#server.url}/__admin/sandboxes/${this.sandbox.id}/requests`
-    return `poligon: “${title}” failed. ${came}. Journal: ${journal}`
+    const file = await saveBundle(title, this.sandbox)
+    const again = file === undefined ? '' : `\npoligon: mock-server replay ${file}`
+    return `poligon: “${title}” failed. ${came}. Journal: ${journal}${again}`
   }
 
   /** Drops the sandbox; one that is gone, or whose server is, is no fault. */
