@@ -35,9 +35,20 @@ function methodWords(method: string, hasBody: boolean): string[] {
 
 const literals = (parts: Parts): string => parts.filter(part => typeof part === 'string').join('')
 
-/** A word of sh: what stands there in single quotes, variables in double ones. */
-const word = (parts: Parts): string =>
-  parts.map(part => (typeof part === 'string' ? quoted(part) : `"$${variableOf(part.credential)}"`)).join('')
+/** A word of sh, in double quotes where variables stand in it and nothing that a shell would read. */
+function word(parts: Parts): string {
+  const hasVariables = parts.some(part => typeof part !== 'string')
+  if (!hasVariables) return quoted(literals(parts))
+  const variable = (name: string, next: unknown): string =>
+    typeof next === 'string' && /^\w/.test(next) ? `\${${name}}` : `$${name}`
+  const isSafe = !/[\\"$`!]/.test(literals(parts))
+  const words = parts.map((part, i) => {
+    if (typeof part === 'string') return isSafe ? part : quoted(part)
+    const name = variableOf(part.credential)
+    return isSafe ? variable(name, parts[i + 1]) : `"$${name}"`
+  })
+  return isSafe ? `"${words.join('')}"` : words.join('')
+}
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 

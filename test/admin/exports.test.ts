@@ -126,15 +126,15 @@ describe('credentials', () => {
   const key = SALESMAN.apikey!
   const secrets = [key, SALESMAN.login!, encodeURIComponent(SALESMAN.login!), 'sandbox-key', 'hush-hush']
   test.each<[string, Send, string]>([
-    ['in headers', { path: '/developer/v3/client/list', headers: SALESMAN }, `'apikey: '"$POLIGON_APIKEY"`],
-    ['with a sandbox suffix', { path: '/api/clients?token=hush-hush~default' }, '"$POLIGON_TOKEN"\'~default\''],
+    ['in headers', { path: '/developer/v3/client/list', headers: SALESMAN }, '"apikey: $POLIGON_APIKEY"'],
+    ['with a sandbox suffix', { path: '/api/clients?token=hush-hush~default' }, '?token=$POLIGON_TOKEN~default"'],
     [
       'in a query',
       { path: `/developer/v3/client/list?apikey=${key}&login=${encodeURIComponent(SALESMAN.login!)}` },
-      '"$POLIGON_LOGIN"',
+      '=$POLIGON_LOGIN"',
     ],
-    ['percent-encoded', { path: `/developer/v3/client/list?apikey=%74${key.slice(1)}&login=a` }, '"$POLIGON_APIKEY"'],
-    ['in JSON', { method: 'POST', path: '/developer/v3/client/list', body: SALESMAN }, '"$POLIGON_APIKEY"'],
+    ['percent-encoded', { path: `/developer/v3/client/list?apikey=%74${key.slice(1)}&login=a` }, '$POLIGON_APIKEY'],
+    ['in JSON', { method: 'POST', path: '/developer/v3/client/list', body: SALESMAN }, '$POLIGON_APIKEY'],
     [
       'in a form',
       {
@@ -143,9 +143,13 @@ describe('credentials', () => {
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         body: `apikey=${key}&login=${encodeURIComponent(SALESMAN.login!)}`,
       },
-      '"$POLIGON_LOGIN"',
+      '=$POLIGON_LOGIN"',
     ],
-    ['as a bearer', { path: '/rest/client', headers: { authorization: 'Bearer sandbox-key' } }, '"$POLIGON_AUTH_KEY"'],
+    [
+      'as a bearer',
+      { path: '/rest/client', headers: { authorization: 'Bearer sandbox-key' } },
+      '"authorization: Bearer $POLIGON_AUTH_KEY"',
+    ],
     [
       'of a cookie and a basic authorization',
       { path: '/api/clients', headers: { cookie: 'a=hush-hush', authorization: 'Basic hush-hush' } },
