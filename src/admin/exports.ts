@@ -12,7 +12,8 @@ const LONGEST_ARGUMENT = 100_000
 export function toCurl({ method, target, headers, body }: PortableRequest, origin: string): string {
   const url = [origin, ...target]
   const plain = literals(target)
-  const hasBody = body.length > 0
+  // curl sends none with HEAD.
+  const hasBody = body.length > 0 && method !== 'HEAD'
   const isPiped = hasBody && (UNFIT_ARGUMENT.test(literals(body)) || literals(body).length > LONGEST_ARGUMENT)
   const words = [
     'curl',

@@ -156,6 +156,13 @@ test('on a server that has fewer APIs', async () => {
   await fewer.close()
 })
 
+test('a bundle tells how many requests before its own the journal lost', async () => {
+  const short = await startMockServer({ port: 0, records: 0, journalLimit: 2 })
+  for (let page = 1; page < 4; page++) await send(short.url, { path: `/api/clients?page=${page}` })
+  expect(await short.bundle()).toMatchObject({ dropped: 1, requests: [{ id: 'r2' }, { id: 'r3' }] })
+  await short.close()
+})
+
 test('a scenario that the server does not know is refused in words', async () => {
   const bundle = await box.bundle()
   await expect(other.replay({ ...bundle, scenario: 'elsewhere' })).rejects.toThrow(/elsewhere/)

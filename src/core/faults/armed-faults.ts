@@ -1,21 +1,9 @@
 // core/faults: what a test arranges to go wrong.
 
-import { isOperation, type OperationName } from '../api/operation-name.ts'
-import { fitsGlob } from '../lib/glob.ts'
-import { hasHeaders, type RequestHeaders } from '../lib/request-headers.ts'
-import { isSubset } from '../lib/subset.ts'
 import type { Fault } from './fault.ts'
+import { type FaultSubject, matches } from './match.ts'
 import { QuotaCount } from './quota.ts'
 import { drawDelay, type Strike } from './strike.ts'
-
-/** What a fault looks at in a request. */
-export interface FaultSubject extends OperationName {
-  readonly method: string
-  /** Without sandbox prefix and query. */
-  readonly path: string
-  readonly params: () => unknown
-  readonly headers: () => RequestHeaders
-}
 
 /** A fault in place, and how often it met a request. */
 export interface ArmedFault {
@@ -193,17 +181,3 @@ export class ArmedFaults {
 }
 
 const copied = (armed: ArmedFault): ArmedFault => (armed.quota ? { ...armed, quota: armed.quota.copy() } : armed)
-
-function matches(match: NonNullable<Fault['match']>, subject: FaultSubject): boolean {
-  const { api, operation, method, path, where, headers } = match
-  if (api !== undefined && api !== subject.api) return false
-  if (operation !== undefined && !isOperation(operation, subject)) return false
-  if (method !== undefined && !isMethod(method.toUpperCase(), subject.method)) return false
-  if (path !== undefined && !fitsGlob(path, subject.path)) return false
-  if (headers !== undefined && !hasHeaders(headers, subject.headers())) return false
-  return where === undefined || isSubset(where, subject.params())
-}
-
-/** HEAD is GET without a body. */
-const isMethod = (wanted: string, method: string): boolean =>
-  method === wanted || (method === 'HEAD' && wanted === 'GET')
