@@ -2,6 +2,7 @@
 
 import type { RequestListener } from 'node:http'
 import { apiRoutes } from './apis.ts'
+import { bundleRoutes } from './bundle.ts'
 import { changeRoutes } from './changes.ts'
 import { checkpointRoutes } from './checkpoints.ts'
 import { clockRoutes } from './clock.ts'
@@ -9,6 +10,7 @@ import { coverageRoutes } from './coverage.ts'
 import { dashboard, isAtTheDoor, isDashboard } from './dashboard.ts'
 import { dataConsole, isData } from './data/console.ts'
 import { eventRoutes } from './events.ts'
+import { exportRoutes } from './export-routes.ts'
 import { faultRoutes } from './faults.ts'
 import { healthRoutes } from './health.ts'
 import { openApiRoutes } from './openapi.ts'
@@ -20,6 +22,7 @@ import { sandboxRoutes } from './sandboxes.ts'
 import { scenarioRoutes } from './scenarios.ts'
 import { mountRoutes, sendProblem } from './serve.ts'
 import { stateRoutes } from './state.ts'
+import { verifyRoutes } from './verify.ts'
 
 /** `/__admin`: everything a test arranges, watches and rewinds. */
 export const routes: readonly Route[] = [
@@ -28,6 +31,9 @@ export const routes: readonly Route[] = [
   ...scenarioRoutes,
   ...sandboxRoutes,
   ...requestRoutes,
+  ...verifyRoutes,
+  ...exportRoutes,
+  ...bundleRoutes,
   ...clockRoutes,
   ...faultRoutes,
   ...changeRoutes,

@@ -73,6 +73,8 @@ const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'GET /sandboxes/:id/requests/:rid': { id: 'requests.get', reply: reply('entry') },
   'DELETE /sandboxes/:id/requests': { id: 'requests.clear' },
   'POST /sandboxes/:id/requests/verify': { id: 'requests.verify', reply: reply('verify') },
+  'POST /sandboxes/:id/requests/verify-order': { id: 'requests.verifyOrder', reply: reply('verify') },
+  'GET /sandboxes/:id/bundle': { id: 'bundle', reply: reply('bundle') },
   'GET /sandboxes/:id/clock': { id: 'clock.get', reply: reply('clock') },
   'PUT /sandboxes/:id/clock': { id: 'clock.set', reply: reply('clock') },
   'POST /sandboxes/:id/clock/advance': { id: 'clock.advance', reply: reply('clock') },

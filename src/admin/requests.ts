@@ -1,15 +1,14 @@
 import type { Api } from '../core/api/define-api.ts'
 import { isOperation } from '../core/api/operation-name.ts'
-import { Problem } from '../core/api/problem.ts'
 import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
-import { type Expectation, verifying } from '../core/journal/verify.ts'
-import { type Why, whyOf } from '../core/journal/why.ts'
 import { inSlices, type Work } from '../core/lib/slices.ts'
 import { checkFault } from '../core/scenarios/check.ts'
+import type { Path } from '../core/scenarios/scenario-flaw.ts'
 import { schema } from '../core/validation/schema.ts'
+import { sendHar } from './export-routes.ts'
 import { LazyList } from './json-pieces.ts'
-import { refuseFlaws, unknown } from './refuse.ts'
+import { refuseFlaws } from './refuse.ts'
 import { route } from './route.ts'
 
 /** A part of a journal, oldest first. */
@@ -19,11 +18,6 @@ export interface JournalPage {
   /** How many entries were lost to the journal's limit. */
   readonly dropped: number
   readonly requests: readonly JournalEntry[]
-}
-
-/** One request whole, and why it was answered as it was. */
-export interface ExplainedEntry extends JournalEntry {
-  readonly why: Why
 }
 
 interface Filter {
@@ -39,16 +33,19 @@ interface Filter {
   limit?: string
   /** The id of the entry that comes before. */
   after?: string
+  /** `har`: an HTTP archive in place of our own form. */
+  format?: 'har'
 }
 
 const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
   summary: 'The journal, oldest first.',
   query: schema('admin/requests.query.json'),
-  async handle({ server, sandbox, query }) {
+  async handle({ server, sandbox, query, req, res }) {
     refuseUnknown(query, server.apis)
     const { journal } = sandbox
     const { dropped } = journal
     const { total, page } = await inSlices(choosing([...journal.entries()], query))
+    if (query.format === 'har') return sendHar(page, server.version, req, res)
     return { total, dropped, requests: new LazyList(page, toJournalEntry) }
   },
 })
@@ -77,46 +74,21 @@ const empty = route('DELETE /sandboxes/:id/requests', {
   handle: ({ sandbox }) => sandbox.clearJournal(),
 })
 
-const one = route('GET /sandboxes/:id/requests/:rid', {
-  summary: 'One request whole, and why it was answered as it was.',
-  handle({ server, sandbox, params }): ExplainedEntry {
-    const entry = sandbox.journal.get(params.rid!)
-    if (!entry)
-      throw unknown(
-        'request',
-        params.rid!,
-        `GET /__admin/sandboxes/${sandbox.id}/requests lists them; it is lost where the sandbox was reset or its journal was full.`,
-      )
-    return { ...toJournalEntry(entry), why: whyOf(entry, server.apis) }
-  },
-})
+export const requestRoutes = [list, empty]
 
-const verification = route<Expectation>('POST /sandboxes/:id/requests/verify', {
-  summary: 'Whether what came is what was expected.',
-  body: schema('admin/verify.json'),
-  async handle({ server, sandbox, body }) {
-    refuseUnknown(body, server.apis)
-    const { journal } = sandbox
-    const { dropped } = journal
-    const verdict = await inSlices(verifying(journal, body))
-    if (verdict.ok !== null) return verdict
-    throw new Problem(
-      409,
-      'Requests were dropped',
-      `${verdict.matched} kept requests match, but ${dropped} older ones were dropped from the journal and some of them may match too.`,
-      'Empty the journal before the part that you verify (DELETE …/requests), or start the server with a larger --journal-limit.',
-      { matched: verdict.matched, expected: verdict.expected, dropped },
-    )
-  },
-})
-
-export const requestRoutes = [list, empty, verification, one]
-
-/** A misspelt operation never comes: to say so is more honest than to find none. */
-function refuseUnknown({ api, operation }: { api?: string; operation?: string }, apis: readonly Api[]): void {
+/**
+ * A misspelt operation never comes: to say so is more honest than to find none.
+ *
+ * @param at where they are named, in what was sent
+ */
+export function refuseUnknown(
+  { api, operation }: { api?: string; operation?: string },
+  apis: readonly Api[],
+  at: Path = [],
+): void {
   const flaws = checkFault({ match: { api, operation } }, apis)
   refuseFlaws(
-    flaws.map(({ path, message }) => ({ path: path.slice(1), message })),
+    flaws.map(({ path, message }) => ({ path: [...at, ...path.slice(1)], message })),
     'GET /__admin/apis lists every operation.',
   )
 }

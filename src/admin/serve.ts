@@ -116,7 +116,7 @@ function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validat
 /** A place in a query keeps the word, one in a body goes without. */
 function faultAt(place: string, at: 'query' | 'body', message: string): ScenarioFlaw {
   if (place === at) return { path: [], message: `the ${at} ${message}` }
-  return { path: [at === 'body' ? place.slice('body.'.length) : place], message }
+  return { path: [at === 'body' ? place.slice('body.'.length).replace(/\.(\d+)(?=\.|$)/g, '[$1]') : place], message }
 }
 
 const sentence = (message: string, value: unknown): string =>

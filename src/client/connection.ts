@@ -46,13 +46,25 @@ export class Connection {
    * @throws {ControlError} where the server refuses, or cannot be reached
    */
   async ask<T>(path: string, { method = 'GET', query = {}, body }: Ask = {}): Promise<T> {
-    const search = searchOf(query)
-    const what = `${method} /__admin${path}`
     const text = body === undefined ? undefined : JSON.stringify(body)
-    const { status, reply } = await this.#send(what, `/__admin${path}${search}`, method, text)
-    const json = parse(reply)
-    if (status >= 200 && status < 300) return json as T
-    throw new ControlError(what, status, (json ?? {}) as Record<string, unknown>)
+    return parse(await this.#text(path, method, query, text)) as T
+  }
+
+  /** The same, as the text that came. */
+  askText(path: string, query: NonNullable<Ask['query']> = {}): Promise<string> {
+    return this.#text(path, 'GET', query, undefined)
+  }
+
+  async #text(
+    path: string,
+    method: string,
+    query: NonNullable<Ask['query']>,
+    body: string | undefined,
+  ): Promise<string> {
+    const what = `${method} /__admin${path}`
+    const { status, reply } = await this.#send(what, `/__admin${path}${searchOf(query)}`, method, body)
+    if (status >= 200 && status < 300) return reply
+    throw new ControlError(what, status, (parse(reply) ?? {}) as Record<string, unknown>)
   }
 
   async #send(what: string, path: string, method: string, text: string | undefined): Promise<Answer> {

@@ -4,7 +4,7 @@ import { DataCollection } from './data.ts'
 import { Faults } from './faults.ts'
 import { ReadingsControl } from './readings.ts'
 import { Requests } from './requests.ts'
-import type { RecordChange, SandboxOptions, Scenario } from './types.ts'
+import type { Bundle, RecordChange, SandboxOptions, Scenario } from './types.ts'
 
 /** Where each API of a server begins: `{ salesman: '/developer/v3' }`. */
 export type BasePaths = ReadonlyMap<string, string>
@@ -64,9 +64,15 @@ export class Controls {
     await this.connection.ask(`${this.home}/reset`, { method: 'POST', body: options })
   }
 
-  /** What differs from its start. */
-  async changes(): Promise<readonly RecordChange[]> {
-    const { changes } = await this.connection.ask<{ changes: RecordChange[] }>(`${this.home}/changes`)
+  /**
+   * What differs from its start, or since a checkpoint.
+   *
+   * @throws {ControlError} where there is no such checkpoint
+   */
+  async changes(options: { readonly since?: string } = {}): Promise<readonly RecordChange[]> {
+    const { changes } = await this.connection.ask<{ changes: RecordChange[] }>(`${this.home}/changes`, {
+      query: options,
+    })
     return changes
   }
 
@@ -89,6 +95,11 @@ export class Controls {
   /** Its whole state as a scenario document, which `load` and `--scenario` take back. */
   state(): Promise<Scenario> {
     return this.connection.ask(`${this.home}/state`)
+  }
+
+  /** It and all that came to it, for `server.replay` and `mock-server replay`. */
+  bundle(): Promise<Bundle> {
+    return this.connection.ask(`${this.home}/bundle`)
   }
 
   /** Puts a scenario document in the place of its state. */

@@ -42,6 +42,8 @@ const entry = (journal: Journal, operation: string, params: unknown = {}, body =
     violationsOmitted: 0,
     mask: () =>
       new Mask({ url: '/shop/v1/items', headers: {}, body, isReadable: true, credentials: [] }, new SecretNames()),
+    credentials: [],
+    issued: [],
     weight: 4 * body.length + 3072,
   }
 }

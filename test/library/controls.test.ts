@@ -139,6 +139,45 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
     await expect(failing).rejects.toMatchObject({ verdict: { ok: false, matched: 0 } })
   })
 
+  test('verify waits where it is told to', async () => {
+    const arrives = box.requests.verify({ operation: 'vodyanoy clients.create', within: '60s' })
+    await create('Первый')
+    expect(await arrives).toMatchObject({ ok: true, matched: 1 })
+    await expect(box.requests.verify({ operation: 'vodyanoy clients.create', never: true })).rejects.toThrow(
+      'Cannot verify vodyanoy clients.create: 1 came, expected none.',
+    )
+  })
+
+  test('verifyOrder resolves to its verdict, and rejects in words where the verdict is no', async () => {
+    const named = (naimenovanie: string) => ({ operation: 'vodyanoy clients.create', where: { naimenovanie } })
+    await create('Первый')
+    await create('Второй')
+    expect(await box.requests.verifyOrder([named('Первый'), named('Второй')])).toMatchObject({ ok: true, matched: 2 })
+    const failing = box.requests.verifyOrder([named('Второй'), named('Первый')])
+    await expect(failing).rejects.toThrow('Cannot verify the order: request 2 of 2, vodyanoy clients.create')
+    await expect(failing).rejects.toBeInstanceOf(VerifyError)
+  })
+
+  test('requests are taken along as an archive, and one as a curl line', async () => {
+    await create('Первый')
+    await create('Второй')
+    const { log } = JSON.parse(await box.requests.har({ operation: 'vodyanoy clients.create', limit: 1 }))
+    expect(log).toMatchObject({ version: '1.2', entries: [{ comment: 'r1 vodyanoy clients.create' }] })
+    expect(await box.requests.curl('r2')).toMatch(/^curl 'http.*--data-raw '.*Второй/)
+    await expect(box.requests.curl('r9')).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('changes are what differs since a checkpoint', async () => {
+    await create('Первый')
+    await box.checkpoint('one')
+    await create('Второй')
+    const since = await box.changes({ since: 'one' })
+    expect(since.filter(({ collection }) => collection === 'clients')).toMatchObject([
+      { op: 'insert', after: { naimenovanie: 'Второй' } },
+    ])
+    await expect(box.changes({ since: 'nothing' })).rejects.toMatchObject({ status: 404 })
+  })
+
   test('changes are what differs from the start', async () => {
     await create('Первый')
     const changes = await box.changes()

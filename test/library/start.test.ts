@@ -68,7 +68,7 @@ test.each([
   [{ prot: 1 }, 'Cannot start: option prot is not an option. Did you mean “port”? Known are port,'],
   [{ api: ['nope'] }, 'Cannot serve API "nope": it is not the name of an API.'],
   [{ seed: -1 }, 'Cannot start: seed must be 0 or more, not -1.'],
-  [{ records: { nope: 1 } }, 'Cannot start: records.nope is not an API. Known are vodyanoy,'],
+  [{ records: { nope: 1 } }, 'Cannot start: records.nope is not an API; known are vodyanoy,'],
   [{ now: 'soon' }, 'Cannot start: now must be ISO 8601'],
   [
     { readings: { 'vodyanoy.created': '202' } },

@@ -143,6 +143,16 @@ export class ReceivedRequest implements Received {
     return values
   }
 
+  /** The same, each with its name. */
+  namedCredentials(): { name: string; value: string }[] {
+    return Object.entries(this.api.credentials).flatMap(([name, places]) =>
+      places.flatMap(place => {
+        const value = this.#at(place)
+        return value === undefined || value === '' ? [] : [{ name, value }]
+      }),
+    )
+  }
+
   /** @throws {HttpFault} where it cannot be read */
   get input(): Input {
     const input = this.#read()

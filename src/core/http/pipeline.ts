@@ -4,8 +4,9 @@ import type { Operation, Reply } from '../api/operation.ts'
 import { Problem } from '../api/problem.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
-import type { Fault } from '../faults/fault.ts'
+import type { Strike } from '../faults/strike.ts'
 import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
+import { joinHeaders } from '../lib/header-list.ts'
 import { type Sandbox, Stale } from '../sandbox/sandbox.ts'
 import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
@@ -25,7 +26,7 @@ export interface PipelineOptions {
 /** What a request is answered, and how its fault disturbs it. */
 export interface Answer {
   readonly message: ReplyMessage
-  readonly fault: Fault | null
+  readonly fault: Strike | null
   readonly entry: LoggedRequest
 }
 
@@ -107,7 +108,7 @@ function findOperation(call: HandlerCall): void {
   }
 }
 
-function strike({ request, sandbox }: HandlerCall): Fault | null {
+function strike({ request, sandbox }: HandlerCall): Strike | null {
   const { head, operation } = request
   if (sandbox.faults.size === 0 || sandbox.isStale(head.sequence)) return null
   return sandbox.faults.strike({
@@ -116,11 +117,12 @@ function strike({ request, sandbox }: HandlerCall): Fault | null {
     method: request.method,
     path: head.fullPath,
     params: () => request.parameters,
+    headers: () => joinHeaders(head.rawHeaders),
   })
 }
 
 /** Whether a fault gives something else in place of the answer. */
-const replaces = ({ status, body, abort }: Fault): boolean =>
+const replaces = ({ status, body, abort }: Strike): boolean =>
   status !== undefined || body !== undefined || abort !== undefined
 
 /** The reply: the fault's, or the operation's. */
@@ -134,7 +136,7 @@ function decide(call: HandlerCall, options: PipelineOptions): Reply {
 }
 
 /** The answer that a fault gives in place of the operation's. */
-function injected(fault: Fault, call: HandlerCall): Reply {
+function injected(fault: Strike, call: HandlerCall): Reply {
   const status = fault.status!
   if (fault.body !== undefined) return { status, text: faultText(fault) }
   const error = new HttpFault('injected', 'A fault was arranged for this request', { status })

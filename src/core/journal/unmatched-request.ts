@@ -45,6 +45,8 @@ export class UnmatchedRequest implements LoggedExchange {
   readonly struckBy = null
   readonly violations = NONE
   readonly violationsOmitted = 0
+  readonly credentials = NONE
+  readonly issued = NONE
   readonly defect = null
   readonly readings = NONE
   readonly options = NONE

@@ -77,6 +77,8 @@ export class Sandbox {
     this.coverage = around.coverage.of(id)
     this.faults = new ArmedFaults({
       random: () => this.random.number(),
+      now: () => this.now,
+      lastRequest: () => this.journal.lastSeq,
       onEvent: (op, fault) => {
         if (op === 'add') this.coverage.arm(fault, this.faults.get(fault)!)
         if (op === 'strike') this.coverage.strike(fault)

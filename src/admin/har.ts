@@ -1,0 +1,53 @@
+import { STATUS_CODES } from 'node:http'
+import type { JournalEntry } from '../core/journal/entry.ts'
+
+/**
+ * One exchange as an entry of HAR 1.2; credentials stay masked.
+ *
+ * @param origin where it went: `http://127.0.0.1:10400`
+ */
+export function toHarEntry(entry: JournalEntry, origin: string): object {
+  const { id, api, operation, realAt, durationMs, method, url, headers, body, status, response } = entry
+  const absolute = url === null || url.startsWith('/') ? origin + (url ?? '/') : url
+  const search = absolute.includes('?') ? absolute.slice(absolute.indexOf('?') + 1) : ''
+  const { location = '', 'content-type': mimeType = '' } = response.headers
+  return {
+    startedDateTime: realAt,
+    time: durationMs,
+    request: {
+      method: method ?? 'GET',
+      url: absolute,
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: pairs(headers),
+      queryString: [...new URLSearchParams(search)].map(([name, value]) => ({ name, value })),
+      ...(body !== '' && { postData: { mimeType: String(headers['content-type'] ?? ''), text: body } }),
+      headersSize: -1,
+      bodySize: Buffer.byteLength(body),
+    },
+    response: {
+      // HAR's own way to say that no answer came.
+      status: status ?? 0,
+      statusText: STATUS_CODES[status ?? 0] ?? '',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: pairs(response.headers),
+      content: { size: Buffer.byteLength(response.body), mimeType, text: response.body },
+      redirectURL: location,
+      headersSize: -1,
+      bodySize: Buffer.byteLength(response.body),
+    },
+    cache: {},
+    timings: { send: 0, wait: durationMs, receive: 0 },
+    comment: operation === null ? id : `${id} ${api} ${operation}`,
+  }
+}
+
+const pairs = (headers: JournalEntry['headers']): { name: string; value: string }[] =>
+  Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map(one => ({ name, value: one })))
+
+/** What an archive begins and ends with; between them its entries, with commas. */
+export const harFrame = (version: string): readonly [head: string, tail: string] => [
+  `{"log":{"version":"1.2","creator":{"name":"poligon","version":${JSON.stringify(version)}},"entries":[`,
+  ']}}',
+]
