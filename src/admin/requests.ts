@@ -36,6 +36,7 @@ const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
   query: schema('admin/requests.query.json'),
   handle({ server, sandbox, query }): JournalPage {
     refuseUnknown(query, server.apis)
+    refuseNoRule(query.violations)
     const { journal } = sandbox
     const matching = journal.entries().filter(entry => passes(entry, query))
     const after = Number(query.after?.replace(/^r/, '') ?? 0)
@@ -77,6 +78,20 @@ function refuseUnknown({ api, operation }: { api?: string; operation?: string },
   refuseFlaws(
     flaws.map(({ path, message }) => ({ path: path.slice(1), message })),
     'GET /__admin/apis lists every operation.',
+  )
+}
+
+/** Rules are a word, or words joined by dots: `undocumented`, `list.order`. A misspelt yes or no is none of them. */
+function refuseNoRule(violations: string | undefined): void {
+  if (violations === undefined || !/^(yes|no|on|off|y|n|any|all|none)$/i.test(violations)) return
+  refuseFlaws(
+    [
+      {
+        path: ['query', 'violations'],
+        message: `must be true, false or the name of a rule, not ${JSON.stringify(violations)}`,
+      },
+    ],
+    'true: the requests that broke any rule; false: those that broke none; a rule such as undocumented: those that broke it.',
   )
 }
 

@@ -75,7 +75,7 @@ function handleRequest(
     return new Promise(resolve => res.once('close', resolve))
   }
   const home = mounted.find(candidate => isBelow(path, candidate))
-  if (!home) throw nearestOperations(req.method!, path, options.apis)
+  if (!home) throw nearestOperations(req.method!, target, options.apis)
   if (options.cors && isPreflight(req)) {
     answerPreflight(req, res)
     return undefined

@@ -24,6 +24,12 @@ export function nearestNames(name: string, known: readonly string[]): string[] {
     .map(({ candidate }) => candidate)
 }
 
+/** ` Did you mean “blank”?` where a name is one or two slips away from a known one; else nothing. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const [nearest] = nearestNames(name, known)
+  return nearest !== undefined && distance(name, nearest) <= 0.4 ? ` Did you mean “${nearest}”?` : ''
+}
+
 const segmentsOf = (path: string): string[] => path.toLowerCase().slice(0, 300).split('/').filter(Boolean).slice(0, 12)
 
 /** How many segments of two paths differ; a path parameter is like anything, a misspelt segment only partly different. */

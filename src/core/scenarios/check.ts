@@ -5,7 +5,7 @@ import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import { type Api, profilesOf } from '../api/define-api.ts'
 import type { Readings } from '../api/readings.ts'
 import type { Fault } from '../faults/fault.ts'
-import { nearestNames } from '../lib/nearest.ts'
+import { distance, nearestNames } from '../lib/nearest.ts'
 import { packageRoot } from '../lib/package-root.ts'
 import { isZone, parseIso } from '../lib/zone.ts'
 import { inPlainWords } from '../validation/wording.ts'
@@ -97,8 +97,7 @@ export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFl
   const { now, timezone, records, profiles, readings, counters, memory, faults } = scenario
   const flaws: ScenarioFlaw[] = []
   const zoneKnown = timezone === undefined || isZone(timezone)
-  if (!zoneKnown)
-    flaws.push({ path: ['timezone'], message: `must be a time zone such as Europe/Moscow, not ${brief(timezone)}` })
+  if (!zoneKnown) flaws.push({ path: ['timezone'], message: `must be ${likeZone(timezone)}, not ${brief(timezone)}` })
   if (now !== undefined && parseIso(now, zoneKnown ? (timezone ?? DEFAULT_ZONE) : DEFAULT_ZONE) === null)
     flaws.push({ path: ['now'], message: `must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not ${brief(now)}` })
   for (const name of Object.keys(typeof records === 'object' ? records : {}))
@@ -109,6 +108,19 @@ export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFl
   for (const name of Object.keys(memory ?? {})) flaws.push(...unknownApi(name, apis, ['memory', name]))
   for (const [i, { match }] of (faults ?? []).entries()) flaws.push(...checkMatch(match, apis, ['faults', i, 'match']))
   return flaws
+}
+
+/** A time zone is named by its city or all of it: `Moscow` means `Europe/Moscow`. */
+function likeZone(timezone: string): string {
+  const zones = Intl.supportedValuesOf('timeZone')
+  const city = (zone: string): string => zone.slice(zone.lastIndexOf('/') + 1)
+  const [nearest] = nearestNames(
+    city(timezone).toLowerCase(),
+    zones.map(zone => city(zone).toLowerCase()),
+  )
+  const meant = zones.find(zone => city(zone).toLowerCase() === nearest)!
+  const isClose = distance(city(timezone), nearest!) <= 0.4
+  return isClose ? `a time zone (did you mean ${meant}?)` : 'a time zone such as Europe/Moscow'
 }
 
 function unknownApi(name: string, apis: readonly Api[], path: Path): ScenarioFlaw[] {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { Api } from '../api/define-api.ts'
+import { didYouMean } from '../lib/nearest.ts'
 import type { Prepared } from './prepared.ts'
 import type { Chain, Scenario } from './scenario.ts'
 import { CircularScenario, type Scenarios, UnknownScenario } from './scenarios.ts'
@@ -68,7 +69,7 @@ export class ScenarioFiles implements Scenarios {
     if (!isFile(nameOrFile)) {
       const known = this.#names().join(', ')
       throw new Error(
-        `Cannot start from scenario ${JSON.stringify(nameOrFile)}: it is not the name of a scenario. Choose from ${known}, or give a .yaml or .json file.`,
+        `Cannot start from scenario ${JSON.stringify(nameOrFile)}: it is not the name of a scenario.${didYouMean(nameOrFile, this.#names())} Choose from ${known}, or give a .yaml or .json file.`,
       )
     }
     const chain = await this.read(nameOrFile, apis)

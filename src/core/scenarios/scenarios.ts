@@ -1,3 +1,4 @@
+import { didYouMean } from '../lib/nearest.ts'
 import type { Chain, Scenario } from './scenario.ts'
 
 /** Scenarios by name: those shipped, and those that the server was started with. */
@@ -20,7 +21,9 @@ export class UnknownScenario extends Error {
   readonly known: readonly string[]
 
   constructor(scenario: string, known: readonly string[]) {
-    super(`Scenario ${JSON.stringify(scenario)} not found. Known are: ${known.join(', ')}.`)
+    super(
+      `Scenario ${JSON.stringify(scenario)} not found.${didYouMean(scenario, known)} Known are: ${known.join(', ')}.`,
+    )
     this.scenario = scenario
     this.known = known
   }
