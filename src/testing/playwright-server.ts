@@ -7,7 +7,9 @@ import { entry, type ProcessOptions } from './server.ts'
 import type { TestSandboxOptions } from './worker-sandbox.ts'
 
 /** The server's own options, and what every test of the run begins with. */
-export interface WebServerOptions extends NonNullable<ProcessOptions['options']>, TestSandboxOptions {}
+export interface WebServerOptions
+  extends Omit<NonNullable<ProcessOptions['options']>, keyof TestSandboxOptions>,
+    TestSandboxOptions {}
 
 type WebServer = Exclude<NonNullable<PlaywrightTestConfig['webServer']>, readonly unknown[]>
 
