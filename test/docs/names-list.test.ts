@@ -7,12 +7,13 @@ import { packageRoot } from '../../src/core/lib/package-root.ts'
 
 test('the types know every API, operation, scenario and reading: run “npm run docs”', async () => {
   const quoted = (text: string): string => `'${text}'`
-  const union = (name: string, about: string, names: readonly string[]): string[] => [
-    `/** ${about} */`,
-    `export type ${name} =`,
-    ...[...new Set(names)].map(one => `  | ${quoted(one)}`),
-    '',
-  ]
+  /** As the formatter would have it. */
+  const union = (name: string, about: string, names: readonly string[]): string[] => {
+    const all = [...new Set(names)].map(quoted)
+    const short = `export type ${name} = ${all.join(' | ')}`
+    const lines = short.length <= 120 ? [short] : [`export type ${name} =`, ...all.map(one => `  | ${one}`)]
+    return [`/** ${about} */`, ...lines, '']
+  }
   const operations = builtInApis.flatMap(({ name, operations }) => operations.map(({ id }) => [name, id] as const))
   const readings = builtInApis.flatMap(({ name, readings }) =>
     Object.entries(readings as Readings).map(
