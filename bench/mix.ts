@@ -4,6 +4,11 @@ import { ACCOUNT } from './target.ts'
 const ABORTS = ['reset', 'empty', 'truncate', 'garbage'] as const
 const PARTS = ['ромашка', 'север', 'альянс', 'иванов', 'мед'].map(encodeURIComponent)
 
+/** Bodies of nearly a megabyte: one breaks the documentation 60,000 times, one is no JSON and full of secrets. */
+const many = (part: (i: number) => string): string => Array.from({ length: 60_000 }, (_, i) => part(i)).join(',')
+const BREAKING = `{"name":"Клиент","type":1,${many(i => `"odd${i}":1`)}}`
+const UNREADABLE = `{${many(i => `"login":"z${i}"`)},`
+
 /** A stream of numbers from 0 to 1 that follows from a seed. */
 function stream(seed: number): () => number {
   let state = seed >>> 0
@@ -43,6 +48,8 @@ export function mixOf(sandboxes: number, seed = 1): () => Shot {
     [20, () => vendor('POST', '/rest/client', '{"name": broken')],
     [20, () => vendor('GET', `/nowhere/${below(1000)}`)],
     [2, () => vendor('POST', '/rest/client', { name: 'ж'.repeat(400_000), type: 1 })],
+    [1, () => vendor('POST', '/rest/client', BREAKING)],
+    [1, () => vendor('POST', '/rest/client', UNREADABLE)],
     [8, () => admin('POST', '/reset', {})],
     [4, () => admin('POST', '/clock/advance', { minutes: below(100) })],
     [2, () => admin('PUT', '/clock', { now: '2024-03-01T09:00:00+03:00', frozen: random() < 0.5 })],

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type ClientRequest, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,7 +46,25 @@ const port = await freePort()
 const [node, ...rest] = poligonLine(resolve(asked.package ?? join(here, '..')), port)
 const collect = fileURLToPath(new URL('servers/collect.js', import.meta.url))
 const health = { method: 'GET', path: '/__admin/health' }
-const server = await start([node!, '--expose-gc', '--import', collect, ...rest], port, health)
+// Half a gigabyte must do, whatever comes.
+const server = await start(
+  [node!, '--expose-gc', '--max-old-space-size=512', '--import', collect, ...rest],
+  port,
+  health,
+)
+
+/** Reads what happens; one that is deaf takes nothing of it. */
+function listen(isDeaf: boolean): ClientRequest {
+  const req = request({ host: '127.0.0.1', port, path: '/__admin/events', agent: false }).on('error', () => {})
+  req.on('response', res => {
+    res.on('error', () => {})
+    if (!isDeaf) res.on('data', (part: Buffer) => void (heard += part.length))
+  })
+  req.end()
+  return req
+}
+let heard = 0
+const reader = listen(false)
 
 const statuses: Record<string, number> = {}
 const samples: Sample[] = []
@@ -70,6 +89,7 @@ async function sample(): Promise<void> {
 const PARTS = 50
 for (let part = 1; part <= PARTS; part++) {
   const until = Math.round((requests * part) / PARTS)
+  const deaf = Array.from({ length: 5 }, () => listen(true))
   await drive({
     port,
     connections,
@@ -80,12 +100,14 @@ for (let part = 1; part <= PARTS; part++) {
     },
     told: status => void (statuses[status] = (statuses[status] ?? 0) + 1),
   })
+  for (const one of deaf) one.destroy()
   await sample()
   const { heap, rss } = samples.at(-1)!
   const rate = sent / ((performance.now() - begun) / 1000)
   say(`${sent} of ${requests} requests, ${rate.toFixed(0)}/s, heap ${heap.toFixed(0)} MB, RSS ${rss.toFixed(0)} MB`)
 }
 
+reader.destroy()
 const seconds = (performance.now() - begun) / 1000
 await server.stop()
 rmSync(folder, { recursive: true, force: true })
@@ -102,6 +124,7 @@ const checks: Record<string, boolean> = {
   'no sockets are left': Math.max(...late.map(({ descriptors }) => descriptors)) <= samples[0]!.descriptors + 10,
   'no timers are left': Math.max(...late.map(({ timers }) => timers)) <= samples[0]!.timers + 10,
   'no sandboxes are left': Math.max(...samples.map(({ sandboxes }) => sandboxes)) <= sandboxes + 1,
+  'events were read': heard > requests * 100,
   'no defect': (statuses[500] ?? 0) === 0,
 }
 

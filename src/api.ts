@@ -7,11 +7,22 @@ export { type CommonCase, type DocumentedCase, ofBodies, ofNoOperation } from '.
 export { type Input, isJson, parseJson, type Received, readBody } from './core/api/input.ts'
 export { type Operation, operations, type Reply } from './core/api/operation.ts'
 export { defineReadings, type Reading } from './core/api/readings.ts'
-export { type BodyPart, type FaultKind, HttpFault, Refusal } from './core/api/refusal.ts'
+export {
+  type BodyCase,
+  type BodyPart,
+  bodyCaseOf,
+  type FaultKind,
+  HttpFault,
+  type JsonBodyCase,
+  Refusal,
+} from './core/api/refusal.ts'
 export type { Violation } from './core/api/violation.ts'
 export { decimal, encodeDecimals } from './core/lib/decimal.ts'
 export { headerText } from './core/lib/header-list.ts'
 export { decodePercent, type Params, parseParams } from './core/lib/params.ts'
+export { type PhpParams, type PhpValue, phpEntries } from './core/lib/php-array.ts'
+export type { Dropped } from './core/lib/php-dropped.ts'
+export { type PhpParamsOptions, type PhpRead, parsePhpParams } from './core/lib/php-params.ts'
 export {
   formatIso,
   formatStamp,

@@ -1,23 +1,45 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { extname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join, resolve } from 'node:path'
+import type { CoverageOptions } from './client/coverage-report.ts'
+import { asSentence, type ScenarioFlaw, sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
 import { faultOf } from './options.ts'
+import { readConfig } from './read-config.ts'
 import type { ServerOptions } from './server.ts'
 
 /** What a config file may say: the options of the server, and how the command behaves. */
 export interface Config extends ServerOptions {
   /** Whether nothing is printed on start. */
   quiet?: boolean
-  /** `json`: a line for each request. */
-  log?: 'json'
+  /** A line for each request: `pretty` for people (the default on a terminal), `json` for programs, or `off`. */
+  log?: 'pretty' | 'json' | 'off'
   /** The file that is written once the server listens. */
   readyFile?: string
+  /** Whether scenario files, the config and APIs of your own are read again when they change. */
+  watch?: boolean
+  /** What a run of tests asks of its coverage: a minimum in per cent, a file for its report. */
+  coverage?: CoverageOptions
 }
 
-const COMMAND: Readonly<Record<string, (value: unknown) => string | null>> = {
-  quiet: value => (typeof value === 'boolean' ? null : 'must be true or false'),
-  log: value => (value === 'json' ? null : 'must be json'),
+/** Why a value is not what a run may ask of its coverage. */
+export function coverageFault(value: unknown): string | null {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'must be an object'
+  const { cases, file, ...unknown } = value as CoverageOptions
+  const [name] = Object.keys(unknown)
+  if (name !== undefined) return `must not have ${JSON.stringify(name)}; known are cases, file`
+  if (cases !== undefined && !(typeof cases === 'number' && cases >= 0 && cases <= 100))
+    return `must have “cases” from 0 to 100, in per cent, not ${JSON.stringify(cases)}`
+  if (file !== undefined && (typeof file !== 'string' || file === ''))
+    return `must have a path for “file”, not ${JSON.stringify(file)}`
+  return null
+}
+
+const isFlag = (value: unknown): string | null => (typeof value === 'boolean' ? null : 'must be true or false')
+
+const COMMAND: Readonly<Record<keyof Omit<Config, keyof ServerOptions>, (value: unknown) => string | null>> = {
+  quiet: isFlag,
+  watch: isFlag,
+  log: value => (/^(pretty|json|off)$/.test(String(value)) ? null : 'must be pretty, json or off'),
+  coverage: coverageFault,
   readyFile: value => (typeof value === 'string' && value !== '' ? null : 'must be a path'),
 }
 
@@ -32,59 +54,56 @@ export function defineConfig(config: Config): Config {
   return config
 }
 
-const NAMES = ['ts', 'js', 'json', 'yaml'].map(extension => `mock-server.config.${extension}`)
+/** The names under which a config is found, the first that exists. */
+export const CONFIG_NAMES = ['ts', 'js', 'json', 'yaml'].map(extension => `mock-server.config.${extension}`)
 
 /**
  * Reads a config file: the one given, or the first `mock-server.config.{ts,js,json,yaml}` of the folder.
  *
+ * @param isFresh whether modules are read anew, those too that it imports by a path
  * @returns null where none is given and the folder has none
  * @throws {Error} where it cannot be read, or says what it may not
  */
-export async function loadConfig(given: string | undefined, folder = process.cwd()): Promise<Config | null> {
-  const name = given ?? NAMES.find(candidate => existsSync(join(folder, candidate)))
+export async function loadConfig(
+  given: string | undefined,
+  folder = process.cwd(),
+  isFresh = false,
+): Promise<Config | null> {
+  const name = given ?? CONFIG_NAMES.find(candidate => existsSync(join(folder, candidate)))
   if (name === undefined) return null
   const file = resolve(folder, name)
   if (!existsSync(file)) throw new Error(`Cannot read the config ${name}: there is no such file. Check the path.`)
-  const config = await read(file, name)
+  const { value: config, place } = await readConfig(file, name, isFresh)
   if (config === null || typeof config !== 'object' || Array.isArray(config)) {
-    throw new Error(`Cannot use the config ${name}: it is no object. Export the options as its default.`)
+    throw new Error(`Cannot use the config ${name}: it is not an object. Export the options as its default.`)
   }
   for (const [option, value] of Object.entries(config)) {
-    const fault = Object.hasOwn(COMMAND, option) ? COMMAND[option]!(value) : faultOf(option, value)
-    if (fault) throw new Error(`Cannot use the config ${name}: ${option} ${fault}. Mend it, or leave it out.`)
+    const fault = Object.hasOwn(COMMAND, option)
+      ? COMMAND[option as keyof typeof COMMAND](value)
+      : faultOf(option, value, Object.keys(COMMAND))
+    if (fault) {
+      throw new Error(
+        `Cannot use the config ${name}${place([option])}: ${option} ${asSentence(fault)} Fix it, or leave it out.`,
+      )
+    }
+  }
+  const flaw = await startFlawOf(config as Config)
+  if (flaw) {
+    throw new Error(
+      `Cannot use the config ${name}${place(flaw.path)}: ${asSentence(sayScenarioFlaw(flaw))} Fix it, or leave it out.`,
+    )
   }
   return config as Config
 }
 
-async function read(file: string, name: string): Promise<unknown> {
-  const extension = extname(file)
-  try {
-    if (/^\.(ya?ml|json)$/.test(extension)) {
-      const { parse } = await import('yaml')
-      return parse(await readFile(file, 'utf8'))
-    }
-    if (/^\.[cm]?js$/.test(extension)) return defaultOf(await import(pathToFileURL(file).href))
-    if (/^\.[cm]?ts$/.test(extension)) return defaultOf(await importTypeScript(file))
-  } catch (error) {
-    if (error instanceof NoJiti) throw new Error(`Cannot read the config ${name}: ${error.message}`)
-    const why = (error as Error).message.split('\n', 1)[0]!.replace(/[.:]$/, '')
-    throw new Error(`Cannot read the config ${name}: ${why}. Mend the file.`)
-  }
-  throw new Error(`Cannot read the config ${name}: it ends with none of .ts, .js, .json, .yaml. Rename it.`)
-}
-
-const defaultOf = (module: unknown): unknown => {
-  const inner = (module as { default?: unknown }).default ?? module
-  return (inner as { default?: unknown } | null)?.default ?? inner
-}
-
-class NoJiti extends Error {}
-
-/** Node 20 runs no TypeScript by itself. */
-async function importTypeScript(file: string): Promise<unknown> {
-  const loader = 'jiti'
-  const { createJiti } = await import(loader).catch(() => {
-    throw new NoJiti('a .ts file needs the package jiti. Run «npm install --save-dev jiti», or write it as .js.')
-  })
-  return createJiti(import.meta.url).import(file)
+/** What is wrong with the start that a config asks for. Most ask for none, and wait for no check. */
+async function startFlawOf(config: Config): Promise<ScenarioFlaw | undefined> {
+  const { seed, records, now, frozen, timezone, profiles, readings, strict } = config
+  const start = { seed, records, now, frozen, timezone, profiles, readings, strict }
+  if (Object.values(start).every(value => value === undefined)) return undefined
+  const [{ builtInApis }, { checkStart }] = await Promise.all([
+    import('./apis/index.ts'),
+    import('./core/scenarios/check.ts'),
+  ])
+  return checkStart(start, [...builtInApis, ...(config.apis ?? [])])[0]
 }

@@ -6,6 +6,13 @@ export { connect } from './client/connect.ts'
 export type { Ask, Connection } from './client/connection.ts'
 export { ControlError } from './client/connection.ts'
 export type { BasePaths } from './client/controls.ts'
+export {
+  type CoverageOptions,
+  coverageJson,
+  coverageMarkdown,
+  coverageShortfall,
+  sayCoverage,
+} from './client/coverage-report.ts'
 export type { DataCollection } from './client/data.ts'
 export type { Faults } from './client/faults.ts'
 export { MockServer } from './client/mock-server.ts'

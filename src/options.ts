@@ -1,3 +1,5 @@
+import { didYouMean } from './core/lib/nearest.ts'
+import { asSentence } from './core/scenarios/scenario-flaw.ts'
 import type { ServerOptions } from './server.ts'
 
 /** What a value must be, in words, and whether it is. */
@@ -11,8 +13,11 @@ const whole = (from: number, to: number): Rule => ({
   holds: value => Number.isInteger(value) && (value as number) >= from && (value as number) <= to,
 })
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
-const text: Rule = { must: 'be a text', holds: isText }
-const texts: Rule = { must: 'be a list of texts', holds: value => Array.isArray(value) && value.every(isText) }
+const text: Rule = { must: 'be a non-empty string', holds: isText }
+const texts: Rule = {
+  must: 'be a list of non-empty strings',
+  holds: value => Array.isArray(value) && value.every(isText),
+}
 const flag: Rule = { must: 'be true or false', holds: value => typeof value === 'boolean' }
 const procedure: Rule = { must: 'be a function', holds: value => typeof value === 'function' }
 /** Checked with the scenario's own, by `checkStart`. */
@@ -22,6 +27,10 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
   port: whole(0, 65535),
   host: text,
   allowedHosts: texts,
+  https: flag,
+  tlsCert: text,
+  tlsKey: text,
+  keepAlive: whole(1, 86_400),
   api: texts,
   apis: { must: 'be a list of what defineApi gives', holds: Array.isArray },
   db: text,
@@ -49,8 +58,11 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
 }
 
 /** Why an option of this name may not have this value; null where it may. */
-export function faultOf(name: string, value: unknown): string | null {
-  if (!Object.hasOwn(RULES, name)) return `is no option; known are ${Object.keys(RULES).join(', ')}`
+export function faultOf(name: string, value: unknown, further: readonly string[] = []): string | null {
+  if (!Object.hasOwn(RULES, name)) {
+    const known = [...Object.keys(RULES), ...further]
+    return `is not an option.${didYouMean(name, known)} Known are ${known.join(', ')}`
+  }
   const rule = RULES[name as keyof ServerOptions]
   return value === undefined || rule.holds(value) ? null : `must ${rule.must}, not ${JSON.stringify(value)}`
 }
@@ -59,6 +71,6 @@ export function faultOf(name: string, value: unknown): string | null {
 export function checkOptions(options: object): void {
   for (const [name, value] of Object.entries(options)) {
     const fault = faultOf(name, value)
-    if (fault) throw new Error(`Cannot start: option ${name} ${fault}. Mend it, or leave it out.`)
+    if (fault) throw new Error(`Cannot start: option ${name} ${asSentence(fault)} Fix it, or leave it out.`)
   }
 }

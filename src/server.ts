@@ -1,25 +1,30 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { Low, Memory } from 'lowdb'
 import { createAdmin } from './admin/admin.ts'
+import { isAtTheDoor, isDashboard } from './admin/dashboard.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
-import { handleClientError, handleExpectation } from './core/http/connection.ts'
+import { Coverage } from './core/coverage/coverage.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
 import { createListener } from './core/http/listener.ts'
+import { recordUnmatched, type Unmatched } from './core/http/unmatched.ts'
+import { didYouMean } from './core/lib/nearest.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
 import type { DatabaseOptions, FileDatabase } from './core/persistence/database.ts'
 import { Events } from './core/sandbox/events.ts'
 import { emptyDatabase, Sandboxes } from './core/sandbox/registry.ts'
+import type { Sandbox } from './core/sandbox/sandbox.ts'
 import { ScenarioFiles } from './core/scenarios/files.ts'
 import { InitialWorlds } from './core/scenarios/initial-worlds.ts'
 import { Prepared } from './core/scenarios/prepared.ts'
 import type { Start } from './core/scenarios/scenario.ts'
-import { sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
+import { asSentence, sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
 import { Validation } from './core/validation/validation.ts'
+import { listen, urlHost } from './listen/listen.ts'
+import { sparingly } from './listen/misdirected.ts'
 
 export interface ServerOptions extends Start {
   /** Default 10400; 0: any free one. */
@@ -28,6 +33,14 @@ export interface ServerOptions extends Start {
   host?: string
   /** Host names, beside its own, under which the server may be asked. */
   allowedHosts?: string[]
+  /** Speaks HTTPS and HTTP/2, with a certificate of its own in `.poligon/tls`; default: plain HTTP. */
+  https?: boolean
+  /** A certificate of yours, PEM, in the place of its own; with `tlsKey`. */
+  tlsCert?: string
+  /** The key of `tlsCert`, PEM. */
+  tlsKey?: string
+  /** Seconds for which an idle connection is kept; default 75. */
+  keepAlive?: number
   /** Names of the APIs to serve; default: all. */
   api?: string[]
   /** APIs of your own, beside the five. */
@@ -64,93 +77,133 @@ export interface Running {
   readonly url: string
   readonly port: number
   readonly adminToken: string | null
+  /** The certificate authority that its clients must trust; null where it speaks plain HTTP or has a certificate of the user's. */
+  readonly caFile: string | null
   readonly runId: string
   readonly apis: readonly Api[]
   readonly sandboxes: Sandboxes
   readonly scenarios: ScenarioFiles
   readonly events: Events
+  /**
+   * Takes other APIs and another start from the next request on; everything else stays as it was started. Where they
+   * are wrong it throws, and goes on as before.
+   *
+   * @returns the sandboxes that stay as they are, because something was changed in them; the others begin anew
+   */
+  reload(options: ServerOptions): Promise<readonly Sandbox[]>
   close(): Promise<void>
 }
 
 export const version: string = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version
 
-const LOOPBACK = ['127.0.0.1', '::1']
+/** What a server answers from: the part of it that can be replaced while it runs. */
+interface Content {
+  readonly apis: readonly Api[]
+  /** Those that are not served, too. */
+  readonly known: readonly Api[]
+  readonly scenarios: ScenarioFiles
+  readonly initialWorlds: InitialWorlds
+  readonly validation: Validation
+}
 
 /** Puts a server together and lets it listen. */
 export async function run(options: ServerOptions = {}): Promise<Running> {
-  const known = [...builtInApis, ...(options.apis ?? [])]
-  const apis = chooseApis(options.api, known)
+  const onDefect = options.onDefect ?? (error => console.error(error))
   const adminToken = options.adminToken ?? (isLoopback(options.host) ? null : randomBytes(24).toString('base64url'))
-  const prepared = isBuilt ? Prepared.read(join(packageRoot, 'dist/prepared.json')) : undefined
-  const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared)
-  const start = await startOf(options, scenarios, known)
-  const events = new Events()
-  const validation = new Validation(
-    join(packageRoot, 'schemas'),
-    isBuilt ? join(packageRoot, 'dist/validators') : undefined,
-  )
-  const initialWorlds = new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress })
-  const database = await openDatabase(options, { initialWorlds, apis: known, validation })
+  let content = await contentOf(options)
+  const onProblem = sparingly(options.onProblem ?? console.error)
+  const isSecure = options.https || options.tlsCert !== undefined || options.tlsKey !== undefined
+  const identity = isSecure ? await (await import('./listen/identity.ts')).identityOf(options) : undefined
+  const scheme = identity ? 'https' : 'http'
+  // Microseconds: ids rise from server to server, so that a reader who comes from an earlier one learns what it lost.
+  const events = new Events({ last: Date.now() * 1000, onDefect })
+  const database = await openDatabase(options, { ...content, apis: content.known })
+  const coverage = new Coverage(content.apis, content.validation)
   const sandboxes = new Sandboxes({
-    apis,
-    scenarios,
+    apis: content.apis,
+    scenarios: content.scenarios,
     low: database?.low ?? new Low(new Memory(), emptyDatabase()),
-    initialWorlds,
+    initialWorlds: content.initialWorlds,
     max: options.maxSandboxes ?? 1000,
     ttl: options.sandboxTtl ?? 3_600_000,
     auto: options.autoSandbox ?? true,
     journalLimit: options.journalLimit ?? 10_000,
     realNow: Date.now,
     events,
+    coverage,
     changed: id => database?.touch(id),
   })
   await sandboxes.open()
   const runId = randomUUID()
+  const startedAt = performance.now()
   const bodyLimit = options.bodyLimit ?? 1024 * 1024
-  const onDefect = options.onDefect ?? (error => console.error(error))
-  const listener = createListener({
-    apis,
-    sandboxes,
-    guard: new Guard({ host: options.host, allowedHosts: options.allowedHosts ?? [], adminToken }),
-    bodyLimit,
-    cors: options.cors ?? true,
-    validation,
-    checkReplies: options.checkReplies ?? false,
-    onDefect,
-    admin: createAdmin({
-      apis,
-      sandboxes,
-      scenarios,
-      validation,
-      events,
-      runId,
-      version,
-      startedAt: performance.now(),
-      problems: () => database?.problems ?? [],
-      bodyLimit,
-      onDefect,
-    }),
-  })
-  const servers = await listen({ listener, bodyLimit }, options.host, options.port ?? 10400).catch(async error => {
+  const guard = new Guard({ host: options.host, allowedHosts: options.allowedHosts ?? [], adminToken })
+  const problems = () => database?.problems ?? []
+  const listenerOf = ({ apis, scenarios, validation }: Content): RequestListener =>
+    createListener({
+      ...{ apis, sandboxes, guard, scheme, bodyLimit, validation, onDefect },
+      cors: options.cors ?? true,
+      checkReplies: options.checkReplies ?? false,
+      isOpen: req => isDashboard(req.url!) || isAtTheDoor(req),
+      admin: createAdmin({
+        ...{ apis, sandboxes, scenarios, validation, events, coverage, runId, scheme, version, startedAt, problems },
+        ...{ bodyLimit, onDefect },
+      }),
+    })
+  const record = (unmatched: Unmatched): string =>
+    recordUnmatched(unmatched, { apis: content.apis, sandboxes, onDefect })
+  const { host, port = 10400, keepAlive = 75 } = options
+  const listening = await listen(listenerOf(content), {
+    ...{ host, port, identity, bodyLimit, record, onProblem },
+    keepAlive: keepAlive * 1000,
+  }).catch(async error => {
     await database?.close()
     throw error
   })
-  const { port } = servers[0]!.address() as AddressInfo
   const sweeper = setInterval(() => sandboxes.sweep(), 60_000).unref()
   return {
-    url: `http://${urlHost(options.host)}:${port}`,
-    port,
+    url: `${scheme}://${urlHost(host)}:${listening.port}`,
+    port: listening.port,
     adminToken,
+    caFile: identity?.caFile ?? null,
     runId,
-    apis,
+    get apis() {
+      return content.apis
+    },
     sandboxes,
-    scenarios,
+    get scenarios() {
+      return content.scenarios
+    },
     events,
+    async reload(asked) {
+      const next = await contentOf(asked)
+      const stay = await sandboxes.beginFrom(next)
+      content = next
+      listening.replace(listenerOf(next))
+      for (const { id } of stay) events.emit('change', id, () => ({ cause: 'outdated' }))
+      return stay
+    },
     async close() {
       clearInterval(sweeper)
-      await Promise.all(servers.map(closed))
+      await listening.close()
       await database?.close()
     },
+  }
+}
+
+async function contentOf(options: ServerOptions): Promise<Content> {
+  const known = [...builtInApis, ...(options.apis ?? [])]
+  const apis = chooseApis(options.api, known)
+  const prepared = isBuilt ? Prepared.read(join(packageRoot, 'dist/prepared.json')) : undefined
+  const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared)
+  const start = await startOf(options, scenarios, known)
+  const validators = isBuilt ? join(packageRoot, 'dist/validators') : undefined
+  return {
+    apis,
+    known,
+    scenarios,
+    initialWorlds: new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress }),
+    validation: new Validation(join(packageRoot, 'schemas'), validators),
   }
 }
 
@@ -173,7 +226,10 @@ function chooseApis(names: readonly string[] | undefined, known: readonly Api[])
   for (const name of names ?? []) {
     if (!known.some(api => api.name === name)) {
       throw new Error(
-        `Cannot serve API ${JSON.stringify(name)}: it is not the name of an API. Choose from ${known.map(api => api.name).join(', ')}.`,
+        `Cannot serve API ${JSON.stringify(name)}: it is not the name of an API.${didYouMean(
+          name,
+          known.map(api => api.name),
+        )} Choose from ${known.map(api => api.name).join(', ')}.`,
       )
     }
   }
@@ -187,63 +243,7 @@ async function startOf(options: ServerOptions, scenarios: ScenarioFiles, known: 
   if (Object.values(start).some(value => value !== undefined)) {
     const { checkStart } = await import('./core/scenarios/check.ts')
     const [flaw] = checkStart(start, known)
-    if (flaw) throw new Error(`Cannot start: ${sayScenarioFlaw(flaw)}. Correct it, or leave it out.`)
+    if (flaw) throw new Error(`Cannot start: ${asSentence(sayScenarioFlaw(flaw))} Correct it, or leave it out.`)
   }
   return { ...start, scenario: scenario && (await scenarios.open(scenario, known)) }
-}
-
-/** How a host is reached from this machine: one that stands for all addresses by loopback. */
-function urlHost(host = '127.0.0.1'): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
-}
-
-/** What a server answers with, and how long a body it takes. */
-interface Served {
-  readonly listener: RequestListener
-  readonly bodyLimit: number
-}
-
-async function listen(served: Served, host: string | undefined, port: number): Promise<Server[]> {
-  if (host !== undefined) return [await listening(served, host, port)]
-  const first = await listening(served, LOOPBACK[0]!, port)
-  try {
-    return [first, await listening(served, LOOPBACK[1]!, (first.address() as AddressInfo).port)]
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return [first]
-    await closed(first)
-    if (code === 'EADDRINUSE' && port === 0) return listen(served, host, port)
-    throw error
-  }
-}
-
-function listening({ listener, bodyLimit }: Served, host: string, port: number): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer(listener)
-    const fail = (error: NodeJS.ErrnoException): void => reject(cannotListen(error, host, port))
-    server.once('error', fail)
-    server.on('clientError', (error, socket) => handleClientError(server, error, socket))
-    server.on('checkContinue', (req, res) => handleExpectation(req, res, listener, bodyLimit))
-    server.listen(port, host, () => resolve(server.off('error', fail)))
-  })
-}
-
-function cannotListen({ code, message }: NodeJS.ErrnoException, host: string, port: number): Error {
-  const where = `${urlHost(host)}:${port}`
-  const why: Record<string, string> = {
-    EADDRINUSE: `Cannot listen on ${where}: the port is taken. Stop what uses it, or choose another with --port.`,
-    EACCES: `Cannot listen on ${where}: this user may not. Choose a port above 1023 with --port.`,
-    EADDRNOTAVAIL: `Cannot listen on ${where}: this machine has no such address. Choose another with --host.`,
-    ENOTFOUND: `Cannot listen on ${where}: no such host is known. Choose another with --host.`,
-  }
-  return Object.assign(new Error(why[code ?? ''] ?? `Cannot listen on ${where}: ${message}.`), { code })
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise(resolve => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }

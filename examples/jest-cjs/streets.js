@@ -27,7 +27,7 @@ class Streets {
   async #ask(method, path, body) {
     const response = await fetch(`${this.#baseUrl}${path}&objectId=7001`, {
       method,
-      headers: { 'content-type': 'application/json' },
+      headers: { sid: 'rkeeper-sid', 'content-type': 'application/json' },
       body: body && JSON.stringify(body),
     })
     const { status, data, errors } = await response.json()

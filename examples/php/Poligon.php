@@ -48,7 +48,7 @@ final class Poligon
     private function start(): string
     {
         $ready = sys_get_temp_dir() . '/poligon-' . getmypid() . '.json';
-        $command = ['node_modules/.bin/mock-server', '--port', '0', '--quiet', '--ready-file', $ready];
+        $command = ['node', 'node_modules/poligon/dist/src/cli/main.js', '--port', '0', '--quiet', '--ready-file', $ready];
         $this->process = proc_open($command, [], $pipes);
         while (!file_exists($ready)) {
             if (!proc_get_status($this->process)['running']) {

@@ -8,6 +8,9 @@ import tempfile
 import time
 import urllib.request
 
+# By node: the shim in node_modules/.bin has another name on Windows.
+MAIN = "node_modules/poligon/dist/src/cli/main.js"
+
 
 class Server:
     """The server of POLIGON_URL, or one of our own that ends with us."""
@@ -22,7 +25,7 @@ class Server:
     def _start(self):
         with tempfile.TemporaryDirectory() as folder:
             ready = pathlib.Path(folder, "ready.json")
-            command = ["node_modules/.bin/mock-server", "--port", "0", "--quiet", "--ready-file", str(ready)]
+            command = ["node", MAIN, "--port", "0", "--quiet", "--ready-file", str(ready)]
             self.process = subprocess.Popen(command)
             while not ready.exists():
                 if self.process.poll() is not None:

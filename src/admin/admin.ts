@@ -5,6 +5,8 @@ import { apiRoutes } from './apis.ts'
 import { changeRoutes } from './changes.ts'
 import { checkpointRoutes } from './checkpoints.ts'
 import { clockRoutes } from './clock.ts'
+import { coverageRoutes } from './coverage.ts'
+import { dashboard, isAtTheDoor, isDashboard } from './dashboard.ts'
 import { dataConsole, isData } from './data/console.ts'
 import { eventRoutes } from './events.ts'
 import { faultRoutes } from './faults.ts'
@@ -32,6 +34,7 @@ export const routes: readonly Route[] = [
   ...stateRoutes,
   ...readingRoutes,
   ...checkpointRoutes,
+  ...coverageRoutes,
   ...eventRoutes,
   ...openApiRoutes(() => routes),
 ]
@@ -39,10 +42,17 @@ export const routes: readonly Route[] = [
 export function createAdmin(options: AdminOptions): RequestListener {
   const router = mountRoutes(routes, options)
   const data = dataConsole(options)
-  return (req, res) =>
-    isData(req.url!)
-      ? data(req, res)
-      : router(req as never, res as never, (error?: unknown) =>
-          sendProblem(req, res, error ?? unknownRoute(req.method!, req.url!, routes), options),
-        )
+  return (req, res) => {
+    if (isData(req.url!)) return void data(req, res)
+    const fail = (error: unknown): void => sendProblem(req, res, error, options)
+    if (isDashboard(req.url!) || isAtTheDoor(req)) {
+      try {
+        dashboard(req, res)
+      } catch (error) {
+        fail(error)
+      }
+      return
+    }
+    router(req as never, res as never, (error?: unknown) => fail(error ?? unknownRoute(req.method!, req.url!, routes)))
+  }
 }

@@ -1,7 +1,7 @@
 import { Problem } from '../core/api/problem.ts'
 import { formatIso } from '../core/lib/zone.ts'
 import type { Checkpoint } from '../core/sandbox/checkpoint.ts'
-import { dropCheckpoints, MAX_CHECKPOINTS, restoreCheckpoint, takeCheckpoint } from '../core/sandbox/checkpoints.ts'
+import { dropCheckpoints, MAX_CHECKPOINTS, takeCheckpoint } from '../core/sandbox/checkpoints.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { schema } from '../core/validation/schema.ts'
 import { unknown } from './refuse.ts'
@@ -30,9 +30,9 @@ const get = route('GET /sandboxes/:id/checkpoints/:name', {
 
 const restore = route('POST /sandboxes/:id/checkpoints/:name/restore', {
   summary: 'Goes back to a checkpoint; the journal goes on.',
-  handle({ server, sandbox, params }) {
+  async handle({ server, sandbox, params }) {
     const checkpoint = find(sandbox, params.name!)
-    restoreCheckpoint(sandbox, checkpoint, server.sandboxes.nextSequence())
+    await server.sandboxes.restore(sandbox, checkpoint)
     return shown(checkpoint)
   },
 })

@@ -1,3 +1,4 @@
+import { isInstant } from '../core/lib/instant.ts'
 import { parseIso } from '../core/lib/zone.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { schema } from '../core/validation/schema.ts'
@@ -41,12 +42,8 @@ const advance = route<Span>('POST /sandboxes/:id/clock/advance', {
 
 export const clockRoutes = [get, put, advance]
 
-const EARLIEST = Date.parse('0001-01-02')
-const LATEST = Date.parse('9999-12-30')
-
 function setClock(sandbox: Sandbox, now: number, frozen = sandbox.time.frozen): Sandbox['time'] {
-  if (now < EARLIEST || now > LATEST)
-    throw invalidRequest([{ path: [], message: 'the clock cannot go beyond the years 1 to 9999' }])
+  if (!isInstant(now)) throw invalidRequest([{ path: [], message: 'the clock cannot go beyond the years 1 to 9999' }])
   sandbox.setTime(now, frozen)
   return sandbox.time
 }

@@ -13,8 +13,8 @@ export const openApiRoutes = (routes: () => readonly Route[]): Route[] => [
   route('GET /openapi/:api', {
     summary: 'The OpenAPI document of an API, or of “admin”.',
     handle({ server, req, params: { api: name } }) {
-      const { validation, version } = server
-      const options = { serverUrl: `http://${req.headers.host ?? 'localhost'}`, version }
+      const { validation, version, scheme } = server
+      const options = { serverUrl: `${scheme}://${req.headers.host ?? 'localhost'}`, version }
       if (name === 'admin') return adminOpenApi(routes(), validation, options)
       const api = server.apis.find(candidate => candidate.name === name)
       if (!api) throw unknown('API', name!, `Choose from admin, ${server.apis.map(({ name }) => name).join(', ')}.`)
@@ -70,6 +70,7 @@ const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'DELETE /sandboxes/:id': { id: 'sandboxes.drop' },
   'POST /sandboxes/:id/reset': { id: 'sandboxes.reset', reply: reply('made') },
   'GET /sandboxes/:id/requests': { id: 'requests.list', reply: reply('requests') },
+  'GET /sandboxes/:id/requests/:rid': { id: 'requests.get', reply: reply('entry') },
   'DELETE /sandboxes/:id/requests': { id: 'requests.clear' },
   'POST /sandboxes/:id/requests/verify': { id: 'requests.verify', reply: reply('verify') },
   'GET /sandboxes/:id/clock': { id: 'clock.get', reply: reply('clock') },
@@ -92,6 +93,8 @@ const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'POST /sandboxes/:id/checkpoints/:name/restore': { id: 'checkpoints.restore', reply: reply('checkpoint') },
   'DELETE /sandboxes/:id/checkpoints/:name': { id: 'checkpoints.drop' },
   'DELETE /sandboxes/:id/checkpoints': { id: 'checkpoints.clear' },
+  'GET /coverage': { id: 'coverage.get', reply: reply('coverage') },
+  'DELETE /coverage': { id: 'coverage.clear' },
   'GET /events': { id: 'events', reply: schema({ type: 'string' }), replyType: 'text/event-stream' },
 }
 

@@ -1,5 +1,5 @@
 import { Problem } from '../core/api/problem.ts'
-import { HttpFault } from '../core/api/refusal.ts'
+import { type BodyPart, HttpFault } from '../core/api/refusal.ts'
 import { nearestRoutes } from '../core/lib/nearest.ts'
 import { type ScenarioFlaw, sayScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { UnknownScenario } from '../core/scenarios/scenarios.ts'
@@ -10,11 +10,15 @@ export function invalidRequest(
   flaws: readonly ScenarioFlaw[],
   hint = 'Correct each of “errors” and send it again.',
 ): Problem {
-  const errors = flaws.map(({ path, message }) => ({ path: sayScenarioFlaw({ path, message: '' }), message }))
+  const told = flaws.slice(0, MOST_TOLD)
+  const errors = told.map(({ path, message }) => ({ path: sayScenarioFlaw({ path, message: '' }), message }))
   const shown = flaws.slice(0, 5).map(sayScenarioFlaw).join('; ')
   const detail = flaws.length > 5 ? `${shown}; and ${flaws.length - 5} more.` : `${shown}.`
   return new Problem(400, 'Invalid request', detail, hint, { errors })
 }
+
+/** Flaws that an answer lists; its words count the rest. */
+const MOST_TOLD = 1000
 
 export function refuseFlaws(flaws: readonly ScenarioFlaw[], hint?: string): void {
   if (flaws.length > 0) throw invalidRequest(flaws, hint)
@@ -31,7 +35,7 @@ export function problemOf(error: unknown): Problem | null {
   if (error instanceof URIError)
     return new Problem(400, 'Malformed path', 'The percent encoding of the path is broken.', 'Encode it as UTF-8.')
   if (error instanceof HttpFault)
-    return new Problem(error.status, TITLES[error.status]!, `${error.message}.`, HINTS[error.status]!)
+    return new Problem(error.status, TITLES[error.status]!, `${error.message}.`, hintFor(error))
   return null
 }
 
@@ -51,6 +55,8 @@ export function unknownRoute(method: string, url: string, routes: readonly Route
   return new Problem(404, 'Nothing here', `No admin route has ${method} ${path}.`, hint, { nearest })
 }
 
+const hintFor = ({ status, part }: HttpFault): string => (part && PART_HINTS[part]) ?? HINTS[status]!
+
 const TITLES: Record<number, string> = {
   400: 'Unreadable body',
   413: 'Body too large',
@@ -61,4 +67,9 @@ const HINTS: Record<number, string> = {
   400: 'Send JSON in UTF-8.',
   413: 'Send less, or start the server with a larger --body-limit.',
   415: 'Send the body as “Content-Type: application/json”.',
+}
+
+const PART_HINTS: Partial<Record<BodyPart, string>> = {
+  'content-encoding': 'Compress the body as its Content-Encoding says, with gzip, deflate or br, or send neither.',
+  charset: 'Send UTF-8, or windows-1251 and say so.',
 }

@@ -3,10 +3,13 @@ import { isOperation } from '../core/api/operation-name.ts'
 import { Problem } from '../core/api/problem.ts'
 import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
-import { type Expectation, verify } from '../core/journal/verify.ts'
+import { type Expectation, verifying } from '../core/journal/verify.ts'
+import { type Why, whyOf } from '../core/journal/why.ts'
+import { inSlices, type Work } from '../core/lib/slices.ts'
 import { checkFault } from '../core/scenarios/check.ts'
 import { schema } from '../core/validation/schema.ts'
-import { refuseFlaws } from './refuse.ts'
+import { LazyList } from './json-pieces.ts'
+import { refuseFlaws, unknown } from './refuse.ts'
 import { route } from './route.ts'
 
 /** A part of a journal, oldest first. */
@@ -18,6 +21,11 @@ export interface JournalPage {
   readonly requests: readonly JournalEntry[]
 }
 
+/** One request whole, and why it was answered as it was. */
+export interface ExplainedEntry extends JournalEntry {
+  readonly why: Why
+}
+
 interface Filter {
   api?: string
   operation?: string
@@ -26,6 +34,8 @@ interface Filter {
   status?: string
   /** `true` or `1`: those with any; `false` or `0`: those without; else the name of a rule. */
   violations?: string
+  /** Only those, or with `false` none of those, that no operation answers. */
+  unmatched?: string
   limit?: string
   /** The id of the entry that comes before. */
   after?: string
@@ -34,17 +44,33 @@ interface Filter {
 const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
   summary: 'The journal, oldest first.',
   query: schema('admin/requests.query.json'),
-  handle({ server, sandbox, query }): JournalPage {
+  async handle({ server, sandbox, query }) {
     refuseUnknown(query, server.apis)
     refuseNoRule(query.violations)
     const { journal } = sandbox
-    const matching = journal.entries().filter(entry => passes(entry, query))
-    const after = Number(query.after?.replace(/^r/, '') ?? 0)
-    const from = matching.findIndex(entry => entry.seq > after)
-    const page = from < 0 ? [] : matching.slice(from, from + Number(query.limit ?? matching.length))
-    return { total: matching.length, dropped: journal.dropped, requests: page.map(toJournalEntry) }
+    const { dropped } = journal
+    const { total, page } = await inSlices(choosing([...journal.entries()], query))
+    return { total, dropped, requests: new LazyList(page, toJournalEntry) }
   },
 })
+
+/** The entries that pass a filter, counted, and those of the page asked for. */
+function* choosing(
+  entries: readonly LoggedExchange[],
+  filter: Filter,
+): Work<{ total: number; page: LoggedExchange[] }> {
+  const after = Number(filter.after?.replace(/^r/, '') ?? 0)
+  const limit = Number(filter.limit ?? Number.POSITIVE_INFINITY)
+  const page: LoggedExchange[] = []
+  let total = 0
+  for (const entry of entries) {
+    yield
+    if (!passes(entry, filter)) continue
+    total++
+    if (entry.seq > after && page.length < limit) page.push(entry)
+  }
+  return { total, page }
+}
 
 const empty = route('DELETE /sandboxes/:id/requests', {
   summary: 'Empties the journal.',
@@ -52,25 +78,40 @@ const empty = route('DELETE /sandboxes/:id/requests', {
   handle: ({ sandbox }) => sandbox.clearJournal(),
 })
 
+const one = route('GET /sandboxes/:id/requests/:rid', {
+  summary: 'One request whole, and why it was answered as it was.',
+  handle({ server, sandbox, params }): ExplainedEntry {
+    const entry = sandbox.journal.get(params.rid!)
+    if (!entry)
+      throw unknown(
+        'request',
+        params.rid!,
+        `GET /__admin/sandboxes/${sandbox.id}/requests lists them; it is lost where the sandbox was reset or its journal was full.`,
+      )
+    return { ...toJournalEntry(entry), why: whyOf(entry, server.apis) }
+  },
+})
+
 const verification = route<Expectation>('POST /sandboxes/:id/requests/verify', {
   summary: 'Whether what came is what was expected.',
   body: schema('admin/verify.json'),
-  handle({ server, sandbox, body }) {
+  async handle({ server, sandbox, body }) {
     refuseUnknown(body, server.apis)
     const { journal } = sandbox
-    const verdict = verify(journal, body)
+    const { dropped } = journal
+    const verdict = await inSlices(verifying(journal, body))
     if (verdict.ok !== null) return verdict
     throw new Problem(
       409,
       'Requests were dropped',
-      `${verdict.matched} kept requests match, but ${journal.dropped} older ones were dropped from the journal and some of them may match too.`,
+      `${verdict.matched} kept requests match, but ${dropped} older ones were dropped from the journal and some of them may match too.`,
       'Empty the journal before the part that you verify (DELETE …/requests), or start the server with a larger --journal-limit.',
-      { matched: verdict.matched, expected: verdict.expected, dropped: journal.dropped },
+      { matched: verdict.matched, expected: verdict.expected, dropped },
     )
   },
 })
 
-export const requestRoutes = [list, empty, verification]
+export const requestRoutes = [list, empty, verification, one]
 
 /** A misspelt operation never comes: to say so is more honest than to find none. */
 function refuseUnknown({ api, operation }: { api?: string; operation?: string }, apis: readonly Api[]): void {
@@ -95,14 +136,18 @@ function refuseNoRule(violations: string | undefined): void {
   )
 }
 
-function passes(entry: LoggedExchange, { api, operation, method, path, status, violations }: Filter): boolean {
+function passes(
+  entry: LoggedExchange,
+  { api, operation, method, path, status, violations, unmatched }: Filter,
+): boolean {
   return (
     (api === undefined || entry.api === api) &&
     (operation === undefined || isOperation(operation, entry)) &&
     (method === undefined || entry.method === method.toUpperCase()) &&
     (path === undefined || entry.path === path) &&
     (status === undefined || entry.status === Number(status)) &&
-    (violations === undefined || violates(entry, violations))
+    (violations === undefined || violates(entry, violations)) &&
+    (unmatched === undefined || (entry.operation === null) === /^(true|1)$/.test(unmatched))
   )
 }
 

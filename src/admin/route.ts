@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Api } from '../core/api/define-api.ts'
+import type { Coverage } from '../core/coverage/coverage.ts'
 import type { Events } from '../core/sandbox/events.ts'
 import type { Sandboxes } from '../core/sandbox/registry.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
@@ -14,7 +15,10 @@ export interface AdminOptions {
   readonly scenarios: Scenarios
   readonly validation: Validation
   readonly events: Events
+  readonly coverage: Coverage
   readonly runId: string
+  /** What the server speaks. */
+  readonly scheme: 'http' | 'https'
   readonly version: string
   /** When it started, by `performance.now()`. */
   readonly startedAt: number

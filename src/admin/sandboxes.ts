@@ -47,9 +47,9 @@ const reset = route<Start>('POST /sandboxes/:id/reset', {
 export const sandboxRoutes = [create, list, get, drop, reset]
 
 /** What whoever made it needs: where each API is reached. */
-function named({ id }: Sandbox, { headers }: IncomingMessage, { apis }: AdminOptions) {
+function named({ id }: Sandbox, { headers }: IncomingMessage, { apis, scheme }: AdminOptions) {
   const prefix = id === 'default' ? '' : `/~${id}`
-  const origin = `http://${headers.host ?? 'localhost'}`
+  const origin = `${scheme}://${headers.host ?? 'localhost'}`
   return { id, urls: Object.fromEntries(apis.map(api => [api.name, `${origin}${prefix}${api.basePath}`])) }
 }
 

@@ -1,14 +1,16 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Router } from 'express'
-import { isJson, parseJson } from '../core/api/input.ts'
+import { isJson, parseJson, parseLargeJson } from '../core/api/input.ts'
 import { internalError, PROBLEM_TYPE, Problem } from '../core/api/problem.ts'
 import { HttpFault } from '../core/api/refusal.ts'
-import { Hangup, hasBody, receiveBody } from '../core/http/body.ts'
+import { decodeBody, Hangup, hasBody, receiveBytes } from '../core/http/body.ts'
 import { passOver } from '../core/http/delivery.ts'
 import { express } from '../core/http/express.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import type { ScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { type Schema, schema } from '../core/validation/schema.ts'
+import { sendInPieces } from './json-pieces.ts'
 import { invalidRequest, problemOf, unknown } from './refuse.ts'
 import type { AdminCall, AdminOptions, Route } from './route.ts'
 
@@ -54,7 +56,8 @@ async function answerRoute(
     },
   }
   const answer = await route.handle(call)
-  if (answer !== undefined || route.status === 204) sendJson(res, route.status ?? 200, answer)
+  if (route.status === 204) sendJson(res, 204, answer)
+  else if (answer !== undefined) await sendInPieces(res, route.status ?? 200, answer, JSON_TYPE)
 }
 
 function wrongMethod(method: string, here: readonly Route[]): Problem {
@@ -78,13 +81,22 @@ function queryOf(req: IncomingMessage): Record<string, string> {
 
 async function jsonBody(req: IncomingMessage, limit: number): Promise<unknown> {
   if (!hasBody(req)) return undefined
-  const { text } = await receiveBody(req, limit)
-  if (text.trim() === '') return undefined
+  const bytes = await receiveBytes(req, limit)
+  const isLarge = bytes.length > LARGE && isUtf8(bytes)
+  const text = isLarge ? '' : decodeBody(bytes, req.headers['content-type'] ?? '').text
+  if (!isLarge && text.trim() === '') return undefined
   const type = (req.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()
   if (type !== '' && !isJson(type)) throw new HttpFault('unsupported-type', `${type} is not JSON`)
   // A name such as __proto__ stays, for the schema to refuse.
-  return parseJson(text, null)
+  return isLarge ? parseLargeJson(withoutMark(bytes)) : parseJson(text, null)
 }
+
+/** A body of more bytes is read in slices. */
+const LARGE = 256 * 1024
+
+/** Without a byte order mark. */
+const withoutMark = (bytes: Buffer): Buffer =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 
 /** Names that a schema does not know are faults here, unlike in a vendor's request. */
 function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validation }: AdminOptions): unknown {
@@ -126,7 +138,7 @@ export function sendJson(res: ServerResponse, status: number, body: unknown, typ
   res.end(bytes)
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8'
+export const JSON_TYPE = 'application/json; charset=utf-8'
 
 export function sendProblem(req: IncomingMessage, res: ServerResponse, error: unknown, server: AdminOptions): void {
   if (error instanceof Hangup || res.headersSent) return void res.destroy()

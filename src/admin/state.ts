@@ -1,4 +1,5 @@
-import { stateOf } from '../core/sandbox/state-document.ts'
+import { inSlices } from '../core/lib/slices.ts'
+import { readingState } from '../core/sandbox/state-document.ts'
 import { checkScenario } from '../core/scenarios/check.ts'
 import type { Scenario } from '../core/scenarios/scenario.ts'
 import { schema } from '../core/validation/schema.ts'
@@ -7,7 +8,7 @@ import { route } from './route.ts'
 
 const get = route('GET /sandboxes/:id/state', {
   summary: 'The whole sandbox as a scenario document.',
-  handle: ({ server, sandbox }) => stateOf(sandbox, server.apis),
+  handle: ({ server, sandbox }) => inSlices(readingState(sandbox, server.apis)),
 })
 
 const put = route<Scenario>('PUT /sandboxes/:id/state', {
@@ -22,7 +23,7 @@ const put = route<Scenario>('PUT /sandboxes/:id/state', {
       'Correct each of “errors”: schemas/scenario.schema.json has the form of it.',
     )
     await sandboxes.put(sandbox, body)
-    return stateOf(sandbox, apis)
+    return inSlices(readingState(sandbox, apis))
   },
 })
 

@@ -1,5 +1,6 @@
 import type { Api } from '../core/api/define-api.ts'
-import { UsageError } from './usage.ts'
+import { texts } from './language.ts'
+import { meant, UsageError } from './usage.ts'
 
 /** Every API, those of a config file too, or the one of this name. */
 export async function chosen(name: string | undefined): Promise<readonly Api[]> {
@@ -8,6 +9,6 @@ export async function chosen(name: string | undefined): Promise<readonly Api[]> 
   if (name === undefined) return apis
   const api = apis.find(candidate => candidate.name === name)
   if (api) return [api]
-  const known = apis.map(candidate => candidate.name).join(', ')
-  throw new UsageError(`Cannot find API ${JSON.stringify(name)}: there is none of that name. Choose from ${known}.`)
+  const known = apis.map(candidate => candidate.name)
+  throw new UsageError(texts.unknownApi(name, meant(name, known), known.join(', ')))
 }

@@ -3,50 +3,93 @@ import type { Api } from '../core/api/define-api.ts'
 import { packageRoot } from '../core/lib/package-root.ts'
 import { type Example, examplesOf } from '../core/openapi/examples.ts'
 import { Validation } from '../core/validation/validation.ts'
+import { hostsOf } from '../listen/hosts.ts'
 import { type Running, version } from '../server.ts'
+import { texts } from './language.ts'
 
-/** What is printed once the server listens: where each API is, as whom to ask, and a request that works. */
-export function banner({ url, apis, adminToken, sandboxes }: Running): string {
+/**
+ * What is printed once the server listens: where each API is, as whom to ask, and a request that works.
+ *
+ * @param host what it was told to listen on
+ */
+export function banner(running: Running, host: string | undefined): string {
+  const { url, apis, adminToken, caFile, sandboxes } = running
   const { scenario, seed } = sandboxes.usual
+  const says = texts.banner
   const token = adminToken === null ? '' : `  (Authorization: Bearer ${adminToken})`
   const lines = apis.flatMap(api => [
     '',
     `${api.name}: ${api.title}`,
     `  ${url}${api.basePath}`,
     `  ${sayAccount(api)}`,
-    ...curlOf(api, url).map(line => `  ${line}`),
+    ...curlOf(api, url, caFile).map(line => `  ${line}`),
   ])
   return [
-    `mock-server ${version} listens on ${url}, scenario ${scenario}, seed ${seed}`,
+    says.listens(version, whereOf(host, url), scenario, seed),
+    ...addressesOf(host, running),
     ...lines,
     '',
-    `control: ${url}/__admin/health${token}`,
-    `A sandbox of your own: put /~NAME before any path, as in ${url}/~w1${apis[0]?.basePath ?? ''}`,
-    '',
+    `${says.control}: ${url}/__admin/health${token}`,
+    ...(caFile === null ? [] : [says.authority(caFile)]),
+    says.sandbox(`${url}/~w1${apis[0]?.basePath ?? ''}`),
+    says.requests,
+    `${says.dashboard}: ${url}/__admin/ui`,
     '',
   ].join('\n')
+}
+
+const isWildcard = (host: string | undefined): host is string => host === '0.0.0.0' || host === '::'
+
+const whereOf = (host: string | undefined, url: string): string =>
+  isWildcard(host) ? texts.banner.allAddresses(host) : url
+
+/** Where a server that listens on every address is reached, here and from elsewhere. */
+function addressesOf(host: string | undefined, { url, port }: Running): string[] {
+  if (!isWildcard(host)) return []
+  const { protocol } = new URL(url)
+  const others = hostsOf(host).map(
+    address => `${protocol}//${address.includes(':') ? `[${address}]` : address}:${port}`,
+  )
+  return [`${texts.banner.addresses}: ${[url, ...others].join(', ')}`]
 }
 
 const sayAccount = ({ account }: Api): string =>
   Object.entries(account)
     .map(([name, value]) => `${name} ${value}`)
-    .join(', ') || 'no credentials'
+    .join(', ') || texts.banner.noCredentials
 
 /** The first example of the API's page that only reads, as a line for a shell; one without a body where there is one. */
-function curlOf(api: Api, url: string): string[] {
+function curlOf(api: Api, url: string, caFile: string | null): string[] {
   const reading = examplesOf(new Validation(join(packageRoot, 'schemas')), api.name).filter(
     ({ request, reply }) => request.method === 'GET' && reply.status === 200,
   )
   const example = reading.find(({ request }) => request.body === undefined) ?? reading[0]
-  return example ? [sayCurl(example.request, url + api.basePath)] : []
+  return example ? [sayCurl(example.request, api, url + api.basePath, caFile)] : []
 }
 
-function sayCurl({ method, path, headers = {}, body }: Example['request'], baseUrl: string): string {
+function sayCurl(
+  { method, path, headers = {}, body }: Example['request'],
+  api: Api,
+  baseUrl: string,
+  caFile: string | null,
+): string {
   const verb = body === undefined ? [] : ['-X', method]
-  const named = { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }
+  const typed = body !== undefined && { 'content-type': 'application/json' }
+  const named = { ...typed, ...credentialHeaders(api), ...headers }
   const sent = body === undefined ? [] : ['-d', quoted(typeof body === 'string' ? body : JSON.stringify(body))]
   const heads = Object.entries(named).flatMap(([name, value]) => ['-H', quoted(`${name}: ${value}`)])
-  return ['curl', ...verb, ...heads, ...sent, quoted(baseUrl + encodeURI(decoded(path)))].join(' ')
+  const trust = caFile === null ? [] : ['--cacert', quoted(caFile)]
+  return ['curl', ...trust, ...verb, ...heads, ...sent, quoted(baseUrl + encodeURI(decoded(path)))].join(' ')
+}
+
+/** The account as headers, where an API takes it in headers alone; an example may leave it out, as its page does. */
+function credentialHeaders({ account, credentials }: Api): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(account).flatMap(([name, value]) => {
+      const [place, ...others] = credentials[name] ?? []
+      return place?.in === 'header' && others.length === 0 ? [[place.name, value]] : []
+    }),
+  )
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`

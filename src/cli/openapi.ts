@@ -4,12 +4,13 @@ import { packageRoot } from '../core/lib/package-root.ts'
 import type { OpenApiDocument } from '../core/openapi/model.ts'
 import type { OpenApiOptions } from '../core/openapi/openapi.ts'
 import type { Validation } from '../core/validation/validation.ts'
+import { texts } from './language.ts'
 
 export function openapiCommand(): Command {
   return new Command('openapi')
-    .description('Print the OpenAPI 3.1 document of an API.')
-    .argument('<api>', 'its name, or admin')
-    .option('--url <url>', 'where the server is reached', 'http://127.0.0.1:10400')
+    .description(texts.commands.openapi)
+    .argument('<api>', texts.args.openapi)
+    .option('--url <url>', texts.options.serverUrl, 'http://127.0.0.1:10400')
     .action(print)
 }
 

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
+import { texts } from './language.ts'
 
 export function operationsCommand(): Command {
   return new Command('operations')
-    .description('List every documented call, its route and where it is documented.')
-    .argument('[api]', 'only those of this API')
+    .description(texts.commands.operations)
+    .argument('[api]', texts.args.onlyApi)
     .action(list)
 }
 

@@ -1,3 +1,5 @@
+import { texts } from './language.ts'
+
 /** Milliseconds until something is said, and between one saying and the next. */
 const EVERY = 1000
 
@@ -12,6 +14,6 @@ export function progress(say: (line: string) => void, now: () => number = () => 
   return (api: string, made: number, of: number): void => {
     if (now() - said < EVERY) return
     said = now()
-    say(`Generating clients for ${api}: ${made.toLocaleString('en')} of ${of.toLocaleString('en')}\n`)
+    say(`${texts.progress(api, made.toLocaleString('en'), of.toLocaleString('en'))}\n`)
   }
 }

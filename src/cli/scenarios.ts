@@ -1,17 +1,14 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { packageRoot } from '../core/lib/package-root.ts'
+import { texts } from './language.ts'
+import { inLanguage } from './report.ts'
 
 export function scenariosCommand(): Command {
   return new Command('scenarios')
-    .description('List the scenarios to start from.')
+    .description(texts.commands.scenarios)
     .action(list)
-    .addCommand(
-      new Command('check')
-        .description('Check scenario files; tell file, line and column of everything wrong.')
-        .argument('<file...>')
-        .action(check),
-    )
+    .addCommand(new Command('check').description(texts.commands.check).argument('<file...>').action(check))
 }
 
 async function open() {
@@ -32,11 +29,11 @@ async function check(files: readonly string[]): Promise<void> {
   for (const file of files) {
     try {
       await (await open()).read(file, apis)
-      console.log(`${file}: fits`)
+      console.log(`${file}: ${texts.fits}`)
     } catch (error) {
       process.exitCode = 1
       const flaws = error instanceof ScenarioFault ? error.flaws.map(sayPlaced) : [(error as Error).message]
-      for (const flaw of flaws) console.error(flaw)
+      for (const flaw of flaws) console.error(await inLanguage(flaw))
     }
   }
 }

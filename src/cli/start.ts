@@ -1,52 +1,53 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 import type { Running } from '../server.ts'
-import type { Flags } from './serve.ts'
-import { duration, filled, list, pair, records, several, size, whole } from './values.ts'
+import type { Flags } from './flags.ts'
+import { texts } from './language.ts'
+import { choice, duration, filled, list, pair, records, several, size, whole } from './values.ts'
 
 export function startCommand(): Command {
+  const { commands, options } = texts
   return new Command('start')
-    .description('Start the server (the default).')
-    .option('--port <number>', 'port to listen on, 10400 unless given; 0: any free one', whole(0, 65535))
-    .option('--host <address>', 'address to listen on; loopback (127.0.0.1 and ::1) unless given', filled)
-    .option('--allowed-host <name>', 'further host name to answer for; repeatable', several)
-    .option('--api <names>', 'APIs to serve, with commas between them; all unless given', list)
-    .option('--scenario <name|file>', 'what every sandbox starts from; documented unless given', filled)
-    .option('--seed <number>', 'what generated data follows from; 1 unless given', whole(0, 4294967295))
-    .option(
-      '--records <number>',
-      'clients to generate for each API, 50 unless given; or salesman=200, repeatable',
-      records,
-    )
-    .option('--db <file>', 'keep every sandbox in this file; in memory unless given', filled)
-    .option('--db-reset', 'set that file aside under a name that says old, and begin anew')
-    .option('--now <iso>', 'what the clock shows at the start; real time unless given', filled)
-    .option('--frozen', 'let the clock stand still')
-    .option('--timezone <name>', 'zone of dates on the wire; Europe/Moscow unless given', filled)
-    .option('--reading <api.topic=value>', 'answer to an open question of the documentation; repeatable', pair)
-    .option('--profile <api=name>', 'set of readings: salesman=shipped; repeatable', pair)
-    .option('--strict', 'refuse what breaks the documentation')
-    .option('--journal-limit <number>', 'requests kept for each sandbox; 10000 unless given', whole(0, 10_000_000))
-    .option('--body-limit <bytes>', 'largest body: 1mb unless given', size)
-    .option('--no-cors', 'send no CORS headers of our own on vendor paths')
-    .option(
-      '--admin-token <token>',
-      'token that /__admin needs; beyond loopback one is made where none is given',
-      filled,
-    )
-    .option('--max-sandboxes <number>', 'sandboxes at most; 1000 unless given', whole(1, 1_000_000))
-    .option('--sandbox-ttl <time>', 'unused sandboxes go after this time; 1h unless given', duration)
-    .option('--no-auto-sandbox', 'refuse unknown sandbox names instead of making them')
-    .option('--check-replies', 'check every reply against its schema')
-    .option('--config <file>', 'config; mock-server.config.{ts,js,json,yaml} is found by itself', filled)
-    .option('--ready-file <file>', 'write {url, pid, adminToken} here once it listens', filled)
-    .option('--quiet', 'print nothing on start')
-    .addOption(new Option('--log <form>', 'print a line for each request').choices(['json']))
+    .description(commands.start)
+    .option('--port <number>', options.port, whole(0, 65535))
+    .option('--host <address>', options.host, filled)
+    .option('--allowed-host <name>', options.allowedHost, several)
+    .option('--https', options.https)
+    .option('--tls-cert <file>', options.tlsCert, filled)
+    .option('--tls-key <file>', options.tlsKey, filled)
+    .option('--keep-alive <seconds>', options.keepAlive, whole(1, 86_400))
+    .option('--api <names>', options.api, list)
+    .option('--scenario <name|file>', options.scenario, filled)
+    .option('--seed <number>', options.seed, whole(0, 4294967295))
+    .option('--records <number>', options.records, records)
+    .option('--db <file>', options.db, filled)
+    .option('--db-reset', options.dbReset)
+    .option('--now <iso>', options.now, filled)
+    .option('--frozen', options.frozen)
+    .option('--timezone <name>', options.timezone, filled)
+    .option('--reading <api.topic=value>', options.reading, pair)
+    .option('--profile <api=name>', options.profile, pair)
+    .option('--strict', options.strict)
+    .option('--journal-limit <number>', options.journalLimit, whole(0, 10_000_000))
+    .option('--body-limit <bytes>', options.bodyLimit, size)
+    .option('--no-cors', options.noCors)
+    .option('--admin-token <token>', options.adminToken, filled)
+    .option('--max-sandboxes <number>', options.maxSandboxes, whole(1, 1_000_000))
+    .option('--sandbox-ttl <time>', options.sandboxTtl, duration)
+    .option('--no-auto-sandbox', options.noAutoSandbox)
+    .option('--check-replies', options.checkReplies)
+    .option('--config <file>', options.config, filled)
+    .option('--ready-file <file>', options.readyFile, filled)
+    .option('--watch', options.watch)
+    .option('--quiet', options.quiet)
+    .option('--log <form>', options.log, choice('pretty', 'json', 'off'))
     .action(async (_flags: unknown, command: Command) => start(given(command)))
 }
 
 /** What was said, without what commander adds for options that were not. */
 function given(command: Command): Flags {
-  const said = Object.entries(command.opts()).filter(([name]) => command.getOptionValueSource(name) === 'cli')
+  const said = Object.entries(command.opts()).filter(
+    ([name]) => name !== 'lang' && command.getOptionValueSource(name) === 'cli',
+  )
   return Object.fromEntries(said)
 }
 

@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from 'commander'
+import { texts } from './language.ts'
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const SIZES: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, kib: 1024, mb: 1024 ** 2, mib: 1024 ** 2 }
+const { must } = texts
 
 /** A whole number within a range. */
 export const whole =
@@ -9,15 +11,20 @@ export const whole =
   (text: string): number => {
     const number = Number(text)
     if (/^\d+$/.test(text) && number >= from && number <= to) return number
-    throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`)
+    throw new InvalidArgumentError(must.whole(from, to))
   }
 
 /** `90s`, `1h`: milliseconds. */
-export function duration(text: string): number {
+export const duration = (text: string): number => millisecondsOf(text, must.duration)
+
+/** `90s`, `2d`: milliseconds. */
+export const span = (text: string): number => millisecondsOf(text, must.span)
+
+function millisecondsOf(text: string, rule: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
   const milliseconds = Math.round(Number(amount) * UNITS[unit ?? '']!)
   if (milliseconds >= 1) return milliseconds
-  throw new InvalidArgumentError('It must be a time such as 90s, 15m or 1h.')
+  throw new InvalidArgumentError(rule)
 }
 
 /** `1048576`, `512kb`, `2MiB`: bytes. */
@@ -25,14 +32,22 @@ export function size(text: string): number {
   const [, amount, unit] = /^(\d+)\s*([a-z]*)$/.exec(text.toLowerCase()) ?? []
   const bytes = Number(amount) * (SIZES[unit ?? '-'] ?? Number.NaN)
   if (bytes >= 1) return bytes
-  throw new InvalidArgumentError('It must be a number of bytes such as 1048576, 512kb or 2mb.')
+  throw new InvalidArgumentError(must.size)
 }
 
 /** A text; a shell makes an empty one of a variable that is not set. */
 export function filled(text: string): string {
   if (text !== '') return text
-  throw new InvalidArgumentError('It must not be empty.')
+  throw new InvalidArgumentError(must.filled)
 }
+
+/** One of a few words. */
+export const choice =
+  <C extends string>(...choices: readonly C[]) =>
+  (text: string): C => {
+    if ((choices as readonly string[]).includes(text)) return text as C
+    throw new InvalidArgumentError(must.choice(choices.join(', ')))
+  }
 
 /** A text that may be given several times. */
 export const several = (text: string, before: readonly string[] = []): string[] => [...before, filled(text)]
@@ -44,14 +59,14 @@ export function list(text: string, before: readonly string[] = []): string[] {
     .map(name => name.trim())
     .filter(Boolean)
   if (names.length > 0) return [...before, ...names]
-  throw new InvalidArgumentError('It must be names with commas between them.')
+  throw new InvalidArgumentError(must.list)
 }
 
 /** `name=value`, several times. */
 export function pair(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   const at = text.indexOf('=')
   if (at > 0) return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
-  throw new InvalidArgumentError('It must be a name and a value with «=» between them.')
+  throw new InvalidArgumentError(must.pair)
 }
 
 /** `50`, or `salesman=200` several times. */

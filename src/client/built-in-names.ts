@@ -101,6 +101,7 @@ export type BuiltInScenario =
   | 'slow-and-failing'
   | 'stale-cache'
   | 'two-pages'
+  | 'white-server-down'
 
 /** Their readings, each with its options. */
 export interface BuiltInReadings {
@@ -149,6 +150,7 @@ export interface BuiltInReadings {
   'webcanape.errors': 'bare' | 'response'
   'rkeeper.status': 'ok' | 'http'
   'rkeeper.auth': 'none' | 'sid'
+  'rkeeper.badSid': 'DLW-0005' | 'DLW-0012'
   'rkeeper.cache': '60s' | 'off'
   'rkeeper.clientDelete': 'on' | 'off'
 }

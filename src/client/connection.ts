@@ -1,4 +1,5 @@
-import type { IncomingMessage, RequestOptions } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { RequestOptions } from 'node:https'
 
 /** A «no» of the server's control face, in words, with the problem document that it sent. */
 export class ControlError extends Error {
@@ -21,6 +22,9 @@ export interface Ask {
   readonly body?: unknown
 }
 
+/** Which certificates of a server are good. */
+export type Trust = Pick<RequestOptions, 'ca' | 'rejectUnauthorized'>
+
 /**
  * What asks a server's `/__admin`. By `node:http` and not `fetch`: tests replace `fetch` with their own, and the control
  * of the server must not go with it.
@@ -28,10 +32,13 @@ export interface Ask {
 export class Connection {
   readonly url: string
   readonly token: string | null
+  readonly #trust: Trust
 
-  constructor(url: string, token: string | null) {
-    this.url = url.replace(/\/+$/, '')
+  /** @param trust which certificates are good, beside those that Node trusts */
+  constructor(url: string, token: string | null, trust: Trust = {}) {
+    this.url = url.replace(/(?<!\/)\/+$/, '')
     this.token = token
+    this.#trust = trust
   }
 
   /**
@@ -55,7 +62,13 @@ export class Connection {
       ...(text !== undefined && { 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(text)}` }),
       ...(this.token !== null && { authorization: `Bearer ${this.token}` }),
     }
-    const options: RequestOptions = { method, headers, agent: false, path: url.pathname.replace(/\/$/, '') + path }
+    const options: RequestOptions = {
+      ...this.#trust,
+      method,
+      headers,
+      agent: false,
+      path: url.pathname.replace(/\/$/, '') + path,
+    }
     return new Promise((resolve, reject) => {
       const req = request(url, options, res => collect(res).then(resolve, fail))
       const fail = (error: Error): void => {

@@ -3,7 +3,7 @@
 import { type Connection, ControlError } from './connection.ts'
 import { type BasePaths, Controls } from './controls.ts'
 import { Sandbox } from './sandbox.ts'
-import type { ApiInfo, Health, SandboxOptions } from './types.ts'
+import type { ApiInfo, CoverageReport, Health, SandboxOptions } from './types.ts'
 
 /** A server, and its sandbox `default`: `reset`, `clock`, `faults`, `requests`… of the server itself are that one's. */
 export class MockServer extends Controls {
@@ -49,6 +49,23 @@ export class MockServer extends Controls {
   /** What it serves: operations, readings, collections of each API. */
   async apis(): Promise<readonly ApiInfo[]> {
     return (await this.connection.ask<{ apis: ApiInfo[] }>('/apis')).apis
+  }
+
+  /**
+   * How much of the documentation was tried since the server began, in sandboxes that are gone too.
+   *
+   * @param options `sandbox`: only of this one, or with `*` at its end of those whose names begin so; `all`: with APIs
+   *   that were never called
+   * @example
+   * const { apis } = await server.coverage({ sandbox: 'w1' })
+   */
+  coverage(options: { readonly sandbox?: string; readonly all?: boolean } = {}): Promise<CoverageReport> {
+    return this.connection.ask('/coverage', { query: options })
+  }
+
+  /** Counts anew what is tried. */
+  async clearCoverage(): Promise<void> {
+    await this.connection.ask('/coverage', { method: 'DELETE' })
   }
 
   /** The scenarios that it knows. */

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import type { Expectation, JournalEntry, JournalPage, RequestFilter, Verdict } from './types.ts'
+import type { Expectation, ExplainedEntry, JournalEntry, JournalPage, RequestFilter, Verdict, Why } from './types.ts'
 
 /** What was expected of requests did not hold. */
 export class VerifyError extends Error {
@@ -30,6 +30,29 @@ export class Requests {
    */
   async find(filter: RequestFilter = {}): Promise<readonly JournalEntry[]> {
     return (await this.page(filter)).requests
+  }
+
+  /**
+   * One request whole, with why it was answered as it was.
+   *
+   * @throws {ControlError} 404 where the journal has it not, or no longer
+   * @example
+   * await box.requests.get('r17')
+   */
+  get(id: string): Promise<ExplainedEntry> {
+    return this.#connection.ask(`${this.#path}/${encodeURIComponent(id)}`)
+  }
+
+  /**
+   * Why a request was answered as it was: the rule of the documentation, readings, faults, what it wrote.
+   *
+   * @param id as the header `x-mock-request-id` of its answer has it
+   * @throws {ControlError} 404 where the journal has it not, or no longer
+   * @example
+   * const { rule } = await box.requests.why('r17')
+   */
+  async why(id: string): Promise<Why> {
+    return (await this.get(id)).why
   }
 
   /** As `find`, with how many there are in all and how many the journal lost. */

@@ -8,10 +8,12 @@ export type { Span } from '../admin/clock.ts'
 export type { ArrangedFault } from '../admin/faults.ts'
 export type { Health } from '../admin/health.ts'
 export type { ReadingsInForce } from '../admin/readings.ts'
-export type { JournalPage } from '../admin/requests.ts'
+export type { ExplainedEntry, JournalPage } from '../admin/requests.ts'
 export type { Violation } from '../core/api/violation.ts'
+export type { ApiCoverage, CoverageReport, Covered, MissingCase } from '../core/coverage/report.ts'
 export type { EntrySummary, JournalEntry } from '../core/journal/entry.ts'
 export type { Near, Verdict } from '../core/journal/verify.ts'
+export type { Why } from '../core/journal/why.ts'
 export type { RecordChange } from '../core/sandbox/changes.ts'
 export type { ClockReading } from '../core/sandbox/sandbox.ts'
 export type { Scenario } from '../core/scenarios/scenario.ts'
@@ -44,6 +46,8 @@ export interface RequestFilter {
   readonly status?: number
   /** true: only those that broke the documentation; false: only the others; a text: only those that broke this rule. */
   readonly violations?: boolean | string
+  /** true: only those that no operation answers; false: only the others. */
+  readonly unmatched?: boolean
   readonly limit?: number
   /** Only those after the entry of this id. */
   readonly after?: string

@@ -1,4 +1,6 @@
 import { Connection } from '../client/connection.ts'
+import { loadConfig } from '../config.ts'
+import { askCoverage, concludeCoverage, isToldByReporter } from './coverage.ts'
 import { newRunName, setEnvironment } from './environment.ts'
 import { startProcess } from './server.ts'
 
@@ -6,7 +8,11 @@ import { startProcess } from './server.ts'
 export interface HandedOver {
   /** Drops what sandboxes are left of the run. */
   sweep(): Promise<void>
-  /** Ends the server where the run started it, and takes the variables away. */
+  /**
+   * Ends the server where the run started it, takes the variables away, and tells of the run's coverage.
+   *
+   * @throws {Error} where it is below the minimum that the config asks for
+   */
   end(): Promise<void>
 }
 
@@ -38,6 +44,7 @@ export async function handOver(folder: string, runner?: number): Promise<HandedO
 }
 
 async function begin(folder: string, runner?: number): Promise<HandedOver> {
+  const coverage = (await loadConfig(undefined, folder))?.coverage
   const run = newRunName()
   const given = process.env.POLIGON_URL
   const started = given ? undefined : await startProcess({ while: runner }, folder)
@@ -49,12 +56,19 @@ async function begin(folder: string, runner?: number): Promise<HandedOver> {
     POLIGON_SERVER: started?.runId ?? process.env.POLIGON_SERVER,
     POLIGON_RUN: run,
   })
-  const sweep = (): Promise<void> => dropAll(new Connection(url, token || null), `run-${run}-`)
+  const connection = new Connection(url, token || null)
+  const sweep = (): Promise<void> => dropAll(connection, `run-${run}-`)
   return {
     sweep,
     async end() {
+      const report = isToldByReporter() ? undefined : await askCoverage(connection, run)
       restore()
       await (started ? started.end() : sweep())
+      const shortfall = concludeCoverage(report, coverage, folder)
+      if (shortfall === null) return
+      // Vitest prints what its teardown throws, and passes.
+      process.exitCode = 1
+      throw new Error(shortfall)
     },
   }
 }

@@ -1,6 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { PlaywrightTestConfig } from '@playwright/test'
+import type { CoverageOptions } from '../client/coverage-report.ts'
+import { coverageFault } from '../config.ts'
+import { collectCoverage, concludeCoverage, isToldByReporter } from './coverage.ts'
 import { newRunName } from './environment.ts'
 import { checkVersion, installedVersion, isAtLeast } from './runner-version.ts'
 import { entry, type ProcessOptions } from './server.ts'
@@ -9,7 +14,10 @@ import type { TestSandboxOptions } from './worker-sandbox.ts'
 /** The server's own options, and what every test of the run begins with. */
 export interface WebServerOptions
   extends Omit<NonNullable<ProcessOptions['options']>, keyof TestSandboxOptions>,
-    TestSandboxOptions {}
+    TestSandboxOptions {
+  /** What the run asks of its coverage. */
+  coverage?: CoverageOptions
+}
 
 type WebServer = Exclude<NonNullable<PlaywrightTestConfig['webServer']>, readonly unknown[]>
 
@@ -17,13 +25,15 @@ type WebServer = Exclude<NonNullable<PlaywrightTestConfig['webServer']>, readonl
  * The mock server for `playwright.config.ts`, on a free port: Playwright starts it, hands its address over to the tests
  * as `POLIGON_URL`, and ends it. Where `POLIGON_URL` is set already that server is used, and not ended.
  *
- * @param options scenario, seed, records, readings… as `startMockServer` has them, and `failOnViolations`
+ * @param options scenario, seed, records, readings… as `startMockServer` has them, `failOnViolations` and
+ *   `coverage`, a minimum and a report
  * @example
  * export default defineConfig({ webServer: webServer({ scenario: 'blank' }) })
  */
-export function webServer({ failOnViolations, ...options }: WebServerOptions = {}): WebServer {
+export function webServer({ failOnViolations, coverage, ...options }: WebServerOptions = {}): WebServer {
   checkVersion('@playwright/test')
   const given = isGiven()
+  if (!isWorker()) tellAtExit(coverage)
   const { scenario, seed, records, now, frozen, timezone, profiles, readings, strict } = options
   // A server of our own starts every sandbox so already, from a scenario file too, which a sandbox cannot name.
   const start = given ? { scenario, seed, records, now, frozen, timezone, profiles, readings, strict } : {}
@@ -58,10 +68,31 @@ const freePort = (): string =>
     .toString()
     .trim()
 
+let asked: CoverageOptions | undefined
+let isTelling = false
+
+/** The server is gone when Playwright's own end of a run comes: what the workers left is told when the process ends. */
+function tellAtExit(coverage: CoverageOptions | undefined): void {
+  const fault = coverage === undefined ? null : coverageFault(coverage)
+  if (fault) throw new Error(`Cannot use the option coverage of webServer: it ${fault}. Correct it, or leave it out.`)
+  asked = coverage
+  process.env.POLIGON_NOTES = join(tmpdir(), `poligon-run-${process.env.POLIGON_RUN}`)
+  if (isTelling) return
+  isTelling = true
+  process.once('exit', () => {
+    const report = collectCoverage(process.env.POLIGON_NOTES!)
+    if (isToldByReporter()) return
+    const shortfall = concludeCoverage(report, asked)
+    if (shortfall === null) return
+    console.error(shortfall)
+    process.exitCode = 1
+  })
+}
+
 const attached = (url: string): WebServer => ({
   name: 'poligon',
   command: `echo Cannot reach the mock server at ${new URL(url).origin}, which POLIGON_URL names. Start it, or unset POLIGON_URL. >&2 && exit 1`,
-  url: `${url.replace(/\/+$/, '')}/__admin/health`,
+  url: `${url.replace(/(?<!\/)\/+$/, '')}/__admin/health`,
   reuseExistingServer: true,
 })
 

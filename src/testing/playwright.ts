@@ -1,6 +1,6 @@
 import { test as base, expect, type TestInfo } from '@playwright/test'
 import type { Sandbox } from '../client/sandbox.ts'
-import { type Repeated, split, titleOf } from './repeat.ts'
+import { type Repeated, roundTitle, split } from './repeat.ts'
 import { type TestSandboxOptions, WorkerSandbox } from './worker-sandbox.ts'
 
 export { type WebServerOptions, webServer } from './playwright-server.ts'
@@ -39,6 +39,7 @@ export const test = base.extend<SandboxTestFixtures, SandboxWorkerFixtures>({
       const keeper = await WorkerSandbox.open(String(workerIndex), ADVICE)
       await use(keeper)
       await keeper.close()
+      await keeper.leaveCoverage(String(workerIndex))
     },
     { scope: 'worker' },
   ],
@@ -48,7 +49,7 @@ export const test = base.extend<SandboxTestFixtures, SandboxWorkerFixtures>({
       await sandboxKeeper.begin(info.title, sandboxOptions)
       await use(undefined)
       const breach = await sandboxKeeper.end()
-      if (breach || info.status !== info.expectedStatus) await attachEvidence(sandboxKeeper.sandbox, info)
+      if (breach || info.status !== info.expectedStatus) await attachEvidence(sandboxKeeper, info)
       if (breach) throw breach
     },
     { auto: true },
@@ -66,7 +67,7 @@ export const test = base.extend<SandboxTestFixtures, SandboxWorkerFixtures>({
 export function forEachReading(...repeated: Repeated): void {
   const { rounds, declare } = split(repeated)
   for (const round of rounds) {
-    test.describe(titleOf(round), () => {
+    test.describe(roundTitle(round), () => {
       test.use({
         sandboxOptions: ({ sandboxOptions }, use) =>
           use({ ...sandboxOptions, readings: { ...sandboxOptions.readings, [round.reading]: round.option } }),
@@ -77,7 +78,8 @@ export function forEachReading(...repeated: Repeated): void {
 }
 
 /** What a report shows of a failed test's sandbox. */
-async function attachEvidence(sandbox: Sandbox, info: TestInfo): Promise<void> {
+async function attachEvidence(keeper: WorkerSandbox, info: TestInfo): Promise<void> {
+  const { sandbox } = keeper
   const [journal, changes] = await Promise.all([sandbox.requests.find(), sandbox.changes()])
   const violations = journal.flatMap(({ id, method, url, violations }) =>
     violations.map(violation => ({ request: id, method, url, ...violation })),
@@ -85,4 +87,6 @@ async function attachEvidence(sandbox: Sandbox, info: TestInfo): Promise<void> {
   for (const [name, found] of Object.entries({ journal, changes, violations })) {
     await info.attach(`${name}.json`, { body: JSON.stringify(found, null, 2), contentType: 'application/json' })
   }
+  // Reports in the terminal print a text.
+  await info.attach('poligon.txt', { body: await keeper.whereToLook(info.title), contentType: 'text/plain' })
 }

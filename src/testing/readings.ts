@@ -47,6 +47,7 @@ export const READINGS = {
   'webcanape.errors': ['bare', 'response'],
   'rkeeper.status': ['ok', 'http'],
   'rkeeper.auth': ['none', 'sid'],
+  'rkeeper.badSid': ['DLW-0005', 'DLW-0012'],
   'rkeeper.cache': ['60s', 'off'],
   'rkeeper.clientDelete': ['on', 'off'],
 } as const

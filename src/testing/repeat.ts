@@ -48,7 +48,7 @@ export function split(repeated: Repeated): {
   return { rounds: roundsOf(repeated.slice(0, -1) as ReadingTopic[]), declare }
 }
 
-export const titleOf = ({ reading, option }: ReadingOption): string => `${reading} = ${option}`
+export const roundTitle = ({ reading, option }: ReadingOption): string => `${reading} = ${option}`
 
 /** What a runner groups tests by. */
 export interface Groups {
@@ -68,7 +68,7 @@ export function repeater({ describe, beforeAll, afterAll }: Groups): (...repeate
   return (...repeated) => {
     const { rounds, declare } = split(repeated)
     for (const round of rounds) {
-      describe(titleOf(round), () => {
+      describe(roundTitle(round), () => {
         beforeAll(() => {
           layers.push(round)
         })

@@ -12,8 +12,10 @@ const { while: runner, options }: ProcessOptions = JSON.parse(process.env.POLIGO
 process.on('SIGINT', () => {})
 
 try {
-  // Of the config file goes what concerns the command alone, and `db`: a run of tests keeps nothing.
-  const { quiet, log, readyFile, db, dbReset, port, ...config } = (await loadConfig(undefined)) ?? {}
+  // Of the config file goes what concerns the command alone, `db` (a run of tests keeps nothing), and HTTPS: code under
+  // test would have to trust an authority that it cannot know before it starts.
+  const { quiet, log, readyFile, watch, coverage, db, dbReset, port, https, tlsCert, tlsKey, ...config } =
+    (await loadConfig(undefined)) ?? {}
   checkOptions(options ?? {})
   const running = await run({ ...config, port: 0, ...options })
   const { url, runId, adminToken } = running

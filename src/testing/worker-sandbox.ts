@@ -5,7 +5,9 @@ import { ControlError } from '../client/connection.ts'
 import type { MockServer } from '../client/mock-server.ts'
 import type { Sandbox } from '../client/sandbox.ts'
 import type { JournalEntry, SandboxOptions } from '../client/types.ts'
+import { leaveCoverage } from './coverage.ts'
 import { newRunName } from './environment.ts'
+import { breachesOf, refusal, sayRequest, unmatched } from './evidence.ts'
 import { readingsInForce } from './repeat.ts'
 
 /** What the sandbox of a test starts from, and what its test may not do. */
@@ -19,6 +21,8 @@ export class WorkerSandbox {
   readonly sandbox: Sandbox
   readonly #server: MockServer
   #test: { readonly title: string; readonly failOnViolations: TestSandboxOptions['failOnViolations'] } | undefined
+  /** When the latest test began. */
+  #begun = 0
 
   private constructor(server: MockServer, sandbox: Sandbox) {
     this.#server = server
@@ -48,6 +52,7 @@ export class WorkerSandbox {
     const { failOnViolations = byDefault.failOnViolations, ...said } = options
     const readings = { ...start.readings, ...said.readings, ...readingsInForce() }
     this.#test = { title, failOnViolations }
+    this.#begun = Date.now()
     try {
       await this.#server.sandbox(this.sandbox.id, { ...start, ...said, readings })
     } catch (error) {
@@ -62,29 +67,50 @@ export class WorkerSandbox {
     this.#test = undefined
     if (!failOnViolations) return undefined
     const allowed = failOnViolations === true ? [] : failOnViolations.allow
-    const breaches = (await this.sandbox.requests.find({ violations: true })).flatMap(entry =>
-      entry.violations
-        .filter(({ rule }) => !allowed.includes(rule))
-        .map(
-          ({ rule, at, value, docs }) => `${sayRequest(entry)}: ${rule} at ${at}, ${JSON.stringify(value)} (${docs})`,
-        ),
-    )
+    const { requests } = this.sandbox
+    const [breaking, unanswered] = await Promise.all([
+      requests.find({ violations: true }),
+      requests.find({ violations: false, unmatched: true }),
+    ])
+    const breaches = [...breaking, ...unanswered].flatMap(breachesOf).filter(({ rule }) => !allowed.includes(rule))
     if (breaches.length === 0) return undefined
     return new Error(
-      `Requests of “${title}” break the documentation:\n  ${breaches.join('\n  ')}\n` +
+      `Requests of “${title}” break the documentation:\n  ${breaches.map(({ text }) => text).join('\n  ')}\n` +
         'Correct them, or allow their rules: failOnViolations: { allow: [rule] }.',
     )
   }
 
-  /** Where to look after a failure, in one line. */
+  /** Where to look after a failure: a line, and one more for the last refusal and for what no operation answers. */
   async whereToLook(title: string): Promise<string> {
     const { total, requests } = await this.sandbox.requests.page()
     const last = requests.at(-1)
+    const strays = last ? [] : await this.#strays()
     const came = last
       ? `Last of ${total} requests: ${sayRequest(last)} → ${last.status ?? 'no answer'}`
-      : 'No request came'
+      : strays.length > 0
+        ? `No request came to its sandbox, ${strays.length} came to “default”`
+        : 'No request came'
     const journal = `${this.#server.url}/__admin/sandboxes/${this.sandbox.id}/requests`
-    return `poligon: “${title}” failed. ${came}. Journal: ${journal}`
+    return [
+      `poligon: “${title}” failed. ${came}. Journal: ${journal}`,
+      ...(await refusal(this.sandbox, requests)),
+      ...(await unmatched(this.sandbox, requests)),
+      ...(await unmatched(this.#server, strays)),
+    ].join('\n')
+  }
+
+  /** What came to `default` since the test began: requests that lost the sandbox's name. */
+  async #strays(): Promise<readonly JournalEntry[]> {
+    const requests = await this.#server.requests.find()
+    return requests.filter(({ realAt }) => Date.parse(realAt) >= this.#begun)
+  }
+
+  /** Leaves what the run has tried so far for whoever tells of it when the server is gone. */
+  async leaveCoverage(worker: string): Promise<void> {
+    const { POLIGON_NOTES: folder, POLIGON_RUN: run } = process.env
+    if (!folder || !run) return
+    const report = await this.#server.coverage({ sandbox: `run-${run}-*` }).catch(() => undefined)
+    if (report) leaveCoverage(folder, worker, report)
   }
 
   /** Drops the sandbox; one that is gone, or whose server is, is no fault. */
@@ -96,8 +122,6 @@ export class WorkerSandbox {
 }
 
 let ownRun: string | undefined
-
-const sayRequest = ({ method, url }: JournalEntry): string => `${method} ${url}`
 
 /** What a whole run asks for, where its config says so. */
 function usual(): { start: SandboxOptions; failOnViolations: TestSandboxOptions['failOnViolations'] } {

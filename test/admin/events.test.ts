@@ -60,12 +60,13 @@ describe('GET /events', () => {
     await admin('POST /sandboxes/default/clock/advance', { seconds: 1 })
     await expect
       .poll(() => names(listener.told))
-      .toEqual(['change', 'request', 'fault', 'request', 'fault', 'request', 'fault', 'clock'])
+      .toEqual(['change', 'request', 'fault', 'sandbox', 'request', 'fault', 'request', 'fault', 'clock'])
     const box = { sandbox: 'default' }
     expect(listener.told.map(({ data }) => data)).toMatchObject([
       { ...box, cause: 'write', api: 'shop', collection: 'items', key: 100, op: 'insert' },
       { ...box, id: 'r1', operation: 'item.add', status: 201, url: '/shop/v1/items?key=***' },
       { ...box, op: 'add', fault: 'f1' },
+      { sandbox: 'w1', op: 'made' },
       { sandbox: 'w1', id: 'r1', operation: 'item.list' },
       { ...box, op: 'strike', fault: 'f1' },
       { ...box, id: 'r2', status: 500, fault: 'f1' },
@@ -93,7 +94,12 @@ describe('GET /events', () => {
     const listener = await listen('?sandbox=soon')
     await ask('/shop/v1/items')
     await ask('/~soon/shop/v1/items')
-    await expect.poll(() => listener.told).toMatchObject([{ event: 'request', data: { sandbox: 'soon' } }])
+    await expect
+      .poll(() => listener.told)
+      .toMatchObject([
+        { event: 'sandbox', data: { sandbox: 'soon', op: 'made' } },
+        { event: 'request', data: { sandbox: 'soon' } },
+      ])
     listener.close()
   })
 
@@ -148,21 +154,38 @@ describe('events', () => {
     let written = 0
     const emit = () => events.emit('clock', 'w1', () => ({ written: ++written }))
     emit()
-    expect(events.last).toBe(0)
+    expect([events.last, written]).toEqual([1, 0])
     const stop = events.watch(() => {})
     emit()
     stop()
     emit()
-    expect([events.last, events.since(0).length, written]).toEqual([2, 2, 0])
+    expect(events.since(0).map(({ id, text }) => [id, text])).toEqual([
+      [2, '{"sandbox":"w1","written":1}'],
+      [3, '{"sandbox":"w1","written":2}'],
+    ])
   })
 
-  test('are kept up to a thousand', () => {
+  test('are kept up to ten thousand', () => {
     const events = new Events()
     events.watch(() => {})
-    for (let i = 0; i < 10_000; i++) events.emit('clock', 'w1', () => ({}))
-    expect(events.since(0).map(({ id }) => id)).toEqual(Array.from({ length: 1000 }, (_, i) => 9001 + i))
-    expect(events.since(9998).map(({ id }) => id)).toEqual([9999, 10_000])
-    expect(events.since(10_000)).toEqual([])
+    for (let i = 0; i < 100_000; i++) events.emit('clock', 'w1', () => ({}))
+    expect(events.since(0).map(({ id }) => id)).toEqual(Array.from({ length: 10_000 }, (_, i) => 90_001 + i))
+    expect(events.since(99_998).map(({ id }) => id)).toEqual([99_999, 100_000])
+    expect(events.since(100_000)).toEqual([])
+  })
+
+  test('are kept within bytes, and none is longer than a few kilobytes', () => {
+    const events = new Events()
+    const longest: number[] = []
+    events.watch(({ text }) => void longest.push(text.length))
+    for (let i = 0; i < 5000; i++) events.emit('change', 'w1', () => ({ key: `${i}${'ж'.repeat(i * 20)}` }))
+    for (let i = 0; i < 50; i++) events.emit('change', 'w1', () => ({ keys: Array(10_000).fill('k'), i }))
+    expect(Math.max(...longest)).toBeLessThanOrEqual(8192)
+    expect(events.bytes).toBeLessThanOrEqual(8 * 1024 * 1024)
+    const kept = events.since(0)
+    expect(kept.at(-1)!.id).toBe(5050)
+    expect(kept.map(({ id }) => id)).toEqual(kept.map((_, i) => kept[0]!.id + i))
+    expect(JSON.parse(kept.at(-1)!.text)).toMatchObject({ sandbox: 'w1', i: 49, cut: true })
   })
 
   test('are all told to one who comes with the number of another server', () => {
@@ -170,5 +193,21 @@ describe('events', () => {
     events.watch(() => {})
     events.emit('clock', 'w1', () => ({}))
     expect(events.since(500)).toMatchObject([{ id: 1 }])
+  })
+
+  test('that cannot be written, or heard, harm nobody: they are reported, and the reader learns of the gap', () => {
+    const defects: unknown[] = []
+    const events = new Events({ onDefect: error => defects.push(error) })
+    events.watch(() => {})
+    events.emit('clock', 'w1', () => ({ n: 1 }))
+    events.emit('clock', 'w1', () => ({ n: 1n }))
+    events.emit('clock', 'w1', () => ({ n: 3 }))
+    expect(defects).toHaveLength(1)
+    expect([events.first, events.last]).toEqual([3, 3])
+    events.watch(() => {
+      throw new Error('deaf')
+    })
+    events.emit('clock', 'w1', () => ({ n: 4 }))
+    expect(defects).toHaveLength(2)
   })
 })

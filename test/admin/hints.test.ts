@@ -39,9 +39,9 @@ test.each(['yes', 'no', 'ON', 'any'])('?violations=%s is no rule, and says what 
 })
 
 test.each([
-  ['Moscow', 'did you mean Europe/Moscow?'],
-  ['vladivostok', 'did you mean Asia/Vladivostok?'],
-  ['Europe/Mosow', 'did you mean Europe/Moscow?'],
+  ['Moscow', 'Did you mean “Europe/Moscow”?'],
+  ['vladivostok', 'Did you mean “Asia/Vladivostok”?'],
+  ['Europe/Mosow', 'Did you mean “Europe/Moscow”?'],
   ['nowhere at all', 'must be a time zone such as Europe/Moscow'],
 ])('the time zone %s is told the nearest', async (timezone, words) => {
   expect(await hintOf('POST /__admin/sandboxes', { timezone })).toContain(words)

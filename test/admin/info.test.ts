@@ -102,7 +102,6 @@ describe('what is asked of /__admin in vain', () => {
     ['no path', 'GET ', 404, 'Nothing here'],
     ['a path with another case', 'GET /Health', 404, 'Nothing here'],
     ['a path below a leaf', 'GET /health/now', 404, 'Nothing here'],
-    ['the dashboard, which is not there yet', 'GET /ui', 404, 'Nothing here'],
     ['a broken encoding', 'GET /sandboxes/%E0%A4', 400, 'Malformed path'],
     ['a method that a path does not have', 'PATCH /sandboxes/default', 405, 'Wrong method'],
     ['an unknown method', 'PROPFIND /sandboxes', 405, 'Wrong method'],

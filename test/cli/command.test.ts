@@ -20,22 +20,29 @@ const inFolder = (name: string, text: string): string => {
 
 describe('what the command line says wrongly is told in one line, and ends with 2', () => {
   test.each([
-    [
-      '--port 99999',
-      "option '--port <number>' argument '99999' is invalid. It must be a whole number from 0 to 65535.",
-    ],
-    ['--records -1', "option '--records <number>' argument '-1' is invalid."],
-    ['--reading nope=1', 'readings.nope is not a reading'],
+    ['--port 99999', '--port must be a whole number from 0 to 65535, not “99999”. See npx poligon --help.'],
+    ['--port', '--port needs a value.'],
+    ['--records -1', '--records must be a whole number from 0 to 1000000, not “-1”.'],
+    ['--reading nope=1', 'readings.nope is not a reading.'],
+    ['--reading vodyanoy.creatd=201', 'readings.vodyanoy.creatd is not a reading. Did you mean “created”?'],
     ['--reading vodyanoy.created=202', 'readings.vodyanoy.created must be 200 or 201, not "202"'],
+    ['--reading salesman.status=okk', 'not "okk". Did you mean “ok”?'],
     ['--profile vodyanoy=x', 'profiles.vodyanoy must be documented, not "x"'],
     ['--now tomorrow', 'now must be ISO 8601'],
-    ['--api nope', 'Cannot serve API "nope"'],
-    ['--sandbox-ttl 1x', 'It must be a time such as 90s, 15m or 1h.'],
-    ['--admin-token ', "option '--admin-token <token>' argument '' is invalid. It must not be empty."],
-    ['--allowed-host ', "option '--allowed-host <name>' argument '' is invalid. It must not be empty."],
-    ['--prot 1', "unknown option '--prot'"],
-    ['frob', 'there is no command "frob"'],
-    ['readings nope', 'Cannot find API "nope"'],
+    ['--timezone Moscow', 'not "Moscow". Did you mean “Europe/Moscow”?'],
+    ['--api salesmen', 'Cannot find API “salesmen”: there is none of that name. Did you mean “salesman”?'],
+    ['--sandbox-ttl 1x', '--sandbox-ttl must be a time such as 90s, 15m or 1h, not “1x”.'],
+    ['--admin-token ', '--admin-token must not be empty, not “”.'],
+    ['--log xml', '--log must be one of pretty, json, off, not “xml”.'],
+    ['--prot 1', 'unknown option “--prot”. Did you mean “--port”?'],
+    ['frob', 'unknown command “frob”. See npx poligon --help.'],
+    ['sandboxs', 'unknown command “sandboxs”. Did you mean “sandboxes”?'],
+    ['scenarios chek', 'unknown command “chek”. Did you mean “check”? See npx poligon scenarios --help.'],
+    ['why', '“rid” is missing. See npx poligon why --help.'],
+    ['reset w1', '“w1” is one argument too many.'],
+    ['clock --advance 1h --set 2024-01-01', '--advance and --set cannot go together.'],
+    ['readings nope', 'Cannot find API “nope”'],
+    ['requests --url nope', 'Cannot use --url “nope”: it is not an address.'],
   ])('%s', async (line, why) => {
     const { code, stdout, stderr } = await command(line.split(' '), folder)
     expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 })
@@ -46,11 +53,14 @@ describe('what the command line says wrongly is told in one line, and ends with 
 
 describe('what the world lacks is told in one line, and ends with 1', () => {
   test.each([
-    ['--scenario nope', /^Cannot start from scenario "nope": .*Choose from/],
+    [
+      '--scenario blnk',
+      /^Cannot start from scenario "blnk": it is not the name of a scenario\. Did you mean “blank”\? Choose/,
+    ],
     ['--scenario bad.yaml', /^Cannot use the scenario bad\.yaml:2:1 seed must be 0 or more, not -1\. Fix it there\.$/],
     ['--scenario none.yaml', /^Cannot read the scenario none\.yaml: the file does not exist\./],
     ['--config none.json', /^Cannot read the config none\.json: there is no such file\./],
-    ['--config bad.json', /^Cannot use the config bad\.json: port must be a whole number/],
+    ['--config bad.json', /^Cannot use the config bad\.json:1:2: port must be a whole number/],
     ['--port 0 --ready-file bad.yaml/ready', /^Cannot write the ready file bad\.yaml\/ready: /],
   ])('%s', async (line, why) => {
     inFolder('bad.yaml', 'extends: blank\nseed: -1\n')
@@ -93,6 +103,9 @@ describe('a started server', () => {
 
   test('prints each API’s address, its credentials, and requests that work', async () => {
     await expect.poll(server.stdout).toContain('A sandbox of your own')
+    expect(server.stdout()).toMatch(/^poligon \d+\.\d+\.\d+ listens on http/)
+    expect(server.stdout().trimEnd().split('\n').at(-1)).toBe(`dashboard: ${server.ready.url}/__admin/ui`)
+    expect(server.stdout()).toContain("curl -H 'sid: rkeeper-sid' ")
     expect(server.stdout()).toContain(`${server.ready.url}/api/lite`)
     expect(server.stdout()).toContain('token vodyanoy-token')
     const [, url] = /^ {2}curl '([^']+)'$/m.exec(server.stdout())!
@@ -200,6 +213,8 @@ test('beyond loopback a token is made, printed, and asked for', async () => {
   const server = await started(['--port', '0', '--host', '0.0.0.0', '--api', 'vodyanoy'], join(folder, 'wide.json'))
   const { url, adminToken } = server.ready
   expect(adminToken).toMatch(/^[\w-]{32}$/)
+  await expect.poll(server.stdout).toContain('listens on every address of this machine (0.0.0.0), scenario')
+  expect(server.stdout()).toMatch(/^reached at: http:\/\/127\.0\.0\.1:\d+(, http:\/\/\d+\.\d+\.\d+\.\d+:\d+)*$/m)
   await expect.poll(server.stdout).toContain(`Authorization: Bearer ${adminToken}`)
   await expect(connect(url)).rejects.toMatchObject({ status: 401 })
   expect((await (await connect(url, { token: adminToken })).health()).status).toBe('ok')
@@ -227,7 +242,22 @@ test('scenarios, readings, operations and openapi tell what there is', async () 
 
 test('scenarios check tells every flaw with its place, of every file', async () => {
   inFolder('fits.yaml', 'extends: blank\n')
-  inFolder('flawed.yaml', 'extends: blank\nseed: x\nstrikt: true\n')
+  inFolder(
+    'flawed.yaml',
+    `extends: blank
+seed: x
+strikt: true
+timezone: Moscow
+data:
+  salesman:
+    clients:
+      - { clid: 7001, title: 7, iduser: 1 }
+      - { clid: 7002, title: ООО Ромашка, iduser: 4711 }
+    deals:
+      - { did: 1, clid: 7001, status: closed }
+      - { did: 2, clid: 7009, status: closed }
+`,
+  )
   const { code, stdout, stderr } = await command(
     ['scenarios', 'check', 'flawed.yaml', 'none.yaml', 'fits.yaml'],
     folder,
@@ -236,6 +266,10 @@ test('scenarios check tells every flaw with its place, of every file', async () 
   expect(stderr.split('\n')).toEqual([
     'flawed.yaml:2:1 seed must be a whole number, not "x"',
     expect.stringMatching(/^flawed\.yaml:3:1 strikt is not known here/),
+    expect.stringMatching(/^flawed\.yaml:4:1 timezone must be a time zone .* Did you mean “Europe\/Moscow”\?$/),
+    expect.stringMatching(/^flawed\.yaml:8:23 data\.salesman\.clients\[0\]\.title must be a string/),
+    'flawed.yaml:9:43 data.salesman.clients[1].iduser refers to users 4711, which does not exist',
+    'flawed.yaml:12:19 data.salesman.deals[1].clid refers to clients 7009, which does not exist',
     'Cannot read the scenario none.yaml: the file does not exist. Check the path.',
     '',
   ])

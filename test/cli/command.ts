@@ -4,7 +4,12 @@ import { join } from 'node:path'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 
 /** The command as users have it is the built one. */
-const main = join(packageRoot, 'dist/src/cli/main.js')
+export const main = join(packageRoot, 'dist/src/cli/main.js')
+
+/** What a developer may have set is not to show in what the command prints. */
+const ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(POLIGON|LANG$|LC_|NO_COLOR|FORCE_COLOR)/.test(name)),
+)
 
 export interface Outcome {
   readonly code: number | null
@@ -13,16 +18,26 @@ export interface Outcome {
 }
 
 /** Runs the command to its end. */
-export function command(args: readonly string[], folder = packageRoot): Promise<Outcome> {
+export function command(
+  args: readonly string[],
+  folder = packageRoot,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   return new Promise(resolve => {
-    execFile(process.execPath, [main, ...args], { cwd: folder, timeout: 15_000 }, (error, stdout, stderr) => {
+    const options = { cwd: folder, timeout: 15_000, env: { ...ENVIRONMENT, ...env } }
+    execFile(process.execPath, [main, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error ? ((error.code as number | undefined) ?? null) : 0, stdout, stderr })
     })
   })
 }
 
 export interface Started {
-  readonly ready: { readonly url: string; readonly pid: number; readonly adminToken: string | null }
+  readonly ready: {
+    readonly url: string
+    readonly pid: number
+    readonly adminToken: string | null
+    readonly caFile?: string
+  }
   /** What it printed so far. */
   stdout(): string
   stderr(): string
@@ -32,7 +47,7 @@ export interface Started {
 
 /** Starts the server and waits for its ready file. */
 export async function started(args: readonly string[], readyFile: string, folder = packageRoot): Promise<Started> {
-  const child = spawn(process.execPath, [main, ...args, '--ready-file', readyFile], { cwd: folder })
+  const child = spawn(process.execPath, [main, ...args, '--ready-file', readyFile], { cwd: folder, env: ENVIRONMENT })
   const printed = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', part => (printed[stream] += part))
   const gone = new Promise<number | null>(resolve => child.once('exit', resolve))

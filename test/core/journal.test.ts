@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { Journal } from '../../src/core/journal/journal.ts'
 import { JournalBudget } from '../../src/core/journal/journal-budget.ts'
 import type { LoggedExchange } from '../../src/core/journal/logged-exchange.ts'
+import { Mask } from '../../src/core/journal/mask.ts'
+import { SecretNames } from '../../src/core/journal/secret-names.ts'
 import { type Expectation, verify } from '../../src/core/journal/verify.ts'
 import { isSubset } from '../../src/core/lib/subset.ts'
 
@@ -28,12 +30,18 @@ const entry = (journal: Journal, operation: string, params: unknown = {}, body =
     durationMs: 0,
     servedFrom: 'handler',
     fault: null,
+    struckBy: null,
     case: null,
     violations: [],
     readings: [],
+    options: [],
+    writes: [],
     stale: false,
     aborted: false,
-    secrets: [],
+    defect: null,
+    violationsOmitted: 0,
+    mask: () =>
+      new Mask({ url: '/shop/v1/items', headers: {}, body, isReadable: true, credentials: [] }, new SecretNames()),
     weight: 4 * body.length + 3072,
   }
 }

@@ -166,6 +166,19 @@ test('other-managers-client: the manager sees their own client only, the admin b
   expect(await salesman('list', {}, manager)).toMatchObject({ body: { count: 1 } })
 })
 
+test('white-server-down: r_keeper’s White server is late, then unavailable, then there, and nothing is written meanwhile', async () => {
+  await from('white-server-down')
+  const path = '/api/v1/crm/Cities?objectId=1&countryId=2'
+  const create = async () =>
+    (await server.send({ method: 'POST', path, body: { Name: 'Тула' } })).body as { status: string; errors?: unknown }
+  expect((await create()).errors).toEqual([{ code: 'DLW-0015', text: 'WS: Timeout error', details: null }])
+  expect((await create()).errors).toEqual([
+    { code: 'DLW-0004', text: 'Service temporarily unavailable', details: null },
+  ])
+  expect(server.all('rkeeper', 'cities').filter(({ name }) => name === 'Тула')).toEqual([])
+  expect((await create()).status).toBe('Ok')
+})
+
 test.each([
   ['vodyanoy', '/api/clients'],
   ['kaktus', '/api/lite/settings/counteragents'],

@@ -39,6 +39,8 @@ const journal = async (filter = ''): Promise<Record<string, unknown>[]> =>
 describe('T3: a parameter’s name may be percent-encoded', () => {
   test.each([
     ['Web-canape’s key', '/rest/client/123?%61uth_key=sandbox-key&fields=id', 200],
+    ['Web-canape’s key, of a name that PHP makes', '/rest/client/123?auth.key=sandbox-key', 200],
+    ['Web-canape’s key, of a bracket that is not closed', '/rest/client/123?auth[key=sandbox-key', 200],
     ['Web-canape’s other key', '/rest/client/123?access%2Dtoken=sandbox-key', 200],
     [
       'SalesMan’s key and login',
@@ -96,6 +98,12 @@ describe('T4: raw letters in a target', () => {
     expect((await journal())[0]).toMatchObject({ url: '/api/clients?tel=%D0%B6%D1%83%D0%BA&limit=1' })
   })
 
+  test('a raw space is not taken, and the text says so', async () => {
+    const got = await raw(head(`GET /rest/client?${AUTH}&name=a b`))
+    expect(statuses(got)).toEqual(['400'])
+    expect(got).toContain('space of a URL as %20')
+  })
+
   test('for /__admin too', async () => {
     const got = await raw(head('GET /__admin/sandboxes/default/requests?path=/ж'))
     expect(got).toContain('"requests":[]')
@@ -113,6 +121,11 @@ describe('T5: a header’s value', () => {
   test('is Latin-1 where they are not UTF-8', async () => {
     await raw(Buffer.from(head('GET /api/clients?limit=1', 'User-Agent: caf\xe9\r\n'), 'latin1'))
     expect((await journal())[0]).toMatchObject({ headers: { 'user-agent': 'caf\xe9' } })
+  })
+
+  test('that names a sandbox badly is told as it was sent', async () => {
+    const got = await raw(Buffer.from(head('GET /api/clients?limit=1', 'x-mock-sandbox: ящик\r\n')))
+    expect(got).toContain('\\"ящик\\" cannot name a sandbox')
   })
 
   test('of a fault goes out as UTF-8', async () => {
@@ -203,6 +216,81 @@ describe('T7: the requests of one connection', () => {
   })
 })
 
+/** A write of each API, its right headers, and the HTTP statuses of what it does not support and of what is broken. */
+const WRITES = [
+  ['vodyanoy', '/api/clients', {}, 415, 400],
+  ['kaktus', '/api/lite/settings/counteragents', {}, 200, 200],
+  ['salesman', `${CRM}/add`, { apikey: 't1xdeOwWSIqgDol70CkRdK3WD4N4cm', login: 'vladislav@isaler.ru' }, 415, 400],
+  ['webcanape', `/rest/client?${AUTH}`, {}, 415, 400],
+  ['rkeeper', '/api/v1/crm/Clients?objectId=1', { sid: 'rkeeper-sid' }, 200, 200],
+] as const
+
+describe.each(WRITES)('T8: %s names the true fault of a body', (_, path, own, unsupported, broken) => {
+  const gzip = gzipSync('{"title":"x"}')
+  const json = { 'content-type': 'application/json' }
+  const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('{"title":"x"}', 'utf16le')])
+
+  test.each([
+    ['an unknown coding', { ...json, 'content-encoding': 'zstd' }, 'x', unsupported, 'zstd'],
+    ['several codings', { ...json, 'content-encoding': 'gzip, br' }, gzip, unsupported, 'gzip, br'],
+    ['gzip that is none', { ...json, 'content-encoding': 'gzip' }, '{"title":"x"}', broken, 'gzip'],
+    ['gzip that is cut off', { ...json, 'content-encoding': 'GZIP' }, gzip.subarray(0, 20), broken, 'gzip'],
+    ['brotli that is none', { ...json, 'content-encoding': 'br' }, '{"title":"x"}', broken, 'br'],
+    ['deflate that is none', { ...json, 'content-encoding': 'deflate' }, '{"title":"x"}', broken, 'deflate'],
+    ['an unknown charset', { 'content-type': 'application/json; charset=koi8-r' }, '{}', unsupported, 'koi8-r'],
+    ['a charset in quotes', { 'content-type': 'application/json; charset="UTF-16"' }, '{}', unsupported, 'UTF-16'],
+    ['UTF-16, by its mark', json, wide, unsupported, 'utf-16'],
+  ])('%s', async (_, headers, body, status, named) => {
+    const before = server.box.world
+    const got = await server.send({ method: 'POST', path, headers: { ...own, ...headers }, body })
+    expect([got.status, got.text]).toEqual([status, expect.stringContaining(named)])
+    expect(got.text).not.toMatch(/ожидается (application\/)?json|разобрать JSON|Invalid JSON/i)
+    expect(server.box.world).toBe(before)
+  })
+})
+
+test.each(WRITES)('T8: %s is sent JSON by a type that a proxy has joined with itself', async (_, path, own) => {
+  const headers = { ...own, 'content-type': 'application/json, application/json' }
+  const got = await server.send({ method: 'POST', path, headers, body: '{' })
+  expect(got.text).toMatch(/разобрать JSON|Invalid JSON/)
+})
+
+describe('T8: a broken multipart body', () => {
+  test.each([
+    ['SalesMan', WRITES[2], 'multipart/form-data', /boundary/],
+    ['SalesMan', WRITES[2], 'multipart/form-data; boundary="XX', /boundary/],
+    ['Web-canape', WRITES[3], 'multipart/form-data', /boundary/],
+    ['Web-canape', WRITES[3], 'multipart/form-data; boundary="XX', /boundary/],
+  ])('of %s has words of its own', async (_, [, path, own], type, words) => {
+    const got = await server.send({ method: 'POST', path, headers: { ...own, 'content-type': type }, body: 'x' })
+    expect([got.status, got.text]).toEqual([400, expect.stringMatching(words)])
+    expect(got.text).not.toContain('JSON')
+  })
+
+  test.each([WRITES[0], WRITES[1], WRITES[4]])('is of a wrong type in %s', async (_, path, own, status) => {
+    const headers = { ...own, 'content-type': 'multipart/form-data; boundary=XX' }
+    const body = '--XX\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--XX--\r\n'
+    const got = await server.send({ method: 'POST', path, headers, body })
+    expect([got.status, got.text]).toEqual([status, expect.stringMatching(/Content-Type.*application\/json/)])
+  })
+})
+
+test.each([
+  [{ 'content-encoding': 'zstd' }, 415, 'Content-Encoding zstd is not supported', 'gzip, deflate or br'],
+  [{ 'content-encoding': 'gzip' }, 400, 'The body is not gzip', 'as its Content-Encoding says'],
+  [{ 'content-type': 'application/json; charset=koi8-r' }, 415, 'charset koi8-r is not supported', 'Send UTF-8'],
+  [{ 'content-type': 'application/xml' }, 415, 'application/xml is not JSON', 'application/json'],
+  [{}, 400, 'The body is not JSON', 'Send JSON'],
+])('T8: /__admin names the true fault of a body and what to do: %s', async (headers, status, detail, hint) => {
+  const send = { 'content-type': 'application/json', ...headers }
+  const got = await server.send({ method: 'POST', path: '/__admin/sandboxes', headers: send, body: '{"id": ' })
+  expect(got.body).toMatchObject({
+    status,
+    detail: expect.stringContaining(detail),
+    hint: expect.stringContaining(hint),
+  })
+})
+
 describe('T9: Web-canape takes the verb from the field `_method` or the header X-HTTP-Method-Override', () => {
   const path = `/rest/client/123?${AUTH}&fields=id,phone`
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -231,6 +319,7 @@ describe('T9: Web-canape takes the verb from the field `_method` or the header X
   ])('%s', async (_, request, status, phone) => {
     const got = await server.send({ path, ...request })
     expect([got.status, got.body]).toEqual([status, { response: { id: 123, phone } }])
+    expect((await journal('?violations=true')).length).toBe(0)
   })
 
   test('a header turns POST into GET, and nothing is made; an unknown verb is 405', async () => {
@@ -281,7 +370,9 @@ describe('T11', () => {
 
   test.each([
     ['http://localhost/api/clients?limit=1', 200],
+    ['http://user:secret@localhost/api/clients?limit=1', 200],
     ['http://evil.example/api/clients?limit=1', 421],
+    ['http://localhost@evil.example/api/clients?limit=1', 421],
   ])('a target with a host of its own goes by that: %s', async (target, status) => {
     expect(statuses(await raw(head(`GET ${target}`)))).toEqual([String(status)])
   })

@@ -6,13 +6,19 @@ import { parseAllDocuments } from 'yaml'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { connect } from '../../src/index.ts'
 import { started } from '../cli/command.ts'
+import { isHere } from '../clients/program.ts'
 import { type Command, commandsOf, handWritten, snippetsOf } from './snippets.ts'
 import { type Outcome, ported, Workshop } from './workshop.ts'
 
 /** What installs, or needs a daemon that a test machine has not: only its grammar is checked. */
 const ELSEWHERE = /^(npm (ci|i|install|init)\b|npx (-p|playwright install)\b|apt-get |docker |git )/
 const OTHER_TOOLS = /^(\.github\/|\.gitlab-ci|compose\.|mock-server\.config\.)/
-const LANGUAGES = ['mermaid', 'sh', 'ts', 'js', 'json', 'yaml', 'python', 'php', 'dockerfile', 'text']
+/** What runs where its tool is. */
+const TOOL = /^(php|python3|java) /
+const LANGUAGES = [
+  ...['mermaid', 'sh', 'ts', 'js', 'json', 'yaml', 'python', 'php', 'dockerfile', 'text'],
+  ...['java', 'csharp', 'bsl', 'pascal'],
+]
 
 /** The Russian pages, and those that begin with the same tour. */
 const ORIGINALS: Record<string, string> = {
@@ -75,15 +81,15 @@ describe.each(pages)('%s', page => {
       .filter(({ language }) => language === 'sh')
       .flatMap(commandsOf)
       .filter(({ text }) => !tour.some(command => command.text === text))
-    const here = commands.filter(({ text }) => !ELSEWHERE.test(text))
+    const here = commands.filter(({ text }) => !ELSEWHERE.test(text) && hasTool(text))
     const elsewhere = commands.filter(command => !here.includes(command)).map(({ text }) => text)
     expect(await workshop.run('bash', ['-n', '-c', elsewhere.join('\n')], workshop.root)).toMatchObject({ code: 0 })
     const outcomes = await workshop.shell(page, here, port())
     for (const [i, command] of here.entries()) expectSaid(command, outcomes[i]!, port())
   }, 120_000)
 
-  test('shows of other languages what the examples have, which are run as a whole', () => {
-    const foreign = snippets.filter(({ language }) => language === 'python' || language === 'php')
+  test('shows of other languages files of its own, or what the examples have, which are run as a whole', () => {
+    const foreign = snippets.filter(({ language, file }) => file === null && /^(python|php)$/.test(language))
     expect(foreign.filter(({ text }) => !sources.some(source => source.includes(text)))).toEqual([])
   })
 
@@ -103,6 +109,11 @@ describe.each(pages)('%s', page => {
       })
   })
 })
+
+const hasTool = (text: string): boolean => {
+  const tool = TOOL.exec(text)?.[1]
+  return tool === undefined || isHere(tool)
+}
 
 /** Each page finds the server as it starts. */
 async function tidy(): Promise<void> {

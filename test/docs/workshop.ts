@@ -47,6 +47,9 @@ export class Workshop {
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }')
     const snippets = snippetsOf(page)
+    for (const { file } of snippets.filter(({ language }) => language === 'sh'))
+      mkdirSync(join(folder, file ?? '.'), { recursive: true })
+    this.#announce(folder, port)
     for (const { file, text } of snippets.filter(isFile)) {
       const path = resolve(folder, file)
       mkdirSync(dirname(path), { recursive: true })
@@ -56,6 +59,13 @@ export class Workshop {
     if (story.length === 0) return
     const text = story.map(snippet => here(noting(snippet.text))).join('\n')
     writeFileSync(join(folder, 'story.ts'), `import { says } from '../says.ts'\n${text}\n${END}`)
+  }
+
+  /** The server of the page, as if it had been started in its folder: commands beside a server find it there. */
+  #announce(folder: string, port: number): void {
+    const ready = { url: `http://127.0.0.1:${port}`, pid: process.pid, adminToken: null }
+    mkdirSync(join(folder, '.poligon'), { recursive: true })
+    writeFileSync(join(folder, '.poligon/ready.json'), JSON.stringify(ready))
   }
 
   /** Checks the types of all that was laid, and makes JavaScript of it. */
@@ -142,7 +152,7 @@ const BRIEF = `#!/usr/bin/env node
 const { spawn } = require('node:child_process')
 const { existsSync } = require('node:fs')
 const args = process.argv.slice(2)
-const ends = /^(scenarios|readings|operations|openapi|--help|--version)$/.test(args[0])
+const ends = args[0] !== 'start' && /^(\\w+|--help|--version)$/.test(args[0] ?? '')
 const at = args.indexOf('--ready-file')
 const ready = at < 0 ? '.ready-' + process.pid : args[at + 1]
 const more = ends || at >= 0 ? [] : ['--ready-file', ready]

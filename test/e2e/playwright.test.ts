@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from 'vitest'
-import type { Project } from './project.ts'
-import { promises, script } from './runner.ts'
+import { afterAll, expect, test } from 'vitest'
+import { Project } from './project.ts'
+import { COVERAGE, promises, script } from './runner.ts'
 
 interface Suite {
   readonly suites?: readonly Suite[]
@@ -15,12 +15,15 @@ interface Result {
   readonly attachments: readonly { readonly name: string; readonly body?: string }[]
 }
 
+const runPlaywright = [script('@playwright/test/cli.js'), 'test']
+
 promises({
   name: 'playwright',
   servers: 1,
   saysTwoFailed: '2 failed',
-  command: () => [script('@playwright/test/cli.js'), 'test'],
-  saysWhereToLook(_, project) {
+  command: () => runPlaywright,
+  saysWhereToLook({ output }, project) {
+    expect(output).toMatch(/Refused: POST \S+\/client\/add → 405: missing-title \(/)
     expect(attached(project, 'fails')).toMatchObject({
       'journal.json': [{ operation: 'client.add', status: 405 }],
       'changes.json': [],
@@ -32,6 +35,24 @@ promises({
     expect(attached(project, 'breaks an allowed rule')).toEqual({})
   },
 })
+
+const project = new Project('playwright')
+afterAll(() => project.remove())
+
+test.each([
+  [0, 0],
+  [99, 1],
+])(
+  'the reporter tells coverage once, and holds a minimum of %d %%',
+  async (cases, code) => {
+    const E2E_COVERAGE = JSON.stringify({ cases, file: 'coverage.json' })
+    const outcome = await project.start(runPlaywright, { E2E_FILES: 'clients*', E2E_REPORTER: '1', E2E_COVERAGE }).done
+    expect(outcome.code).toBe(code)
+    expect(outcome.output.match(new RegExp(COVERAGE, 'gm'))).toHaveLength(1)
+    expect(JSON.parse(project.read('coverage.json'))).toMatchObject({ apis: [{ name: 'salesman' }] })
+  },
+  40_000,
+)
 
 /** What the report of a run has attached to a test, by name. */
 function attached(project: Project, title: string): Record<string, unknown> {

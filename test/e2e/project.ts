@@ -93,6 +93,10 @@ export class Project {
     )
   }
 
+  read(name: string): string {
+    return readFileSync(join(this.folder, name), 'utf8')
+  }
+
   write(name: string, text: string): void {
     writeFileSync(join(this.folder, name), text)
   }

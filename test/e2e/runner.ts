@@ -74,6 +74,32 @@ export function promises(runner: Runner): void {
       expect(noted('options')).toMatchObject({ users: 0, firstPage: '1', auth: 'bearer' })
     })
 
+    test('tells what of the documentation it tried', () => expect(outcome.output).toMatch(COVERAGE))
+
+    test('leaves nothing', leavesNothing)
+  })
+
+  describe('a run below the minimum of its coverage', () => {
+    let outcome: Outcome
+    beforeAll(async () => {
+      const coverage = { cases: 99, file: 'reports/coverage.md' }
+      const config = JSON.parse(project.read('mock-server.config.json'))
+      project.write('mock-server.config.json', JSON.stringify({ ...config, coverage }))
+      outcome = await start(['clients'], { E2E_COVERAGE: JSON.stringify(coverage) }).done
+      project.write('mock-server.config.json', JSON.stringify(config))
+    }, 40_000)
+
+    test('fails, and says so', () => {
+      expect(outcome.code).not.toBe(0)
+      expect(outcome.output).toMatch(
+        /Too little of the documentation was tried: [\d.]+ % of its cases \(\d+ of \d+\), at least 99 % is asked for\./,
+      )
+    })
+
+    test('writes its report', () => {
+      expect(project.read('reports/coverage.md')).toMatch(/^# What of the documentation was tried\n\n\| API \|/)
+    })
+
     test('leaves nothing', leavesNothing)
   })
 
@@ -125,9 +151,16 @@ export function promises(runner: Runner): void {
   }, 40_000)
 }
 
+/** The line at the end of a run. */
+export const COVERAGE =
+  /^(?:# )?poligon: \d+ of \d+ operations, \d+ of \d+ documented cases \((?:\w+, )*salesman(?:, \w+)*\); not tried: client\.\S+ \d+ «/m
+
 /** What a runner without a report to attach anything to promises: one line. */
 export function expectLine({ output }: Outcome): void {
   expect(output).toMatch(
     /^(?:# )?poligon: “fails” failed\. Last of 1 requests: POST \/~(run-\S+)\/developer\/v3\/client\/add → 405\. Journal: http:\/\/127\.0\.0\.1:\d+\/__admin\/sandboxes\/\1\/requests$/m,
+  )
+  expect(output).toMatch(
+    /^(?:# )? +Refused: POST \S+\/client\/add → 405: missing-title \(Отсутствуют параметры.*\), salesman\.txt: .*\.$/m,
   )
 }

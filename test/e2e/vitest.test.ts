@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { Project } from './project.ts'
-import { expectLine, promises, script } from './runner.ts'
+import { COVERAGE, expectLine, promises, script } from './runner.ts'
 
 const runVitest = [script('vitest/vitest.mjs'), 'run']
 
@@ -36,6 +36,21 @@ test('worker threads are served as processes are', async () => {
   expect(code).toBe(0)
   expect(project.notes().map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 200))
 }, 40_000)
+
+test.each([
+  [0, 0],
+  [99, 1],
+])(
+  'the reporter tells coverage once, and holds a minimum of %d %%',
+  async (cases, code) => {
+    const reporter = JSON.stringify({ cases, file: 'coverage.json' })
+    const outcome = await project.start(runVitest, { E2E_FILES: 'clients*', E2E_REPORTER: reporter }).done
+    expect(outcome.code).toBe(code)
+    expect(outcome.output.match(new RegExp(COVERAGE, 'gm'))).toHaveLength(1)
+    expect(JSON.parse(project.read('coverage.json'))).toMatchObject({ apis: [{ name: 'salesman' }] })
+  },
+  40_000,
+)
 
 test('the config’s options hold for every test', async () => {
   const { code } = await project.start(runVitest, { E2E_FILES: 'clients*', E2E_OPTIONS: '{ "scenario": "empty" }' })

@@ -55,7 +55,8 @@ const worldsOf = ({ sandboxes }: Running): Map<string, World> =>
 
 /** `503`: too many sandboxes; otherwise a reading in force has this status for its option. */
 function isAskedFor({ status, headers }: Answer, { sandboxes }: Running, api: Api | undefined): boolean {
-  if (status === 501 || (status === 503 && headers['retry-after'] !== undefined)) return true
+  // 507: a counter was set to its last number.
+  if (status === 501 || status === 507 || (status === 503 && headers['retry-after'] !== undefined)) return true
   return (
     api !== undefined &&
     sandboxes

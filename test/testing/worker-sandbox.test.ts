@@ -118,6 +118,80 @@ test('where to look is said where no request came, too', async () => {
   await keeper.close()
 })
 
+const get = (path: string, headers: Record<string, string> = account) => send(server.url, { path, headers })
+
+test('the last refusal is told in a sentence, with its rule and its passage', async () => {
+  given()
+  const keeper = await WorkerSandbox.open('1', ADVICE)
+  await keeper.begin('a test')
+  const { id } = keeper.sandbox
+  await add(keeper, { title: 'ООО Василёк' })
+  await add(keeper, { title: 'ООО Василёк' })
+  await get(`/~${id}/developer/v3/client/fields`)
+  const { rule } = await keeper.sandbox.requests.why('r2')
+  expect((await keeper.whereToLook('a test')).split('\n')).toEqual([
+    `poligon: “a test” failed. Last of 3 requests: GET /~${id}/developer/v3/client/fields → 200. Journal: ${server.url}/__admin/sandboxes/${id}/requests`,
+    `  Refused: POST /~${id}/developer/v3/client/add → 406: duplicate (Найден существующий клиент), ${rule!.docs}.`,
+  ])
+  await keeper.close()
+})
+
+test('a refusal with the status of a success is told by its documented case', async () => {
+  given()
+  const keeper = await WorkerSandbox.open('1', ADVICE)
+  await keeper.begin('a test', { readings: { 'salesman.status': 'ok' } })
+  await add(keeper, { title: 'ООО Василёк' })
+  expect(await keeper.whereToLook('a test')).not.toContain('Answered')
+  await add(keeper, { title: 'ООО Василёк' })
+  expect(await keeper.whereToLook('a test')).toContain(
+    `  Answered: POST /~${keeper.sandbox.id}/developer/v3/client/add → 200: duplicate (Найден существующий клиент), salesman.txt: `,
+  )
+  await keeper.close()
+})
+
+test('a refusal by a fault is told by the fault', async () => {
+  given()
+  const keeper = await WorkerSandbox.open('1', ADVICE)
+  await keeper.begin('a test')
+  await keeper.sandbox.faults.add({ times: 1, status: 503 })
+  await add(keeper, { title: 'ООО Василёк' })
+  expect(await keeper.whereToLook('a test')).toContain(
+    ' → 503: fault f1. The next request to any API is answered 503 in the vendor’s error envelope.',
+  )
+  await keeper.close()
+})
+
+test.each(['developr/v3/client/list', 'developer/v3/client/lst'])(
+  'what no operation answers is told with the nearest: %s',
+  async path => {
+    given()
+    const keeper = await WorkerSandbox.open('1', ADVICE)
+    await keeper.begin('a test', { failOnViolations: true })
+    const { id } = keeper.sandbox
+    const { status } = await get(`/~${id}/${path}`)
+    expect(await keeper.whereToLook('a test')).toMatch(
+      `  No operation answers GET /~${id}/${path} → ${status}; nearest is salesman client.list.`,
+    )
+    expect((await keeper.end())?.message).toContain(`GET /~${id}/${path}: unknown-operation`)
+    await keeper.begin('a test', { failOnViolations: { allow: ['unknown-operation'] } })
+    await get(`/~${id}/${path}`)
+    expect(await keeper.end()).toBeUndefined()
+    await keeper.close()
+  },
+)
+
+test('requests that lost the sandbox’s name are told, in place of “No request came”', async () => {
+  given()
+  const keeper = await WorkerSandbox.open('1', ADVICE)
+  await keeper.begin('a test')
+  await get('/developr/v3/client/list')
+  const [line, more] = (await keeper.whereToLook('a test')).split('\n')
+  expect(line).toContain('“a test” failed. No request came to its sandbox, 1 came to “default”. Journal: ')
+  expect(more).toBe('  No operation answers GET /developr/v3/client/list → 404; nearest is salesman client.list.')
+  await server.requests.clear()
+  await keeper.close()
+})
+
 test('the variables are put back as they were', () => {
   given({ POLIGON_TOKEN: 'mine' })
   vi.stubEnv('POLIGON_URL', undefined)

@@ -137,7 +137,7 @@ describe('prototype pollution', () => {
 })
 
 describe('regular expressions from input', () => {
-  const stored = `${'a'.repeat(60)}!`
+  const stored = `${'a'.repeat(5000)}!`
 
   test.each([
     '(a+)+$',
@@ -147,16 +147,26 @@ describe('regular expressions from input', () => {
     '(.*a){12}$',
     '(?:a+){2,}$',
     'a*a*a*a*a*$',
-    '(a+)\\1+$',
-    '(?<x>a+)\\k<x>+$',
     '(x+x+)+y',
-  ])('the data console does not run %s', async pattern => {
+    'a*a*b',
+    `${'a?'.repeat(40)}b`,
+    `${'(a|a)'.repeat(32)}b`,
+    `${'a??'.repeat(40)}b`,
+  ])('the data console has looked for %s in a moment', async pattern => {
     for (let id = 1; id < 20; id++) server.put('shop', 'items', { id, title: stored, price: 1 })
     const begun = performance.now()
     const got = await server.admin(`GET ${DATA}?title_like=${encodeURIComponent(pattern)}`)
-    expect(got).toMatchObject({ status: 400 })
-    expect(performance.now() - begun).toBeLessThan(1000)
+    expect(got).toMatchObject({ status: 200 })
+    expect(performance.now() - begun).toBeLessThan(3000)
   })
+
+  test.each(['(a+)\\1+$', '(?<x>a+)\\k<x>+$', '(?=a)b', '((a{1,100}){1,100}){1,100}', 'a'.repeat(201)])(
+    'the data console refuses what cannot be run in linear time: %s',
+    async pattern => {
+      const got = await server.admin(`GET ${DATA}?title_like=${encodeURIComponent(pattern)}`)
+      expect(got).toMatchObject({ status: 400, body: { detail: expect.stringMatching(/title_like must be .* RE2/) } })
+    },
+  )
 
   test.each([
     ['Ром.*ка', 1],
@@ -209,7 +219,7 @@ describe('secrets', () => {
     '%s: neither in the journal, nor in events, nor in what verify and faults tell',
     async (_, request) => {
       const told: string[] = []
-      const stop = server.running.events.watch(({ data }) => void told.push(JSON.stringify(data())))
+      const stop = server.running.events.watch(({ text }) => void told.push(text))
       await server.send(request)
       stop()
       for (const line of ['GET /sandboxes/default/requests', 'GET /sandboxes/default', 'GET /health'])

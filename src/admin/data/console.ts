@@ -5,15 +5,19 @@ import { Problem } from '../../core/api/problem.ts'
 import { HttpFault } from '../../core/api/refusal.ts'
 import { receiveBody } from '../../core/http/body.ts'
 import { express } from '../../core/http/express.ts'
+import { inSlices } from '../../core/lib/slices.ts'
 import type { Sandbox } from '../../core/sandbox/sandbox.ts'
 import type { Collection } from '../../core/store/collection.ts'
 import type { Key } from '../../core/store/table.ts'
+import { LazyList, sendInPieces } from '../json-pieces.ts'
 import { invalidRequest, unknown } from '../refuse.ts'
 import type { AdminOptions } from '../route.ts'
-import { findSandbox, sendJson, sendProblem } from '../serve.ts'
+import { findSandbox, JSON_TYPE, sendJson, sendProblem } from '../serve.ts'
 import { RECORDS, sit } from './json-server.ts'
-import { listQuery } from './list-query.ts'
+import { readListQuery } from './list-query.ts'
+import { patternReader } from './pattern.ts'
 import { RecordEditor } from './record-editor.ts'
+import { selecting } from './selection.ts'
 
 type ConsoleParams = { id: string; api: string; collection: string; key?: string }
 
@@ -51,19 +55,20 @@ async function answer(req: Request<ConsoleParams>, res: Response, server: AdminO
   collectionOf(findSandbox(id, server), api, name, server)
   refuseMethod(req.method, key === undefined ? OF_LIST : OF_RECORD)
   const search = req.originalUrl.split('?').slice(1).join('?')
-  const lists = key === undefined && req.method !== 'POST'
-  const query = lists ? listQuery(search) : withoutQuery(search)
+  const isList = key === undefined && req.method !== 'POST'
+  const query = isList ? readListQuery(search, await patternReader()) : undefined
+  if (!query) refuseQuery(search)
   const body = WITH_BODY.includes(req.method) ? await recordFrom(req, server.bodyLimit) : {}
   // While the body came, the sandbox may have been dropped and made anew.
   const sandbox = findSandbox(id, server)
   const collection = collectionOf(sandbox, api, name, server)
   const desk = new RecordEditor({ sandbox, api, collection, validation: server.validation, sequence })
-  prepare(req, key, query, body)
-  await sit(
-    { desk, lists, answer: data => send(req, res, data, place, collection.spec.key) },
-    req,
-    res,
-    (error?: unknown) => sendProblem(req, res, error, server),
+  prepare(req, key, query?.page ?? {}, body)
+  const chosen = query && (await inSlices(selecting(desk.all(), query)))
+  const answer = (data: unknown): void =>
+    chosen ? sendList(req, res, chosen, data as number[], server) : send(req, res, data, place, collection.spec.key)
+  await sit({ desk, chosen: chosen?.length, answer }, req, res, (error?: unknown) =>
+    sendProblem(req, res, error, server),
   )
 }
 
@@ -76,17 +81,28 @@ function prepare(req: Request, key: string | undefined, query: object, body: obj
   Object.assign(req, { body, _body: true })
 }
 
+function sendList(
+  req: Request,
+  res: Response,
+  chosen: readonly object[],
+  places: readonly number[],
+  server: AdminOptions,
+): void {
+  const records = new LazyList(places, place => chosen[place])
+  sendInPieces(res, res.statusCode, records, JSON_TYPE).catch(error => sendProblem(req, res, error, server))
+}
+
 function send(
   req: Request,
   res: Response,
   data: unknown,
-  { api, collection, key = '' }: ConsoleParams,
+  { id, api, collection, key = '' }: ConsoleParams,
   keyName: string,
 ): void {
   if (data === null) throw unknown(`record of ${api} ${collection}`, key, 'GET the collection lists its records.')
   if (req.method === 'POST') {
     const made = (data as Record<string, unknown>)[keyName] as Key
-    res.setHeader('location', `${req.originalUrl.split('?')[0]!.replace(/\/$/, '')}/${encodeURIComponent(made)}`)
+    res.setHeader('location', `/__admin/sandboxes/${id}/data/${api}/${collection}/${encodeURIComponent(made)}`)
   }
   sendJson(res, req.method === 'DELETE' ? 204 : res.statusCode, data)
 }
@@ -105,9 +121,9 @@ function refuseMethod(method: string, known: readonly string[]): void {
   throw new Problem(405, 'Wrong method', `${method} is not known here.`, `Use ${allow}.`, {}, { allow })
 }
 
-function withoutQuery(search: string): object {
+function refuseQuery(search: string): void {
   const names = [...new Set(new URLSearchParams(search).keys())]
-  if (names.length === 0) return {}
+  if (names.length === 0) return
   throw invalidRequest(
     names.map(name => ({ path: [`query.${name}`], message: 'is not known here' })),
     'Filters are for lists.',

@@ -5,9 +5,12 @@ import type { RecordEditor } from './record-editor.ts'
 /** What json-server works on in one request. */
 export interface EditorContext {
   readonly desk: RecordEditor
-  /** Whether the request asks for the list, and not for one record. */
-  readonly lists: boolean
-  /** Sends what json-server found or made; null where it found nothing. */
+  /** How many records were chosen, where the request asks for a list, and not for one record. */
+  readonly chosen: number | undefined
+  /**
+   * Sends what json-server found or made: of a list, the places of the records among those that were chosen; null where
+   * it found nothing.
+   */
   answer(data: unknown): void
 }
 
@@ -25,11 +28,10 @@ export const RECORDS = '/records'
 
 const sitting = new AsyncLocalStorage<EditorContext>()
 
-/** The records, listed only where a request asks for them: what has to do with one record asks the desk. */
+/** The places of the records that were chosen, for json-server to page: it would copy the records themselves. */
 const view = {
-  get records(): readonly object[] {
-    const now = sitting.getStore()
-    return now?.lists ? now.desk.all() : []
+  get records(): readonly number[] {
+    return Array.from({ length: sitting.getStore()?.chosen ?? 0 }, (_, place) => place)
   },
 }
 
@@ -43,7 +45,7 @@ export async function sit(now: EditorContext, ...[req, res, next]: Parameters<Re
   sitting.run(now, () => router(req, res, next))
 }
 
-/** json-server's router, once for all: its lists are read from a view, its reads and writes of one record are the desk's. */
+/** json-server's router, once for all: its lists are places in a view, its reads and writes of one record are the desk's. */
 async function make(): Promise<JsonServerRouter> {
   const { default: jsonServer } = await import('json-server')
   const router = jsonServer.router(view) as unknown as JsonServerRouter

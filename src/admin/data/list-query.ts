@@ -1,6 +1,26 @@
 import { invalidRequest } from '../refuse.ts'
+import type { Pattern } from './pattern.ts'
 
-type Query = Record<string, string | string[]>
+/** Of a list's query, what json-server does: which page of what was chosen. */
+export type Page = Readonly<Record<string, string>>
+
+/** What a list's query asks for. */
+export interface ListQuery {
+  /** Keeps the records that fit every one of them. */
+  readonly filters: readonly Filter[]
+  /** Keeps the records in which this stands anywhere, in any case. */
+  readonly q: string | undefined
+  readonly sort: readonly { readonly field: string; readonly descending: boolean }[]
+  readonly page: Page
+}
+
+export interface Filter {
+  readonly field: string
+  readonly by: 'is' | 'ne' | 'gte' | 'lte' | 'like'
+  readonly values: readonly string[]
+  /** Of `like`. */
+  readonly patterns: readonly Pattern[]
+}
 
 /** What json-server understands beside filters, and what each must be. */
 const WORDS: Readonly<Record<string, { is: RegExp; message: string }>> = {
@@ -16,24 +36,30 @@ const WORDS: Readonly<Record<string, { is: RegExp; message: string }>> = {
 /** What json-server would do with these is not for this console: a script for an answer, other collections, sleep. */
 const REFUSED = ['callback', '_embed', '_expand', '_delay', '__proto__']
 
+const PAGING = ['_page', '_limit', '_start', '_end']
+
 /**
- * The query of a list as json-server takes it: filters by field, and its own words.
+ * Reads the query of a list.
  *
- * @throws {Problem} 400, naming each parameter that it would stumble over
+ * @param patternOf reads a regular expression; throws where it is none
+ * @throws {Problem} 400, naming each parameter that is wrong
  */
-export function listQuery(search: string): Query {
+export function readListQuery(search: string, patternOf: (text: string) => Pattern): ListQuery {
   const params = new URLSearchParams(search)
   const names = [...new Set(params.keys())]
   const flaws = names.flatMap(name => flawsOf(name, params.getAll(name)))
+  const filters = names
+    .filter(name => !Object.hasOwn(WORDS, name) && !REFUSED.includes(name))
+    .map(name => filterOf(name, params.getAll(name), patternOf, flaws))
   if (flaws.length > 0) throw invalidRequest(flaws.map(message => ({ path: [], message })))
-  const query: Query = {}
-  for (const name of names) {
-    const values = params.getAll(name)
-    const value = values.length === 1 ? values[0]! : values
-    // json-server looks in every record for a field of each name that it can list, and would look for its own words too.
-    Object.defineProperty(query, name, { value, enumerable: !(name in WORDS), configurable: true })
+  const orders = params.get('_order')?.toLowerCase().split(',') ?? []
+  const fields = params.get('_sort')?.split(',') ?? []
+  return {
+    filters,
+    q: params.get('q')?.toLowerCase() || undefined,
+    sort: fields.map((field, i) => ({ field, descending: orders[i] === 'desc' })),
+    page: Object.fromEntries([...params].filter(([name]) => PAGING.includes(name))),
   }
-  return query
 }
 
 function flawsOf(name: string, values: readonly string[]): string[] {
@@ -41,26 +67,28 @@ function flawsOf(name: string, values: readonly string[]): string[] {
   const word = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined
   if (word && values.length > 1) return [`query.${name} is given twice`]
   if (word && !word.is.test(values[0]!)) return [`query.${name} ${word.message}, not ${JSON.stringify(values[0])}`]
-  if (!name.endsWith('_like')) return []
-  if (!values.every(isPattern)) return [`query.${name} must be a regular expression`]
-  if (!values.every(isHarmless)) return [`query.${name} must not repeat a group, refer back or repeat more than twice`]
   return []
 }
 
-function isPattern(text: string): boolean {
+function filterOf(
+  name: string,
+  values: readonly string[],
+  patternOf: (text: string) => Pattern,
+  flaws: string[],
+): Filter {
+  const by = /_(ne|gte|lte|like)$/.exec(name)?.[1] as Exclude<Filter['by'], 'is'> | undefined
+  const field = by === undefined ? name : name.slice(0, -by.length - 1)
+  const patterns = by === 'like' ? values.flatMap(value => patternIn(name, value, patternOf, flaws)) : []
+  return { field, by: by ?? 'is', values, patterns }
+}
+
+function patternIn(name: string, text: string, patternOf: (text: string) => Pattern, flaws: string[]): Pattern[] {
   try {
-    return Boolean(new RegExp(text, 'i'))
-  } catch {
-    return false
+    return [patternOf(text)]
+  } catch (error) {
+    flaws.push(`query.${name} must be a regular expression of RE2, not ${brief(text)}: ${(error as Error).message}`)
+    return []
   }
 }
 
-/**
- * Whether a regular expression finds its end. Those that repeat what repeats, `(a+)+$`, take for ever on a text that
- * nearly fits, and the whole server with them.
- */
-function isHarmless(text: string): boolean {
-  const plain = text.replace(/\\[^1-9k]|\[(?:\\.|[^\]\\])*\]/gs, '_')
-  const repeats = plain.match(/[*+]|\{\d+,\d*\}/g) ?? []
-  return repeats.length <= 2 && text.length <= 200 && !/\)[*+{]|\\[1-9k]/.test(plain)
-}
+const brief = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text)

@@ -133,10 +133,15 @@ export class RecordEditor {
 
 const lists = new WeakMap<object, readonly object[]>()
 
-const KEY_TYPES = { integer: 'an integer', string: 'a string that is not empty' }
+const KEY_TYPES = { integer: 'an integer', string: 'a string of whole letters that is not empty' }
+
+/** Half of a letter, which no URL can hold. */
+const LONE_SURROGATE = /\p{Surrogate}/u
 
 const isKey = (value: unknown, type: CollectionSpec['keyType']): boolean =>
-  type === 'integer' ? Number.isSafeInteger(value) : typeof value === 'string' && value !== ''
+  type === 'integer'
+    ? Number.isSafeInteger(value)
+    : typeof value === 'string' && value !== '' && !LONE_SURROGATE.test(value)
 
 /** A key as a path has it; undefined where no record can have it. */
 function keyFrom(text: string, { keyType }: CollectionSpec): Key | undefined {

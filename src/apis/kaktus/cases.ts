@@ -1,5 +1,5 @@
-import { type CommonCase, type HttpFault, ofBodies, ofNoOperation, type RefusedCall } from '../../api.ts'
-import { documented, TEXTS, unauthorized } from './errors.ts'
+import { bodyCaseOf, type CommonCase, type HttpFault, ofBodies, ofNoOperation, type RefusedCall } from '../../api.ts'
+import { BODY_TEXTS, documented, TEXTS, unauthorized } from './errors.ts'
 import type { Types } from './types.ts'
 
 /** The page shows one error, and what every other looks like. */
@@ -20,8 +20,7 @@ export const cases: readonly CommonCase[] = [
     }),
     of: ({ id }) => id !== 'auth.login',
   },
-  common('malformed', TEXTS.malformed, ofBodies),
-  common('unsupported-type', TEXTS.unsupportedType, ofBodies),
+  ...Object.entries(BODY_TEXTS).map(([id, text]) => common(id, text('…'), ofBodies)),
   common('too-large', TEXTS.tooLarge, ofBodies),
   common('bad-value', '…: недопустимое значение …', ofBodies),
   common('unknown-path', TEXTS.unknownPath, ofNoOperation),
@@ -29,15 +28,15 @@ export const cases: readonly CommonCase[] = [
 ]
 
 /** Of several faults, the first decides. */
-export function caseOf(
-  { kind, flaws: [flaw] }: HttpFault,
-  { operation }: Pick<RefusedCall<Types>, 'operation'>,
-): string | null {
+export function caseOf(fault: HttpFault, { operation }: Pick<RefusedCall<Types>, 'operation'>): string | null {
+  const { kind, flaws } = fault
+  const [flaw] = flaws
   switch (kind) {
     case 'malformed':
+    case 'unsupported-type':
+      return bodyCaseOf(fault)
     case 'unknown-path':
     case 'wrong-method':
-    case 'unsupported-type':
     case 'too-large':
       return kind
     case 'invalid': {

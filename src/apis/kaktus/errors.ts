@@ -1,4 +1,13 @@
-import { type DocumentedCase, type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
+import {
+  bodyCaseOf,
+  type DocumentedCase,
+  type Flaw,
+  HttpFault,
+  type JsonBodyCase,
+  Refusal,
+  type RefusedCall,
+  type Reply,
+} from '../../api.ts'
 import type { Types } from './types.ts'
 
 /** A refusal, and the HTTP status that it has where errors have one of their own (reading `errorStatus`). */
@@ -32,10 +41,17 @@ export const documented = (
 
 export const TEXTS = {
   unknownPath: 'Метод API не найден',
-  malformed: 'Тело запроса: не удалось разобрать JSON',
   malformedPath: 'Адрес запроса: не удалось разобрать',
-  unsupportedType: 'Content-Type: ожидается application/json в UTF-8',
   tooLarge: 'Тело запроса: превышен допустимый размер',
+}
+
+/** Of a body that cannot be read, by what is wrong with it. */
+export const BODY_TEXTS: Readonly<Record<JsonBodyCase, (value: string) => string>> = {
+  malformed: () => 'Тело запроса: не удалось разобрать JSON',
+  'unsupported-type': () => 'Content-Type: ожидается application/json в UTF-8',
+  'unsupported-encoding': value => `Content-Encoding: сжатие ${value} не поддерживается; допустимы: gzip, deflate, br`,
+  'unsupported-charset': value => `Content-Type: кодировка ${value} не поддерживается; допустимы: utf-8, windows-1251`,
+  'broken-encoding': value => `Тело запроса: не удалось распаковать ${value} (Content-Encoding)`,
 }
 
 /** A rule of a save that no schema can express. */
@@ -69,9 +85,8 @@ function messagesOf(fault: HttpFault, hasOperation: boolean): string[] {
     case 'wrong-method':
       return [`HTTP-метод не поддерживается; допустимы: ${fault.allow.join(', ')}`]
     case 'malformed':
-      return [hasOperation ? TEXTS.malformed : TEXTS.malformedPath]
     case 'unsupported-type':
-      return [TEXTS.unsupportedType]
+      return [hasOperation ? BODY_TEXTS[bodyCaseOf(fault) as JsonBodyCase](fault.value) : TEXTS.malformedPath]
     case 'too-large':
       return [TEXTS.tooLarge]
     case 'invalid':

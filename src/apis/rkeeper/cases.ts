@@ -1,4 +1,5 @@
 import {
+  bodyCaseOf,
   type CommonCase,
   type DocumentedCase,
   type Flaw,
@@ -7,13 +8,14 @@ import {
   ofNoOperation,
   type RefusedCall,
 } from '../../api.ts'
-import { type Code, missing, subjectOf, TEXTS_OF_FAULTS, unauthorized, unknownId } from './errors.ts'
+import { BODY_TEXTS, type Code, missing, subjectOf, TOO_LARGE, unauthorized, unknownId } from './errors.ts'
 import type { Types } from './types.ts'
 
 /** The page has no headings, and shows no error: it is cited by what it prints. */
 const PAGE = 'rkeeper.txt: objectId=<идентификатор объекта>'
 const UNSHOWN = { basis: 'The page shows no errors: the code is of the vendor’s list of codes.' }
 const OUR_CODE = { basis: 'The vendor’s list of codes has none for it: DLW-0001 is our guess.' }
+const BOTH_CODES = { basis: 'The page shows no errors: the vendor’s list of codes has DLW-0005 and DLW-0012 for it.' }
 const OUR_PATH_CODE = {
   basis: 'The vendor’s list of codes calls DLW-0011 an internal error: that it is answered here is our guess.',
 }
@@ -50,15 +52,23 @@ export const unsupported = (docs: string): DocumentedCase =>
     under: { clientDelete: 'off' },
   })
 
+/** «Не указан параметр sid в заголовке запроса или sid- неправильный»: said of two codes. */
+function badSid(code: 'DLW-0005' | 'DLW-0012', under: DocumentedCase['under']): DocumentedCase {
+  const { case: id, message } = unauthorized(code)
+  return refusal(id!, code, message, PAGE, { ...BOTH_CODES, under: under! })
+}
+
 /** What operations have in common. */
 export const cases: readonly CommonCase[] = [
-  refusal('bad-sid', 'DLW-0005', unauthorized().message, PAGE, { ...UNSHOWN, under: { auth: 'sid' } }),
+  badSid('DLW-0005', { auth: 'sid' }),
+  badSid('DLW-0012', { auth: 'sid', badSid: 'DLW-0012' }),
   ...missingCases(PAGE, 'objectId'),
   ...(
     [
-      ['malformed', TEXTS_OF_FAULTS.malformed, UNSHOWN],
-      ['unsupported-type', TEXTS_OF_FAULTS.unsupportedType, OUR_CODE],
-      ['too-large', TEXTS_OF_FAULTS.tooLarge, OUR_CODE],
+      ...Object.entries(BODY_TEXTS).map(
+        ([id, text]) => [id, text('…'), id === 'malformed' ? UNSHOWN : OUR_CODE] as const,
+      ),
+      ['too-large', TOO_LARGE, OUR_CODE],
       ['wrong-type', '…: ожидается …', UNSHOWN],
     ] as const
   ).map(([id, text, more]) => ({ ...refusal(id, 'DLW-0001', text, PAGE, more), of: ofBodies })),
@@ -70,17 +80,16 @@ export const cases: readonly CommonCase[] = [
 ]
 
 /** Of several faults, the first decides. */
-export function caseOf(
-  { kind, flaws: [flaw] }: HttpFault,
-  { operation }: Pick<RefusedCall<Types>, 'operation'>,
-): string | null {
+export function caseOf(fault: HttpFault, { operation }: Pick<RefusedCall<Types>, 'operation'>): string | null {
+  const { kind, flaws } = fault
+  const [flaw] = flaws
   switch (kind) {
     case 'wrong-method':
       return operation ? 'unsupported' : kind
     case 'malformed':
-      return operation ? kind : 'unknown-path'
-    case 'unknown-path':
     case 'unsupported-type':
+      return operation ? bodyCaseOf(fault) : 'unknown-path'
+    case 'unknown-path':
     case 'too-large':
       return kind
     case 'invalid':

@@ -1,4 +1,12 @@
-import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
+import {
+  bodyCaseOf,
+  type Flaw,
+  HttpFault,
+  type JsonBodyCase,
+  Refusal,
+  type RefusedCall,
+  type Reply,
+} from '../../api.ts'
 import { seal } from './envelope.ts'
 import type { Types } from './types.ts'
 
@@ -9,6 +17,7 @@ const TEXTS = {
   'DLW-0007': 'Not enough parameters',
   'DLW-0010': 'Internal error',
   'DLW-0011': 'Not implemented',
+  'DLW-0012': 'Authorization parameters invalid',
 }
 
 export type Code = keyof typeof TEXTS
@@ -25,8 +34,14 @@ export class DlwError extends Refusal {
   }
 }
 
-export const unauthorized = (): DlwError =>
-  new DlwError('bad-sid', 'DLW-0005', 401, 'Заголовок sid не указан или содержит неверный ключ')
+/** The vendor's list has two codes for it, with one description. */
+export const unauthorized = (code: 'DLW-0005' | 'DLW-0012'): DlwError =>
+  new DlwError(
+    code === 'DLW-0005' ? 'bad-sid' : 'invalid-sid',
+    code,
+    401,
+    'Заголовок sid не указан или содержит неверный ключ',
+  )
 
 export const missing = (name: string): DlwError =>
   new DlwError(`missing-${subjectOf(name)}`, 'DLW-0007', 400, `Параметр ${name} не указан`)
@@ -51,10 +66,15 @@ export function subjectOf(parameter: string): string {
   return SUBJECTS[last] ?? last
 }
 
-export const TEXTS_OF_FAULTS = {
-  malformed: 'Тело запроса: не удалось разобрать JSON',
-  unsupportedType: 'Тело запроса: ожидается JSON в UTF-8 (Content-Type: application/json)',
-  tooLarge: 'Тело запроса: превышен допустимый размер',
+export const TOO_LARGE = 'Тело запроса: превышен допустимый размер'
+
+/** Of a body that cannot be read, by what is wrong with it. */
+export const BODY_TEXTS: Readonly<Record<JsonBodyCase, (value: string) => string>> = {
+  malformed: () => 'Тело запроса: не удалось разобрать JSON',
+  'unsupported-type': () => 'Тело запроса: ожидается JSON в UTF-8 (Content-Type: application/json)',
+  'unsupported-encoding': value => `Content-Encoding: сжатие ${value} не поддерживается; допустимы: gzip, deflate, br`,
+  'unsupported-charset': value => `Content-Type: кодировка ${value} не поддерживается; допустимы: utf-8, windows-1251`,
+  'broken-encoding': value => `Тело запроса: не удалось распаковать ${value} (Content-Encoding)`,
 }
 
 export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Reply {
@@ -65,7 +85,7 @@ export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Re
     status: inHttp ? status : 200,
     body: {
       ...seal(call, 'Err'),
-      errors: (error instanceof HttpFault ? told(error, call.path) : [error as DlwError]).map(({ code, message }) => ({
+      errors: (error instanceof HttpFault ? told(error, call) : [error as DlwError]).map(({ code, message }) => ({
         code,
         text: TEXTS[code],
         details: message || null,
@@ -75,22 +95,25 @@ export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Re
   }
 }
 
+/** The violation of who sends no key where none is needed. */
+export const NO_SID = 'no-sid'
+
 type Told = Pick<DlwError, 'code' | 'message'>
 
-function told({ kind, flaws, allow }: HttpFault, path: string): Told[] {
+function told(fault: HttpFault, { path, reading }: RefusedCall<Types>): Told[] {
+  const { kind, flaws, allow } = fault
   switch (kind) {
     case 'unknown-path':
       return [{ code: 'DLW-0011', message: `Неизвестный путь ${path || '/'}` }]
     case 'wrong-method':
       return [{ code: 'DLW-0011', message: `Метод не поддерживается; допустимы: ${allow.join(', ')}` }]
     case 'malformed':
-      return [{ code: 'DLW-0001', message: TEXTS_OF_FAULTS.malformed }]
     case 'unsupported-type':
-      return [{ code: 'DLW-0001', message: TEXTS_OF_FAULTS.unsupportedType }]
+      return [{ code: 'DLW-0001', message: BODY_TEXTS[bodyCaseOf(fault) as JsonBodyCase](fault.value) }]
     case 'too-large':
-      return [{ code: 'DLW-0001', message: TEXTS_OF_FAULTS.tooLarge }]
+      return [{ code: 'DLW-0001', message: TOO_LARGE }]
     case 'invalid':
-      return flaws.map(flawTold)
+      return flaws.map(flaw => (flaw.rule === NO_SID ? unauthorized(reading('badSid')) : flawTold(flaw)))
     case 'injected':
     case 'unexpected':
       return [{ code: 'DLW-0010', message: '' }]

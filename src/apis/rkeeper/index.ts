@@ -4,7 +4,7 @@ import { caseOf, cases } from './cases.ts'
 import * as cities from './cities.ts'
 import * as clients from './clients.ts'
 import * as contacts from './contacts.ts'
-import { refuse, unauthorized } from './errors.ts'
+import { NO_SID, refuse, unauthorized } from './errors.ts'
 import * as guides from './guides.ts'
 import { readInput } from './input.ts'
 import { readings } from './readings.ts'
@@ -13,6 +13,10 @@ import * as streets from './streets.ts'
 import type { Types } from './types.ts'
 
 const SID = 'rkeeper-sid'
+
+/** The vendor's general description, of which the page is a part. */
+const GENERAL =
+  'docs.rkeeper.ru: Описание API: «В заголовок каждого запроса (header) необходимо добавить ключ доступа sid.»'
 
 /** r_keeper WebDelivery: CRM API. */
 export const rkeeper = defineApi<Types>({
@@ -36,8 +40,10 @@ export const rkeeper = defineApi<Types>({
   credentials: { sid: [{ in: 'header', name: 'sid' }] },
   account: { sid: SID },
   authenticateAt: 'first',
-  authenticate({ reading, credential }: Call<Types>) {
-    if (reading('auth') === 'sid' && credential('sid') !== SID) throw unauthorized()
+  authenticate({ reading, credential, violate }: Call<Types>) {
+    const sid = credential('sid')
+    if (reading('auth') === 'sid' && sid !== SID) throw unauthorized(reading('badSid'))
+    if (!sid) violate({ rule: NO_SID, at: 'headers.sid', value: null, docs: GENERAL })
     return null
   },
   readInput,

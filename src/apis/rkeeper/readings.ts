@@ -13,11 +13,20 @@ export const readings = defineReadings({
   auth: {
     about: 'Is the access key needed?',
     options: {
-      none: 'a key is accepted and ignored',
+      none: 'a key is accepted and ignored; a request without one is served, and is a violation',
       sid: 'the account’s key, in the header `sid`',
     },
     default: 'none',
     docs: 'rkeeper.txt shows no authorisation.',
+  },
+  badSid: {
+    about: 'With which code is a missing or wrong key refused?',
+    options: {
+      'DLW-0005': 'Authentication error',
+      'DLW-0012': 'Authorization parameters invalid',
+    },
+    default: 'DLW-0005',
+    docs: 'The vendor’s list of codes (docs.rkeeper.ru: Список возвращаемых ошибок) has both for it.',
   },
   cache: {
     about: 'Are the answers of GET requests kept?',

@@ -3,19 +3,19 @@ import { createdAt } from './created-at.ts'
 import { documentedTwin } from './duplicates.ts'
 import { documented, duplicate, faultBody, missingRecords, missingTitle, SalesmanError, wrongType } from './errors.ts'
 import { phonesIn } from './keys.ts'
-import { isAbsent, parametersOf, text } from './parameters.ts'
+import { isAbsent, parametersOf, readText } from './parameters.ts'
 import type { Client } from './records.ts'
 import { shippedRecords, shippedTwin } from './shipped/add.ts'
-import { Death, outliving } from './shipped/death.ts'
 import { type Fields, isBlank, isFields } from './shipped/php.ts'
+import { PhpFatal, withPhpFatal } from './shipped/php-fatal.ts'
 import { shippedClient } from './shipped/values.ts'
 import { type Call, operation, type View } from './types.ts'
-import { documentedValues, ownerOf, requisitesOf, titleOf, WRITABLE } from './values.ts'
+import { documentedValues, ownerOf, requiredTitle, requisitesOf, WRITABLE } from './values.ts'
 
 const TWINS = { documented: documentedTwin, shipped: shippedTwin }
 
 function documentedClient(call: Call, params: Fields): Partial<Client> {
-  titleOf(params)
+  requiredTitle(params)
   const values = documentedValues(call, params)
   const hasDigitsAlone = call.reading('telephony') === 'on' && typeof values.phone === 'string'
   return {
@@ -57,9 +57,9 @@ export const add = operation('POST,GET /client/add', {
   replies: { 200: schema('salesman/client.add.reply.json') },
   cases: CASES,
   handle: call =>
-    outliving(call, () => {
+    withPhpFatal(call, () => {
       const params = parametersOf(call)
-      if (!params) throw new Death('add gets no parameters at all', 'Send a JSON object.')
+      if (!params) throw new PhpFatal('add gets no parameters at all', 'Send a JSON object.')
       return { status: 200, body: added(call, params) }
     }),
 })
@@ -69,7 +69,7 @@ const LIST = 'salesman.txt: Запрос “add.list”'
 /** «параметры для каждой добавляемой записи передаются в массиве client» */
 function documentedRecords(call: Call, params: Fields): Iterable<unknown> {
   const { client } = params
-  const user = text(params, 'user')
+  const user = readText(params, 'user')
   if (client === undefined || client === null || client === '') throw missingRecords()
   if (!Array.isArray(client)) throw wrongType('client')
   return client.map((record, i) => {
@@ -106,7 +106,7 @@ export const addList = operation('POST,GET /client/add.list', {
     ofRecord(wrongType('…'), { basis: 'The page lists no such error.' }),
   ],
   handle: call =>
-    outliving(call, () => {
+    withPhpFatal(call, () => {
       const records = RECORDS[call.reading('addList')](call, parametersOf(call) ?? {})
       const answers: View[] = []
       let refused: SalesmanError | undefined

@@ -1,10 +1,9 @@
-import { type CommonCase, type HttpFault, ofNoOperation } from '../../api.ts'
+import { bodyCaseOf, type CommonCase, type HttpFault, ofNoOperation } from '../../api.ts'
 import {
+  BODY_FAULTS,
   documented,
-  type Fault,
-  MALFORMED,
+  type ErrorText,
   TOO_LARGE,
-  UNSUPPORTED_TYPE,
   unknownAction,
   unknownUser,
   wrongKey,
@@ -14,7 +13,7 @@ import {
 const PAGE = 'salesman.txt: Метод “client”'
 const UNLISTED = { basis: 'The page lists no such error.' }
 
-const ofHttp = (id: string, { code, text }: Fault): CommonCase => ({
+const ofHttp = (id: string, { code, text }: ErrorText): CommonCase => ({
   ...{ id, status: code, code, text, docs: PAGE, ...UNLISTED },
 })
 
@@ -23,21 +22,21 @@ export const cases: readonly CommonCase[] = [
   documented(wrongKey(), PAGE, UNLISTED),
   documented(unknownUser(), PAGE, UNLISTED),
   { ...documented(unknownAction(), PAGE, UNLISTED), of: ofNoOperation },
-  ofHttp('malformed', MALFORMED),
-  ofHttp('unsupported-type', UNSUPPORTED_TYPE),
+  ...Object.entries(BODY_FAULTS).map(([id, fault]) => ofHttp(id, fault('…'))),
   ofHttp('too-large', TOO_LARGE),
   documented(wrongType('…'), PAGE, UNLISTED),
 ]
 
-export function caseOf({ kind }: HttpFault): string | null {
-  switch (kind) {
+export function caseOf(fault: HttpFault): string | null {
+  switch (fault.kind) {
     case 'unknown-path':
     case 'wrong-method':
       return 'unknown-method'
     case 'malformed':
     case 'unsupported-type':
+      return bodyCaseOf(fault)
     case 'too-large':
-      return kind
+      return 'too-large'
     case 'invalid':
       return 'wrong-type'
     default:

@@ -1,6 +1,6 @@
 import { formatStamp, isDay, parseIso } from '../../api.ts'
 import { wrongType } from './errors.ts'
-import { text } from './parameters.ts'
+import { readText } from './parameters.ts'
 import { storedStamp } from './shipped/database.ts'
 import { timeOf } from './shipped/dates.ts'
 import type { Fields } from './shipped/php.ts'
@@ -11,7 +11,7 @@ const STAMP = /^(\d{4})-(\d\d)-(\d\d) \d\d:\d\d:\d\d$/
 const STAMPS = {
   /** «в формате YYYY-MM-DD H:i:s». @throws 405 where it names no such time */
   documented({ now, zone }: Call, params: Fields): string {
-    const given = text(params, 'date_create')
+    const given = readText(params, 'date_create')
     if (given === undefined) return formatStamp(now, zone)
     const [, year, month, day] = STAMP.exec(given)?.map(Number) ?? []
     const isTime = year !== undefined && isDay(year, month!, day!) && parseIso(given, zone) !== null

@@ -1,11 +1,11 @@
 import { StoreConflict, schema } from '../../api.ts'
 import { ownersSeen } from './account.ts'
 import { documented, hasDeals, notDeleted, nothingToDelete } from './errors.ts'
-import { parametersOf, whole } from './parameters.ts'
+import { parametersOf, readWhole } from './parameters.ts'
 import type { Client } from './records.ts'
-import { outliving } from './shipped/death.ts'
 import { shippedAlong } from './shipped/delete.ts'
 import { type Fields, wholeOf } from './shipped/php.ts'
+import { withPhpFatal } from './shipped/php-fatal.ts'
 import { type Call, operation } from './types.ts'
 
 /** How many records went along with a client, or were unbound. */
@@ -29,7 +29,7 @@ const ALONG = {
 export const CHANGEABLE = { documented: ownersSeen, shipped: (): undefined => undefined }
 
 const clidOf = (call: Call, params: Fields): number =>
-  call.reading('transport') === 'shipped' ? wholeOf(params.clid) : (whole(params, 'clid') ?? 0)
+  call.reading('transport') === 'shipped' ? wholeOf(params.clid) : (readWhole(params, 'clid') ?? 0)
 
 const ERRORS = 'salesman.txt: Запрос “delete”: Возможные ответы в случае ошибок'
 
@@ -41,7 +41,7 @@ export const remove = operation('GET,POST /client/delete', {
   replies: { 200: schema('salesman/client.delete.reply.json') },
   cases: [notDeleted(), nothingToDelete(), hasDeals()].map(refusal => documented(refusal, ERRORS)),
   handle: call =>
-    outliving(call, () => {
+    withPhpFatal(call, () => {
       const clid = clidOf(call, parametersOf(call) ?? {})
       if (clid === 0) throw nothingToDelete()
       const client = call.store.clients.get(clid)

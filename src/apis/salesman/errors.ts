@@ -1,9 +1,17 @@
-import { type DocumentedCase, type Flaw, type HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
-import { isOtherMethod, noteOtherMethod } from './other-methods.ts'
-import { Death, deathReply } from './shipped/death.ts'
+import {
+  type BodyCase,
+  bodyCaseOf,
+  type DocumentedCase,
+  type Flaw,
+  type HttpFault,
+  Refusal,
+  type RefusedCall,
+  type Reply,
+} from '../../api.ts'
+import { deathReply, PhpFatal } from './shipped/php-fatal.ts'
 import type { Types } from './types.ts'
 
-export interface Fault {
+export interface ErrorText {
   readonly code: number
   readonly text: string
   /** Beside `result` and `error`. */
@@ -13,10 +21,10 @@ export interface Fault {
 
 /** A «no» of this API, as the page has it and as the vendor's server says it. */
 export class SalesmanError extends Refusal {
-  readonly documented: Fault
-  readonly shipped: Fault
+  readonly documented: ErrorText
+  readonly shipped: ErrorText
 
-  constructor(id: string, documented: Fault, shipped: Fault = documented) {
+  constructor(id: string, documented: ErrorText, shipped: ErrorText = documented) {
     super(documented.text, id)
     this.documented = documented
     this.shipped = shipped
@@ -80,7 +88,7 @@ export const hasDeals = () =>
   ])
 
 /** «{"result":"Error","error":{"code":N,"text":"…"}}» */
-export function bodyOf(fault: Fault): Record<string, unknown> {
+export function bodyOf(fault: ErrorText): Record<string, unknown> {
   const { code, text, before, after } = fault
   return { result: 'Error', ...before, error: { code, text }, ...after }
 }
@@ -95,10 +103,8 @@ export class Nothing extends Refusal {
 }
 
 export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Reply {
-  if (error instanceof Death) return deathReply(call, error)
-  const isNothing = error instanceof Nothing
-  if (isNothing || ('kind' in error && error.kind === 'unknown-path' && isOtherMethod(call.path))) noteOtherMethod(call)
-  if (isNothing) return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } }
+  if (error instanceof PhpFatal) return deathReply(call, error)
+  if (error instanceof Nothing) return { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } }
   const isOwn = error instanceof SalesmanError
   const documented = isOwn ? error.documented : faultOf(error as HttpFault)
   // Never the shipped one: HTTP allows no body to a 304.
@@ -106,22 +112,36 @@ export function refuse(error: Refusal | HttpFault, call: RefusedCall<Types>): Re
   return { status, body: isOwn ? faultBody(error, call) : bodyOf(documented) }
 }
 
-export const MALFORMED: Fault = { code: 400, text: 'Не удалось разобрать JSON' }
-export const UNSUPPORTED_TYPE: Fault = {
-  code: 415,
-  text: 'Неподдерживаемый тип содержимого: ожидается application/json',
+/** Of a body that cannot be read, by what is wrong with it. */
+export const BODY_FAULTS: Readonly<Record<BodyCase, (value: string) => ErrorText>> = {
+  malformed: () => ({ code: 400, text: 'Не удалось разобрать JSON' }),
+  'unsupported-type': () => ({
+    ...{ code: 415, text: 'Неподдерживаемый тип содержимого: ожидается application/json' },
+  }),
+  'unsupported-encoding': value => ({
+    ...{ code: 415, text: `Неподдерживаемое сжатие (Content-Encoding): ${value}; допустимы gzip, deflate, br` },
+  }),
+  'unsupported-charset': value => ({
+    ...{ code: 415, text: `Неподдерживаемая кодировка (charset): ${value}; допустимы utf-8, windows-1251` },
+  }),
+  'broken-encoding': value => ({ code: 400, text: `Не удалось распаковать тело запроса (Content-Encoding: ${value})` }),
+  'broken-multipart': () => ({
+    ...{
+      code: 400,
+      text: 'Не удалось разобрать multipart/form-data: в Content-Type нет boundary или не закрыты его кавычки',
+    },
+  }),
 }
-export const TOO_LARGE: Fault = { code: 413, text: 'Превышен допустимый размер запроса' }
+export const TOO_LARGE: ErrorText = { code: 413, text: 'Превышен допустимый размер запроса' }
 
-function faultOf(fault: HttpFault): Fault {
+function faultOf(fault: HttpFault): ErrorText {
   switch (fault.kind) {
     case 'unknown-path':
     case 'wrong-method':
       return unknownAction().documented
     case 'malformed':
-      return MALFORMED
     case 'unsupported-type':
-      return UNSUPPORTED_TYPE
+      return BODY_FAULTS[bodyCaseOf(fault)](fault.value)
     case 'too-large':
       return TOO_LARGE
     case 'invalid':

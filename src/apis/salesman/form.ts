@@ -1,7 +1,7 @@
 import { schema } from '../../api.ts'
 import { parametersOf } from './parameters.ts'
-import { outliving } from './shipped/death.ts'
 import { formAnswer } from './shipped/form.ts'
+import { withPhpFatal } from './shipped/php-fatal.ts'
 import { type Call, operation } from './types.ts'
 
 /** What every client has, whatever the form. */
@@ -50,7 +50,7 @@ export const fields = operation('GET,POST /client/fields', {
   body: schema<object>('salesman/client.fields.json'),
   replies: { 200: schema('salesman/client.fields.reply.json') },
   handle: call =>
-    outliving(call, () => {
+    withPhpFatal(call, () => {
       parametersOf(call)
       return { status: 200, body: { data: ANSWERS[call.reading('formFields')](call) } }
     }),

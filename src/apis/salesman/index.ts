@@ -8,6 +8,7 @@ import { refuse } from './errors.ts'
 import { fields } from './form.ts'
 import { info } from './info.ts'
 import { list } from './list.ts'
+import { unanswered } from './other-methods.ts'
 import { readInput } from './parameters.ts'
 import { readings } from './readings.ts'
 import { encodePhp } from './shipped/json.ts'
@@ -46,6 +47,7 @@ export const salesman = defineApi<Types>({
   authenticateAt: 'first',
   authenticate,
   dispatch: call => (call.reading('transport') === 'shipped' ? dispatch(call, unchecked) : undefined),
+  unanswered,
   readInput,
   bodyTypes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
   bodyInQuery: true,

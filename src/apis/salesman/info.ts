@@ -2,14 +2,14 @@ import { schema } from '../../api.ts'
 import { ownersSeen } from './account.ts'
 import { documented, notFound, nothingToShow, notShown } from './errors.ts'
 import { shownFields } from './form.ts'
-import { flag, parametersOf, text, whole } from './parameters.ts'
+import { parametersOf, readFlag, readText, readWhole } from './parameters.ts'
 import type { Client, Person } from './records.ts'
 import { fieldsView, requisitesView, uidsView } from './rows.ts'
 import { people } from './shipped/account.ts'
-import { outliving } from './shipped/death.ts'
 import { shippedInfo } from './shipped/info.ts'
 import { shippedLookup } from './shipped/lookup.ts'
 import type { Fields } from './shipped/php.ts'
+import { withPhpFatal } from './shipped/php-fatal.ts'
 import { type Call, operation, type View } from './types.ts'
 
 /** The owners whose clients the caller may see; undefined: everybody's. The shipped server hides those of nobody. */
@@ -17,14 +17,14 @@ const SEEN = { documented: ownersSeen, shipped: people }
 
 function documentedLookup(call: Call, params: Fields, isSeen: (client: Readonly<Client>) => boolean): Readonly<Client> {
   const { store } = call
-  const clid = whole(params, 'clid')
+  const clid = readWhole(params, 'clid')
   if (clid !== undefined) {
     const client = store.clients.get(clid)
     if (!client || !isSeen(client)) throw notShown()
     return client
   }
-  const uid = text(params, 'uid')
-  const inn = text(params, 'inn')
+  const uid = readText(params, 'uid')
+  const inn = readText(params, 'inn')
   if (uid === undefined && inn === undefined) throw nothingToShow()
   const named = store.clients.by('known', uid === undefined ? ['inn', inn!] : ['uid', uid])
   return named.find(isSeen) ?? refused()
@@ -39,9 +39,11 @@ const LOOKUPS = { documented: documentedLookup, shipped: shippedLookup }
 function documentedInfo(call: Call, params: Fields, client: Readonly<Client>): View {
   return {
     ...withClid(call, fieldsView(call, client, shownFields(call))),
-    ...(flag(call, params, 'bankinfo') && { bankinfo: requisitesView(client) }),
-    ...(flag(call, params, 'uids') && { uids: uidsView(call, client) }),
-    ...(flag(call, params, 'contacts') && { contacts: call.store.persons.by('clid', client.clid).map(contactView) }),
+    ...(readFlag(call, params, 'bankinfo') && { bankinfo: requisitesView(client) }),
+    ...(readFlag(call, params, 'uids') && { uids: uidsView(call, client) }),
+    ...(readFlag(call, params, 'contacts') && {
+      contacts: call.store.persons.by('clid', client.clid).map(contactView),
+    }),
   }
 }
 
@@ -65,7 +67,7 @@ export const info = operation('GET,POST /client/info', {
   replies: { 200: schema('salesman/client.info.reply.json') },
   cases: [notShown(), notFound(), nothingToShow()].map(refusal => documented(refusal, ERRORS)),
   handle: call =>
-    outliving(call, () => {
+    withPhpFatal(call, () => {
       const params = parametersOf(call) ?? {}
       const owners = SEEN[call.reading('visibility')](call)
       const client = LOOKUPS[call.reading('lookup')](call, params, ({ iduser }) => owners?.includes(iduser) ?? true)

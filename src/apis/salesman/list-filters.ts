@@ -4,7 +4,7 @@ import { wrongType } from './errors.ts'
 import { activeFields } from './form.ts'
 import { entryTitled, type GuideField, guideOf } from './guides.ts'
 import { phoneDigits, phonesIn, titleKey } from './keys.ts'
-import { fields, flag, isAbsent, text, whole } from './parameters.ts'
+import { isAbsent, readFields, readFlag, readText, readWhole } from './parameters.ts'
 import type { Client } from './records.ts'
 import { people } from './shipped/account.ts'
 import type { Fields } from './shipped/php.ts'
@@ -19,8 +19,8 @@ export const SEEN = {
 }
 
 export function documentedFilters(call: Call, params: Fields): Filters {
-  const filter = fields(params, 'filter')
-  const trash = flag(call, filter, 'trash')
+  const filter = readFields(params, 'filter')
+  const trash = readFlag(call, filter, 'trash')
   return {
     owners: owners(call, params),
     trash: trash ?? (call.reading('trash') === 'hide' ? false : undefined),
@@ -38,8 +38,8 @@ export function documentedFilters(call: Call, params: Fields): Filters {
 
 /** The owners that `user` and `iduser` name, of those that the caller may see. */
 function owners(call: Call, params: Fields): readonly number[] | undefined {
-  const login = text(params, 'user')
-  const iduser = whole(params, 'iduser')
+  const login = readText(params, 'user')
+  const iduser = readWhole(params, 'iduser')
   const named = [
     ...(login === undefined ? [] : [userByLogin(call, login)?.iduser ?? -1]),
     ...(iduser === undefined ? [] : [iduser]),
@@ -71,7 +71,7 @@ function days(
 
 /** «формат - YYYY-MM-DD»; a time after it is not looked at, but is a violation. */
 function dayOf({ zone, violate }: Call, params: Fields, name: string): string | undefined {
-  const given = text(params, name)
+  const given = readText(params, name)
   if (given === undefined) return undefined
   const instant = parseIso(given.trim(), zone)
   if (instant === null) throw wrongType(name)
@@ -92,7 +92,7 @@ function textOf(client: Readonly<Client>): string {
 }
 
 function word(call: Call, params: Fields): Keeps[] {
-  const asked = text(params, 'word')
+  const asked = readText(params, 'word')
   if (asked === undefined) return []
   const part = asked.toLowerCase()
   const digits = phoneDigits(asked)
@@ -105,7 +105,7 @@ function word(call: Call, params: Fields): Keeps[] {
 function guide(call: Call, filter: Fields, field: GuideField): Keeps[] {
   const asked = filter[field]
   if (isAbsent(asked)) return []
-  const id = typeof asked === 'number' ? asked : idOf(call, field, text(filter, field)!)
+  const id = typeof asked === 'number' ? asked : idOf(call, field, readText(filter, field)!)
   return [client => client[field] === id && id !== 0]
 }
 
@@ -116,14 +116,14 @@ function idOf(call: Call, field: GuideField, title: string): number {
 function relation({ store }: Call, filter: Fields): Keeps[] {
   const asked = filter.relation
   if (isAbsent(asked)) return []
-  const named = typeof asked === 'number' ? String(asked) : text(filter, 'relation')!
+  const named = typeof asked === 'number' ? String(asked) : readText(filter, 'relation')!
   const byId = /^\d+$/.test(named) ? store.relations.get(Number(named))?.title : undefined
   const keys = [named, ...(byId === undefined ? [] : [byId])].map(titleKey)
   return [({ tip_cmr }) => tip_cmr !== null && keys.includes(titleKey(tip_cmr))]
 }
 
 function type(filter: Fields): Keeps[] {
-  const asked = text(filter, 'type')
+  const asked = readText(filter, 'type')
   if (asked === undefined) return []
   const meant = asked === 'parnter' ? 'partner' : asked
   return [client => client.type === meant]
@@ -135,7 +135,7 @@ function inputs(call: Call, filter: Fields): Keeps[] {
   const keeps: Keeps[] = []
   for (let n = 1; n <= 10; n++) {
     const name = `input${n}` as const
-    const asked = text(filter, name)
+    const asked = readText(filter, name)
     if (asked === undefined) continue
     if (n === 10) keeps.push(() => false)
     else if (active.has(name)) {

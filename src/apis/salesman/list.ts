@@ -1,13 +1,13 @@
 import { schema, type Within } from '../../api.ts'
 import { SYNONYMS, shownFields } from './form.ts'
 import { documentedFilters } from './list-filters.ts'
-import { parametersOf, text, whole } from './parameters.ts'
+import { parametersOf, readText, readWhole } from './parameters.ts'
 import type { Client } from './records.ts'
 import { documentedRows } from './rows.ts'
-import { outliving } from './shipped/death.ts'
 import { shippedFilters } from './shipped/filters.ts'
 import { shippedOrder } from './shipped/order.ts'
 import { type Fields, wholeOf } from './shipped/php.ts'
+import { withPhpFatal } from './shipped/php-fatal.ts'
 import { shippedRows } from './shipped/rows.ts'
 import { inTableOrder } from './shipped/ties.ts'
 import { type Call, type Filters, type Order, operation, type View } from './types.ts'
@@ -24,8 +24,8 @@ interface Page {
 }
 
 function documentedOrder(call: Call, params: Fields): Order {
-  const asked = text(params, 'order') ?? 'date_create'
-  const first = text(params, 'first') ?? 'new'
+  const asked = readText(params, 'order') ?? 'date_create'
+  const first = readText(params, 'first') ?? 'new'
   const name = SYNONYMS[asked] ?? asked
   const known = name === 'date_create' || shownFields(call).includes(name)
   if (!known) call.violate({ rule: 'list.order', at: 'order', value: asked, docs: DOCS })
@@ -54,7 +54,7 @@ export const list = operation('GET,POST /client/list', {
   body: schema<Fields>('salesman/client.list.json'),
   replies: { 200: schema('salesman/client.list.reply.json') },
   handle: call =>
-    outliving(call, () => {
+    withPhpFatal(call, () => {
       const params = parametersOf(call) ?? {}
       const offset = offsetOf(call, params)
       const order = ORDERS[call.reading('order')](call, params)
@@ -75,7 +75,7 @@ export const list = operation('GET,POST /client/list', {
 
 /** The shipped server takes for the first page what is no positive number. */
 const offsetOf = (call: Call, params: Fields): number =>
-  call.reading('transport') === 'shipped' ? Math.max(0, wholeOf(params.offset)) : (whole(params, 'offset') ?? 0)
+  call.reading('transport') === 'shipped' ? Math.max(0, wholeOf(params.offset)) : (readWhole(params, 'offset') ?? 0)
 
 /** One page, by the index that answers most of the question. */
 function clientsIn({ store }: Call, { owners, trash, where }: Filters, order: Order, offset: number) {

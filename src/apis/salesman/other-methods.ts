@@ -1,26 +1,17 @@
-import type { RefusedCall } from '../../api.ts'
-import type { Types } from './types.ts'
+import type { Violation } from '../../api.ts'
 
 /** The vendor's methods that are documented beside `client`: https://salesman.pro/api3 */
 const METHODS = new Set(['person', 'deal', 'task', 'lead', 'document'])
 
-/** Tells that a request is for a method of the vendor's that is not here, or for none that is known. */
-export function noteOtherMethod({
-  method,
-  path,
-  violate,
-}: Pick<RefusedCall<Types>, 'method' | 'path' | 'violate'>): void {
-  const [, name = ''] = path.split('/')
-  const isVendors = METHODS.has(name)
-  violate({
-    rule: isVendors ? 'not-mocked' : 'unknown-operation',
-    at: `path ${path}`,
-    value: `${method} ${path}`,
-    docs: isVendors
-      ? `salesman.pro/api3/${name}: Метод “${name}”. The vendor has it; here is only the method “client”.`
-      : 'salesman.txt: Метод “client”. No other method is here.',
-  })
+/** Tells a request for a method of the vendor's that is not here from one for none that is known. */
+export function unanswered(path: string): Pick<Violation, 'rule' | 'docs'> {
+  const name = path.split('/')[1] ?? ''
+  if (METHODS.has(name))
+    return {
+      rule: 'not-mocked',
+      docs: `salesman.pro/api3/${name}: Метод “${name}”. The vendor has it; here is only the method “client”.`,
+    }
+  const rule = 'unknown-operation'
+  const here = name === 'client' ? 'It has no such request' : 'No other method is here'
+  return { rule, docs: `salesman.txt: Метод “client”. ${here}.` }
 }
-
-/** Whether a path is for a documented method of the vendor's other than `client`. */
-export const isOtherMethod = (path: string): boolean => METHODS.has(path.split('/')[1] ?? '')

@@ -21,7 +21,7 @@ export const isAbsent = (value: unknown): value is undefined | null | '' =>
   value === undefined || value === null || value === ''
 
 /** @throws 405 */
-export function text(params: Fields, name: string): string | undefined {
+export function readText(params: Fields, name: string): string | undefined {
   const value = params[name]
   if (isAbsent(value)) return undefined
   if (typeof value !== 'string') throw wrongType(name)
@@ -29,7 +29,7 @@ export function text(params: Fields, name: string): string | undefined {
 }
 
 /** @throws 405 */
-export function whole(params: Fields, name: string): number | undefined {
+export function readWhole(params: Fields, name: string): number | undefined {
   const value = params[name]
   if (isAbsent(value)) return undefined
   if (Number.isSafeInteger(value)) return value as number
@@ -44,7 +44,7 @@ const NO_FLAGS: readonly unknown[] = [false, 'false', 0, '0']
 const WORDS: Readonly<Record<string, boolean>> = { yes: true, no: false }
 
 /** «true, "true", 1, "1" are true». @throws 405 */
-export function flag({ violate }: Pick<Call, 'violate'>, params: Fields, name: string): boolean | undefined {
+export function readFlag({ violate }: Pick<Call, 'violate'>, params: Fields, name: string): boolean | undefined {
   const value = params[name]
   if (isAbsent(value)) return undefined
   if (typeof value === 'string' && Object.hasOwn(WORDS, value)) {
@@ -57,7 +57,7 @@ export function flag({ violate }: Pick<Call, 'violate'>, params: Fields, name: s
 }
 
 /** @throws 405 */
-export function fields(params: Fields, name: string): Fields {
+export function readFields(params: Fields, name: string): Fields {
   const value = params[name]
   if (isAbsent(value)) return {}
   // PHP has one kind of arrays: an empty one is written [].

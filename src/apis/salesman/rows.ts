@@ -1,14 +1,14 @@
 import { SYNONYMS, shownFields } from './form.ts'
 import { guideOf, isGuideField, titleOf } from './guides.ts'
-import { flag, text } from './parameters.ts'
+import { readFlag, readText } from './parameters.ts'
 import { type Client, REQUISITES } from './records.ts'
 import type { Fields } from './shipped/php.ts'
 import type { Call, View } from './types.ts'
 
 export function documentedRows(call: Call, params: Fields, clients: readonly Readonly<Client>[]): View[] {
   const names = namesAsked(call, params)
-  const bankinfo = flag(call, params, 'bankinfo')
-  const uids = flag(call, params, 'uids')
+  const bankinfo = readFlag(call, params, 'bankinfo')
+  const uids = readFlag(call, params, 'uids')
   return clients.map(client => ({
     ...fieldsView(call, client, names),
     ...(bankinfo && { bankinfo: requisitesView(client) }),
@@ -41,7 +41,7 @@ export const uidsView = ({ store }: Pick<Call, 'store'>, { clid }: Readonly<Clie
 /** «ограничение вывода информации по записям с разделением запятыми» */
 function namesAsked(call: Call, params: Fields): readonly string[] {
   const shown = shownFields(call)
-  const asked = text(params, 'fields')
+  const asked = readText(params, 'fields')
   if (asked === undefined) return shown
   const names = [...new Set(asked.split(',').map(name => name.trim()))].filter(name => isShown(name) || refuse(name))
   if (call.reading('fieldsOrder') === 'request') return names

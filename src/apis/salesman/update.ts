@@ -1,10 +1,10 @@
 import { type DocumentedCase, formatStamp, schema } from '../../api.ts'
 import { CHANGEABLE } from './delete.ts'
 import { documented, missingTitle, nothingToUpdate, notUpdated } from './errors.ts'
-import { isAbsent, parametersOf, text, whole } from './parameters.ts'
+import { isAbsent, parametersOf, readText, readWhole } from './parameters.ts'
 import type { Client } from './records.ts'
-import { outliving } from './shipped/death.ts'
 import type { Fields } from './shipped/php.ts'
+import { withPhpFatal } from './shipped/php-fatal.ts'
 import { shippedChanges, shippedRequisites, shippedUpdatable } from './shipped/update.ts'
 import { type Call, operation } from './types.ts'
 import { documentedValues, ownerOf, requisitesOf } from './values.ts'
@@ -13,8 +13,8 @@ type Changes = Partial<Client>
 
 /** «clid … (обязательное поле) ИЛИ uid»: those that may be meant, the first first. */
 function documentedUpdatable({ store }: Call, params: Fields): readonly Readonly<Client>[] {
-  const clid = whole(params, 'clid')
-  const uid = text(params, 'uid')
+  const clid = readWhole(params, 'clid')
+  const uid = readText(params, 'uid')
   if (clid === undefined && uid === undefined) throw nothingToUpdate()
   if (clid === undefined) return store.clients.by('known', ['uid', uid!])
   const client = store.clients.get(clid)
@@ -73,7 +73,7 @@ export const update = operation('POST,GET /client/update', {
   replies: { 200: schema('salesman/client.update.reply.json') },
   cases: CASES,
   handle: call =>
-    outliving(call, () => {
+    withPhpFatal(call, () => {
       const { store } = call
       const params = parametersOf(call) ?? {}
       const client = updatable(call, params)

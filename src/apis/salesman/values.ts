@@ -2,7 +2,7 @@ import { userByLogin } from './account.ts'
 import { missingTitle, wrongType } from './errors.ts'
 import { activeFields } from './form.ts'
 import { entryFor, guideOf, isGuideField } from './guides.ts'
-import { fields, isAbsent, text, whole } from './parameters.ts'
+import { isAbsent, readFields, readText, readWhole } from './parameters.ts'
 import { type Client, REQUISITES, type Requisites } from './records.ts'
 import type { Fields } from './shipped/php.ts'
 import type { Call } from './types.ts'
@@ -38,25 +38,25 @@ export function documentedValues(call: Call, params: Fields): Partial<Client> {
 }
 
 function fieldValue(call: Call, params: Fields, name: string): unknown {
-  if (name === 'title') return titleOf(params)
+  if (name === 'title') return requiredTitle(params)
   if (name === 'type') return typeOf(params)
   if (name === 'phone') return phoneOf(params)
   if (name === 'tip_cmr') return relationOf(call, params)
   if (name === 'head_clid' || name === 'pid') return referred(call, params, name)
-  const value = text(params, name)
+  const value = readText(params, name)
   if (!isGuideField(name)) return value ?? null
   return value === undefined || value.trim() === '' ? 0 : entryFor(guideOf(call, name), value).id
 }
 
 /** @throws 405 where it is blank */
-export function titleOf(params: Fields): string {
-  const title = text(params, 'title')
+export function requiredTitle(params: Fields): string {
+  const title = readText(params, 'title')
   if (title === undefined || title.trim() === '') throw missingTitle()
   return title
 }
 
 function typeOf(params: Fields): string {
-  const type = text(params, 'type') ?? 'client'
+  const type = readText(params, 'type') ?? 'client'
   if (!Object.hasOwn(TYPES, type)) throw wrongType('type')
   return TYPES[type]!
 }
@@ -64,13 +64,13 @@ function typeOf(params: Fields): string {
 /** «string|array phone» */
 function phoneOf(params: Fields): string | null {
   const { phone } = params
-  if (!Array.isArray(phone)) return text(params, 'phone') ?? null
+  if (!Array.isArray(phone)) return readText(params, 'phone') ?? null
   if (!phone.every(number => typeof number === 'string')) throw wrongType('phone')
   return phone.join(', ') || null
 }
 
 function relationOf({ store }: Call, params: Fields): string | null {
-  const relation = text(params, 'tip_cmr')
+  const relation = readText(params, 'tip_cmr')
   if (relation === undefined || relation.trim() === '') return null
   entryFor(store.relations, relation)
   return relation
@@ -78,7 +78,7 @@ function relationOf({ store }: Call, params: Fields): string | null {
 
 /** Docs are silent on ids of nothing; we take none of them, and note it. */
 function referred(call: Call, params: Fields, name: 'head_clid' | 'pid'): number {
-  const id = whole(params, name) ?? 0
+  const id = readWhole(params, name) ?? 0
   const to = name === 'pid' ? call.store.persons : call.store.clients
   if (id === 0 || to.has(id)) return id
   call.violate({ rule: `add.${name}`, at: name, value: id, docs: ADD })
@@ -87,8 +87,8 @@ function referred(call: Call, params: Fields, name: 'head_clid' | 'pid'): number
 
 /** «логин которого использовался в запросе или указанный отдельно в параметре user» */
 export function ownerOf(call: Call, params: Fields, otherwise: number = call.caller.iduser): number {
-  const login = text(params, 'user')
-  const iduser = whole(params, 'iduser')
+  const login = readText(params, 'user')
+  const iduser = readWhole(params, 'iduser')
   const named = login === undefined ? call.store.users.get(iduser ?? 0) : userByLogin(call, login)
   if (!named && (login !== undefined || iduser !== undefined))
     call.violate({ rule: 'add.user', at: login === undefined ? 'iduser' : 'user', value: login ?? iduser, docs: ADD })
@@ -98,7 +98,7 @@ export function ownerOf(call: Call, params: Fields, otherwise: number = call.cal
 /** «array recv – массив реквизитов»: those that are given; undefined where there is no `recv`. */
 export function requisitesOf(call: Call, params: Fields): Requisites | undefined {
   if (isAbsent(params.recv)) return undefined
-  const given = fields(params, 'recv')
+  const given = readFields(params, 'recv')
   const requisites: Requisites = {}
   for (const name of Object.keys(given)) {
     if (!isRequisite(name)) call.violate({ rule: 'undocumented', at: `recv.${name}`, value: given[name], docs: ADD })

@@ -1,4 +1,5 @@
 import {
+  bodyCaseOf,
   type CommonCase,
   type DocumentedCase,
   type Flaw,
@@ -7,7 +8,7 @@ import {
   ofNoOperation,
   type RefusedCall,
 } from '../../api.ts'
-import { TEXTS, unauthorized } from './errors.ts'
+import { BODY_TEXTS, TEXTS, unauthorized } from './errors.ts'
 import type { Types } from './types.ts'
 
 const PAGE = 'vodyanoy.txt: Клиенты - работа со списками и записями'
@@ -41,8 +42,9 @@ export const cases: readonly CommonCase[] = [
     basis: 'The page shows no authorisation: it is our guess.',
     under: { auth: 'token' },
   },
-  common('malformed', 400, TEXTS.malformed, ofBodies),
-  common('unsupported-type', 415, TEXTS.unsupportedType, ofBodies),
+  ...Object.entries(BODY_TEXTS).map(([id, text]) =>
+    common(id, id.startsWith('unsupported') ? 415 : 400, text('…'), ofBodies),
+  ),
   common('too-large', 413, TEXTS.tooLarge, ofBodies),
   common('bad-value', 400, '…: недопустимое значение …', ofBodies),
   {
@@ -54,13 +56,15 @@ export const cases: readonly CommonCase[] = [
 ]
 
 /** Of several faults, the first decides. */
-export function caseOf({ kind, flaws: [flaw] }: HttpFault, { operation }: Pick<RefusedCall<Types>, 'operation'>) {
+export function caseOf(fault: HttpFault, { operation }: Pick<RefusedCall<Types>, 'operation'>) {
+  const { kind, flaws } = fault
+  const [flaw] = flaws
   switch (kind) {
     case 'malformed':
-      return operation ? 'malformed' : 'malformed-path'
+    case 'unsupported-type':
+      return operation ? bodyCaseOf(fault) : 'malformed-path'
     case 'unknown-path':
     case 'wrong-method':
-    case 'unsupported-type':
     case 'too-large':
       return kind
     case 'invalid': {

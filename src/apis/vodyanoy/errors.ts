@@ -1,4 +1,12 @@
-import { type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
+import {
+  bodyCaseOf,
+  type Flaw,
+  HttpFault,
+  type JsonBodyCase,
+  Refusal,
+  type RefusedCall,
+  type Reply,
+} from '../../api.ts'
 import type { Types } from './types.ts'
 
 /** A refusal with a text, or the documented empty record where there is nothing to say. */
@@ -22,10 +30,17 @@ export const unauthorized = (): VodyanoyError =>
 export const notFound = (status: '404' | '200' = '404'): VodyanoyError => new VodyanoyError('not-found', Number(status))
 
 export const TEXTS = {
-  malformed: 'Тело запроса: не удалось разобрать JSON',
   malformedPath: 'Адрес запроса: не удалось разобрать',
-  unsupportedType: 'Content-Type: ожидается application/json',
   tooLarge: 'Тело запроса: превышен допустимый размер',
+}
+
+/** Of a body that cannot be read, by what is wrong with it. */
+export const BODY_TEXTS: Readonly<Record<JsonBodyCase, (value: string) => string>> = {
+  malformed: () => 'Тело запроса: не удалось разобрать JSON',
+  'unsupported-type': () => 'Content-Type: ожидается application/json',
+  'unsupported-encoding': value => `Content-Encoding: сжатие ${value} не поддерживается; допустимы: gzip, deflate, br`,
+  'unsupported-charset': value => `Content-Type: кодировка ${value} не поддерживается; допустимы: utf-8, windows-1251`,
+  'broken-encoding': value => `Тело запроса: не удалось распаковать ${value} (Content-Encoding)`,
 }
 
 export function refuse(error: Refusal | HttpFault, { operation }: RefusedCall<Types>): Reply {
@@ -45,9 +60,8 @@ function textOf(fault: HttpFault, hasOperation: boolean): string {
     case 'wrong-method':
       return `Метод не поддерживается; допустимы: ${fault.allow.join(', ')}`
     case 'malformed':
-      return hasOperation ? TEXTS.malformed : TEXTS.malformedPath
     case 'unsupported-type':
-      return TEXTS.unsupportedType
+      return hasOperation ? BODY_TEXTS[bodyCaseOf(fault) as JsonBodyCase](fault.value) : TEXTS.malformedPath
     case 'too-large':
       return TEXTS.tooLarge
     case 'invalid':

@@ -1,4 +1,6 @@
 import {
+  type BodyCase,
+  bodyCaseOf,
   type CommonCase,
   type DocumentedCase,
   type HttpFault,
@@ -26,11 +28,23 @@ export const exceptionCase = (
   more: Partial<DocumentedCase> = AS_YII,
 ): DocumentedCase => ({ id, status, code: 0, text, docs, ...more })
 
+/** Of a body that cannot be read, by what is wrong with it. */
+const BODY_TEXTS: Readonly<Record<BodyCase, string>> = {
+  malformed: BROKEN_JSON,
+  'unsupported-type': 'Content-Type … is not supported',
+  'unsupported-encoding': 'Content-Encoding … is not supported: …',
+  'unsupported-charset': 'charset … is not supported: …',
+  'broken-encoding': 'The body is not …, which its Content-Encoding says',
+  'broken-multipart': 'Cannot read the multipart body: …',
+}
+
 /** What operations have in common. */
 export const cases: readonly CommonCase[] = [
   exceptionCase('bad-key', 401, INVALID_KEY, `${PAGE}: Обязательные параметры`),
-  { ...exceptionCase('malformed', 400, BROKEN_JSON, ERROR), of: ofBodies },
-  { ...exceptionCase('unsupported-type', 415, '… is not supported', ERROR), of: ofBodies },
+  ...Object.entries(BODY_TEXTS).map(([id, text]) => ({
+    ...exceptionCase(id, id.startsWith('unsupported') ? 415 : 400, text, ERROR),
+    of: ofBodies,
+  })),
   { ...exceptionCase('too-large', 413, 'The body is larger than … bytes', ERROR), of: ofBodies },
   { ...exceptionCase('unknown-path', 404, PAGE_NOT_FOUND, PATHS), of: ofNoOperation },
   {
@@ -39,17 +53,17 @@ export const cases: readonly CommonCase[] = [
   },
 ]
 
-export function caseOf({ kind }: HttpFault, { operation, method }: RefusedCall<Types>): string | null {
+export function caseOf(fault: HttpFault, { operation, method }: RefusedCall<Types>): string | null {
+  const { kind } = fault
   switch (kind) {
     case 'unknown-path':
+    case 'too-large':
       return kind
     case 'wrong-method':
       return method === 'OPTIONS' ? null : kind
     case 'malformed':
-      return operation ? kind : 'unknown-path'
     case 'unsupported-type':
-    case 'too-large':
-      return kind
+      return operation ? bodyCaseOf(fault) : 'unknown-path'
     default:
       return null
   }

@@ -122,9 +122,17 @@ function userView(id: number, { store }: ViewCall): Partial<Records['users']> | 
 function namesIn(call: ViewCall, query: Params, name: 'fields' | 'expand'): string[] {
   const value = query[name]
   if (value === undefined) return []
-  if (typeof value === 'string') return value.split(/\s*,\s*/).filter(part => part !== '')
+  if (typeof value === 'string') return partsOf(value).filter(part => part !== '')
   violate(call, name, value)
   return []
+}
+
+function partsOf(list: string): string[] {
+  const parts = list.split(',')
+  return parts.map((part, i) => {
+    const begun = i === 0 ? part : part.trimStart()
+    return i === parts.length - 1 ? begun : begun.trimEnd()
+  })
 }
 
 function wantsCount(call: ViewCall, query: Params, name: string): boolean {

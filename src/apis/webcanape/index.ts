@@ -12,7 +12,6 @@ import {
 import { caseOf, cases } from './cases.ts'
 import * as client from './client.ts'
 import { BROKEN_JSON, refuse, unauthorized } from './errors.ts'
-import { parseQuery } from './php-query.ts'
 import { readings } from './readings.ts'
 import { collections, type User } from './records.ts'
 import type { Types } from './types.ts'
@@ -54,11 +53,11 @@ export const webcanape = defineApi<Types>({
  * Yii asks one scheme after another. A parameter that is there but does not hold ends it, and so does a `Bearer`,
  * which is told by its letter case.
  */
-function authenticate({ search, header, credential, store }: Call<Types>): Readonly<User> {
-  const query = parseQuery(search)
-  const parameter = query.get('auth_key') ?? query.get('access-token')
+function authenticate({ received, header, credential, store }: Call<Types>): Readonly<User> {
+  const parameter = received.query.auth_key ?? received.query['access-token']
   const isRecognised = parameter !== undefined || /^Bearer\s+\S/.test(header('authorization') ?? '')
-  const key = isRecognised && !(parameter instanceof Map) ? credential('auth_key') : undefined
+  const key =
+    isRecognised && (parameter === undefined || typeof parameter === 'string') ? credential('auth_key') : undefined
   const user = key ? store.users.first('auth_key', key) : undefined
   if (!user) throw unauthorized(!isRecognised)
   return user
@@ -67,7 +66,12 @@ function authenticate({ search, header, credential, store }: Call<Types>): Reado
 /** A missing body has no attributes; blanks are one, of broken JSON. */
 function bodyOf(received: Received): unknown {
   const { mediaType, text } = received
-  if (mediaType !== '' && !isJson(mediaType)) return readBody(received, ['form', 'multipart']) ?? {}
+  if (mediaType !== '' && !isJson(mediaType)) {
+    const body = readBody(received, ['form', 'multipart']) ?? {}
+    // Yii takes the field that names the verb out of a form: yii\web\Request::getBodyParams().
+    const { _method, ...attributes } = body as Record<string, unknown>
+    return _method === undefined ? body : attributes
+  }
   if (text === '') return {}
   try {
     return parseJson(text)

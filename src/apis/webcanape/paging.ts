@@ -1,5 +1,5 @@
 import type { Call, Params } from '../../api.ts'
-import { buildQuery, parseQuery } from './php-query.ts'
+import { rebuiltQuery } from './php-query.ts'
 import type { Types } from './types.ts'
 import { violate } from './violations.ts'
 
@@ -76,8 +76,7 @@ function linksOf(
   { search, baseUrl, path }: Pick<Call<Types>, 'search' | 'baseUrl' | 'path'>,
   { page, perPage, pageCount }: Page,
 ): string {
-  const parts = new Map<string, string>()
-  for (const [name, value] of parseQuery(search)) parts.set(name, buildQuery(new Map([[name, value]])))
+  const parts = rebuiltQuery(search)
   if (perPage === DEFAULT_PER_PAGE) parts.delete('per_page')
   else parts.set('per_page', `per_page=${perPage}`)
   const link = (rel: string, number: number): string =>

@@ -9,6 +9,7 @@ import type { Input, Received } from './input.ts'
 import type { Operation, Reply } from './operation.ts'
 import type { Readings } from './readings.ts'
 import type { HttpFault, Refusal } from './refusal.ts'
+import type { Violation } from './violation.ts'
 
 /** What an API may ask of a call that could not be made ready: which operation it was for, and its readings. */
 export type RefusedCall<T extends ApiTypes> = Pick<
@@ -50,10 +51,12 @@ export interface Api<T extends ApiTypes = any> {
   authenticate(call: Call<T> & { readonly operation: Operation<T> | undefined }): T['caller']
   /**
    * Which operation a request is for, where more than path and method decide it (an `action` parameter); undefined: the
-   * one that they name. Asked once, first of all: it reads the request and its readings, and neither store nor caller.
-   * What it throws is thrown once the caller is known.
+   * one that they name; a refusal: none, and that is the answer. Asked once, first of all: it reads the request and its
+   * readings, and neither store nor caller. What it throws, or gives as the answer, comes once the caller is known.
    */
-  dispatch?(call: Call<T>): Operation<T> | undefined
+  dispatch?(call: Call<T>): Operation<T> | Refusal | undefined
+  /** What the documentation says of a request that no operation answers. Default: `unknown-operation`, of the page. */
+  unanswered?(path: string): Pick<Violation, 'rule' | 'docs'>
   /** The verb that a request means, where it may say another than its own: by a form's field, or a header. */
   methodOf?(received: Received): string
   /**
@@ -87,13 +90,14 @@ export interface Api<T extends ApiTypes = any> {
    *
    * @param count how many clients
    * @param present the records of a collection that the scenario itself has
-   * @param onProgress called with the number made so far, of a long work as often as may be
+   * @param onProgress called with the number made so far, of a long work as often as may be; what it gives is awaited,
+   *   so that others are served in between
    */
   generate?(
     count: number,
     seed: number,
     present: (collection: keyof T['records'] & string) => readonly Record<string, unknown>[],
-    onProgress?: (made: number) => void,
+    onProgress?: (made: number) => Promise<void> | undefined,
   ): Promise<{ readonly [C in keyof T['records']]?: readonly object[] }>
 }
 

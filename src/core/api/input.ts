@@ -1,6 +1,9 @@
+import { isEndless } from '../lib/endless.ts'
+import { parsingJson } from '../lib/json-steps.ts'
 import type { Params } from '../lib/params.ts'
 import type { Dropped } from '../lib/php-dropped.ts'
 import type { PhpFile } from '../lib/php-files.ts'
+import { inSlices } from '../lib/slices.ts'
 import { HttpFault } from './refusal.ts'
 
 /** A request as it came, its body decoded to text but not yet read. */
@@ -89,14 +92,34 @@ export function parseJson(text: string, revive: Revive | null = withoutPrototype
   if (isTooDeep(text)) throw new HttpFault('malformed', `The body is nested more than ${DEEPEST} deep`)
   try {
     const needless = revive === withoutPrototype && !SPELLS_PROTOTYPE.test(text)
-    return needless ? JSON.parse(text) : JSON.parse(text, revive ?? undefined)
+    const value = needless ? JSON.parse(text) : JSON.parse(text, revive ?? undefined)
+    if (isEndless(text, value)) throw new HttpFault('malformed', TOO_LARGE)
+    return value
   } catch (error) {
+    if (error instanceof HttpFault) throw error
     throw new HttpFault('malformed', `The body is not JSON: ${(error as Error).message}`)
+  }
+}
+
+/**
+ * Reads JSON of any size, in slices: others are served in between. What stands under `__proto__` stays.
+ *
+ * @param bytes in UTF-8
+ * @throws {HttpFault} `malformed`
+ */
+export async function parseLargeJson(bytes: Buffer): Promise<unknown> {
+  try {
+    return await inSlices(parsingJson(bytes, DEEPEST))
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error
+    throw new HttpFault('malformed', `The body is not JSON: ${error.message}`)
   }
 }
 
 /** A reviver makes parsing several times slower: most bodies need none. */
 const SPELLS_PROTOTYPE = /__proto__|\\u/
+
+const TOO_LARGE = `The body has a number beyond ${Number.MAX_VALUE}`
 
 const withoutPrototype: Revive = (name, value) => (name === '__proto__' ? undefined : value)
 

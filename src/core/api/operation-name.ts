@@ -1,6 +1,7 @@
 /** An operation, or that there was none, as journal and faults name it. */
 export interface OperationName {
-  readonly api: string
+  /** Null where it reached no API. */
+  readonly api: string | null
   readonly operation: string | null
 }
 

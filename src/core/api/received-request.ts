@@ -20,6 +20,8 @@ export interface RequestHead {
   /** Its place in the order of arrivals and resets. */
   readonly sequence: number
   readonly api: Api
+  /** What the server speaks. Default: http. */
+  readonly scheme?: 'http' | 'https'
   /** Before the API: `/~w1`, or ''. */
   readonly prefix: string
   /** The path as it came, without sandbox prefix and query. */
@@ -76,15 +78,16 @@ export class ReceivedRequest implements Received {
     return (this.#query ??= this.#params(this.head.search, 'query', 'utf-8'))
   }
   get baseUrl(): string {
-    const { prefix, headers, api } = this.head
-    return `http://${headers.host ?? 'localhost'}${prefix}${api.basePath}`
+    const { prefix, headers, api, scheme = 'http' } = this.head
+    return `${scheme}://${headers.host ?? 'localhost'}${prefix}${api.basePath}`
   }
   get contentType(): string | undefined {
     return this.headers['content-type']
   }
   get mediaType(): string {
     const { contentType = '' } = this
-    return contentType === JSON_TYPE ? JSON_TYPE : contentType.split(';', 1)[0]!.trim().toLowerCase()
+    // Of one that was sent twice, which proxies join by a comma, the first counts.
+    return contentType === JSON_TYPE ? JSON_TYPE : contentType.split(/[;,]/, 1)[0]!.trim().toLowerCase()
   }
   get text(): string {
     if (this.bodyFault) throw this.bodyFault
@@ -153,6 +156,12 @@ export class ReceivedRequest implements Received {
     return (this.#body ??= { value: this.input.body }).value
   }
 
+  /** The parameters of the query; undefined where they cannot be read. */
+  get readableQuery(): Params | undefined {
+    const input = this.#read()
+    return input instanceof HttpFault ? undefined : input.query
+  }
+
   /** The body; undefined where it cannot be read. */
   get readableBody(): unknown {
     try {
@@ -181,17 +190,18 @@ export class ReceivedRequest implements Received {
 
   #at(place: CredentialPlace): string | undefined {
     if (place.in === 'header') return this.header(place.name)
-    if (place.in === 'bearer') return /^Bearer +(.+)$/i.exec(this.header('authorization') ?? '')?.[1]?.trim()
+    if (place.in === 'bearer') return /^Bearer +(\S.*)$/i.exec(this.header('authorization') ?? '')?.[1]?.trim()
     if (place.in === 'query') return this.#mayHave(place.name) ? asText(this.query[place.name]) : undefined
     const body = this.readableBody
     if (body === null || typeof body !== 'object') return undefined
     return Object.hasOwn(body, place.name) ? asText((body as Params)[place.name]) : undefined
   }
 
-  /** Spares most requests the reading of their query; a name may be percent-encoded. */
+  /** Spares most requests the reading of their query; a name may be percent-encoded, or become one in PHP. */
   #mayHave(name: string): boolean {
-    const { search } = this.head
-    return search !== '' && (search.includes(name) || search.includes('%'))
+    const { search, api } = this.head
+    if (search === '') return false
+    return search.includes(name) || search.includes('%') || (api.parameters === 'php' && RENAMED.test(search))
   }
 
   #read(): Input | HttpFault {
@@ -215,6 +225,9 @@ export class ReceivedRequest implements Received {
     }
   }
 }
+
+/** What is `_` in a name that PHP has read. */
+const RENAMED = /[.+[]/
 
 const asText = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined

@@ -35,6 +35,18 @@ export type FaultKind =
 /** What of a body a `malformed` or `unsupported-type` is about; JSON, or what is read in its place, where it says none. */
 export type BodyPart = 'content-type' | 'content-encoding' | 'charset' | 'multipart'
 
+/** What is wrong with a body that cannot be read, as the cases of every API name it. */
+export type BodyCase =
+  | 'malformed'
+  | 'unsupported-type'
+  | 'unsupported-encoding'
+  | 'unsupported-charset'
+  | 'broken-encoding'
+  | 'broken-multipart'
+
+/** Those of an API that reads JSON alone: it refuses multipart by its type. */
+export type JsonBodyCase = Exclude<BodyCase, 'broken-multipart'>
+
 /** What HTTP, the schemas or a test hold against a request. Every API renders these in its own envelope. */
 export class HttpFault extends Error {
   override readonly name = 'HttpFault'
@@ -44,13 +56,22 @@ export class HttpFault extends Error {
   readonly allow: readonly string[]
   readonly flaws: readonly Flaw[]
   readonly part: BodyPart | undefined
+  /** What stands there: `zstd`, `koi8-r`. */
+  readonly value: string
   /** Null: no documentation has it. Else its API knows which case it is (`Api.caseOf`). */
   readonly case: null | undefined
 
   constructor(
     kind: FaultKind,
     message: string,
-    more: { status?: number; allow?: readonly string[]; flaws?: readonly Flaw[]; part?: BodyPart; case?: null } = {},
+    more: {
+      status?: number
+      allow?: readonly string[]
+      flaws?: readonly Flaw[]
+      part?: BodyPart
+      value?: string
+      case?: null
+    } = {},
   ) {
     super(message)
     this.kind = kind
@@ -58,8 +79,20 @@ export class HttpFault extends Error {
     this.allow = more.allow ?? []
     this.flaws = more.flaws ?? []
     this.part = more.part
+    this.value = (more.value ?? '').slice(0, LONGEST_VALUE)
     this.case = more.case
   }
+}
+
+/** Enough to know it by. */
+const LONGEST_VALUE = 80
+
+/** The case of a fault of kind `malformed` or `unsupported-type`. */
+export function bodyCaseOf({ kind, part }: HttpFault): BodyCase {
+  if (kind === 'malformed')
+    return part === 'content-encoding' ? 'broken-encoding' : part === 'multipart' ? 'broken-multipart' : 'malformed'
+  if (part === 'content-encoding') return 'unsupported-encoding'
+  return part === 'charset' ? 'unsupported-charset' : 'unsupported-type'
 }
 
 const STATUS: Record<FaultKind, number> = {

@@ -7,4 +7,6 @@ export interface Violation {
   readonly value: unknown
   /** The passage that it breaks: page and heading. */
   readonly docs: string
+  /** Of `unknown-operation`: up to three operations that were perhaps meant, `salesman client.list`. */
+  readonly nearest?: readonly string[]
 }

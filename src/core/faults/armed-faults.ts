@@ -21,11 +21,14 @@ export interface ArmedFault {
   readonly struck: number
 }
 
+/** `held` and `released` are told of each answer. */
+export type FaultEvent = 'add' | 'remove' | 'strike' | 'held' | 'released'
+
 export interface ArmedFaultsOptions {
   /** A number from 0 to 1, from the sandbox's random stream. */
   random(): number
   /** Told of what becomes of them. */
-  onEvent(op: 'add' | 'remove' | 'strike' | 'release', id: string): void
+  onEvent(op: FaultEvent, id: string): void
 }
 
 /** The disturbances arranged in one sandbox, in the order in which they were added; the first that matches strikes. */
@@ -107,7 +110,6 @@ export class ArmedFaults {
     if (!held) return
     this.#held.delete(id)
     for (const letGo of held) letGo()
-    this.#options.onEvent('release', id)
   }
 
   /**
@@ -145,8 +147,11 @@ export class ArmedFaults {
     const held = this.#held.get(id) ?? new Set()
     this.#held.set(id, held)
     let letGo: (() => void) | undefined
-    await Promise.race([gone, new Promise<void>(resolve => held.add((letGo = resolve)))])
+    const released = new Promise<void>(resolve => held.add((letGo = resolve)))
+    this.#options.onEvent('held', id)
+    await Promise.race([gone, released])
     held.delete(letGo!)
+    this.#options.onEvent('released', id)
   }
 
   #freeId(): string {

@@ -4,6 +4,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import type { RawBody } from '../api/input.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { type Charset, charsetOf, declaredCharset, decodeText } from '../lib/charset.ts'
+import { headerText } from '../lib/header-list.ts'
 import { MultipartError, parsePhpMultipart } from '../lib/php-multipart.ts'
 
 /** The client went away before its body had come. */
@@ -22,32 +23,44 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
  * @throws {Hangup}
  */
 export function receiveBody(req: IncomingMessage, limit: number): Promise<RawBody> {
-  return bytesOf(req, limit).then(bytes => readBytes(req.headers, bytes, limit))
+  return receiveBytes(req, limit).then(bytes => readBytes(req.headers, bytes))
 }
 
-function readBytes(headers: IncomingHttpHeaders, sent: Buffer, limit: number): RawBody {
-  const bytes = decompressed(sent, headers['content-encoding'], limit)
+/** The bytes of a request's body, decompressed. Throws as `receiveBody` does. */
+export function receiveBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
+  return bytesOf(req, limit).then(sent => decompressed(sent, req.headers['content-encoding'], limit))
+}
+
+function readBytes(headers: IncomingHttpHeaders, bytes: Buffer): RawBody {
   const contentType = headers['content-type'] ?? ''
-  if (/^multipart\/form-data\b/i.test(contentType)) return multipart(bytes, contentType)
-  const charset = hasMark(bytes) ? 'utf-8' : charsetIn(contentType)
-  return { text: decodeBody(bytes, charset), stray: charset === 'utf-8' ? strayIn(bytes) : null, multipart: undefined }
+  return /^multipart\/form-data\b/i.test(contentType) ? multipart(bytes, contentType) : decodeBody(bytes, contentType)
 }
 
-/** A byte order mark is taken off. */
-const decodeBody = (bytes: Buffer, charset: Charset): string =>
-  charset === 'utf-8' ? UTF8.decode(bytes) : decodeText(bytes, charset)
+/** @throws {HttpFault} `unsupported-type` (charset) */
+export function decodeBody(bytes: Buffer, contentType: string): RawBody {
+  const charset = hasMark(bytes) ? 'utf-8' : charsetIn(contentType, bytes)
+  // A byte order mark is taken off.
+  const text = charset === 'utf-8' ? UTF8.decode(bytes) : decodeText(bytes, charset)
+  return { text, stray: charset === 'utf-8' ? strayIn(bytes) : null, multipart: undefined }
+}
 
 const UTF8 = new TextDecoder('utf-8')
 
 /** @throws {HttpFault} where it is not one that we read */
-function charsetIn(contentType: string): Charset {
-  if (!contentType.includes(';')) return 'utf-8'
-  const charset = charsetOf(contentType)
+function charsetIn(contentType: string, bytes: Buffer): Charset {
+  const isWide = hasWideMark(bytes)
+  if (!isWide && !contentType.includes(';')) return 'utf-8'
+  const charset = isWide ? undefined : charsetOf(contentType)
   if (charset) return charset
-  throw new HttpFault('unsupported-type', `charset ${declaredCharset(contentType)} is not supported`, {
-    part: 'charset',
+  const value = isWide ? 'utf-16' : headerText(declaredCharset(contentType)!)
+  throw new HttpFault('unsupported-type', `charset ${value} is not supported: send utf-8 or windows-1251`, {
+    ...{ part: 'charset', value },
   })
 }
+
+/** The byte order mark of UTF-16, in either order. */
+const hasWideMark = ([first, second]: Buffer): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)
 
 const hasMark = (bytes: Buffer): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 
@@ -88,14 +101,22 @@ function decompressed(bytes: Buffer, coding: string | undefined, limit: number):
   if (coding === undefined) return bytes
   const name = coding.trim().toLowerCase()
   if (name === 'identity' || name === '') return bytes
-  if (!Object.hasOwn(DECOMPRESS, name))
-    throw new HttpFault('unsupported-type', `Content-Encoding ${coding} is not supported`, { part: 'content-encoding' })
+  if (!Object.hasOwn(DECOMPRESS, name)) {
+    const value = headerText(coding)
+    throw new HttpFault(
+      'unsupported-type',
+      `Content-Encoding ${value} is not supported: send gzip, deflate, br or none`,
+      {
+        ...{ part: 'content-encoding', value },
+      },
+    )
+  }
   try {
     return DECOMPRESS[name as keyof typeof DECOMPRESS](bytes, { maxOutputLength: limit })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit)
     throw new HttpFault('malformed', `The body is not ${name}, which its Content-Encoding says`, {
-      part: 'content-encoding',
+      ...{ part: 'content-encoding', value: name },
     })
   }
 }

@@ -1,7 +1,7 @@
 import { placesOf } from '../api/credentials.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { HttpFault } from '../api/refusal.ts'
-import type { Flaw } from '../validation/flaw.ts'
+import { type Flaw, MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { Validation } from '../validation/validation.ts'
 import type { HandlerCall } from './handler-call.ts'
@@ -60,8 +60,9 @@ function checkInput(
 ): void {
   const { flaws: found, unknown } = validation.check(schema, value, at)
   if (found.length + more.length > 0) {
-    const flaws = [...found, ...more]
-    throw new HttpFault('invalid', flaws.map(flaw => `${flaw.at} ${flaw.message}`).join('; '), { flaws })
+    const flaws = [...found, ...more].slice(0, MOST_FLAWS)
+    const said = flaws.map(flaw => ({ message: `${flaw.at} ${flaw.message}` }))
+    throw new HttpFault('invalid', sayFlaws(said, found.length + more.length), { flaws })
   }
   if (unknown.length === 0) return
   const isCredential = (place: string): boolean =>

@@ -1,7 +1,7 @@
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { answerClientError } from './client-error.ts'
+import { answerClientError, type ParserError, type RecordMalformed } from './client-error.ts'
 import { RewrittenConnection, serveRawTarget } from './raw-target.ts'
 
 /** What a connection's requests know of each other. */
@@ -42,8 +42,12 @@ export function rawTargetOf({ socket, url }: IncomingMessage): string | undefine
 /** Chunks that are kept for whoever goes on with a connection; each is at most 64 KiB. */
 const MOST_UNREAD = 16
 
-/** Answers what Node's parser refuses, after the answers to what came before it on the same connection. */
-export function handleClientError(server: Server, error: NodeJS.ErrnoException, socket: Duplex): void {
+/**
+ * Answers what Node's parser refuses, after the answers to what came before it on the same connection.
+ *
+ * @param record writes it down
+ */
+export function handleClientError(server: Server, error: ParserError, socket: Duplex, record: RecordMalformed): void {
   const connection = socket as Connection
   if (connection[UNREAD]) return
   const unread: Buffer[] = []
@@ -53,9 +57,12 @@ export function handleClientError(server: Server, error: NodeJS.ErrnoException, 
     else connection.destroy()
   })
   const latest = connection[LATEST]
+  // A request whose body is at fault is seen already.
+  const isSeen = latest !== undefined && !latest.req.complete && !latest.headersSent
   const answer = (): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-    else if (!serveRawTarget(server, socket as Socket, error, unread)) answerClientError(error, socket)
+    else if (!serveRawTarget(server, socket as Socket, error, unread))
+      answerClientError(error, socket, isSeen ? undefined : record)
   }
   if (!latest || latest.writableFinished || latest.destroyed || !socket.writable) answer()
   // The fault is in the body of the request that is under way: it is answered in that one's place.
@@ -73,13 +80,8 @@ const isStream = ({ headersSent, req }: ServerResponse): boolean =>
   headersSent && /^\/__admin\/events(?![^?])/.test(req.url ?? '')
 
 /** Asks a client that waits for leave to send its body to send it, unless it is known already to be too long. */
-export function handleExpectation(
-  req: IncomingMessage,
-  res: ServerResponse,
-  listener: RequestListener,
-  bodyLimit: number,
-): void {
+export function handleExpectation(server: Server, req: IncomingMessage, res: ServerResponse, bodyLimit: number): void {
   const isTooLong = Number(req.headers['content-length']) > bodyLimit && !req.url!.startsWith('/__admin')
   if (!isTooLong) res.writeContinue()
-  listener(req, res)
+  server.emit('request', req, res)
 }

@@ -25,13 +25,16 @@ export class Guard {
     this.#allowed = new Set(options.allowedHosts.map(host => hostName(host)!))
   }
 
-  /** @throws {Problem} 400 two Host headers, 421 foreign host, 403 foreign origin, 401 no token */
-  check(req: IncomingMessage, { authority }: RequestTarget, isAdmin: boolean): void {
+  /**
+   * @param isOpen whether it holds no data: it needs no token
+   * @throws {Problem} 400 two Host headers, 421 foreign host, 403 foreign origin, 401 no token
+   */
+  check(req: IncomingMessage, { authority }: RequestTarget, isAdmin: boolean, isOpen = false): void {
     refuseTwoHosts(req.rawHeaders)
     this.#checkHost(authority ?? req.headers.host, req, isAdmin)
     if (!isAdmin) return
     checkOrigin(req)
-    this.#checkToken(req.headers.authorization)
+    if (!isOpen) this.#checkToken(req.headers.authorization)
   }
 
   #checkHost(host: string | undefined, { socket }: IncomingMessage, isAdmin: boolean): void {
@@ -62,7 +65,7 @@ export class Guard {
   #checkToken(authorization: string | undefined): void {
     const { adminToken } = this.#options
     if (adminToken === null) return
-    const given = /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? ''
+    const given = /^Bearer +(\S.*)$/i.exec(authorization ?? '')?.[1] ?? ''
     if (isSameSecret(given, adminToken)) return
     throw new Problem(
       401,

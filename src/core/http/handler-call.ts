@@ -1,4 +1,5 @@
 import type { Call, Store } from '../api/call.ts'
+import { ReadingTrail } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
 import type { Input } from '../api/input.ts'
 import type { Operation, Reply } from '../api/operation.ts'
@@ -9,6 +10,7 @@ import type { Outcome } from '../journal/logged-request.ts'
 import type { Params } from '../lib/params.ts'
 import type { Random } from '../lib/random.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
 
 /** What a handler calls `call`: a request in its sandbox, and what is decided of it on its way. */
 export class HandlerCall implements Call {
@@ -16,14 +18,18 @@ export class HandlerCall implements Call {
   readonly sandbox: Sandbox
   caller: unknown
   found: unknown
+  /** A reply that is kept once it is known that it can be sent. */
+  toKeep: { readonly key: string; readonly seconds: number; readonly reply: Reply } | undefined
   readonly outcome: Outcome = {
     violations: [],
     issued: [],
-    topics: [],
+    readings: ReadingTrail.none,
     case: null,
     fault: null,
     servedFrom: 'handler',
     stale: false,
+    defect: null,
+    writes: [],
   }
   #now: number | undefined
   #sideRandom: Random | undefined
@@ -91,20 +97,31 @@ export class HandlerCall implements Call {
   readonly header = (name: string): string | undefined => this.request.header(name)
   readonly credential = (name: string): string | undefined => this.request.credential(name)
   readonly reading = (topic: string): never => {
-    const { topics } = this.outcome
-    if (!topics.includes(topic)) topics.push(topic)
-    return this.sandbox.reading(this.api, topic) as never
+    const chosen = this.sandbox.chosen(this.api, topic)
+    this.outcome.readings = this.outcome.readings.with(chosen)
+    return chosen.option as never
   }
   readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
   readonly conceal = (secret: string): void => void this.outcome.issued.push(secret)
   readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
   readonly violate = (violation: Violation): void => this.violateAll([violation])
 
+  keepReply(): void {
+    if (this.toKeep) this.sandbox.cache(this.toKeep.key, this.toKeep.seconds, this.toKeep.reply)
+  }
+
   /** Notes what was found at once, so that strictness tells it all. */
   violateAll(violations: readonly Violation[]): void {
     for (const violation of violations) this.outcome.violations.push(violation)
     // Of a request that is being refused already, strictness has nothing more to refuse.
     if (violations.length > 0 && this.sandbox.state.strict && !this.#sideRandom) throw strictFault(violations)
+  }
+
+  /** Notes that no operation answers it: told, never refused for it, since it is refused already. */
+  noteUnanswered(nearest: readonly string[]): void {
+    const { api, head, path, method } = this.request
+    const { rule, docs } = api.unanswered?.(path) ?? { rule: 'unknown-operation', docs: `${api.docs} has no such call` }
+    this.outcome.violations.push({ rule, at: 'path', value: `${method} ${head.fullPath.slice(0, 300)}`, docs, nearest })
   }
 
   /** What its API makes of a refusal, on a random stream of its own: a refused request leaves the sandbox as it was. */
@@ -115,9 +132,9 @@ export class HandlerCall implements Call {
 }
 
 function strictFault(violations: readonly Violation[]): HttpFault {
-  const flaws = violations.map(({ rule, at, value, docs }) => {
+  const flaws = violations.slice(0, MOST_FLAWS).map(({ rule, at, value, docs }) => {
     const message = `${at} ${JSON.stringify(value) ?? ''} breaks ${docs} (${rule})`
     return { at, rule, value, message, params: {} }
   })
-  return new HttpFault('invalid', flaws.map(({ message }) => message).join('; '), { flaws, case: null })
+  return new HttpFault('invalid', sayFlaws(flaws, violations.length), { flaws, case: null })
 }

@@ -4,13 +4,15 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Router } from 'express'
 import { suffixOf } from '../api/credentials.ts'
 import type { Api } from '../api/define-api.ts'
+import type { RawBody } from '../api/input.ts'
+import { nothingHere } from '../api/nearest-operations.ts'
 import type { Operation } from '../api/operation.ts'
 import { internalError, PROBLEM_TYPE, Problem } from '../api/problem.ts'
 import { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
-import { asObject } from '../lib/header-list.ts'
+import { asObject, headerText } from '../lib/header-list.ts'
 import { type RequestTarget, targetOf } from '../lib/request-target.ts'
-import { DEFAULT_SANDBOX, refuseMalformed, type Sandboxes } from '../sandbox/registry.ts'
+import { DEFAULT_SANDBOX, isSandboxName, refuseMalformed, type Sandboxes } from '../sandbox/registry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { Hangup, hasBody, receiveBody } from './body.ts'
 import { inOrder, rawTargetOf } from './connection.ts'
@@ -19,9 +21,11 @@ import { deliver, passOver } from './delivery.ts'
 import { express } from './express.ts'
 import type { Guard } from './guard.ts'
 import { abandon, type PipelineOptions, respond } from './pipeline.ts'
-import { nearestOperations } from './unmatched.ts'
+import { recordUnmatched } from './unmatched.ts'
 
 export interface ListenerOptions extends PipelineOptions {
+  /** What the server speaks. */
+  scheme: 'http' | 'https'
   apis: readonly Api[]
   sandboxes: Sandboxes
   guard: Guard
@@ -29,8 +33,10 @@ export interface ListenerOptions extends PipelineOptions {
   bodyLimit: number
   /** Whether vendor paths send permissive CORS headers. */
   cors: boolean
-  /** Answers `/__admin` and everything below it. */
+  /** Answers `/__admin` and everything below it, and browsers at the root. */
   admin: RequestListener
+  /** Whether a request for the admin holds no data, and needs no token. */
+  isOpen?: (req: IncomingMessage) => boolean
 }
 
 interface Mounted {
@@ -69,19 +75,19 @@ function handleRequest(
   const target = targetOf(req.url!)
   const { prefix, sandboxId, path, search } = target
   const forAdmin = isForAdmin(target)
-  options.guard.check(req, target, forAdmin)
+  options.guard.check(req, target, forAdmin, forAdmin && options.isOpen?.(req) === true)
   if (forAdmin) {
     options.admin(req, res)
     return new Promise(resolve => res.once('close', resolve))
   }
   const home = mounted.find(candidate => isBelow(path, candidate))
-  if (!home) throw nearestOperations(req.method!, target, options.apis)
+  if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
+  if (!home) return answerNothing(req, res, nothingHere(req.method!, target, options.apis), options)
   if (options.cors && isPreflight(req)) {
     answerPreflight(req, res)
     return undefined
   }
   const { method, url, headers, rawHeaders } = req as { method: string; url: string } & Request
-  const named = addressed(sandboxId, headers['x-mock-sandbox'])
   const { api } = home
   const request = new ReceivedRequest({
     method,
@@ -90,11 +96,14 @@ function handleRequest(
     rawHeaders,
     sequence,
     api,
+    scheme: options.scheme,
     prefix,
     fullPath: path,
     search,
   })
+  req[RECEIVED] = request
   request.rawTarget = rawTargetOf(req)
+  const named = addressed(sandboxId, headers['x-mock-sandbox'])
   // Its sandbox is in use from now on, however long the body takes.
   const taken = named === undefined ? undefined : options.sandboxes.take(named)
   findOperation(req, res, home, request)
@@ -137,7 +146,8 @@ function isBelow(path: string, { api, basePath }: Mounted): boolean {
 
 /** The sandbox that path and header name; they must agree. */
 function addressed(byPath: string | undefined, byHeader: string | string[] | undefined): string | undefined {
-  const header = Array.isArray(byHeader) ? byHeader[0] : byHeader
+  const sent = Array.isArray(byHeader) ? byHeader[0] : byHeader
+  const header = sent && headerText(sent)
   for (const name of [byPath, header]) if (name !== undefined) refuseMalformed(name)
   if (byPath !== undefined && header !== undefined && byPath !== header)
     throw disagree('the path', byPath, 'the header x-mock-sandbox', header)
@@ -150,13 +160,22 @@ function sandboxOf(request: ReceivedRequest, taken: Sandbox | undefined, { sandb
   for (const credential of request.credentials()) {
     const suffix = suffixOf(credential)
     if (suffix === undefined) continue
-    refuseMalformed(suffix)
+    if (!isSandboxName(suffix)) throw malformedSuffix()
     if (id !== undefined && id !== suffix)
       throw disagree(taken ? 'path or header' : 'another credential', id, 'a credential', suffix)
     id = suffix
   }
   return taken ?? sandboxes.take(id ?? DEFAULT_SANDBOX)
 }
+
+/** It does not say what stands there: that may well be a part of the credential. */
+const malformedSuffix = (): Problem =>
+  new Problem(
+    400,
+    'Malformed sandbox name',
+    'A credential ends with “~” and what cannot name a sandbox.',
+    'Use 1 to 63 of a-z, 0-9, “.”, “_” and “-” after the last “~”, beginning with a letter or digit.',
+  )
 
 const disagree = (one: string, first: string, other: string, second: string): Problem =>
   new Problem(
@@ -212,7 +231,6 @@ function hasParams({ params }: Operation, given: Readonly<Record<string, string>
 function findOperation(req: Request, res: ServerResponse, { api, router }: Mounted, request: ReceivedRequest): void {
   const { url } = req
   const path = api.paths?.collapseSlashes ? request.path.replace(/\/{2,}/g, '/') : request.path
-  req[RECEIVED] = request
   req.url = path === '' ? '/' : path
   router(req as never, res as never, (error?: unknown) => {
     request.unrouted = error
@@ -232,24 +250,48 @@ function overrideMethod(req: Request, res: ServerResponse, home: Mounted, reques
   findOperation(req, res, home, request)
 }
 
-/** Our own refusal, which no vendor has. */
-function answerProblem(
+/** Answers a request that reaches no API, its body read for the journal as far as it may be. */
+function answerNothing(
   req: IncomingMessage,
   res: ServerResponse,
+  nothing: Problem,
+  options: ListenerOptions,
+): Promise<void> | undefined {
+  if (!hasBody(req)) throw nothing
+  return receiveBody(req, options.bodyLimit).then(
+    raw => answerProblem(req, res, nothing, options, raw),
+    error => {
+      if (!(error instanceof Hangup)) throw nothing
+      recordUnmatched({ ...headOf(req), problem: null }, options)
+      throw error
+    },
+  )
+}
+
+const headOf = ({ method, url, rawHeaders }: IncomingMessage) => ({ method: method!, url: url!, rawHeaders })
+
+/** Our own refusal, which no vendor has. */
+function answerProblem(
+  req: Request,
+  res: ServerResponse,
   error: unknown,
-  { cors, onDefect }: ListenerOptions,
+  options: ListenerOptions,
+  raw?: RawBody,
 ): void {
+  const { cors, onDefect } = options
   if (error instanceof Hangup || res.headersSent) return void res.destroy()
   if (!(error instanceof Problem)) onDefect(error)
   const problem = error instanceof Problem ? error : internalError()
+  const forAdmin = isForAdmin(targetOf(req.url!))
   const text = JSON.stringify(problem)
-  const isOpen = cors && problem.status !== 421 && !isForAdmin(targetOf(req.url!))
+  const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE, ...problem.headers }
+  if (!forAdmin && !req[RECEIVED])
+    headers['x-mock-request-id'] = recordUnmatched({ ...headOf(req), problem, raw, headers, text }, options)
   passOver(req)
   res.writeHead(problem.status, {
-    'content-type': PROBLEM_TYPE,
+    ...headers,
     'content-length': Buffer.byteLength(text),
-    ...(isOpen && asObject(corsHeaders(req, []))),
-    ...problem.headers,
+    ...(cors && problem.status !== 421 && !forAdmin && asObject(corsHeaders(req, []))),
   })
   res.end(text)
 }

@@ -1,6 +1,7 @@
 import type { Api } from '../api/define-api.ts'
+import { namesOfNearest } from '../api/nearest-operations.ts'
 import type { Operation, Reply } from '../api/operation.ts'
-import { internalError, Problem } from '../api/problem.ts'
+import { Problem } from '../api/problem.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
 import type { Fault } from '../faults/fault.ts'
@@ -10,6 +11,7 @@ import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import { caseOfRefusal, caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
+import { atOnce, OwnFault, ownFaultProblem } from './own-fault.ts'
 import { faultText, NO_BYTES, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
@@ -37,10 +39,16 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   findOperation(call)
   const entry = begin(request, sandbox, call.now)
   const { outcome } = call
+  if (request.unrouted && !request.operation)
+    call.noteUnanswered(namesOfNearest(request.method, request.head.fullPath, [request.api]))
   outcome.fault = strike(call)
   let message: ReplyMessage
   try {
-    message = sandbox.transact(() => toMessage(decide(call, options), call, entry.id), request.head.sequence)
+    message = sandbox.transact(() => {
+      const made = toMessage(decide(call, options), call, entry.id)
+      call.keepReply()
+      return made
+    }, request.head.sequence)
   } catch (error) {
     message = refused(error, call, entry.id, options)
   }
@@ -50,8 +58,9 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
     outcome.servedFrom = 'fault'
     outcome.case = null
   }
+  outcome.writes = sandbox.writes
   entry.close(outcome, message, performance.now() - started)
-  record(entry, sandbox, options)
+  record(entry, call, options)
   return { message, fault: outcome.fault, entry }
 }
 
@@ -61,16 +70,22 @@ export function abandon(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   findOperation(call)
   const entry = begin(request, sandbox, call.now)
   entry.aborted = true
-  record(entry, sandbox, options)
+  record(entry, call, options)
 }
 
 const begin = (request: ReceivedRequest, sandbox: Sandbox, at: number): LoggedRequest =>
-  new LoggedRequest(request, { seq: sandbox.journal.nextSeq(), at, zone: sandbox.zone })
+  new LoggedRequest(request, {
+    seq: sandbox.journal.nextSeq(),
+    at,
+    zone: sandbox.zone,
+    secrets: sandbox.journal.secrets,
+  })
 
 /** That the journal or who listens to it fails is no reason not to answer. */
-function record(entry: LoggedRequest, sandbox: Sandbox, { onDefect }: PipelineOptions): void {
+function record(entry: LoggedRequest, { request, sandbox, outcome }: HandlerCall, { onDefect }: PipelineOptions): void {
   try {
     sandbox.record(entry)
+    sandbox.coverage.count(request, outcome)
   } catch (defect) {
     onDefect(defect)
   }
@@ -81,10 +96,11 @@ function findOperation(call: HandlerCall): void {
   const { request, api } = call
   if (!api.dispatch) return
   try {
-    const operation = api.dispatch(call)
-    if (!operation) return
-    request.operation = operation
-    request.unrouted = undefined
+    const found = api.dispatch(call)
+    if (!found) return
+    const isRefused = found instanceof Refusal
+    request.operation = isRefused ? undefined : found
+    request.unrouted = isRefused ? found : undefined
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof HttpFault)) throw error
     request.unrouted = error
@@ -111,7 +127,7 @@ const replaces = ({ status, body, abort }: Fault): boolean =>
 function decide(call: HandlerCall, options: PipelineOptions): Reply {
   const { fault } = call.outcome
   if (fault?.status !== undefined) return injected(fault, call)
-  const reply = handle(call, options)
+  const reply = atOnce(handle(call, options), 'its handler', call)
   if (reply.case !== undefined) call.outcome.case = caseOfReply(reply.case, call, options)
   if (options.checkReplies && !fault) checkReply(call.operation?.replies[reply.status], reply, call, options.validation)
   return reply
@@ -128,22 +144,26 @@ function injected(fault: Fault, call: HandlerCall): Reply {
 function handle(call: HandlerCall, { validation }: PipelineOptions): Reply {
   const { api, request } = call
   const { unrouted } = request
-  if (api.authenticateAt === 'first') call.caller = api.authenticate(call)
+  if (api.authenticateAt === 'first') authenticate(call)
   if (unrouted && !(unrouted instanceof HttpFault && unrouted.kind === 'wrong-method')) throw unrouted
-  if (api.authenticateAt === 'after-path') call.caller = api.authenticate(call)
+  if (api.authenticateAt === 'after-path') authenticate(call)
   if (unrouted) throw unrouted
-  if (api.authenticateAt === undefined || api.authenticateAt === 'after-method') call.caller = api.authenticate(call)
+  if (api.authenticateAt === undefined || api.authenticateAt === 'after-method') authenticate(call)
   const operation = request.operation!
   if (operation.available?.(call) === false) throw unavailable(operation, api)
   noteRawTarget(call)
   noteStrayBytes(call)
   const byPath = operation.path.includes('/:')
-  if (byPath) call.found = operation.find?.(call)
+  if (byPath) call.found = atOnce(operation.find?.(call), 'its find', call)
   validateQuery(call, operation, validation)
-  if (!byPath) call.found = operation.find?.(call)
+  if (!byPath) call.found = atOnce(operation.find?.(call), 'its find', call)
   validateBody(call, operation, validation)
   noteDropped(call)
   return remembered(call, operation)
+}
+
+function authenticate(call: HandlerCall): void {
+  call.caller = atOnce(call.api.authenticate(call), 'its authenticate', call)
 }
 
 function unavailable(operation: Operation, { operations }: Api): HttpFault {
@@ -160,7 +180,7 @@ function remembered(call: HandlerCall, operation: Operation): Reply {
   const kept = call.sandbox.cached(key)
   if (!kept) {
     const reply = operation.handle(call as never)
-    call.sandbox.cache(key, policy.seconds, reply)
+    call.toKeep = { key, seconds: policy.seconds, reply }
     return { ...reply, headers: { ...reply.headers, 'x-mock-cache': 'miss' } }
   }
   call.outcome.servedFrom = 'cache'
@@ -176,20 +196,24 @@ function refused(error: unknown, call: HandlerCall, entryId: string, options: Pi
     call.outcome.stale = true
     return toMessage(problemReply(staleProblem(call.sandbox.id)), call, entryId)
   }
+  if (error instanceof OwnFault) return ownFault(error, call, entryId, options)
   if (error instanceof Problem) return toMessage(problemReply(error), call, entryId)
-  try {
-    if (error instanceof Refusal || error instanceof HttpFault)
-      return toMessage(refusal(error, call, options), call, entryId)
+  const isMeant = error instanceof Refusal || error instanceof HttpFault
+  if (!isMeant) {
+    call.outcome.defect = `It failed: ${wordsOf(error)}`
     options.onDefect(error, call.request)
-  } catch (defect) {
-    options.onDefect(defect, call.request)
   }
   try {
-    return toMessage(call.refuse(new HttpFault('unexpected', 'Internal error')), call, entryId)
-  } catch {
-    return toMessage(problemReply(internalError()), call, entryId)
+    const reply = isMeant ? refusal(error, call, options) : call.refuse(new HttpFault('unexpected', 'Internal error'))
+    return toMessage(reply, call, entryId)
+  } catch (defect) {
+    if (defect instanceof OwnFault) return ownFault(defect, call, entryId, options)
+    options.onDefect(defect, call.request)
+    return ownFault(new OwnFault(`its refuse failed: ${wordsOf(defect)}`), call, entryId)
   }
 }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300)
 
 function refusal(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): Reply {
   const { checkReplies, validation } = options
@@ -197,6 +221,14 @@ function refusal(error: Refusal | HttpFault, call: HandlerCall, options: Pipelin
   const reply = call.refuse(error)
   if (checkReplies && reply.body !== undefined) checkReply(call.api.error, reply, call, validation)
   return reply
+}
+
+/** The developer of an API is told what is wrong with it: on the wire, in the journal and in the log. */
+function ownFault(error: OwnFault, call: HandlerCall, entryId: string, untold?: PipelineOptions): ReplyMessage {
+  const problem = ownFaultProblem(error, call)
+  call.outcome.defect = problem.message
+  untold?.onDefect(problem.message, call.request)
+  return toMessage(problemReply(problem), call, entryId)
 }
 
 const staleProblem = (id: string): Problem =>

@@ -4,18 +4,18 @@ import type { Fault } from '../faults/fault.ts'
 import type { ReplyMessage } from '../journal/logged-request.ts'
 import { headerBytes, putHeader } from '../lib/header-list.ts'
 import type { HandlerCall } from './handler-call.ts'
+import { checkSendable, encodedBody, FRAMING } from './own-fault.ts'
 
 export const NO_BYTES = Buffer.alloc(0)
-
-/** Where a message ends is not for a fault to say. */
-const FRAMING = ['content-length', 'transfer-encoding', 'trailer']
 
 /**
  * A reply as it goes on the wire.
  *
  * @param entryId the journal's entry of the request
+ * @throws {OwnFault} where it cannot be sent
  */
 export function toMessage(reply: Reply, call: HandlerCall, entryId: string): ReplyMessage {
+  checkSendable(reply, call)
   const { fault } = call.outcome
   const text = fault?.body === undefined ? replyText(reply, call) : faultText(fault)
   const bytes = text === '' ? NO_BYTES : call.sandbox.journal.bytesOf(text)
@@ -25,9 +25,7 @@ export function toMessage(reply: Reply, call: HandlerCall, entryId: string): Rep
 /** The body that a fault gives: a text goes as it is, anything else as JSON. */
 export const faultText = ({ body }: Fault): string => (typeof body === 'string' ? body : JSON.stringify(body))
 
-function replyText({ text, body }: Reply, call: HandlerCall): string {
-  return text ?? (body === undefined ? '' : (call.api.encode?.(body, call) ?? JSON.stringify(body)))
-}
+const replyText = ({ text, body }: Reply, call: HandlerCall): string => text ?? encodedBody(body, call)
 
 function headersOf(reply: Reply, { api, outcome }: HandlerCall, entryId: string, isEmpty: boolean): string[] {
   const { violations, fault } = outcome
@@ -40,7 +38,11 @@ function headersOf(reply: Reply, { api, outcome }: HandlerCall, entryId: string,
     for (const [name, value] of Object.entries(fault.headers))
       if (!FRAMING.includes(name.toLowerCase()))
         putHeader(headers, name.toLowerCase(), headerBytes(value), headers.length)
-  if (violations.length > 0) headers.push('x-mock-violations', String(violations.length))
+  if (violations.length > 0) {
+    headers.push('x-mock-violations', String(violations.length))
+    const nearest = violations[0]!.nearest?.[0]
+    if (nearest !== undefined) headers.push('x-mock-nearest', headerBytes(nearest))
+  }
   return headers
 }
 

@@ -1,33 +1,61 @@
+import { placesOf, suffixOf } from '../api/credentials.ts'
 import type { Api } from '../api/define-api.ts'
-import { Problem } from '../api/problem.ts'
-import { nearestRoutes } from '../lib/nearest.ts'
-import type { RequestTarget } from '../lib/request-target.ts'
+import type { Problem } from '../api/problem.ts'
+import { credentialsIn, type UnmatchedHead, UnmatchedRequest } from '../journal/unmatched-request.ts'
+import { joinHeaders } from '../lib/header-list.ts'
+import { targetOf } from '../lib/request-target.ts'
+import { DEFAULT_SANDBOX, isSandboxName, type Sandboxes } from '../sandbox/registry.ts'
 
-/** What to say where neither an API nor `/__admin` knows a path. */
-export function nearestOperations(method: string, { path, sandboxId }: RequestTarget, apis: readonly Api[]): Problem {
-  const all = apis.flatMap(api =>
-    api.operations.map(operation => ({
-      operation: `${api.name} ${operation.id}`,
-      method: operation.methods[0]!,
-      path: api.basePath + operation.path,
-    })),
-  )
-  const nearest = nearestRoutes(method, path, all)
-  const reach =
-    nearest[0] && path !== '/' ? `Nearest is ${nearest[0].operation}: ${nearest[0].method} ${nearest[0].path}. ` : ''
-  return new Problem(
-    404,
-    'Nothing here',
-    `No API and no admin route knows ${method} ${path.slice(0, 300)}.`,
-    `${misaddressed(path, sandboxId) ?? reach}APIs answer below ${apis.map(api => api.basePath).join(', ')}; GET /__admin/apis lists every operation.`,
-    { received: { method, path: path.slice(0, 300) }, nearest },
-  )
+export interface UnmatchedOptions {
+  readonly apis: readonly Api[]
+  readonly sandboxes: Sandboxes
+  readonly onDefect: (error: unknown) => void
 }
 
-/** What is wrong with how a path is put together, where that is what is wrong. */
-function misaddressed(path: string, sandboxId: string | undefined): string | undefined {
-  const single = path.slice(0, 300).replace(/\/{2,}/g, '/')
-  if (single.split('/')[1] === '__admin' && sandboxId !== undefined)
-    return `/__admin is one for all sandboxes: leave /~${sandboxId} out. Sandbox ${sandboxId} is at /__admin/sandboxes/${sandboxId}. `
-  return path.includes('//') ? `The path has a doubled slash: ${single} may be meant. ` : undefined
+/** A request that reached no API. */
+export interface Unmatched extends UnmatchedHead {
+  /** What it is answered; null: its client went away before. */
+  readonly problem: Problem | null
+  readonly headers?: Readonly<Record<string, string>>
+  readonly text?: string
+}
+
+/**
+ * Writes down a request that reached no API, in the sandbox that it named, else in `default`. It makes none.
+ *
+ * @returns the id of its entry
+ */
+export function recordUnmatched(unmatched: Unmatched, { apis, sandboxes, onDefect }: UnmatchedOptions): string {
+  const { problem, headers = {}, text = '' } = unmatched
+  const places = apis.flatMap(api => placesOf(api))
+  const named = namedBy(unmatched, places)
+  const sandbox = (named !== undefined && sandboxes.get(named)) || sandboxes.get(DEFAULT_SANDBOX)!
+  const seq = sandbox.journal.nextSeq()
+  const id = `r${seq}`
+  const reply = problem && { status: problem.status, headers: { 'x-mock-request-id': id, ...headers }, body: text }
+  try {
+    sandbox.coverage.countUnmatched()
+    sandbox.record(
+      new UnmatchedRequest(
+        unmatched,
+        { seq, at: sandbox.now, zone: sandbox.zone, secrets: sandbox.journal.secrets },
+        places,
+        reply,
+      ),
+    )
+  } catch (defect) {
+    onDefect(defect)
+  }
+  return id
+}
+
+function namedBy(head: UnmatchedHead, places: Parameters<typeof credentialsIn>[1]): string | undefined {
+  const byHeader = [joinHeaders(head.rawHeaders)['x-mock-sandbox']].flat()[0]
+  return (
+    targetOf(head.url ?? '/').sandboxId ??
+    byHeader ??
+    credentialsIn(head, places)
+      .map(suffixOf)
+      .find(name => name !== undefined && isSandboxName(name))
+  )
 }

@@ -1,7 +1,7 @@
 import type { Violation } from '../api/violation.ts'
 import { formatIso } from '../lib/zone.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
-import { masker } from './mask.ts'
+import type { Mask } from './mask.ts'
 
 /** One request that came to a sandbox, without what it carried; credentials are masked. */
 export interface EntrySummary {
@@ -10,10 +10,12 @@ export interface EntrySummary {
   readonly at: string
   /** Real time, ISO 8601. */
   readonly realAt: string
-  readonly api: string
+  /** Null where it reached no API. */
+  readonly api: string | null
   readonly operation: string | null
-  readonly method: string
-  readonly url: string
+  /** Null, as is its URL, where the request could not be read. */
+  readonly method: string | null
+  readonly url: string | null
   /** Null until it is answered. */
   readonly status: number | null
   readonly durationMs: number
@@ -21,12 +23,17 @@ export interface EntrySummary {
   /** The id of the fault that struck it. */
   readonly fault: string | null
   readonly violations: readonly Violation[]
+  /** How many more it broke than `violations` tells, where it broke very many; and the same in words. */
+  readonly violationsOmitted?: number
+  readonly violationsNote?: string
   /** The readings that shaped the answer. */
   readonly readings: readonly string[]
   /** The sandbox was reset while it was under way. */
   readonly stale?: boolean
   /** The client went away before it was answered. */
   readonly aborted?: boolean
+  /** Why it could not be answered as its API meant, where the API's code failed. */
+  readonly defect?: string
 }
 
 /** One request that came to a sandbox, and what it was answered; credentials are masked. */
@@ -39,7 +46,28 @@ export interface JournalEntry extends EntrySummary {
 
 /** What of an entry an event tells. */
 export function summarize(entry: LoggedExchange): EntrySummary {
-  const mask = masker(entry.secrets)
+  return summary(entry, entry.mask(), TOLD)
+}
+
+/** Violations that an event tells. */
+const TOLD = 10
+
+/** An entry whole, as `/__admin` gives it. */
+export function toJournalEntry(entry: LoggedExchange): JournalEntry {
+  const mask = entry.mask()
+  const { id, at, realAt, api, operation, method, url, status, ...rest } = summary(
+    entry,
+    mask,
+    Number.POSITIVE_INFINITY,
+  )
+  const { headers, body } = mask
+  const response = { headers: mask.answerHeaders(entry.replyHeaders), body: mask.answer(entry.replyBody) }
+  return { id, at, realAt, api, operation, method, url, headers, body, status, response, ...rest }
+}
+
+function summary(entry: LoggedExchange, mask: Mask, violations: number): EntrySummary {
+  const shown = entry.violations.slice(0, violations)
+  const omitted = entry.violationsOmitted + entry.violations.length - shown.length
   return {
     id: entry.id,
     at: formatIso(entry.at, entry.zone),
@@ -47,27 +75,19 @@ export function summarize(entry: LoggedExchange): EntrySummary {
     api: entry.api,
     operation: entry.operation,
     method: entry.method,
-    url: mask.url(entry.url),
+    url: entry.url === null ? null : mask.url,
     status: entry.status,
     durationMs: entry.durationMs,
     servedFrom: entry.servedFrom,
     fault: entry.fault,
-    violations: mask.violations(entry.violations),
+    violations: shown.map(violation => mask.violation(violation)),
+    ...(omitted > 0 && {
+      violationsOmitted: omitted,
+      violationsNote: `and ${omitted.toLocaleString('en-US')} more`,
+    }),
     readings: entry.readings,
     ...(entry.stale && { stale: true }),
     ...(entry.aborted && { aborted: true }),
+    ...(entry.defect !== null && { defect: mask.text(entry.defect) }),
   }
-}
-
-/** An entry whole, as `/__admin` gives it. */
-export function toJournalEntry(entry: LoggedExchange): JournalEntry {
-  const { id, at, realAt, api, operation, method, url, status, ...rest } = summarize(entry)
-  const mask = masker(entry.secrets)
-  const headers = mask.headers(entry.headers)
-  const body = mask.body(entry.body, String(entry.headers['content-type'] ?? ''))
-  const response = {
-    headers: mask.headers(entry.replyHeaders) as Record<string, string>,
-    body: mask.text(entry.replyBody),
-  }
-  return { id, at, realAt, api, operation, method, url, headers, body, status, response, ...rest }
 }

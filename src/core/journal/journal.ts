@@ -4,6 +4,7 @@ import type { OperationName } from '../api/operation-name.ts'
 import { ByteArena } from './byte-arena.ts'
 import { JournalBudget } from './journal-budget.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
+import { SecretNames } from './secret-names.ts'
 
 const BYTE_LIMIT = 64 * 1024 * 1024
 
@@ -18,18 +19,22 @@ export class Journal {
   #bytes = 0
   #seq = 0
   #dropped = 0
-  /** How many entries an earlier process had. */
+  /** How many entries an earlier process had, of which nothing is known. */
   #earlier = 0
   /** How many were dropped, by API and operation. */
-  readonly #droppedOf = new Map<string, Map<string | null, number>>()
+  readonly #droppedOf = new Map<string | null, Map<string | null, number>>()
+
+  /** The names under which secrets stand in what it keeps. */
+  readonly secrets: SecretNames
 
   /**
    * @param limit entries kept at most
    * @param room shared with other journals
    */
-  constructor(limit: number, room: JournalBudget = new JournalBudget()) {
+  constructor(limit: number, room: JournalBudget = new JournalBudget(), secrets: SecretNames = new SecretNames()) {
     this.#limit = limit
     this.#room = room
+    this.secrets = secrets
   }
 
   /** Roughly what its entries hold in memory. */
@@ -37,6 +42,7 @@ export class Journal {
     return this.#bytes
   }
 
+  /** How many entries it no longer has. */
   get dropped(): number {
     return this.#dropped
   }
@@ -91,6 +97,10 @@ export class Journal {
     for (const [api, operations] of this.#droppedOf)
       for (const [operation, dropped] of operations) if (isWanted({ api, operation })) count += dropped
     return count
+  }
+
+  get(id: string): LoggedExchange | undefined {
+    return this.entries().find(entry => entry.id === id)
   }
 
   /** Entries from the oldest. */

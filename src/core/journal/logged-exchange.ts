@@ -1,5 +1,9 @@
+import type { ChosenOption } from '../api/chosen-option.ts'
 import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Violation } from '../api/violation.ts'
+import type { Fault } from '../faults/fault.ts'
+import type { Write } from '../store/write.ts'
+import type { Mask } from './mask.ts'
 
 export type ServedFrom = 'handler' | 'cache' | 'fault'
 
@@ -11,12 +15,14 @@ export interface LoggedExchange {
   readonly at: number
   readonly zone: string
   readonly realAt: number
-  readonly api: string
+  /** Null where it reached no API. */
+  readonly api: string | null
   readonly operation: string | null
-  readonly method: string
-  readonly url: string
+  /** Null, as is its target, where it could not be read. */
+  readonly method: string | null
+  readonly url: string | null
   /** Without sandbox prefix and query. */
-  readonly path: string
+  readonly path: string | null
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
   readonly status: number | null
@@ -25,18 +31,27 @@ export interface LoggedExchange {
   readonly durationMs: number
   readonly servedFrom: ServedFrom
   readonly fault: string | null
+  readonly struckBy: Fault | null
   readonly violations: readonly Violation[]
+  /** How many more it broke than are kept. */
+  readonly violationsOmitted: number
   readonly readings: readonly string[]
+  /** The same, as options in force. */
+  readonly options: readonly ChosenOption[]
+  /** What it wrote. */
+  readonly writes: readonly Write[]
   /** The documented case that decided the answer; null where the answer is none. */
   readonly case: DocumentedCase | null
   /** The sandbox was reset between its arrival and its write. */
   readonly stale: boolean
   /** The client went away before it was answered. */
   readonly aborted: boolean
-  /** Credentials in clear, masked when the entry is read. */
-  readonly secrets: readonly string[]
   /** Roughly the bytes that it holds in memory. */
   readonly weight: number
+  /** Why it could not be answered as its API meant, where the API's code failed. */
+  readonly defect: string | null
   /** What `verify` compares: parameters, the body's over the query's. */
   params(): unknown
+  /** What takes its credentials out of whatever of it is read; made anew each time. */
+  mask(): Mask
 }

@@ -1,4 +1,4 @@
-import { placesOf } from '../api/credentials.ts'
+import { type ChosenOption, ReadingTrail } from '../api/chosen-option.ts'
 import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Operation } from '../api/operation.ts'
 import { ReceivedRequest, type RequestHead } from '../api/received-request.ts'
@@ -6,8 +6,11 @@ import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
 import { asObject, type HeaderList, headerText, joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
+import type { Write } from '../store/write.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
-import { valuesIn } from './mask.ts'
+import { Mask } from './mask.ts'
+import type { SecretNames } from './secret-names.ts'
+import { keepViolations, weightOf } from './violations.ts'
 
 /** What was decided of a request on its way. */
 export interface Outcome {
@@ -15,8 +18,8 @@ export interface Outcome {
   readonly violations: Violation[]
   /** Secrets that the answer gives away. */
   readonly issued: string[]
-  /** The topics of the readings that were asked for. */
-  readonly topics: string[]
+  /** The readings that were asked for. */
+  readings: ReadingTrail
   /** The documented case that decided the answer. */
   case: DocumentedCase | null
   /** The fault that struck it. */
@@ -24,6 +27,10 @@ export interface Outcome {
   servedFrom: ServedFrom
   /** Its sandbox was reset between its beginning and its write. */
   stale: boolean
+  /** Why it could not be answered as its API meant, where the API's code failed. */
+  defect: string | null
+  /** What it wrote. */
+  writes: readonly Write[]
 }
 
 /** What goes out. */
@@ -39,13 +46,18 @@ const NONE: readonly never[] = []
 /** Roughly what an entry takes by itself, in bytes. */
 const OWN_WEIGHT = 1024
 
+/** Roughly what a write keeps: a record as it was. */
+const WRITE_WEIGHT = 512
+
 /** What a request's sandbox showed when it came. */
-export interface Moment {
+export interface ArrivalMoment {
   /** Its number in the journal. */
   readonly seq: number
   /** The sandbox's clock, milliseconds since the epoch. */
   readonly at: number
   readonly zone: string
+  /** The names under which secrets stand. */
+  readonly secrets: SecretNames
 }
 
 /**
@@ -61,28 +73,34 @@ export class LoggedRequest implements LoggedExchange {
   readonly url: string
   status: number | null = null
   servedFrom: ServedFrom = 'handler'
-  fault: string | null = null
+  struckBy: Fault | null = null
+  writes: readonly Write[] = NONE
   case: DocumentedCase | null = null
   violations: readonly Violation[] = NONE
   durationMs = 0
   stale = false
   aborted = false
+  defect: string | null = null
+  violationsOmitted = 0
+  readonly #secrets: SecretNames
   readonly #api: RequestHead['api']
   readonly #head: string
   readonly #raw: ReceivedRequest['raw']
   readonly #bodyFault: ReceivedRequest['bodyFault']
   readonly #params: ReceivedRequest['params']
   readonly #operation: Operation | undefined
-  #topics: readonly string[] = NONE
+  #trail = ReadingTrail.none
   #issued: readonly string[] = NONE
   #headers: HeaderList = NONE
   #bytes: Buffer = NO_BYTES
+  #weight = 0
 
   /** Begins the entry of a request that has come. */
-  constructor({ head, raw, bodyFault, params, operation }: ReceivedRequest, { seq, at, zone }: Moment) {
+  constructor({ head, raw, bodyFault, params, operation }: ReceivedRequest, { seq, at, zone, secrets }: ArrivalMoment) {
     this.seq = seq
     this.at = at
     this.zone = zone
+    this.#secrets = secrets
     const { api, method, url, rawHeaders } = head
     this.#api = api
     this.method = method
@@ -100,20 +118,22 @@ export class LoggedRequest implements LoggedExchange {
    * @param durationMs milliseconds that it took
    */
   close(
-    { violations, topics, issued, case: documented, fault, servedFrom, stale }: Outcome,
+    { violations, readings, issued, case: documented, fault, servedFrom, stale, defect, writes }: Outcome,
     { status, headers, bytes }: ReplyMessage,
     durationMs: number,
   ): void {
     this.status = status
     this.#headers = headers
     this.#bytes = bytes
-    if (violations.length > 0) this.violations = violations
-    this.#topics = shared(topics)
+    if (violations.length > 0) this.#keepViolations(violations)
+    this.#trail = readings
+    if (writes.length > 0) this.writes = writes
     if (issued.length > 0) this.#issued = issued
     this.case = documented
     this.servedFrom = servedFrom
     this.stale = stale
-    if (fault) this.fault = fault.id ?? null
+    this.defect = defect
+    this.struckBy = fault
     this.durationMs = Math.round(durationMs * 1000) / 1000
   }
 
@@ -141,22 +161,49 @@ export class LoggedRequest implements LoggedExchange {
   get replyBody(): string {
     return this.#bytes.toString()
   }
-  get readings(): readonly string[] {
-    return this.#topics.map(topic => `${this.api}.${topic}`)
+  get fault(): string | null {
+    return this.struckBy?.id ?? null
   }
-  get secrets(): readonly string[] {
-    const request = this.#again()
-    return [...request.credentials(), ...unreadCredentials(request), ...this.#issued]
+  get options(): readonly ChosenOption[] {
+    return this.#trail.options
+  }
+  get readings(): readonly string[] {
+    return this.options.map(({ id }) => id)
   }
   get weight(): number {
-    return this.url.length + this.#head.length + 2 * this.#raw.text.length + this.#bytes.length + OWN_WEIGHT
+    return (this.#weight ||= this.#weigh())
   }
   params(): unknown {
     return this.#again().parameters
   }
+  mask(): Mask {
+    const request = this.#again()
+    const { url, headers, body } = this
+    const isReadable = body === '' || request.readableBody !== undefined
+    const credentials = [...request.credentials(), ...this.#issued]
+    return new Mask({ url, headers, body, isReadable, credentials }, this.#secrets)
+  }
 
   get #rawHeaders(): HeaderList {
     return this.#head === '' ? NONE : this.#head.split('\n')
+  }
+
+  #keepViolations(violations: readonly Violation[]): void {
+    this.violations = keepViolations(violations, () => this.mask())
+    this.violationsOmitted = violations.length - this.violations.length
+  }
+
+  #weigh(): number {
+    const { text, multipart } = this.#raw
+    let weight = this.url.length + this.#head.length + this.#bytes.length + OWN_WEIGHT
+    weight += this.writes.length * WRITE_WEIGHT
+    // Of a multipart body the fields are kept beside the text.
+    weight += (multipart ? 6 : 2) * text.length
+    for (const [name, value] of Object.entries(this.#params)) weight += 2 * (name.length + value.length)
+    for (const header of this.#headers) weight += header.length
+    for (const secret of this.#issued) weight += 2 * secret.length
+    for (const violation of this.violations) weight += weightOf(violation)
+    return weight
   }
 
   /** The same request once more, to be read. */
@@ -181,22 +228,4 @@ export class LoggedRequest implements LoggedExchange {
     request.bodyFault = this.#bodyFault
     return request
   }
-}
-
-/** The credentials in a body that is malformed, or that no operation reads. */
-function unreadCredentials(request: ReceivedRequest): string[] {
-  const { text } = request.raw
-  if (text === '' || request.readableBody !== undefined) return []
-  return placesOf(request.api).flatMap(place => (place.in === 'body' ? valuesIn(text, place.name) : []))
-}
-
-const lists = new Map<string, readonly string[]>()
-
-/** One list in place of all that say the same: requests of one kind ask for the same readings. */
-function shared(topics: readonly string[]): readonly string[] {
-  if (topics.length === 0) return NONE
-  const key = topics.join()
-  let list = lists.get(key)
-  if (!list) lists.set(key, (list = [...topics]))
-  return list
 }

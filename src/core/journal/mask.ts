@@ -1,87 +1,236 @@
+import { withoutSuffix } from '../api/credentials.ts'
 import type { Violation } from '../api/violation.ts'
-import { decodePercent } from '../lib/params.ts'
-
-const MASK = '***'
+import { findText } from './find-text.ts'
+import { isTellingName, type SecretNames } from './secret-names.ts'
+import {
+  type FoundSecret,
+  MASK,
+  secretsInForm,
+  secretsInJson,
+  secretsInMultipart,
+  secretsInProse,
+} from './secrets-in-text.ts'
+import { type SpelledText, withoutEscapes, withoutPercents } from './spelled-text.ts'
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** Headers that carry credentials whether or not an API declares them. */
-const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie'])
+/** What a mask must know of a request. */
+export interface MaskedRequest {
+  readonly url: string
+  readonly headers: Headers
+  readonly body: string
+  /** Whether the body could be read as what it says that it is. */
+  readonly isReadable: boolean
+  /** The credentials that its API declares, as it was read, and the secrets that the answer gives away. */
+  readonly credentials: readonly string[]
+}
 
-/** Takes credentials out of what a request carried, in every form in which they may stand there. */
-export function masker(secrets: readonly string[]) {
-  const all = [...new Set(secrets.flatMap(secret => [secret, secret.replace(/~[^~]*$/, '')]))].filter(Boolean)
-  const forms = new Set(
-    all.flatMap(secret => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]),
-  )
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length).map(patternOf)
+/** Secrets of one request that are looked for wherever they stand. Who sends more has its other texts masked whole. */
+const MOST = 20
+/** A shorter one is not looked for, unless it is a credential: «1» is not every 1 in a request. */
+const SHORT = 3
+const LONG_NAME = 8
+/** Of a longer one its beginning is looked for, and where that is found, all that follows goes. */
+const LONG = 1000
+/** How many spellings may lie over each other: percent-encoded JSON has two. */
+const DEEPEST = 2
+/** In a text longer than this only one is undone: what it takes to read an entry is bounded. */
+const LARGE = 256 * 1024
 
-  const text = (given: string): string =>
-    longestFirst.reduce<string>((result, form) => result.replaceAll(form, MASK), given)
+/** Takes the secrets out of what a request carried, and of what it was answered, however they are spelled. */
+export class Mask {
+  readonly #request: MaskedRequest
+  readonly #names: SecretNames
+  readonly #inUrl: readonly FoundSecret[]
+  readonly #inBody: readonly FoundSecret[]
+  readonly #secrets: readonly string[]
+  readonly #isFlooded: boolean
+  readonly #hasSpaces: boolean
 
-  /** A query string or a form, whose values may be encoded in more ways than one. */
-  const pairs = (given: string): string =>
-    given
-      .split('&')
-      .map(pair => {
-        const at = pair.indexOf('=') + 1
-        const value = decodePercent(pair.slice(at))
-        return text(value) === value ? pair : pair.slice(0, at) + text(value)
-      })
-      .join('&')
-
-  /** Whatever JSON holds; its names stay. */
-  const value = (given: unknown): unknown => {
-    if (Array.isArray(given)) return given.map(value)
-    if (given !== null && typeof given === 'object')
-      return Object.fromEntries(Object.entries(given).map(([name, part]) => [name, value(part)]))
-    if (typeof given === 'string') return text(given)
-    return typeof given === 'number' && text(String(given)) !== String(given) ? MASK : given
+  constructor(request: MaskedRequest, names: SecretNames) {
+    this.#request = request
+    this.#names = names
+    this.#inUrl = secretsInUrl(request.url, names)
+    this.#inBody = secretsInBody(request, names)
+    const found = [...this.#inUrl, ...this.#inBody].flatMap(({ says }) => says)
+    const given = request.credentials.flatMap(secret => [secret, withoutSuffix(secret)])
+    const others = [...found, ...secretsInHeaders(request.headers, names)]
+    const all = new Set([...given, ...others.filter(secret => secret.length > SHORT)])
+    all.delete('')
+    this.#isFlooded = all.size > MOST
+    // A browser may send any number of cookies, and is no flood.
+    for (const secret of secretsInCookies(request.headers)) all.add(secret)
+    this.#secrets = [...all].slice(0, MOST)
+    this.#hasSpaces = this.#secrets.some(secret => secret.includes(' '))
   }
 
-  const header = (name: string, value: string): string =>
-    SECRET_HEADERS.has(name) ? value.replace(/^([A-Za-z]+ +)?.*$/s, `$1${MASK}`) : text(value)
+  /** Any text, by the secrets that are known. */
+  text(given: string): string {
+    if (given === '') return given
+    return this.#isFlooded ? MASK : this.#without(given, [])
+  }
 
-  return {
-    text,
-    url(given: string): string {
-      const at = given.indexOf('?') + 1
-      return at === 0 ? text(given) : text(given.slice(0, at)) + pairs(given.slice(at))
-    },
-    body(given: string, contentType: string): string {
-      if (contentType.startsWith('application/x-www-form-urlencoded')) return pairs(given)
-      return given.includes('\\u') ? text(unescaped(given)) : text(given)
-    },
-    headers: (given: Headers) =>
-      Object.fromEntries(
-        Object.entries(given).map(([name, value]) => [
-          name,
-          typeof value === 'string' ? header(name, value) : value?.map(one => header(name, one)),
-        ]),
-      ),
-    violations: (given: readonly Violation[]): readonly Violation[] =>
-      all.length === 0 ? given : given.map(violation => ({ ...violation, value: value(violation.value) })),
+  get url(): string {
+    return this.#without(this.#request.url, this.#inUrl)
+  }
+
+  get body(): string {
+    return this.#without(this.#request.body, this.#inBody)
+  }
+
+  get headers(): Headers {
+    return this.#headers(this.#request.headers, name => this.#names.has(name))
+  }
+
+  /** What an answer says: of names, only those that tell of a secret by themselves count. */
+  answer(given: string): string {
+    if (this.#isFlooded) return this.text(given)
+    return this.#without(given, given.includes('"') ? secretsInJson(given, isTellingName) : [])
+  }
+
+  answerHeaders(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    return this.#headers(given, isTellingName) as Record<string, string>
+  }
+
+  /** A value that was read; of its names, only long ones are looked at: a short one is hardly a secret. */
+  value(given: unknown): unknown {
+    if (typeof given === 'string') return this.text(given)
+    if (typeof given === 'number') return this.text(String(given)) === String(given) ? given : MASK
+    if (Array.isArray(given)) return given.map(part => this.value(part))
+    if (given === null || typeof given !== 'object') return given
+    const masked: [string, unknown][] = Object.entries(given).map(([name, part]) => [
+      name.length < LONG_NAME ? name : this.text(name),
+      this.#names.has(name) && part !== null && part !== '' ? MASK : this.value(part),
+    ])
+    return Object.fromEntries(masked)
+  }
+
+  /** A value that stands at a place such as `body.client.password`. */
+  valueAt(place: string, given: unknown): unknown {
+    const isNothing = given === undefined || given === null || given === ''
+    return !isNothing && this.#names.hasAt(place) ? MASK : this.value(given)
+  }
+
+  violation(given: Violation): Violation {
+    return { ...given, at: this.text(given.at), value: this.valueAt(given.at, given.value) }
+  }
+
+  #headers(given: Headers, isSecret: (name: string) => boolean): Headers {
+    const masked = (name: string, value: string): string => {
+      if (isSecret(name)) return value.slice(0, schemeOf(value).length) + MASK
+      return this.#without(value, secretsInProse(value, isSecret))
+    }
+    return Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? masked(name, value) : value?.map(one => masked(name, one)),
+      ]),
+    )
+  }
+
+  #without(text: string, found: readonly FoundSecret[]): string {
+    const spans: Span[] = [...found]
+    for (const secret of this.#secrets) for (const span of spansOf(text, secret)) spans.push(span)
+    if (this.#secrets.length > 0) this.#seekSpelled(text, place => place, text.length > LARGE ? 1 : DEEPEST, spans)
+    return replaced(text, spans)
+  }
+
+  /** Finds secrets that are spelled otherwise than they are read. */
+  #seekSpelled(text: string, origin: (place: number) => number, depth: number, spans: Span[]): void {
+    for (const spelled of spellingsOf(text, this.#hasSpaces)) {
+      const originOf = (place: number): number => origin(spelled.origin(place))
+      for (const secret of this.#secrets)
+        for (const { from, to } of spansOf(spelled.text, secret))
+          spans.push({ from: originOf(from), to: originOf(to), mask: MASK })
+      if (depth > 1) this.#seekSpelled(spelled.text, originOf, depth - 1, spans)
+    }
   }
 }
 
-/** A short credential goes only where it stands as a word: “1” is not every 1 in a request. */
-function patternOf(form: string): string | RegExp {
-  if (form.length > 3) return form
-  return new RegExp(`(?<![\\p{L}\\p{N}])${literally(form)}(?![\\p{L}\\p{N}])`, 'gu')
+type Span = Pick<FoundSecret, 'from' | 'to' | 'mask'>
+
+function replaced(text: string, spans: Span[]): string {
+  if (spans.length === 0) return text
+  spans.sort((a, b) => a.from - b.from || b.to - a.to)
+  let result = ''
+  let past = 0
+  for (const { from, to, mask } of spans) {
+    if (from >= past) result += text.slice(past, from) + mask
+    past = Math.max(past, to)
+  }
+  return result + text.slice(past)
 }
 
-/** The values of a name in a text that has the looks of JSON or of a form. */
-export function valuesIn(text: string, name: string): string[] {
-  const word = literally(name)
-  const pairs = new RegExp(`"${word}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)+)|(?:^|&)${word}=([^&]+)`, 'gu')
-  return [...text.matchAll(pairs)].map(([, inJson, inForm]) => inJson ?? inForm!)
+/** Where a secret stands in a text. A short one counts only where it stands as a word. */
+function* spansOf(text: string, secret: string): Generator<Span> {
+  if (secret.length > LONG) {
+    for (const from of findText(text, secret.slice(0, LONG))) return yield { from, to: text.length, mask: MASK }
+    return
+  }
+  for (const from of findText(text, secret)) {
+    const to = from + secret.length
+    if (secret.length > SHORT || !(isPartOfWord(text[from - 1]) || isPartOfWord(text[to])))
+      yield { from, to, mask: MASK }
+  }
 }
 
-/** A text as a pattern of itself. With the flag `u`, nothing but what has a meaning may be escaped. */
-const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+const isPartOfWord = (letter: string | undefined): boolean => letter !== undefined && /[\p{L}\p{N}]/u.test(letter)
 
-/** JSON may write any letter as `\u0041`. */
-const unescaped = (json: string): string =>
-  json.replace(/\\u00(?!0|1|22|5c)([2-7][0-9a-f])/gi, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
+/** @param hasSpaces whether it matters that a plus may be a space */
+function spellingsOf(text: string, hasSpaces: boolean): SpelledText[] {
+  const spellings: (SpelledText | null)[] = []
+  if (text.includes('\\')) spellings.push(withoutEscapes(text))
+  if (text.includes('%') || (hasSpaces && text.includes('+'))) {
+    const spelled = withoutPercents(text, 'utf-8')
+    spellings.push(spelled)
+    if (spelled?.text.includes('\ufffd')) spellings.push(withoutPercents(text, 'windows-1251'))
+  }
+  return spellings.filter(spelled => spelled !== null)
+}
+
+const secretsInUrl = (url: string, names: SecretNames): FoundSecret[] => {
+  const at = url.indexOf('?') + 1
+  return at === 0 ? [] : secretsInForm(url, name => names.has(name), at)
+}
+
+function secretsInBody({ body, headers, isReadable }: MaskedRequest, names: SecretNames): FoundSecret[] {
+  if (body === '') return []
+  const type = String(headers['content-type'] ?? '')
+  const isSecret = (name: string): boolean => names.has(name)
+  const isForm = /^\s*application\/x-www-form-urlencoded/i.test(type)
+  const isMultipart = /^\s*multipart\//i.test(type)
+  return [
+    ...(isForm || !isReadable ? secretsInForm(body, isSecret) : []),
+    ...(isMultipart || (!isReadable && body.startsWith('--')) ? secretsInMultipart(body, type, isSecret) : []),
+    ...(isForm ? [] : secretsInJson(body, isSecret)),
+    ...(isReadable ? [] : secretsInProse(body, isSecret)),
+  ]
+}
+
+/** Words before a credential that are none. */
+const SCHEME = /^(?:Bearer|Basic|Digest|Token|ApiKey|Negotiate|NTLM|OAuth|Hawk|HMAC|AWS4-HMAC-SHA256) +/i
+
+const schemeOf = (value: string): string => SCHEME.exec(value)?.[0] ?? ''
+
+/** What headers with secret names say, without the word before it, and what that is in Base64. */
+function secretsInHeaders(headers: Headers, names: SecretNames): string[] {
+  return Object.entries(headers).flatMap(([name, values]) =>
+    values === undefined || isCookie(name) || !names.has(name) ? [] : [values].flat().flatMap(secretsInHeader),
   )
+}
+
+function secretsInHeader(value: string): string[] {
+  const scheme = schemeOf(value)
+  const secret = value.slice(scheme.length).trim()
+  if (!/^basic /i.test(scheme)) return [secret]
+  return [secret, ...Buffer.from(secret, 'base64').toString().split(':').slice(0, 2)]
+}
+
+function secretsInCookies(headers: Headers): string[] {
+  const cookies = Object.entries(headers).flatMap(([name, values]) => (isCookie(name) ? [values ?? []].flat() : []))
+  return cookies
+    .flatMap(cookie => cookie.split(';').map(pair => pair.slice(pair.indexOf('=') + 1).trim()))
+    .filter(secret => secret.length > SHORT)
+}
+
+const isCookie = (name: string): boolean => name === 'cookie' || name === 'set-cookie'

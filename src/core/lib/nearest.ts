@@ -24,16 +24,32 @@ export function nearestNames(name: string, known: readonly string[]): string[] {
     .map(({ candidate }) => candidate)
 }
 
-/** ` Did you mean “blank”?` where a name is one or two slips away from a known one; else nothing. */
+/** The name that one is a slip or a part of, in any case; undefined where none is near enough. */
+export function meantName(name: string, known: readonly string[]): string | undefined {
+  const asked = name.toLowerCase()
+  if (asked.length < 2) return undefined
+  const names = known.map(candidate => candidate.toLowerCase())
+  const whole = names.findIndex(candidate => candidate.split(/[^a-z0-9]+/).includes(asked))
+  if (whole >= 0) return known[whole]
+  const [nearest] = nearestNames(asked, names)
+  if (nearest === undefined) return undefined
+  const distance = edits([...asked.slice(0, 100)], [...nearest], (a, b) => (a === b ? 0 : 1))
+  const isNear = distance <= Math.max(1, Math.floor(asked.length / 3)) || sorted(asked) === sorted(nearest)
+  return isNear ? known[names.indexOf(nearest)] : undefined
+}
+
+const sorted = (text: string): string => [...text].sort().join('')
+
+/** ` Did you mean “blank”?`, or nothing where no name is near. */
 export function didYouMean(name: string, known: readonly string[]): string {
-  const [nearest] = nearestNames(name, known)
-  return nearest !== undefined && distance(name, nearest) <= 0.4 ? ` Did you mean “${nearest}”?` : ''
+  const meant = meantName(name, known)
+  return meant === undefined ? '' : ` Did you mean “${meant}”?`
 }
 
 const segmentsOf = (path: string): string[] => path.toLowerCase().slice(0, 300).split('/').filter(Boolean).slice(0, 12)
 
 /** How many segments of two paths differ; a path parameter is like anything, a misspelt segment only partly different. */
-export const distance = (asked: string, known: string): number =>
+const distance = (asked: string, known: string): number =>
   edits(segmentsOf(asked), segmentsOf(known), (a, b) =>
     b.startsWith(':') ? 0 : edits([...a], [...b], (x, y) => (x === y ? 0 : 1)) / Math.max(a.length, b.length),
   )

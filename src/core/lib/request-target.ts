@@ -14,7 +14,7 @@ export interface RequestTarget {
 
 /** Takes a request's target apart, as it came: a path with a query, or one with scheme and host before them. */
 export function targetOf(url: string): RequestTarget {
-  const absolute = url.startsWith('/') ? null : /^[a-z]+:\/\/([^/?]*)/i.exec(url)
+  const absolute = url.startsWith('/') ? null : /^[a-z]+:\/\/(?:[^/?]*@)?([^/?]*)/i.exec(url)
   const authority = absolute?.[1]
   const target = absolute ? url.slice(absolute[0].length).replace(/^(?!\/)/, '/') : url || '/'
   const at = target.indexOf('?')

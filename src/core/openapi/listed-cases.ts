@@ -34,7 +34,7 @@ export function listedCases(api: Api, validation: Validation): (operation: Descr
 }
 
 /** One entry for what several operations of a path have in common. */
-export function joined(cases: readonly ListedCase[]): readonly ListedCase[] {
+export function joinCases(cases: readonly ListedCase[]): readonly ListedCase[] {
   const entries: ListedCase[] = []
   for (const { documented, operations, example } of cases) {
     const at = entries.findIndex(other => other.documented === documented && other.example === example)

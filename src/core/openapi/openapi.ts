@@ -2,6 +2,7 @@
 
 import type { Api } from '../api/define-api.ts'
 import type { Readings } from '../api/readings.ts'
+import type { CollectionSpec } from '../store/spec.ts'
 import type { Validation } from '../validation/validation.ts'
 import { Components } from './components.ts'
 import { examplesOf } from './examples.ts'
@@ -47,6 +48,7 @@ export function openApiOf(api: Api, validation: Validation, { serverUrl, version
     paths,
     components: { schemas: components.schemas, headers: OUR_HEADERS, securitySchemes },
     'x-readings': readingsOf(api),
+    'x-collections': collectionsOf(api, components),
   }
 }
 
@@ -73,4 +75,19 @@ const serversOf = (serverUrl: string, basePath: string): object[] => [
 const readingsOf = (api: Api): object =>
   Object.fromEntries(
     Object.entries(api.readings as Readings).map(([topic, reading]) => [`${api.name}.${topic}`, reading]),
+  )
+
+/** What the records behind the API are: their key, the collections that fields refer to, their schema. */
+const collectionsOf = (api: Api, components: Components): object =>
+  Object.fromEntries(
+    Object.entries(api.collections as Record<string, CollectionSpec>).map(
+      ([name, { key, references = {}, schema }]) => [
+        name,
+        {
+          key,
+          references: Object.fromEntries(Object.entries(references).map(([field, { to }]) => [field, to])),
+          ...(schema && { schema: components.reference(schema, `records.${name}`) }),
+        },
+      ],
+    ),
   )

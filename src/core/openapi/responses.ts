@@ -1,6 +1,6 @@
 import type { Described } from './described.ts'
 import { exampleObjects, type NamedExample } from './examples.ts'
-import { answersOf, joined, type ListedCase, sayCase, toExtension } from './listed-cases.ts'
+import { answersOf, joinCases, type ListedCase, sayCase, toExtension } from './listed-cases.ts'
 import { alternatives, type Content, type ResponseObject } from './model.ts'
 import type { Writer } from './writer.ts'
 
@@ -11,7 +11,7 @@ export function responsesOf(
   writer: Writer,
 ): Record<string, ResponseObject> {
   const { components, error, refusals, headers, replyType, errorType } = writer
-  const cases = joined(operations.flatMap(operation => writer.cases?.(operation) ?? []))
+  const cases = joinCases(operations.flatMap(operation => writer.cases?.(operation) ?? []))
   const successes = new Set(operations.flatMap(({ replies }) => Object.keys(replies).map(Number)))
   const told = cases.length > 0 ? cases.map(({ documented }) => documented.status) : refusals
   const printed = examples.map(({ reply }) => reply.status)

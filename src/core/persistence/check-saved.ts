@@ -8,7 +8,7 @@ import type { Table } from '../store/table.ts'
 import type { Value } from '../store/values.ts'
 import type { World } from '../store/world.ts'
 import type { Validation } from '../validation/validation.ts'
-import type { Place, Point } from './point.ts'
+import type { Point, WorldPlace } from './point.ts'
 
 export interface Checks {
   /** Every API that values may speak of. */
@@ -60,7 +60,7 @@ export function findAnyError(point: Point, checks: Checks): string | null {
 
 const isInstant = (value: number): boolean => value >= FIRST && value <= LAST
 
-function checkForce({ active }: Pick<Place, 'active'>, apis: readonly Api[]): ScenarioFlaw[] {
+function checkForce({ active }: Pick<WorldPlace, 'active'>, apis: readonly Api[]): ScenarioFlaw[] {
   const { seed, timezone, profiles, readings } = active
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)
     return [{ path: ['seed'], message: `must be a whole number from 0 to 4294967295, not ${seed}` }]

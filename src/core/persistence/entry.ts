@@ -23,7 +23,7 @@ export interface SavedCheckpoint {
  * One line of a file: a step of one sandbox. The steps move a place from where it was to where it is; on the way it
  * may be marked as a checkpoint.
  */
-export interface Entry {
+export interface StepEntry {
   readonly sandbox: string
   /** Counts the lines of its sandbox in the file, from 1. */
   readonly n: number

@@ -1,7 +1,7 @@
 import { type Database, emptyDatabase, isSandboxName } from '../sandbox/registry.ts'
 import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
 import { type Checks, findAnyError, findValueError } from './check-saved.ts'
-import type { Entry } from './entry.ts'
+import type { StepEntry } from './entry.ts'
 import { DamagedFile } from './errors.ts'
 import { decodeLine, type Header, linesOf } from './lines.ts'
 import type { Held } from './log-file.ts'
@@ -36,7 +36,7 @@ interface Gathered {
   replay: Replay
   n: number
   /** Entries of a step whose last one has not come yet. */
-  waiting: Entry[]
+  waiting: StepEntry[]
   damage: string | null
   edited: number[]
 }
@@ -100,7 +100,7 @@ class Reader {
       this.#lose(this.#line, bytes)
       return
     }
-    const entry = line.value as Entry
+    const entry = line.value as StepEntry
     const gathered = this.#of(entry.sandbox)
     this.#follow(gathered, entry)
     if (!line.isIntact) gathered.edited.push(this.#line)
@@ -110,14 +110,14 @@ class Reader {
   }
 
   /** Whether an entry is the one that comes next. */
-  #follow(gathered: Gathered, entry: Entry): void {
+  #follow(gathered: Gathered, entry: StepEntry): void {
     const missing = entry.n - gathered.n - 1
     if (missing !== 0) gathered.damage ??= `line ${this.#line} does not follow what comes before: lines are missing`
     this.#missed += Math.max(0, missing)
     gathered.n = entry.n
   }
 
-  async #gather(gathered: Gathered, entry: Entry, problem: string | null): Promise<void> {
+  async #gather(gathered: Gathered, entry: StepEntry, problem: string | null): Promise<void> {
     if (problem) gathered.damage ??= `line ${this.#line}: ${problem} is not what it must be`
     if (gathered.damage) return
     gathered.waiting.push(entry)

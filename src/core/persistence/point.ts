@@ -9,14 +9,14 @@ import type { World } from '../store/world.ts'
 import type { Slices } from './slices.ts'
 
 /** A place that a sandbox can be in: its records, what counts beside them, and what is in active. */
-export interface Place {
+export interface WorldPlace {
   readonly start: Start
   readonly world: World
   readonly active: ActiveSettings
 }
 
 /** All of a sandbox that a file holds, at one moment. */
-export interface Point extends Place {
+export interface Point extends WorldPlace {
   readonly clock: ClockState
   readonly faults: readonly Fault[]
   readonly requests: number

@@ -5,8 +5,8 @@ import type { Checkpoint } from '../sandbox/checkpoint.ts'
 import type { InitialWorld } from '../scenarios/initial-worlds.ts'
 import type { Change, Key, Table, TableDifference } from '../store/table.ts'
 import type { World } from '../store/world.ts'
-import type { Entry, SavedChange } from './entry.ts'
-import { fingerprint, type Place, type Point } from './point.ts'
+import type { SavedChange, StepEntry } from './entry.ts'
+import { fingerprint, type Point, type WorldPlace } from './point.ts'
 
 /** What is wrong with one sandbox of a file. */
 export class Damage extends Error {
@@ -39,7 +39,7 @@ export class Replay {
    * @param initialWorld of the entry's start, where it has one
    * @throws {Damage}
    */
-  take(entry: Entry, initialWorld: InitialWorld | undefined): void {
+  take(entry: StepEntry, initialWorld: InitialWorld | undefined): void {
     for (const name of entry.forget ?? []) this.#checkpoints.delete(name)
     if (entry.at !== undefined) this.#goTo(entry.at)
     if (initialWorld) this.#begin(initialWorld, entry.base)
@@ -101,13 +101,13 @@ export class Replay {
     for (const change of changes) pending.set(change[0], differenceOf(change))
   }
 
-  #mark({ name, sideDraws, now, frozen, faults }: NonNullable<Entry['checkpoint']>): void {
+  #mark({ name, sideDraws, now, frozen, faults }: NonNullable<StepEntry['checkpoint']>): void {
     const checkpoint: Checkpoint = { name, ...this.#place(), sideDraws, now, frozen, faults: freeze(faults) }
     this.#checkpoints.set(name, checkpoint)
     this.#initialWorlds.set(checkpoint, this.#initialWorld!)
   }
 
-  #place(): Place {
+  #place(): WorldPlace {
     if (!this.#initialWorld || !this.#tables || !this.#counters) throw new Damage('its initialWorld is missing')
     for (const [name, pending] of this.#pending)
       this.#tables = this.#tables.with(name, this.#tables.get(name)!.apply([...pending.values()]))

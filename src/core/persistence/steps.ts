@@ -3,7 +3,7 @@ import type { Checkpoint } from '../sandbox/checkpoint.ts'
 import type { TableDifference } from '../store/table.ts'
 import type { World } from '../store/world.ts'
 import type { SavedChange } from './entry.ts'
-import { fingerprint, type Place, type Point } from './point.ts'
+import { fingerprint, type Point, type WorldPlace } from './point.ts'
 
 /** Letters of a line, about: longer steps go over several. */
 const LINE = 64 * 1024
@@ -45,7 +45,7 @@ function* parts(from: Point | undefined, to: Point): Generator<Part> {
     if (to.checkpoints.includes(checkpoint)) kept.set(checkpoint.name, checkpoint)
   const gone = (from?.checkpoints ?? []).filter(({ name }) => !kept.has(name))
   if (gone.length > 0) yield { text: `"forget":${JSON.stringify(gone.map(({ name }) => name))}` }
-  let place: Place | undefined = from
+  let place: WorldPlace | undefined = from
   for (const checkpoint of to.checkpoints) {
     if (kept.has(checkpoint.name)) continue
     const { name, sideDraws, now, frozen, faults } = checkpoint
@@ -69,7 +69,11 @@ interface Origin {
   readonly isKnown: boolean
 }
 
-function* moves(place: Place | undefined, to: Place, checkpoints: ReadonlyMap<string, Checkpoint>): Generator<Part> {
+function* moves(
+  place: WorldPlace | undefined,
+  to: WorldPlace,
+  checkpoints: ReadonlyMap<string, Checkpoint>,
+): Generator<Part> {
   const origin = nearest(place, to, checkpoints)
   for (const text of [origin.part(), ...headParts(origin, to)]) if (text !== null) yield { text }
   for (const name of to.world.tables.names) {
@@ -80,7 +84,7 @@ function* moves(place: Place | undefined, to: Place, checkpoints: ReadonlyMap<st
 }
 
 /** Where a place is reached from with the least to write: where we are, a checkpoint, or where it began. */
-function nearest(place: Place | undefined, to: Place, checkpoints: ReadonlyMap<string, Checkpoint>): Origin {
+function nearest(place: WorldPlace | undefined, to: WorldPlace, checkpoints: ReadonlyMap<string, Checkpoint>): Origin {
   const start = to.world.tables.map(table => table.start)
   const origins: Origin[] = []
   if (place && sharesBase(place, to)) origins.push({ part: () => null, ...place, isKnown: true })
@@ -95,7 +99,7 @@ function nearest(place: Place | undefined, to: Place, checkpoints: ReadonlyMap<s
   return origins[costs.indexOf(Math.min(...costs))]!
 }
 
-const sharesBase = (a: Place, b: Place): boolean =>
+const sharesBase = (a: WorldPlace, b: WorldPlace): boolean =>
   isSame(a.start, b.start) &&
   a.world.tables.names.every(name => a.world.tables.get(name)!.sharesBase(b.world.tables.get(name)!))
 
@@ -110,7 +114,7 @@ function distance(from: World, to: World): number {
   return rows
 }
 
-function headParts({ world, active, isKnown }: Origin, to: Place): string[] {
+function headParts({ world, active, isKnown }: Origin, to: WorldPlace): string[] {
   const parts: string[] = []
   const forced = Object.entries(to.active).filter(
     ([name, value]) => !isSame(active?.[name as keyof ActiveSettings], value),

@@ -1,4 +1,6 @@
-import { rebase } from '../store/rebase.ts'
+import { finish, type Work } from '../lib/slices.ts'
+import { rebasing } from '../store/rebase.ts'
+import type { World } from '../store/world.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -22,11 +24,23 @@ export function dropCheckpoints(sandbox: Sandbox, name?: string): void {
   sandbox.touch()
 }
 
-/** Goes back to a checkpoint, taken in this life or an earlier one; the journal goes on. */
-export function restoreCheckpoint(sandbox: Sandbox, checkpoint: Checkpoint, sequence: number): void {
-  const { world, sideDraws, active, now, frozen, faults } = checkpoint
+/**
+ * Goes back to a checkpoint, taken in this life or an earlier one; the journal goes on.
+ *
+ * @param world the checkpoint's, as changes of what the sandbox starts from
+ */
+export function restoreCheckpoint(
+  sandbox: Sandbox,
+  checkpoint: Checkpoint,
+  sequence: number,
+  world: World = finish(worldOf(sandbox, checkpoint)),
+): void {
+  const { sideDraws, active, now, frozen, faults } = checkpoint
   Object.assign(sandbox.state, active)
   sandbox.setTime(now, frozen)
-  sandbox.adopt(rebase(sandbox.initial, world), sequence, 'restore', sideDraws)
+  sandbox.adopt(world, sequence, 'restore', sideDraws)
   sandbox.faults.restore(faults)
 }
+
+/** A checkpoint's world, as changes of what the sandbox starts from now. */
+export const worldOf = (sandbox: Sandbox, { world }: Checkpoint): Work<World> => rebasing(sandbox.initial, world)

@@ -1,3 +1,4 @@
+import { type ChosenOption, chosenOption } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
 import type { Readings } from '../api/readings.ts'
 import type { ActiveSettings } from './active-settings.ts'
@@ -6,7 +7,7 @@ import type { ActiveSettings } from './active-settings.ts'
 export class ChosenOptions {
   readonly #force: Pick<ActiveSettings, 'profiles' | 'readings'>
   /** By API and topic, as they are asked for. */
-  readonly #known = new Map<string, Map<string, string>>()
+  readonly #known = new Map<string, Map<string, ChosenOption>>()
 
   /** @param force what picks them; it may change, and then `forget` is called */
   constructor(force: Pick<ActiveSettings, 'profiles' | 'readings'>) {
@@ -14,7 +15,7 @@ export class ChosenOptions {
   }
 
   /** @throws {Error} where the API has no such reading */
-  of(api: Api, topic: string): string {
+  of(api: Api, topic: string): ChosenOption {
     let options = this.#known.get(api.name)
     if (!options) this.#known.set(api.name, (options = new Map()))
     let option = options.get(topic)
@@ -26,11 +27,11 @@ export class ChosenOptions {
     this.#known.clear()
   }
 
-  #pick(api: Api, topic: string): string {
+  #pick(api: Api, topic: string): ChosenOption {
     const id = `${api.name}.${topic}`
     const reading = (api.readings as Readings)[topic]
     if (!reading) throw new Error(`Cannot read ${id}: there is no such reading. Declare it among the API's readings.`)
     const profile = this.#force.profiles[api.name] ?? 'documented'
-    return this.#force.readings[id] ?? reading.profiles?.[profile] ?? reading.default
+    return chosenOption(id, reading, this.#force.readings[id] ?? reading.profiles?.[profile] ?? reading.default)
   }
 }

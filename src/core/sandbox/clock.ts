@@ -1,3 +1,5 @@
+import { LATEST } from '../lib/instant.ts'
+
 /**
  * A sandbox's time as a value: `at` is what it showed when real time was `since`. It stands still while frozen.
  * All three are milliseconds since the epoch, or a flag.
@@ -17,4 +19,5 @@ export const clockAt = (real: number, now: number | undefined, frozen: boolean):
 
 /** What the clock shows when real time is `real`. */
 export const nowOf = (clock: ClockState, real: number): number =>
-  clock.frozen ? clock.at : clock.at + (real - clock.since)
+  // At the end of its range it stands still: what it shows can always be read again.
+  clock.frozen ? clock.at : Math.min(clock.at + (real - clock.since), LATEST)

@@ -1,15 +1,22 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
 import { Problem } from '../api/problem.ts'
+import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import { JournalBudget } from '../journal/journal-budget.ts'
+import { SecretNames } from '../journal/secret-names.ts'
+import { inSlices } from '../lib/slices.ts'
 import { parseIso } from '../lib/zone.ts'
 import type { InitialWorld, InitialWorlds } from '../scenarios/initial-worlds.ts'
 import type { Chain, Scenario, Settings, Start } from '../scenarios/scenario.ts'
 import type { Scenarios } from '../scenarios/scenarios.ts'
-import { rebase } from '../store/rebase.ts'
+import { rebasing } from '../store/rebase.ts'
 import type { World } from '../store/world.ts'
 import type { ActiveSettings } from './active-settings.ts'
+import { changesOf } from './changes.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { restoreCheckpoint } from './checkpoints.ts'
 import { clockAt } from './clock.ts'
 import type { Events } from './events.ts'
 import { Sandbox } from './sandbox.ts'
@@ -36,6 +43,7 @@ export interface SandboxesOptions {
   journalLimit: number
   realNow: () => number
   events: Events
+  coverage: Coverage
   /** Told of every sandbox whose state changed. */
   changed: (sandbox: string) => void
 }
@@ -59,8 +67,17 @@ export class Sandboxes {
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events } = options
-    this.#context = { apis, journalLimit, journalBudget: new JournalBudget(), realNow, changed, events }
+    const { apis, journalLimit, realNow, changed, events, coverage } = options
+    this.#context = {
+      apis,
+      journalLimit,
+      journalBudget: new JournalBudget(),
+      secretNames: new SecretNames(apis),
+      realNow,
+      changed,
+      events,
+      coverage,
+    }
   }
 
   /**
@@ -77,6 +94,34 @@ export class Sandboxes {
       sandbox.journal.resume(requests)
     }
     if (!this.#living.has(DEFAULT_SANDBOX)) this.#make(DEFAULT_SANDBOX, this.#usual, 0)
+  }
+
+  /**
+   * Goes on with other APIs or scenarios: a sandbox in which nothing was changed begins anew, others stay as they are.
+   *
+   * @returns those that stay
+   * @throws {Error} where the new world cannot be made; then nothing is different
+   */
+  async beginFrom(next: Pick<SandboxesOptions, 'apis' | 'scenarios' | 'initialWorlds'>): Promise<Sandbox[]> {
+    const { apis } = this.#options
+    const usual = await next.initialWorlds.of({})
+    const anew = new Map<Sandbox, InitialWorld>()
+    for (const sandbox of this.list().filter(candidate => isAsBegun(candidate, apis))) {
+      const beginning = await next.initialWorlds.of(sandbox.state.start).catch(() => null)
+      if (beginning) anew.set(sandbox, beginning)
+    }
+    this.#usual = usual
+    Object.assign(this.#options, next)
+    Object.assign(this.#context, { apis: next.apis })
+    return this.list().filter(sandbox => {
+      const beginning = isAsBegun(sandbox, apis) ? anew.get(sandbox) : undefined
+      sandbox.forgetApis(usual.world)
+      if (beginning) {
+        Object.assign(sandbox.state, { start: beginning.start, settings: beginning.settings })
+        this.#beginAnew(sandbox, beginning.world)
+      }
+      return !beginning
+    })
   }
 
   /** A moment in the order of arrivals and resets. */
@@ -140,15 +185,33 @@ export class Sandboxes {
     const { state } = sandbox
     if (initialWorld) Object.assign(state, { start: initialWorld.start, settings: initialWorld.settings })
     this.#beginAnew(sandbox, initialWorld?.world ?? sandbox.initial)
+    this.#tell(sandbox.id, 'reset')
   }
 
   /** Makes a scenario document the present of a sandbox, which keeps its start. The document must be a sound one. */
   async put(sandbox: Sandbox, document: Scenario): Promise<void> {
     const { settings, world } = await this.worldOf(await this.#options.scenarios.chainOf(document))
+    const own = await this.#rebased(sandbox, world)
     this.#refuseDropped(sandbox)
     Object.assign(sandbox.state, activeSettingsOf(settings, this.#options.realNow()))
     sandbox.faults.replace(settings.faults)
-    sandbox.adopt(rebase(sandbox.initial, world), this.nextSequence(), 'state', settings.strays)
+    sandbox.adopt(own, this.nextSequence(), 'state', settings.strays)
+  }
+
+  /** Goes back to a checkpoint of a sandbox. */
+  async restore(sandbox: Sandbox, checkpoint: Checkpoint): Promise<void> {
+    const own = await this.#rebased(sandbox, checkpoint.world)
+    this.#refuseDropped(sandbox)
+    restoreCheckpoint(sandbox, checkpoint, this.nextSequence(), own)
+  }
+
+  /** A world as changes of what a sandbox starts from, which a reset may change in the meantime. */
+  async #rebased(sandbox: Sandbox, world: World): Promise<World> {
+    for (;;) {
+      const { initial } = sandbox
+      const own = await inSlices(rebasing(initial, world))
+      if (sandbox.initial === initial) return own
+    }
   }
 
   /** @throws {Problem} 409 for `default`, which always exists */
@@ -160,6 +223,7 @@ export class Sandboxes {
     this.#droppedAt.set(sandbox.id, this.nextSequence())
     if (this.#droppedAt.size > 10_000) this.#droppedAt.delete(this.#droppedAt.keys().next().value!)
     delete this.#options.low.data.sandboxes[sandbox.id]
+    this.#tell(sandbox.id, 'dropped')
     this.#options.changed(sandbox.id)
   }
 
@@ -221,7 +285,12 @@ export class Sandboxes {
     this.#living.set(id, sandbox)
     if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
     this.#options.changed(sandbox.id)
+    this.#tell(id, 'made')
     return sandbox
+  }
+
+  #tell(id: string, op: 'made' | 'reset' | 'dropped'): void {
+    this.#options.events.emit('sandbox', id, () => ({ op }))
   }
 
   #beginAnew(sandbox: Sandbox, world: World): void {
@@ -264,6 +333,20 @@ export class Sandboxes {
       { 'retry-after': String(Number.isFinite(seconds) ? seconds : 60) },
     )
   }
+}
+
+/** Whether nobody has changed a record, a reading or a fault of it. */
+function isAsBegun(sandbox: Sandbox, apis: readonly Api[]): boolean {
+  const { settings, profiles, readings, strict } = sandbox.state
+  const given = sandbox.faults.list().map(({ id: _, ...fault }) => fault)
+  return (
+    changesOf(sandbox, apis).length === 0 &&
+    isDeepStrictEqual(
+      { ...profiles, ...readings, strict },
+      { ...settings.profiles, ...settings.readings, strict: settings.strict },
+    ) &&
+    given.every(fault => settings.faults.some(({ id: _, ...known }) => isDeepStrictEqual(fault, known)))
+  )
 }
 
 const taken = (id: string): Problem =>

@@ -1,7 +1,10 @@
 // core/sandbox: one isolated world and its clock, readings, faults and journal; the registry of all. Knows no HTTP.
 
 import type { Store } from '../api/call.ts'
+import type { ChosenOption } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
+import { Problem } from '../api/problem.ts'
+import type { SandboxCoverage } from '../coverage/sandbox-coverage.ts'
 import { ArmedFaults } from '../faults/armed-faults.ts'
 import { summarize } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
@@ -12,14 +15,18 @@ import type { Collection } from '../store/collection.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
+import { opOf, type Write } from '../store/write.ts'
 import type { ActiveSettings } from './active-settings.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { ChosenOptions } from './chosen-options.ts'
 import { type ClockState, clockAt, nowOf } from './clock.ts'
 import type { EventName } from './events.ts'
 import { ReplyCache } from './reply-cache.ts'
-import type { SandboxContext, SandboxState, Write } from './state.ts'
+import type { SandboxContext, SandboxState } from './state.ts'
 import { storeOf } from './store.ts'
+
+/** What a counter that has given every number shows: all integers up to it are told apart. */
+const LAST_NUMBER = Number.MAX_SAFE_INTEGER
 
 /** A request that began before its sandbox was reset and would write after it. */
 export class Stale extends Error {
@@ -39,12 +46,17 @@ export class Sandbox {
   readonly state: SandboxState
   readonly journal: Journal
   readonly faults: ArmedFaults
+  /** What of the documentation was tried in it. */
+  readonly coverage: SandboxCoverage
   /** By name; a reset leaves them. */
   readonly checkpoints = new Map<string, Checkpoint>()
   readonly #context: SandboxContext
   readonly #stores = new Map<string, Store<Record<string, object>>>()
   readonly #cache = new ReplyCache()
   readonly #options: ChosenOptions
+  #isInTransaction = false
+  /** Whether writes are refused that belong to no request: a handler went on after its answer. */
+  #refusesLate = false
   #writes: Write[] = []
   #sideDraws: { from: number; taken: number }
   #arrived = Number.POSITIVE_INFINITY
@@ -61,10 +73,13 @@ export class Sandbox {
     this.#sideDraws = { from: initial.random, taken: state.settings.strays }
     this.#epoch = epoch
     this.#context = around
-    this.journal = new Journal(around.journalLimit, around.journalBudget)
+    this.journal = new Journal(around.journalLimit, around.journalBudget, around.secretNames)
+    this.coverage = around.coverage.of(id)
     this.faults = new ArmedFaults({
       random: () => this.random.number(),
       onEvent: (op, fault) => {
+        if (op === 'add') this.coverage.arm(fault, this.faults.get(fault)!)
+        if (op === 'strike') this.coverage.strike(fault)
         this.#tell('fault', () => ({ op, fault }))
         this.#context.changed(this.id)
       },
@@ -113,7 +128,7 @@ export class Sandbox {
   /** A stream for a refused request, which leaves the sandbox's own where it is; another each time. */
   sideRandom(): Random {
     const { random } = this.state.world
-    this.#sideDraws = { from: random, taken: this.sideDraws + 1 }
+    this.#sideDraws = { from: random, taken: (this.sideDraws + 1) % LAST_NUMBER }
     return sideRandom(random ^ Math.imul(this.sideDraws, 0x9e3779b1))
   }
 
@@ -137,6 +152,11 @@ export class Sandbox {
 
   /** The option of a reading in force: picked, else its profile's, else the default. */
   reading(api: Api, topic: string): string {
+    return this.chosen(api, topic).option
+  }
+
+  /** The same, with the reading that it is of. */
+  chosen(api: Api, topic: string): ChosenOption {
     return this.#options.of(api, topic)
   }
 
@@ -144,6 +164,8 @@ export class Sandbox {
   configure(change: Partial<Pick<SandboxState, 'profiles' | 'readings' | 'strict'>>): void {
     Object.assign(this.state, change)
     this.#options.forget()
+    // What was answered under others may not be given again under these.
+    this.#cache.clear()
     this.#context.changed(this.id)
   }
 
@@ -177,7 +199,8 @@ export class Sandbox {
     let next = world.counters.get(name)
     if (next === undefined)
       throw new Error(`Cannot count ${name}: there is no such counter. Declare it among the API's counters.`)
-    while (table?.get(keyType === 'string' ? String(next) : next)) next++
+    while (next < LAST_NUMBER && table?.get(keyType === 'string' ? String(next) : next)) next++
+    if (next >= LAST_NUMBER) throw fullCounter(name, this.id)
     this.state.world = { ...world, counters: world.counters.with(name, next + 1) }
     return next
   }
@@ -201,6 +224,7 @@ export class Sandbox {
   transact<R>(work: () => R, arrived = Number.POSITIVE_INFINITY): R {
     const before = this.state.world
     this.#arrived = arrived
+    this.#isInTransaction = true
     this.#writes = []
     try {
       const result = work()
@@ -208,10 +232,22 @@ export class Sandbox {
       return result
     } catch (error) {
       this.state.world = before
+      this.#writes = []
       throw error
     } finally {
       this.#arrived = Number.POSITIVE_INFINITY
+      this.#isInTransaction = false
     }
+  }
+
+  /** From now on nothing is written outside a transaction: a handler was found to go on after its answer. */
+  refuseLateWrites(): void {
+    this.#refusesLate = true
+  }
+
+  /** What the latest transaction wrote. */
+  get writes(): readonly Write[] {
+    return this.#writes
   }
 
   /** A part of a transaction that is undone by itself where it throws. */
@@ -245,11 +281,25 @@ export class Sandbox {
     this.adopt(initial, sequence, 'reset', this.state.settings.strays)
   }
 
+  /**
+   * Lets go of what it knows of its APIs: others stand in their place.
+   *
+   * @param begun a world that has every collection of the new ones
+   */
+  forgetApis(begun: World): void {
+    this.#stores.clear()
+    this.#options.forget()
+    this.#cache.clear()
+    this.#initial = completed(this.#initial, begun)
+    this.state.world = completed(this.state.world, begun)
+  }
+
   /** Ends it: what is still under way may not write, and is not held up any longer. */
   end(): void {
     this.#epoch = Number.POSITIVE_INFINITY
     this.faults.clear()
     this.journal.close()
+    this.#context.coverage.leave(this.id)
   }
 
   /** Whether a request that arrived then belongs to an earlier life. */
@@ -286,7 +336,7 @@ export class Sandbox {
 
   #changed(writes: readonly Write[]): void {
     for (const { api, collection, key, before, after } of writes) {
-      const op = before === null ? 'insert' : after === null ? 'delete' : 'update'
+      const op = opOf({ before, after })
       this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))
     }
     this.#context.changed(this.id)
@@ -299,6 +349,8 @@ export class Sandbox {
   #refuseStale(): void {
     if (this.isStale(this.#arrived) || this.#epoch === Number.POSITIVE_INFINITY)
       throw new Stale('The sandbox was reset while the request was under way')
+    if (this.#refusesLate && !this.#isInTransaction)
+      throw new Error('Cannot write: the request has been answered. A handler must do its work at once, without await.')
   }
 
   #write(name: string, table: Table, write: Write): void {
@@ -307,4 +359,20 @@ export class Sandbox {
     this.state.world = { ...world, tables: world.tables.with(name, table) }
     this.#writes.push(write)
   }
+}
+
+const fullCounter = (name: string, sandbox: string): Problem =>
+  new Problem(
+    507,
+    'Counter full',
+    `Cannot count ${name} any further: it stands at ${LAST_NUMBER}, the last number that it has.`,
+    `Reset the sandbox (POST /__admin/sandboxes/${sandbox}/reset), or set the counter lower: PUT …/state.`,
+    { counter: name },
+  )
+
+/** A world with the collections and counters that it has not, taken from another. */
+function completed(world: World, other: World): World {
+  const tables = other.tables.map((table, name) => world.tables.get(name) ?? table)
+  const counters = other.counters.map((next, name) => world.counters.get(name) ?? next)
+  return { ...world, tables, counters }
 }

@@ -1,8 +1,9 @@
 import type { Api } from '../api/define-api.ts'
+import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { JournalBudget } from '../journal/journal-budget.ts'
+import type { SecretNames } from '../journal/secret-names.ts'
 import type { Settings, Start } from '../scenarios/scenario.ts'
-import type { Key } from '../store/table.ts'
 import type { World } from '../store/world.ts'
 import type { ActiveSettings } from './active-settings.ts'
 import type { Checkpoint } from './checkpoint.ts'
@@ -24,23 +25,17 @@ export interface SandboxState extends ActiveSettings {
   readonly requests: number
 }
 
-/** One write to a collection. */
-export interface Write {
-  readonly api: string
-  readonly collection: string
-  readonly key: Key
-  readonly before: object | null
-  readonly after: object | null
-}
-
 /** What a sandbox needs of the server that it lives in. */
 export interface SandboxContext {
   readonly apis: readonly Api[]
   readonly journalLimit: number
   readonly journalBudget: JournalBudget
+  /** The names under which secrets stand in what comes. */
+  readonly secretNames: SecretNames
   /** Milliseconds since the epoch, really. */
   realNow(): number
   readonly events: Events
+  readonly coverage: Coverage
   /** Called after every change of a sandbox's state. */
   changed(sandbox: string): void
 }

@@ -5,7 +5,7 @@ import { Collection, type TableHandle } from '../store/collection.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
-import type { Write } from './state.ts'
+import type { Write } from '../store/write.ts'
 
 /** Where collections find their records and their next keys: a sandbox. */
 export interface StoreHome {

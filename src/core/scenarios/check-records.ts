@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Api } from '../api/define-api.ts'
 import { packageRoot } from '../lib/package-root.ts'
+import { inSlices, type Work } from '../lib/slices.ts'
 import { referredBy } from '../store/collection.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import type { Key } from '../store/table.ts'
@@ -9,7 +10,7 @@ import type { World } from '../store/world.ts'
 import { Validation } from '../validation/validation.ts'
 import { type Chain, type Scenario, settle } from './scenario.ts'
 import type { Path, ScenarioFlaw } from './scenario-flaw.ts'
-import { buildWorld, rowsOf } from './world.ts'
+import { buildWorld, gatheringRows } from './world.ts'
 
 /** A record of a document as it will stand: over what it extends, with its collection's defaults. */
 interface Placed {
@@ -31,41 +32,93 @@ const validation = (): Validation => (loaded ??= new Validation(join(packageRoot
  * and unique values that are taken, and references to what does not exist.
  */
 export async function checkRecords(scenario: Scenario, chain: Chain, apis: readonly Api[]): Promise<ScenarioFlaw[]> {
-  const placed = apis.flatMap(api => placedOf(scenario, chain, api))
-  const misshapen = [...placed.flatMap(checkSchema), ...checkKeys(placed), ...checkMemory(scenario, apis)]
-  if (misshapen.length > 0) return misshapen
-  const names = apis.map(api => api.name)
-  const settings = settle(chain, [], names)
-  const world = await buildWorld(apis, chain, settings)
-  return placed.flatMap(record => [
-    ...checkUnique(record, world),
-    ...(settings.unchecked ? [] : checkReferences(record, world)),
-  ])
+  const placed = await inSlices(placing(scenario, chain, apis))
+  const misshapen = [
+    ...(await inSlices(checkingEach(placed, checkSchema))),
+    ...(await inSlices(checkingKeys(placed))),
+    ...checkMemory(scenario, apis),
+  ]
+  const flawed = new Set(misshapen.map(({ path }) => path.slice(0, 4).join('/')))
+  const isFlawed = ({ path }: Placed): boolean => flawed.has(path.join('/'))
+  const settings = settle(
+    chain,
+    [],
+    apis.map(api => api.name),
+  )
+  const world = await buildWorld(apis, [...chain.slice(0, -1), withoutRecords(scenario, flawed)], settings)
+  // They are there, though not as they should be: who refers to them is right.
+  const known = new Set(placed.filter(isFlawed).map(({ api, collection, key }) => `${api.name}.${collection} ${key}`))
+  const sound = placed.filter(record => !isFlawed(record))
+  const rest = await inSlices(
+    checkingEach(sound, record => [
+      ...checkUnique(record, world),
+      ...(settings.unchecked ? [] : checkReferences(record, world, known)),
+    ]),
+  )
+  return [...misshapen, ...rest]
 }
 
-function placedOf({ data }: Scenario, chain: Chain, api: Api): Placed[] {
-  const rows = rowsOf(api, chain)
-  return Object.entries(data?.[api.name] ?? {}).flatMap(([collection, records]) => {
-    const spec = api.collections[collection] as CollectionSpec
-    return records.map(({ repeat: _, ...given }, i) => {
-      const key = (given[spec.key] ?? undefined) as Key | undefined
-      const merged = key === undefined ? given : rows.get(collection)!.get(key)
-      const whole = { ...spec.defaults, ...merged }
-      return { path: ['data', api.name, collection, i], api, spec, collection, given, key, whole }
-    })
+/** A document without the records at these places. */
+function withoutRecords(scenario: Scenario, places: ReadonlySet<string>): Scenario {
+  if (places.size === 0) return scenario
+  const data = Object.entries(scenario.data ?? {}).map(([api, collections]) => {
+    const kept = Object.entries(collections).map(([name, records]) => [
+      name,
+      records.filter((_, i) => !places.has(['data', api, name, i].join('/'))),
+    ])
+    return [api, Object.fromEntries(kept)]
   })
+  return { ...scenario, data: Object.fromEntries(data) }
+}
+
+function* checkingEach(
+  placed: readonly Placed[],
+  check: (record: Placed) => readonly ScenarioFlaw[],
+): Work<ScenarioFlaw[]> {
+  const flaws: ScenarioFlaw[] = []
+  for (const record of placed) {
+    flaws.push(...check(record))
+    yield
+  }
+  return flaws
+}
+
+function* placing({ data }: Scenario, chain: Chain, apis: readonly Api[]): Work<Placed[]> {
+  const placed: Placed[] = []
+  for (const api of apis) {
+    const rows = yield* gatheringRows(api, chain)
+    for (const [collection, records] of Object.entries(data?.[api.name] ?? {})) {
+      const spec = api.collections[collection] as CollectionSpec
+      for (const [i, { repeat: _, ...given }] of records.entries()) {
+        const key = (given[spec.key] ?? undefined) as Key | undefined
+        const merged = key === undefined ? given : rows.get(collection)!.get(key)
+        const whole = { ...spec.defaults, ...merged }
+        placed.push({ path: ['data', api.name, collection, i], api, spec, collection, given, key, whole })
+        yield
+      }
+    }
+  }
+  return placed
 }
 
 /** A key that one document gives twice would silently merge two records into one. */
-function checkKeys(placed: readonly Placed[]): ScenarioFlaw[] {
+function* checkingKeys(placed: readonly Placed[]): Work<ScenarioFlaw[]> {
   const seen = new Set<string>()
-  return placed.flatMap(({ path, api, collection, spec, key }) => {
-    if (key === undefined) return []
-    const name = JSON.stringify([api.name, collection, key])
-    if (seen.has(name)) return [{ path: [...path, spec.key], message: `${JSON.stringify(key)} is given twice` }]
+  const flaws: ScenarioFlaw[] = []
+  for (const { path, api, collection, spec, key } of placed) {
+    yield
+    if (key === undefined) continue
+    const name = `${api.name} ${collection} ${JSON.stringify(key)}`
+    const wrong = seen.has(name) ? `${JSON.stringify(key)} is given twice` : flawOfKey(key, spec)
+    if (wrong !== undefined) flaws.push({ path: [...path, spec.key], message: wrong })
     seen.add(name)
-    return []
-  })
+  }
+  return flaws
+}
+
+function flawOfKey(key: Key, { keyType }: CollectionSpec): string | undefined {
+  if (keyType !== 'integer' || Number.isSafeInteger(key)) return undefined
+  return `must be an integer up to ${Number.MAX_SAFE_INTEGER}, not ${JSON.stringify(key)}`
 }
 
 function checkSchema({ path, spec, given, key, whole }: Placed): ScenarioFlaw[] {
@@ -122,10 +175,15 @@ function checkUnique({ path, api, spec, collection, given, key, whole }: Placed,
   })
 }
 
-function checkReferences({ path, api, spec, given, whole }: Placed, world: World): ScenarioFlaw[] {
+function checkReferences(
+  { path, api, spec, given, whole }: Placed,
+  world: World,
+  known: ReadonlySet<string>,
+): ScenarioFlaw[] {
   return Object.entries(spec.references ?? {}).flatMap(([field, reference]) =>
     referredBy(whole, field, reference as Reference)
       .filter(key => !world.tables.get(`${api.name}.${reference.to}`)!.get(key))
+      .filter(key => !known.has(`${api.name}.${reference.to} ${key}`))
       .map(key => ({
         path: Object.hasOwn(given, field) ? [...path, field] : path,
         message: `refers to ${reference.to} ${JSON.stringify(key)}, which does not exist`,

@@ -5,14 +5,17 @@ import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import { type Api, profilesOf } from '../api/define-api.ts'
 import type { Readings } from '../api/readings.ts'
 import type { Fault } from '../faults/fault.ts'
-import { distance, nearestNames } from '../lib/nearest.ts'
+import { isInstant } from '../lib/instant.ts'
+import { didYouMean, nearestNames } from '../lib/nearest.ts'
 import { packageRoot } from '../lib/package-root.ts'
+import { inSlices, type Work } from '../lib/slices.ts'
 import { isZone, parseIso } from '../lib/zone.ts'
 import { inPlainWords } from '../validation/wording.ts'
 import { checkRecords } from './check-records.ts'
 import { type Chain, DEFAULT_ZONE, type Scenario, type Start } from './scenario.ts'
 import type { Path, ScenarioFlaw } from './scenario-flaw.ts'
 import { CircularScenario, type Scenarios, UnknownScenario } from './scenarios.ts'
+import { CounterFull } from './world.ts'
 
 /**
  * Everything wrong with a scenario document: its form, the names that it uses, its records, and what they refer to.
@@ -25,13 +28,33 @@ export async function checkScenario(
   apis: readonly Api[],
   scenarios: Pick<Scenarios, 'chainOf'>,
 ): Promise<ScenarioFlaw[]> {
-  const misshapen = checkForm('', document)
-  if (misshapen.length > 0) return misshapen
-  const scenario = document as Scenario
-  const flaws = [...checkNames(scenario, apis), ...checkData(scenario, apis)]
-  const chain = await chainOf(scenario, scenarios)
+  const misshapen = await inSlices(checkingForm(document))
+  if (misshapen.some(({ path }) => path.length === 0)) return misshapen
+  // What has the right form is looked at further, so that all is told at once.
+  const sound = without(document as Scenario, misshapen)
+  const named = checkNames(sound, apis)
+  const placed = checkData(sound, apis)
+  const chain = await chainOf(sound, scenarios)
+  const flaws = [...misshapen, ...named, ...placed]
   if (!Array.isArray(chain)) return [...flaws, chain as ScenarioFlaw]
-  return flaws.length > 0 ? flaws : checkRecords(scenario, chain as Chain, apis)
+  // What records mean depends on these; where one of them has a flaw, nothing certain can be said of the records.
+  const isCertain = placed.length === 0 && GROUND.every(name => sound[name] === (document as Scenario)[name])
+  if (!isCertain) return flaws
+  try {
+    return [...flaws, ...(await checkRecords(sound, chain as Chain, apis))]
+  } catch (error) {
+    if (!(error instanceof CounterFull)) throw error
+    const full = { path: ['counters', error.counter], message: 'leaves no number for the records that have no key' }
+    return [...flaws, full]
+  }
+}
+
+const GROUND = ['data', 'extends', 'empty', 'references', 'counters', 'memory'] as const
+
+/** A document without its parts that have a flaw. */
+function without(document: Scenario, flaws: readonly ScenarioFlaw[]): Scenario {
+  const flawed = new Set(flaws.map(({ path }) => path[0]))
+  return Object.fromEntries(Object.entries(document).filter(([name]) => !flawed.has(name)))
 }
 
 /** Everything wrong with what a sandbox is asked to start from, its scenario's name aside. */
@@ -63,6 +86,45 @@ function checkForm(definition: '' | '#/definitions/fault', value: unknown): Scen
   }
   if (validate(value)) return []
   return validate.errors!.filter(({ keyword }) => keyword !== 'propertyNames').map(scenarioFlawOf)
+}
+
+/** Records that are looked at in one step. */
+const BATCH = 50
+
+/** The form of a document: first without its records, then they, a few at a time. */
+function* checkingForm(document: unknown): Work<ScenarioFlaw[]> {
+  const lists = listsOf(document)
+  const flaws = checkForm('', lists.length === 0 ? document : withoutRecords(document as { data: object }))
+  for (const { api, collection, records } of lists)
+    for (let from = 0; from < records.length; from += BATCH) {
+      yield
+      const data = Object.fromEntries([[api, Object.fromEntries([[collection, records.slice(from, from + BATCH)]])]])
+      for (const { path, message } of checkForm('', { data }))
+        flaws.push({ path: path.map((part, i) => (i === 3 ? Number(part) + from : part)), message })
+    }
+  return flaws
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+
+function listsOf(document: unknown): { api: string; collection: string; records: readonly unknown[] }[] {
+  if (!isObject(document) || !isObject(document.data)) return []
+  return Object.entries(document.data).flatMap(([api, collections]) =>
+    Object.entries(isObject(collections) ? collections : {}).flatMap(([collection, records]) =>
+      Array.isArray(records) ? [{ api, collection, records }] : [],
+    ),
+  )
+}
+
+function withoutRecords({ data, ...rest }: { data: object }): object {
+  const emptied = Object.entries(data).map(([api, collections]) => [
+    api,
+    isObject(collections)
+      ? Object.fromEntries(Object.entries(collections).map(([name, list]) => [name, Array.isArray(list) ? [] : list]))
+      : collections,
+  ])
+  return { ...rest, data: Object.fromEntries(emptied) }
 }
 
 function engine(): Ajv {
@@ -97,9 +159,12 @@ export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFl
   const { now, timezone, records, profiles, readings, counters, memory, faults } = scenario
   const flaws: ScenarioFlaw[] = []
   const zoneKnown = timezone === undefined || isZone(timezone)
-  if (!zoneKnown) flaws.push({ path: ['timezone'], message: `must be ${likeZone(timezone)}, not ${brief(timezone)}` })
-  if (now !== undefined && parseIso(now, zoneKnown ? (timezone ?? DEFAULT_ZONE) : DEFAULT_ZONE) === null)
-    flaws.push({ path: ['now'], message: `must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not ${brief(now)}` })
+  if (!zoneKnown)
+    flaws.push({
+      path: ['timezone'],
+      message: `must be a time zone such as Europe/Moscow, not ${brief(timezone)}.${zoneMeant(timezone)}`,
+    })
+  if (now !== undefined) flaws.push(...checkNow(now, zoneKnown ? (timezone ?? DEFAULT_ZONE) : DEFAULT_ZONE))
   for (const name of Object.keys(typeof records === 'object' ? records : {}))
     flaws.push(...unknownApi(name, apis, ['records', name]))
   for (const [name, profile] of Object.entries(profiles ?? {})) flaws.push(...checkProfile(name, profile, apis))
@@ -110,22 +175,20 @@ export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFl
   return flaws
 }
 
-/** A time zone is named by its city or all of it: `Moscow` means `Europe/Moscow`. */
-function likeZone(timezone: string): string {
-  const zones = Intl.supportedValuesOf('timeZone')
-  const city = (zone: string): string => zone.slice(zone.lastIndexOf('/') + 1)
-  const [nearest] = nearestNames(
-    city(timezone).toLowerCase(),
-    zones.map(zone => city(zone).toLowerCase()),
-  )
-  const meant = zones.find(zone => city(zone).toLowerCase() === nearest)!
-  const isClose = distance(city(timezone), nearest!) <= 0.4
-  return isClose ? `a time zone (did you mean ${meant}?)` : 'a time zone such as Europe/Moscow'
+function checkNow(now: string, zone: string): ScenarioFlaw[] {
+  const instant = parseIso(now, zone)
+  if (instant === null)
+    return [{ path: ['now'], message: `must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not ${brief(now)}` }]
+  return isInstant(instant) ? [] : [{ path: ['now'], message: `must be in the years 1 to 9999, not ${brief(now)}` }]
 }
+
+/** Most people know their city, not its zone. */
+const zoneMeant = (zone: string): string => didYouMean(zone, Intl.supportedValuesOf('timeZone'))
 
 function unknownApi(name: string, apis: readonly Api[], path: Path): ScenarioFlaw[] {
   if (apis.some(api => api.name === name)) return []
-  return [{ path, message: `is not an API; known are ${apis.map(api => api.name).join(', ')}` }]
+  const known = apis.map(api => api.name)
+  return [{ path, message: `is not an API.${didYouMean(name, known)} Known are ${known.join(', ')}` }]
 }
 
 function checkProfile(name: string, profile: string, apis: readonly Api[]): ScenarioFlaw[] {
@@ -133,25 +196,29 @@ function checkProfile(name: string, profile: string, apis: readonly Api[]): Scen
   const api = apis.find(candidate => candidate.name === name)
   if (!api) return unknownApi(name, apis, path)
   const known = profilesOf(api)
-  return known.includes(profile) ? [] : [{ path, message: `must be ${known.join(' or ')}, not ${brief(profile)}` }]
+  if (known.includes(profile)) return []
+  return [{ path, message: `must be ${known.join(' or ')}, not ${brief(profile)}.${didYouMean(profile, known)}` }]
 }
 
 function checkReading(id: string, option: string, apis: readonly Api[]): ScenarioFlaw[] {
   const path = ['readings', id]
   const [api, topic] = parted(id, apis)
-  if (!api)
-    return [
-      {
-        path,
-        message: `is not a reading: name it api.topic, the API one of ${apis.map(({ name }) => name).join(', ')}`,
-      },
-    ]
+  if (!api) {
+    const known = apis.flatMap(candidate => Object.keys(candidate.readings).map(name => `${candidate.name}.${name}`))
+    const names = apis.map(({ name }) => name).join(', ')
+    const message = `is not a reading.${didYouMean(id, known)} Name it api.topic, the API one of ${names}`
+    return [{ path, message }]
+  }
   const readings = api.readings as Readings
   if (!Object.hasOwn(readings, topic)) {
-    return [{ path, message: `is not a reading; those of ${api.name} are ${Object.keys(readings).join(', ')}` }]
+    const known = Object.keys(readings)
+    return [
+      { path, message: `is not a reading.${didYouMean(topic, known)} Those of ${api.name} are ${known.join(', ')}` },
+    ]
   }
   const options = Object.keys(readings[topic]!.options)
-  return options.includes(option) ? [] : [{ path, message: `must be ${options.join(' or ')}, not ${brief(option)}` }]
+  if (options.includes(option)) return []
+  return [{ path, message: `must be ${options.join(' or ')}, not ${brief(option)}.${didYouMean(option, options)}` }]
 }
 
 function checkCounter(id: string, apis: readonly Api[]): ScenarioFlaw[] {
@@ -191,6 +258,14 @@ function checkData({ data }: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
     const api = apis.find(candidate => candidate.name === name)
     if (!api) return unknownApi(name, apis, ['data', name])
     const known = Object.keys(api.collections)
+    const many = Object.values(collections).reduce((sum, records) => sum + numberOf(records), 0)
+    if (many > MOST_RECORDS)
+      return [
+        {
+          path: ['data', name],
+          message: `must be at most ${MOST_RECORDS} records, repeated ones counted, not ${many}`,
+        },
+      ]
     return Object.keys(collections)
       .filter(collection => !known.includes(collection))
       .map(collection => ({
@@ -199,6 +274,12 @@ function checkData({ data }: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
       }))
   })
 }
+
+/** Records of one API in a document at most. */
+const MOST_RECORDS = 1_000_000
+
+const numberOf = (records: readonly Record<string, unknown>[]): number =>
+  records.reduce((sum, { repeat = 1 }) => sum + (repeat as number), 0)
 
 /** The chain of a document, or why there is none. */
 async function chainOf(scenario: Scenario, scenarios: Pick<Scenarios, 'chainOf'>): Promise<Chain | ScenarioFlaw> {

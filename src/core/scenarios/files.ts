@@ -67,9 +67,9 @@ export class ScenarioFiles implements Scenarios {
   async open(nameOrFile: string, apis: readonly Api[]): Promise<string> {
     if (this.#files.has(nameOrFile)) return nameOrFile
     if (!isFile(nameOrFile)) {
-      const known = this.#names().join(', ')
+      const known = this.#names()
       throw new Error(
-        `Cannot start from scenario ${JSON.stringify(nameOrFile)}: it is not the name of a scenario.${didYouMean(nameOrFile, this.#names())} Choose from ${known}, or give a .yaml or .json file.`,
+        `Cannot start from scenario ${JSON.stringify(nameOrFile)}: it is not the name of a scenario.${didYouMean(nameOrFile, known)} Choose from ${known.join(', ')}, or give a .yaml or .json file.`,
       )
     }
     const chain = await this.read(nameOrFile, apis)

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Document, Node } from 'yaml'
 import type { Scenario } from './scenario.ts'
-import { type Path, type ScenarioFlaw, sayScenarioFlaw } from './scenario-flaw.ts'
+import { asSentence, type Path, type ScenarioFlaw, sayScenarioFlaw } from './scenario-flaw.ts'
 
 /** A flaw and where in its file it stands, counted from 1. */
 export interface PlacedFlaw extends ScenarioFlaw {
@@ -18,8 +18,8 @@ export class ScenarioFault extends Error {
 
   constructor(file: string, found: readonly PlacedFlaw[]) {
     const flaws = found.toSorted((a, b) => a.line - b.line || a.column - b.column)
-    const more = flaws.length > 1 ? ` Run “mock-server scenarios check ${file}” to see ${flaws.length - 1} more.` : ''
-    super(`Cannot use the scenario ${sayPlaced(flaws[0]!)}. Fix it there.${more}`)
+    const more = flaws.length > 1 ? ` Run npx poligon scenarios check ${file} to see ${flaws.length - 1} more.` : ''
+    super(`Cannot use the scenario ${asSentence(sayPlaced(flaws[0]!))} Fix it there.${more}`)
     this.flaws = flaws
   }
 }

@@ -1,6 +1,7 @@
 import type { Api } from '../api/define-api.ts'
 import { FixedMap } from '../lib/fixed-map.ts'
 import { freeze } from '../lib/freeze.ts'
+import { finish, inSlices, pause, type Work } from '../lib/slices.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import { type Key, Table } from '../store/table.ts'
 import type { World } from '../store/world.ts'
@@ -11,6 +12,17 @@ import type { Chain, Settings } from './scenario.ts'
 export type Progress = (api: string, made: number, of: number) => void
 
 export type Rows = Map<Key, Record<string, unknown>>
+
+/** A counter that has given every number that it has. */
+export class CounterFull extends Error {
+  override readonly name = 'CounterFull'
+  readonly counter: string
+
+  constructor(counter: string) {
+    super(`Cannot count ${counter} any further: it has given its last number. Set it lower.`)
+    this.counter = counter
+  }
+}
 
 /** The world that a scenario starts from. Sandboxes of one scenario, seed and number of records share it. */
 export async function buildWorld(
@@ -23,18 +35,17 @@ export async function buildWorld(
   const counters: Record<string, number> = {}
   for (const api of apis) {
     const collections = Object.entries(api.collections as Record<string, CollectionSpec>)
-    const rows = rowsOf(api, chain)
+    const rows = await inSlices(gatheringRows(api, chain))
     const count = settings.records[api.name] ?? 0
     if (count > 0) {
       const known = prepared?.generated(api.name, chain, settings.seed, count)
-      addGenerated(api, rows, known ?? (await generatedFor(api, chain, settings.seed, count, progress)))
+      const generated = known ?? (await generatedFor(api, chain, settings.seed, count, progress))
+      await inSlices(addingGenerated(api, rows, generated))
     }
     for (const [name, spec] of collections) {
-      const records = [...rows.get(name)!].map(([key, record]) => ({
-        key,
-        record: freeze({ ...spec.defaults, ...record }),
-      }))
-      tables[`${api.name}.${name}`] = Table.of(records, new Map(Object.entries(spec.indexes ?? {})))
+      const records = recordsOf(rows.get(name)!, spec)
+      const table = Table.building(records, new Map(Object.entries(spec.indexes ?? {})))
+      tables[`${api.name}.${name}`] = await inSlices(table)
       if (spec.newKey !== 'uuid') {
         const first = settings.counters[`${api.name}.${name}`] ?? spec.newKey
         counters[`${api.name}.${name}`] = firstFree(first, rows.get(name)!, spec)
@@ -52,6 +63,10 @@ export async function buildWorld(
   }
 }
 
+function* recordsOf(rows: Rows, { defaults }: CollectionSpec): Generator<{ key: Key; record: object }> {
+  for (const [key, record] of rows) yield { key, record: freeze({ ...defaults, ...record }) }
+}
+
 /** The first key that a counter can give: to pass over those that are taken is done once, not after each reset. */
 export function firstFree(
   first: number,
@@ -59,18 +74,24 @@ export function firstFree(
   { keyType }: Pick<CollectionSpec, 'keyType'>,
 ): number {
   let next = first
-  while (rows.has(keyType === 'string' ? String(next) : next)) next++
+  while (next < Number.MAX_SAFE_INTEGER && rows.has(keyType === 'string' ? String(next) : next)) next++
   return next
 }
 
 /** What the documents of a chain say of an API's records, merged, by collection and key. */
-export function rowsOf(api: Api, chain: Chain): Map<string, Rows> {
+export const rowsOf = (api: Api, chain: Chain): Map<string, Rows> => finish(gatheringRows(api, chain))
+
+/** The same in steps. */
+export function* gatheringRows(api: Api, chain: Chain): Work<Map<string, Rows>> {
   const rows = new Map<string, Rows>(Object.keys(api.collections).map(name => [name, new Map()]))
   const counters: Record<string, number> = Object.assign({}, ...chain.map(scenario => scenario.counters))
   for (const scenario of fromEmpty(chain)) {
     for (const [name, records] of Object.entries(scenario.data?.[api.name] ?? {})) {
       const spec = api.collections[name] as CollectionSpec | undefined
-      merge(rows.get(name), spec, records, counters[`${api.name}.${name}`])
+      yield* merging(rows.get(name), spec, records, {
+        name: `${api.name}.${name}`,
+        next: counters[`${api.name}.${name}`],
+      })
     }
   }
   return rows
@@ -82,18 +103,25 @@ function fromEmpty(chain: Chain): Chain {
   return at < 0 ? chain : chain.slice(at)
 }
 
+interface Counter {
+  readonly name: string
+  /** The number that it gives next, where the documents say it. */
+  readonly next: number | undefined
+}
+
 /** Records merge by key: fields given are set, the others stay. One with `repeat` stands for as many. */
-function merge(
+function* merging(
   rows: Rows | undefined,
   spec: CollectionSpec | undefined,
   records: readonly Record<string, unknown>[],
-  counter?: number,
-): void {
+  counter: Counter,
+): Work<void> {
   if (!rows || !spec) return
   const given = new Set(records.map(record => record[spec.key]))
   const keys = freeKeys(key => !rows.has(key) && !given.has(key), spec, counter)
   for (const { repeat = 1, ...record } of records) {
     for (let time = 0; time < (repeat as number); time++) {
+      yield
       const key = (record[spec.key] as Key | undefined) ?? keys.next().value!
       rows.set(key, { ...rows.get(key), ...record, [spec.key]: key })
     }
@@ -101,9 +129,10 @@ function merge(
 }
 
 /** Records without a key take those that the collection's counter would give. */
-function* freeKeys(isFree: (key: Key) => boolean, spec: CollectionSpec, counter?: number): Generator<Key, never> {
-  const first = counter ?? (spec.newKey === 'uuid' ? 1 : spec.newKey)
+function* freeKeys(isFree: (key: Key) => boolean, spec: CollectionSpec, counter: Counter): Generator<Key, never> {
+  const first = counter.next ?? (spec.newKey === 'uuid' ? 1 : spec.newKey)
   for (let number = first; ; number++) {
+    if (number >= Number.MAX_SAFE_INTEGER) throw new CounterFull(counter.name)
     const key = spec.newKey === 'uuid' ? uuidOf(number) : spec.keyType === 'string' ? String(number) : number
     if (isFree(key)) yield key
   }
@@ -119,17 +148,28 @@ export async function generatedFor(
   count: number,
   progress?: Progress,
 ): Promise<Generated> {
-  const rows = rowsOf(api, chain)
+  const rows = await inSlices(gatheringRows(api, chain))
   const present = (name: string): readonly Record<string, unknown>[] => [...(rows.get(name)?.values() ?? [])]
-  const onProgress = progress && ((made: number) => progress(api.name, made, count))
-  return ((await api.generate?.(count, seed, present, onProgress)) ?? {}) as Generated
+  const onProgress = (made: number): Promise<void> | undefined => {
+    progress?.(api.name, made, count)
+    return pause()
+  }
+  // Faker is one for all, and its stream must not be used by two at once.
+  const own = generating.catch(() => {}).then(() => api.generate?.(count, seed, present, onProgress))
+  generating = own
+  return ((await own) ?? {}) as Generated
 }
 
+let generating: Promise<unknown> = Promise.resolve()
+
 /** Generated records never take the place of a scenario's own. */
-function addGenerated(api: Api, rows: Map<string, Rows>, generated: Generated): void {
+function* addingGenerated(api: Api, rows: Map<string, Rows>, generated: Generated): Work<void> {
   for (const [name, made] of Object.entries(generated)) {
     const into = rows.get(name)!
     const { key } = api.collections[name] as CollectionSpec
-    for (const record of made) if (!into.has(record[key] as Key)) into.set(record[key] as Key, record)
+    for (const record of made) {
+      if (!into.has(record[key] as Key)) into.set(record[key] as Key, record)
+      yield
+    }
   }
 }

@@ -1,7 +1,7 @@
 // core/store: records as values that never change: collections over tables over trees, in a world.
 
 import { freeze } from '../lib/freeze.ts'
-import { type ListOptions, list } from './query.ts'
+import { type ListOptions, listRows } from './query.ts'
 import type { CollectionSpec, OnDelete, Reference } from './spec.ts'
 import type { Key, Row, Table } from './table.ts'
 import type { Value } from './values.ts'
@@ -109,7 +109,7 @@ export class Collection<T extends object> {
 
   /** A page of records and how many there are in all. Where an index answers, it costs the same at any size. */
   list(options: ListOptions<T> = {}): { rows: Readonly<T>[]; total: number } {
-    const { rows, total } = list(this.#cell.table, this.spec as CollectionSpec, options as ListOptions<object>)
+    const { rows, total } = listRows(this.#cell.table, this.spec as CollectionSpec, options as ListOptions<object>)
     return { rows: this.#records(rows), total }
   }
 

@@ -1,6 +1,6 @@
 import type { CollectionSpec } from './spec.ts'
 import { bounds, bySeq, type Row, type Table } from './table.ts'
-import { type Entry, entriesWith, rowOf, type Text, textsBy } from './texts.ts'
+import { entriesWith, rowOf, type Text, type TextEntry, textsBy } from './texts.ts'
 import type { Sequence } from './tree.ts'
 import { beginsWith, compareValues, type Value } from './values.ts'
 
@@ -42,7 +42,7 @@ interface Slice {
 type Keeps = (row: Row) => boolean
 
 /** A page of a table's records, found by the index that leaves the least to look at. */
-export function list(table: Table, spec: CollectionSpec, options: ListOptions<object>): Listed {
+export function listRows(table: Table, spec: CollectionSpec, options: ListOptions<object>): Listed {
   const { where, within, like, order, descending = false, offset = 0, limit = Number.POSITIVE_INFINITY } = options
   const slice = { descending, offset, limit }
   const keeps: Keeps | undefined = where && (({ record }) => where(record as object))
@@ -92,7 +92,7 @@ function listWithin(table: Table, within: Within, { order, search, keeps, slice 
   return pageOf(order === null ? left.sort(bySeq) : table.filed(order, left), undefined, slice)
 }
 
-const orderOf = (table: Table, order: string | null): Sequence<Entry> =>
+const orderOf = (table: Table, order: string | null): Sequence<TextEntry> =>
   order === null ? table.natural : table.index(order)
 
 interface Search {
@@ -105,8 +105,8 @@ const hasPart =
   ({ record }) =>
     text(record as object).includes(part)
 
-function found(tree: Sequence<Entry>, { text, part }: Search): Entry[] {
-  const all: Entry[] = []
+function found(tree: Sequence<TextEntry>, { text, part }: Search): TextEntry[] {
+  const all: TextEntry[] = []
   for (const texts of tree.digests(textsBy(text))) for (const entry of entriesWith(part, texts)) all.push(entry)
   return all
 }
@@ -132,7 +132,7 @@ function liesIn(within: Within, value: Value): boolean {
 }
 
 /** Goes along an order, past what does not lie there, until the page is full. */
-function walked(tree: Sequence<Entry>, lies: Keeps, total: number, slice: Slice): Listed {
+function walked(tree: Sequence<TextEntry>, lies: Keeps, total: number, slice: Slice): Listed {
   const page = new Page(lies, slice)
   tree.walk(entry => {
     page.meet(entry)
@@ -142,7 +142,7 @@ function walked(tree: Sequence<Entry>, lies: Keeps, total: number, slice: Slice)
 }
 
 /** A page of what lies between two places of a tree. */
-function slicePage(tree: Sequence<Entry>, from: number, to: number, slice: Slice): Listed {
+function slicePage(tree: Sequence<TextEntry>, from: number, to: number, slice: Slice): Listed {
   const { descending, offset, limit } = slice
   const start = descending ? Math.max(from, to - offset - limit) : Math.min(to, from + offset)
   const end = descending ? Math.max(from, to - offset) : Math.min(to, start + limit)
@@ -151,7 +151,7 @@ function slicePage(tree: Sequence<Entry>, from: number, to: number, slice: Slice
 }
 
 /** A page of entries that stand in order. */
-function pageOf(entries: readonly Entry[], keeps: Keeps | undefined, slice: Slice): Listed {
+function pageOf(entries: readonly TextEntry[], keeps: Keeps | undefined, slice: Slice): Listed {
   const page = new Page(keeps, slice)
   const last = entries.length - 1
   for (let i = 0; i <= last; i++) page.meet(entries[slice.descending ? last - i : i]!)
@@ -159,7 +159,7 @@ function pageOf(entries: readonly Entry[], keeps: Keeps | undefined, slice: Slic
 }
 
 /** A page of what of a tree is kept. */
-function filterPage(tree: Sequence<Entry>, keeps: Keeps, slice: Slice): Listed {
+function filterPage(tree: Sequence<TextEntry>, keeps: Keeps, slice: Slice): Listed {
   const page = new Page(keeps, slice)
   tree.walk(entry => page.meet(entry), slice.descending)
   return page
@@ -181,7 +181,7 @@ class Page implements Listed {
     return this.rows.length >= this.#slice.limit
   }
 
-  meet(entry: Entry): void {
+  meet(entry: TextEntry): void {
     const row = rowOf(entry)
     if (this.#keeps && !this.#keeps(row)) return
     if (this.total >= this.#slice.offset && !this.isFull) this.rows.push(row)

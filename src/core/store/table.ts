@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { finish, sorted, type Work } from '../lib/slices.ts'
 import { Tree } from './tree.ts'
 import { beginsWith, compareValues, type Value } from './values.ts'
 
@@ -69,13 +70,22 @@ export class Table {
 
   /** A table that starts with `records`, in their order. Keys must be distinct; records must be frozen. */
   static of(records: readonly { key: Key; record: object }[], declared: ReadonlyMap<string, Index>): Table {
-    const rows = records.map(({ key, record }, seq): Row => ({ key, seq, record }))
-    const natural = Tree.of(bySeq, rows)
-    const base: Base = { rows: new Map(rows.map(row => [row.key, row])), natural, declared, indexes: new Map() }
-    const table = new Table(base, Tree.of<Change>(byKey), natural, new Map())
+    return finish(Table.building(records, declared))
+  }
+
+  /** The same in steps. */
+  static *building(records: Iterable<{ key: Key; record: object }>, declared: ReadonlyMap<string, Index>): Work<Table> {
+    const rows = new Map<Key, Row>()
+    for (const { key, record } of records) {
+      rows.set(key, { key, seq: rows.size, record })
+      yield
+    }
+    const natural = Tree.of(bySeq, [...rows.values()])
+    const base: Base = { rows, natural, declared, indexes: new Map() }
     // Of many records no request is to wait for an index; of few, the start is not.
-    if (rows.length > INDEXED_AT_ONCE) for (const name of declared.keys()) table.index(name)
-    return table
+    if (rows.size > INDEXED_AT_ONCE)
+      for (const [name, values] of declared) base.indexes.set(name, yield* indexing(natural, values))
+    return new Table(base, Tree.of<Change>(byKey), natural, new Map())
   }
 
   get size(): number {
@@ -231,13 +241,23 @@ export class Table {
   }
 
   /** A table with the records of `target`, in its order: only what differs from the base is a change. */
-  rebasedOn(target: Table): Table {
-    const rows = placed([...target.natural], this.#base.rows)
-    const changes: Change[] = rows
-      .filter(row => row !== this.#base.rows.get(row.key))
-      .map(row => ({ key: row.key, row }))
-    for (const key of this.#base.rows.keys()) if (!target.get(key)) changes.push({ key, row: null })
-    return new Table(this.#base, Tree.of(byKey, changes.sort(byKey)), Tree.of(bySeq, rows), new Map())
+  *rebasing(target: Table): Work<Table> {
+    const base = this.#base
+    const rows = yield* placing(target.natural, base.rows)
+    const changes: Change[] = []
+    for (const row of rows) {
+      if (row !== base.rows.get(row.key)) changes.push({ key: row.key, row })
+      yield
+    }
+    for (const key of base.rows.keys()) {
+      if (!target.get(key)) changes.push({ key, row: null })
+      yield
+    }
+    const natural = Tree.of(bySeq, rows)
+    const indexes = new Map<string, Tree<IndexEntry>>()
+    if (changes.length > INDEXED_AT_ONCE)
+      for (const [name, values] of base.declared) indexes.set(name, yield* indexing(natural, values))
+    return new Table(base, Tree.of(byKey, yield* sorted(changes, byKey)), natural, indexes)
   }
 
   #nextSeq(): number {
@@ -267,11 +287,7 @@ export class Table {
   #baseIndex(name: string): Tree<IndexEntry> {
     let index = this.#base.indexes.get(name)
     if (!index) {
-      const values = this.valuesOf(name)
-      const entries: IndexEntry[] = []
-      for (const row of this.#base.rows.values())
-        for (const value of values(row.record as object)) entries.push({ value, row })
-      index = Tree.of(byValue, distinct(entries.sort(byValue)))
+      index = finish(indexing(this.#base.rows.values(), this.valuesOf(name)))
       this.#base.indexes.set(name, index)
     }
     return index
@@ -286,8 +302,17 @@ export class Table {
   }
 }
 
+function* indexing(rows: Iterable<Row>, values: Index): Work<Tree<IndexEntry>> {
+  const entries: IndexEntry[] = []
+  for (const row of rows) {
+    for (const value of values(row.record as object)) entries.push({ value, row })
+    yield
+  }
+  return Tree.of(byValue, distinct(yield* sorted(entries, byValue)))
+}
+
 /** Rows in the order given: those of `base` that need not move stay in their place, the others lie between them. */
-function placed(rows: readonly Row[], base: ReadonlyMap<Key, Row>): Row[] {
+function* placing(rows: Iterable<Row>, base: ReadonlyMap<Key, Row>): Work<Row[]> {
   const result: Row[] = []
   let last = -1
   let waiting: Row[] = []
@@ -297,6 +322,7 @@ function placed(rows: readonly Row[], base: ReadonlyMap<Key, Row>): Row[] {
     waiting = []
   }
   for (const row of rows) {
+    yield
     const own = base.get(row.key)
     if (!own || own.seq <= last) {
       waiting.push(row)

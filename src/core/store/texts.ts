@@ -12,34 +12,34 @@ export const caseless = (text: string): string =>
   // A sigma is written otherwise at the end of a word.
   text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ')
 
-export type Entry = Row | IndexEntry
+export type TextEntry = Row | IndexEntry
 
 /** The texts of a run of entries, one after another. */
 interface Texts {
-  readonly entries: readonly Entry[]
+  readonly entries: readonly TextEntry[]
   readonly text: string
   /** Where each entry's own ends in `text`. */
   readonly ends: readonly number[]
   /** What was found last, by part: who pages through what is like a text asks for the same again and again. */
-  readonly found: Map<string, readonly Entry[]>
+  readonly found: Map<string, readonly TextEntry[]>
 }
 
 const FOUND_KEPT = 8
 
-const digests = new WeakMap<Text, Digest<Entry, Texts>>()
+const digests = new WeakMap<Text, Digest<TextEntry, Texts>>()
 
 /** How the nodes of a tree keep the texts of what they hold. */
-export function textsBy(text: Text): Digest<Entry, Texts> {
+export function textsBy(text: Text): Digest<TextEntry, Texts> {
   let digest = digests.get(text)
   if (!digest)
     digests.set(text, (digest = { of: entries => textsOf(entries, text), join: joinLines, known: new WeakMap() }))
   return digest
 }
 
-export const rowOf = (entry: Entry): Row => ('row' in entry ? entry.row : entry)
+export const rowOf = (entry: TextEntry): Row => ('row' in entry ? entry.row : entry)
 
 /** The entries whose text has `part` in it, in their order. */
-export function entriesWith(part: string, texts: Texts): readonly Entry[] {
+export function entriesWith(part: string, texts: Texts): readonly TextEntry[] {
   let entries = texts.found.get(part)
   if (!entries) {
     entries = search(part, texts)
@@ -49,8 +49,8 @@ export function entriesWith(part: string, texts: Texts): readonly Entry[] {
   return entries
 }
 
-function search(part: string, { entries, text, ends }: Texts): readonly Entry[] {
-  const found: Entry[] = []
+function search(part: string, { entries, text, ends }: Texts): readonly TextEntry[] {
+  const found: TextEntry[] = []
   let i = 0
   for (let at = text.indexOf(part); at >= 0 && i < ends.length; at = text.indexOf(part, at)) {
     while (ends[i]! < at) i++
@@ -63,7 +63,7 @@ function search(part: string, { entries, text, ends }: Texts): readonly Entry[] 
   return found
 }
 
-function textsOf(entries: readonly Entry[], textOf: Text): Texts {
+function textsOf(entries: readonly TextEntry[], textOf: Text): Texts {
   const ends: number[] = []
   let text = ''
   for (const entry of entries) {
@@ -75,7 +75,7 @@ function textsOf(entries: readonly Entry[], textOf: Text): Texts {
 }
 
 function joinLines(parts: readonly Texts[]): Texts {
-  const entries: Entry[] = []
+  const entries: TextEntry[] = []
   const ends: number[] = []
   let length = 0
   for (const part of parts) {

@@ -11,3 +11,16 @@ export interface Flaw {
   /** The keyword's own parameters, as ajv gives them. */
   readonly params: Readonly<Record<string, unknown>>
 }
+
+/** Flaws that are told one by one; of more, the number. */
+export const MOST_FLAWS = 100
+
+/**
+ * Flaws in one sentence.
+ *
+ * @param total how many there are in all
+ */
+export function sayFlaws(flaws: readonly { readonly message: string }[], total: number): string {
+  const said = flaws.map(({ message }) => message).join('; ')
+  return total > flaws.length ? `${said}; and ${(total - flaws.length).toLocaleString('en-US')} more` : said
+}

@@ -14,6 +14,7 @@ const TEXTS: Record<string, string> = {
   'DLW-0005': 'Authentication error',
   'DLW-0007': 'Not enough parameters',
   'DLW-0011': 'Not implemented',
+  'DLW-0012': 'Authorization parameters invalid',
 }
 
 /** A refusal whose details name `what`. */
@@ -24,6 +25,9 @@ export const err = (code: string, what: string): unknown => ({
 })
 
 export const CRM = '/api/v1/crm'
+
+/** The key that the vendor's general description asks for. */
+export const keyed = { sid: 'rkeeper-sid' }
 
 /** Georgia with two cities, each with a street and a station, and a client in the first. */
 export function georgia(server: TestServer): void {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { rows } from '../../support/rows.ts'
 import { type Send, serve } from '../../support/server.ts'
-import { CRM, err, georgia, nino, ok } from './answers.ts'
+import { CRM, err, georgia, keyed, nino, ok } from './answers.ts'
 
 const server = await serve()
 const send = async (method: string, path: string, body?: unknown): Promise<unknown> =>
@@ -125,6 +125,7 @@ rows(server, [
     send: {
       method: 'PUT',
       path: `${CRM}/Clients?clientId=911&objectId=1`,
+      headers: keyed,
       body: { middlename: 'Александровна', contacts: [], addresses: 7 },
     },
     gets: { status: 200, body: ok({ ...nino, middlename: 'Александровна' }), headers: { 'x-mock-violations': '2' } },

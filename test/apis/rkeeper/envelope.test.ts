@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { examplesOf } from '../../support/examples.ts'
 import { rows } from '../../support/rows.ts'
 import { serve } from '../../support/server.ts'
-import { CRM, err, georgia, ok } from './answers.ts'
+import { CRM, err, georgia, keyed, ok } from './answers.ts'
 
 const server = await serve()
 
@@ -229,6 +230,47 @@ test('R3: under rkeeper.auth=sid the key is looked at first, and its sandbox suf
   expect((await send('/Countries?objectId=1')).body).toEqual(err('DLW-0005', 'sid'))
   expect((await send('/Nowhere', { sid: 'wrong' })).body).toEqual(err('DLW-0005', 'sid'))
   expect((await send('/TypesAddresses?objectId=1', { sid: `${sid}~default` })).body).toMatchObject({ status: 'Ok' })
+})
+
+test('R3: under rkeeper.badSid=DLW-0012 a missing or wrong key has the other of the two codes that the vendor lists', async () => {
+  server.readings({ 'rkeeper.auth': 'sid', 'rkeeper.badSid': 'DLW-0012' })
+  for (const headers of [{}, { sid: '' }, { sid: 'wrong' }] as Record<string, string>[])
+    expect((await server.send({ path: `${CRM}/Countries?objectId=1`, headers })).body).toEqual(err('DLW-0012', 'sid'))
+  server.readings({ 'rkeeper.status': 'http' })
+  expect(await server.send({ path: `${CRM}/Countries?objectId=1` })).toMatchObject({ status: 401 })
+})
+
+describe('R3: where no key is needed, the vendor’s general description asks for one all the same', () => {
+  const violations = () => server.box.journal.entries().at(-1)!.violations
+  const noSid = { rule: 'no-sid', at: 'headers.sid', value: null, docs: expect.stringContaining('Описание API') }
+
+  test.each([
+    ['without a key', {}, [noSid]],
+    ['with an empty one', { sid: '' }, [noSid]],
+    ['with a sandbox alone', { sid: '~default' }, [noSid]],
+    ['with the account’s', keyed, []],
+    ['with any other', { sid: 'wrong' }, []],
+  ])('a request %s is served, and the journal says whether it lacks one', async (_, headers, noted) => {
+    const { body } = await server.send({ path: `${CRM}/TypesAddresses?objectId=1`, headers })
+    expect(body).toMatchObject({ status: 'Ok' })
+    expect(violations()).toEqual(noted)
+  })
+
+  test('the page’s examples as they are printed, without any header, are served', async () => {
+    for (const { request } of examplesOf('rkeeper')) {
+      const { method, path, body } = request
+      expect((await server.send({ method, path: CRM + path, body })).body).toMatchObject({ status: 'Ok' })
+    }
+  })
+
+  test.each(['DLW-0005', 'DLW-0012'])('under strict it is refused with the code of a bad key: %s', async code => {
+    server.readings({ 'rkeeper.badSid': code })
+    server.box.configure({ strict: true })
+    expect((await server.send({ path: `${CRM}/Countries?objectId=1` })).body).toEqual(err(code, 'sid'))
+    expect((await server.send({ path: `${CRM}/Countries?objectId=1`, headers: keyed })).body).toMatchObject({
+      status: 'Ok',
+    })
+  })
 })
 
 test('R8: under rkeeper.clientDelete=off deleting a client is an unknown method, whatever its parameters', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { rows } from '../../support/rows.ts'
 import { serve } from '../../support/server.ts'
-import { CRM, err, georgia, nino, ok } from './answers.ts'
+import { CRM, err, georgia, keyed, nino, ok } from './answers.ts'
 
 const server = await serve()
 
@@ -17,7 +17,7 @@ rows(server, [
     docs: 'R5, Cities',
     says: 'a body may write Name in camel case',
     given: georgia,
-    send: { method: 'POST', path: `${CRM}/Cities?countryId=9&objectId=1`, body: { name: 'Кутаиси' } },
+    send: { method: 'POST', path: `${CRM}/Cities?countryId=9&objectId=1`, headers: keyed, body: { name: 'Кутаиси' } },
     gets: {
       status: 200,
       body: ok({ id: '10000000000034', name: 'Кутаиси' }),
@@ -73,6 +73,7 @@ test('R5: every documented name may be in Pascal case, in embedded contacts and 
   const { body, headers } = await server.send({
     method: 'POST',
     path: `${CRM}/Clients?ObjectId=1`,
+    headers: keyed,
     body: {
       ...{ Lastname: 'Л', FirstName: 'Ф', MIDDLENAME: 'М', Birthday: '2001-02-03', Note: 'Н' },
       ...{ Contacts: [{ TypeID: '4', Value: 'a@b.ge' }], Addresses: [address] },
@@ -102,6 +103,7 @@ test('a name that no operation documents is served and noted, in the query and a
   const { body, headers } = await server.send({
     method: 'POST',
     path: `${CRM}/Clients?objectId=1&lang=ru`,
+    headers: keyed,
     body: { lastname: 'Л', age: 7, contacts: [{ typeId: '1', value: '2', typeName: 'Свой' }] },
   })
   expect(body).toMatchObject({ status: 'Ok', data: { contacts: [{ typeName: 'Телефон домашний' }] } })
@@ -110,7 +112,7 @@ test('a name that no operation documents is served and noted, in the query and a
 
 test('under strict a name that no operation documents is refused', async () => {
   server.box.configure({ strict: true })
-  const { body } = await server.send({ path: `${CRM}/Countries?objectId=1&lang=ru` })
+  const { body } = await server.send({ path: `${CRM}/Countries?objectId=1&lang=ru`, headers: keyed })
   expect(body).toEqual(err('DLW-0001', 'Параметр lang: не описан'))
 })
 

@@ -2,10 +2,10 @@ import type { Client } from '../records.ts'
 import type { Call } from '../types.ts'
 import { collated } from './collation.ts'
 import { kept, literal } from './database.ts'
-import { Death } from './death.ts'
 import { bare, userId } from './filters.ts'
 import { likeness } from './likeness.ts'
 import { type Fields, isBlank, isFields, parts, quoted, textOf, valuesOf } from './php.ts'
+import { PhpFatal } from './php-fatal.ts'
 import { clientTitle, plainText } from './text.ts'
 
 /** The first client of the same title that has one of the phones, but for its first digit, and a mail like it. */
@@ -37,7 +37,7 @@ export function* shippedRecords(call: Call, { client }: Fields): Iterable<Fields
   if (client === null || typeof client !== 'object') return
   for (const record of valuesOf(client)) {
     if (record !== null && record !== false && typeof record !== 'object')
-      throw new Death('a record of client is no array', 'Send client as an array of objects.')
+      throw new PhpFatal('a record of client is no array', 'Send client as an array of objects.')
     const fields: Fields = isFields(record) ? record : {}
     const { user } = fields
     const iduser = user === undefined || user === null ? call.caller.iduser : userId(call, quoted(user))

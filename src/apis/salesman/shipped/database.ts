@@ -1,6 +1,6 @@
 import { formatStamp } from '../../../api.ts'
-import { Death } from './death.ts'
 import { refuseStrayBytes } from './php.ts'
+import { PhpFatal } from './php-fatal.ts'
 
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', 0: '\0', Z: '\x1a' }
 
@@ -24,8 +24,8 @@ export function literal(text: string, what: string): string {
   return read
 }
 
-const unquoted = (what: string): Death =>
-  new Death(`a quote or backslash in ${what} breaks its query`, `Send ${what} without quotes and backslashes.`)
+const unquoted = (what: string): PhpFatal =>
+  new PhpFatal(`a quote or backslash in ${what} breaks its query`, `Send ${what} without quotes and backslashes.`)
 
 const WIDTHS: Record<string, number> = {
   uid: 30,

@@ -1,10 +1,10 @@
 import type { Client } from '../records.ts'
 import type { Call, Order } from '../types.ts'
 import { collated, folded } from './collation.ts'
-import { Death } from './death.ts'
 import { likeness } from './likeness.ts'
 import { type Fields, isBlank, isTrue, quoted } from './php.ts'
-import type { Cell, Row, Sorting } from './sql/expression.ts'
+import { PhpFatal } from './php-fatal.ts'
+import type { Sorting, SqlCell, SqlRow } from './sql/expression.ts'
 import { functionCall } from './sql/functions.ts'
 import { parseOrder } from './sql/parser.ts'
 import { SqlFault } from './sql/tokens.ts'
@@ -56,9 +56,9 @@ function sortingsOf({ random }: Call, source: string): Sorting[] {
   }
 }
 
-function brokenOrder(source: string, why: string): Death {
+function brokenOrder(source: string, why: string): PhpFatal {
   const shown = JSON.stringify(source.slice(0, 100))
-  return new Death(
+  return new PhpFatal(
     source === 'datum'
       ? 'a list without order is ordered by a column that does not exist'
       : `it cannot order by ${shown}: ${why}`,
@@ -77,7 +77,7 @@ function positioned(sorting: Sorting): Sorting {
 /** Rows that are equal stay in the order of the table. */
 function sorted(clients: readonly Readonly<Client>[], sortings: readonly Sorting[]): Readonly<Client>[] {
   const keyed = clients.map(client => {
-    const row: Row = column => cell(column, client)
+    const row: SqlRow = column => cell(column, client)
     return { client, keys: sortings.map(({ evaluate }) => keyOf(evaluate(row))) }
   })
   keyed.sort((a, b) => {
@@ -90,15 +90,15 @@ function sorted(clients: readonly Readonly<Client>[], sortings: readonly Sorting
   return keyed.map(({ client }) => client)
 }
 
-const keyOf = (value: Cell): Cell => (typeof value === 'string' ? collated(value) : value)
+const keyOf = (value: SqlCell): SqlCell => (typeof value === 'string' ? collated(value) : value)
 
 /** null comes first. */
-function compareCells(a: Cell, b: Cell): number {
+function compareCells(a: SqlCell, b: SqlCell): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null)
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function cell(column: string, client: Readonly<Client>): Cell {
+function cell(column: string, client: Readonly<Client>): SqlCell {
   if (column === 'recv') return client.recv && Object.values(client.recv).join(';')
   const value = client[column as keyof Client] ?? null
   if (NUMBERS.has(column)) return Number(value)

@@ -1,4 +1,4 @@
-import { Death } from './death.ts'
+import { PhpFatal } from './php-fatal.ts'
 
 export type Fields = { readonly [name: string]: unknown }
 
@@ -12,7 +12,7 @@ export const valuesOf = (value: object): unknown[] => Object.values(value)
 
 /** A value where a text is wanted. */
 export function textOf(value: unknown, what: string): string {
-  if (isList(value)) throw new Death(`${what} is an array where the server works with a text`, 'Send one text.')
+  if (isList(value)) throw new PhpFatal(`${what} is an array where the server works with a text`, 'Send one text.')
   return refuseStrayBytes(quoted(value), what)
 }
 
@@ -31,9 +31,9 @@ export const STRAY_BYTE = '\udc80'
 
 const HALVES = /\p{Surrogate}/u
 
-/** @throws {Death} where the database is asked for bytes that are no UTF-8 */
+/** @throws {PhpFatal} where the database is asked for bytes that are no UTF-8 */
 export function refuseStrayBytes(text: string, what: string): string {
-  if (HALVES.test(text)) throw new Death(`${what} is not UTF-8`, `Send ${what} in UTF-8.`)
+  if (HALVES.test(text)) throw new PhpFatal(`${what} is not UTF-8`, `Send ${what} in UTF-8.`)
   return text
 }
 

@@ -1,8 +1,8 @@
-import { HttpFault, headerText, type Operation, parseJson, type Received } from '../../../api.ts'
+import { HttpFault, headerText, type Operation, parseJson, type Received, type Refusal } from '../../../api.ts'
 import { Nothing, unknownAction } from '../errors.ts'
 import type { Call, Types } from '../types.ts'
-import { Death } from './death.ts'
 import { type Fields, isFields, isTrue, quoted, STRAY_BYTE, trim } from './php.ts'
+import { PhpFatal } from './php-fatal.ts'
 
 /** A header whose name is written exactly so. */
 export function headerNamed({ rawHeaders }: Received, name: string): string | undefined {
@@ -19,7 +19,7 @@ const read = new WeakMap<Received, Fields | null>()
 /**
  * The parameters as the vendor's server reads them, once for a request; null where it gets none.
  *
- * @throws {Death} where the body is a JSON text
+ * @throws {PhpFatal} where the body is a JSON text
  */
 export function phpParameters({ received }: Pick<Call, 'received'>): Fields | null {
   let params = read.get(received)
@@ -33,7 +33,7 @@ function readParameters(received: Received): Fields | null {
   if (received.stray) return null
   const body = decoded(received.text)
   if (typeof body === 'string')
-    throw new Death('the body is a JSON text, and it looks for parameters in it', 'Send a JSON object.')
+    throw new PhpFatal('the body is a JSON text, and it looks for parameters in it', 'Send a JSON object.')
   if (Array.isArray(body)) return { ...body } as unknown as Fields
   return isFields(body) ? body : null
 }
@@ -84,13 +84,12 @@ export const cleaned = (text: string): string =>
 export function dispatch(
   call: Pick<Call, 'path' | 'received'>,
   operations: readonly Operation<Types>[],
-): Operation<Types> {
+): Operation<Types> | Refusal {
   const [, resource = '', inPath = ''] = call.path.split('/')
-  if (resource !== '' && resource !== 'client') throw new Nothing()
+  if (resource !== '' && resource !== 'client') return new Nothing()
   const named = phpParameters(call)?.action
   const action = isTrue(named) ? quoted(named) : inPath
   // A switch of PHP compares loosely: true is its first case.
   const operation = named === true ? operations[0] : operations.find(({ path }) => path === `/client/${action}`)
-  if (!operation) throw unknownAction()
-  return operation
+  return operation ?? unknownAction()
 }

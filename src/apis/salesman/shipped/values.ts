@@ -4,11 +4,11 @@ import { type Client, type Field, REQUISITES, type Requisites } from '../records
 import type { Call } from '../types.ts'
 import { phoneList } from './add.ts'
 import { kept } from './database.ts'
-import { Death } from './death.ts'
 import { userId } from './filters.ts'
 import { formFields } from './form.ts'
 import { GUIDE_VALUES, relationFor } from './guides.ts'
 import { type Fields, isBlank, isNumeric, joined, numberOf, quoted, textOf, trim, wholeOf } from './php.ts'
+import { PhpFatal } from './php-fatal.ts'
 import { clientTitle, fieldText, oneLine, untag } from './text.ts'
 
 export type Cell = string | number | null
@@ -93,7 +93,7 @@ const defaultSource = ({ store }: Call): number => store.relations.all().find(({
 export const NAMES = [...REQUISITES, 'castUrNameShort']
 
 function requisites(recv: unknown): Requisites {
-  if (typeof recv === 'string') throw new Death('recv is a text', 'Send recv as an object.')
+  if (typeof recv === 'string') throw new PhpFatal('recv is a text', 'Send recv as an object.')
   const given: Fields = recv !== null && typeof recv === 'object' ? (recv as Fields) : {}
   return requisitesIn(NAMES.map(name => oneLine(given[name], `recv.${name}`)))
 }

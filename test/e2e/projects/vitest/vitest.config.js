@@ -7,5 +7,8 @@ export default defineConfig({
     pool: process.env.E2E_POOL ?? 'forks',
     provide: { sandboxOptions: JSON.parse(process.env.E2E_OPTIONS ?? '{}') },
     maxWorkers: 3,
+    ...(process.env.E2E_REPORTER && {
+      reporters: ['default', ['poligon/vitest-reporter', JSON.parse(process.env.E2E_REPORTER)]],
+    }),
   },
 })

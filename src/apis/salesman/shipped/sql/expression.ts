@@ -1,9 +1,9 @@
-export type Cell = number | string | null
+export type SqlCell = number | string | null
 
 /** What an expression is of: the columns of a row, by name. */
-export type Row = (column: string) => Cell
+export type SqlRow = (column: string) => SqlCell
 
-export type Evaluate = (row: Row) => Cell
+export type Evaluate = (row: SqlRow) => SqlCell
 
 /** What an expression may name. */
 export interface Vocabulary {
@@ -31,7 +31,7 @@ export interface Sorting {
 }
 
 /** The number that a text is in arithmetic. */
-export const asNumber = (cell: Cell): number | null =>
+export const asNumber = (cell: SqlCell): number | null =>
   cell === null || typeof cell === 'number'
     ? cell
     : Number(/^\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)/i.exec(cell)?.[1] ?? 0)

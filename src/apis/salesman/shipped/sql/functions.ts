@@ -1,8 +1,8 @@
 import { trim } from '../php.ts'
-import { type Argument, asNumber, type Cell, type Evaluate } from './expression.ts'
+import { type Argument, asNumber, type Evaluate, type SqlCell } from './expression.ts'
 
 /** A function of the values of its arguments; null where any of them is. */
-type Strict = (...values: (number | string)[]) => Cell
+type Strict = (...values: (number | string)[]) => SqlCell
 
 const number = (value: number | string | undefined): number => asNumber(value ?? null) ?? 0
 const text = (value: number | string | undefined): string => String(value ?? '')
@@ -25,11 +25,11 @@ const datePart = (from: number, to: number): Strict => {
   return value => (/^\d{4}-\d\d-\d\d/.test(text(value)) ? Number(text(value).slice(from, to)) : null)
 }
 
-const LENGTH = (value: number | string): Cell => bytes(value)
-const CHAR_LENGTH = (value: number | string): Cell => letters(value).length
-const UPPER = (value: number | string): Cell => text(value).toUpperCase()
-const LOWER = (value: number | string): Cell => text(value).toLowerCase()
-const CEILING = (value: number | string): Cell => Math.ceil(number(value))
+const LENGTH = (value: number | string): SqlCell => bytes(value)
+const CHAR_LENGTH = (value: number | string): SqlCell => letters(value).length
+const UPPER = (value: number | string): SqlCell => text(value).toUpperCase()
+const LOWER = (value: number | string): SqlCell => text(value).toLowerCase()
+const CEILING = (value: number | string): SqlCell => Math.ceil(number(value))
 const SUBSTRING = (value: number | string, from: number | string, count: number | string = Number.POSITIVE_INFINITY) =>
   part(value, number(from), number(count))
 
@@ -122,10 +122,10 @@ export function functionCall(name: string, args: readonly Argument[], of: Functi
     )
 }
 
-const firstValue = (values: readonly Cell[]): Cell => values.find(value => value !== null) ?? null
+const firstValue = (values: readonly SqlCell[]): SqlCell => values.find(value => value !== null) ?? null
 
-function comparing(name: string, values: readonly Cell[], { compare, fold }: Functions): Cell {
-  const order = (a: Cell, b: Cell): number =>
+function comparing(name: string, values: readonly SqlCell[], { compare, fold }: Functions): SqlCell {
+  const order = (a: SqlCell, b: SqlCell): number =>
     typeof a === 'string' && typeof b === 'string' ? compare(a, b) : asNumber(a)! - asNumber(b)!
   const [first = null, second = null] = values
   if (name === 'FIELD')

@@ -1,12 +1,12 @@
-import { asNumber, type Cell, type Evaluate, type Row, type Vocabulary } from './expression.ts'
+import { asNumber, type Evaluate, type SqlCell, type SqlRow, type Vocabulary } from './expression.ts'
 
 type Compare = Vocabulary['compare']
 
-const asText = (cell: Cell): string | null => (cell === null ? null : String(cell))
+const asText = (cell: SqlCell): string | null => (cell === null ? null : String(cell))
 
-const isTrue = (cell: Cell): boolean | null => (cell === null ? null : asNumber(cell) !== 0)
+const isTrue = (cell: SqlCell): boolean | null => (cell === null ? null : asNumber(cell) !== 0)
 
-const truth = (value: boolean | null): Cell => (value === null ? null : Number(value))
+const truth = (value: boolean | null): SqlCell => (value === null ? null : Number(value))
 
 const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number | null>> = {
   '+': (a, b) => a + b,
@@ -55,7 +55,7 @@ export const negated =
   }
 
 /** Texts are compared as texts, everything else as numbers; null where either is unknown. */
-function orderOf(a: Cell, b: Cell, compare: Compare): number | null {
+function orderOf(a: SqlCell, b: SqlCell, compare: Compare): number | null {
   if (a === null || b === null) return null
   if (typeof a === 'string' && typeof b === 'string') return compare(a, b)
   return asNumber(a)! - asNumber(b)!
@@ -87,7 +87,7 @@ export const same =
     return Number(a === null || b === null ? a === b : orderOf(a, b, compare) === 0)
   }
 
-export const unknown =
+export const unknownOperand =
   (of: Evaluate): Evaluate =>
   row =>
     Number(of(row) === null)
@@ -121,13 +121,13 @@ export interface Branch {
 }
 
 /** `CASE of WHEN …`, or of what is true where there is no `of`. */
-export function chosen(
+export function firstChosen(
   of: Evaluate | undefined,
   branches: readonly Branch[],
   otherwise: Evaluate,
   compare: Compare,
 ): Evaluate {
-  const holds = ({ when }: Branch, row: Row): boolean =>
+  const holds = ({ when }: Branch, row: SqlRow): boolean =>
     of ? orderOf(of(row), when(row), compare) === 0 : isTrue(when(row)) === true
   return row => (branches.find(branch => holds(branch, row))?.result ?? otherwise)(row)
 }

@@ -1,6 +1,6 @@
 import type { Argument, Evaluate, Sorting, Vocabulary } from './expression.ts'
 import * as make from './operators.ts'
-import { SqlFault, type Token, tokensOf } from './tokens.ts'
+import { SqlFault, type SqlToken, tokensOf } from './tokens.ts'
 
 /** How deep an expression may be nested, and how many parts it may have. */
 const DEEPEST = 100
@@ -27,18 +27,18 @@ const KEYWORDS = new Set([
   ...['ASC', 'DESC', 'DIV', 'MOD', 'TRUE', 'FALSE', 'BINARY', 'SELECT', 'FROM', 'WHERE'],
 ])
 
-const isWord = (token: Token | undefined, word: string): boolean =>
+const isWord = (token: SqlToken | undefined, word: string): boolean =>
   token?.kind === 'name' && token.text.toUpperCase() === word
 
 class Parser {
-  readonly #tokens: readonly Token[]
+  readonly #tokens: readonly SqlToken[]
   readonly #known: Vocabulary
   #at = 0
   #depth = 0
   /** Whether nothing that was read since looks at the row. */
   #isConstant = true
 
-  constructor(tokens: readonly Token[], known: Vocabulary) {
+  constructor(tokens: readonly SqlToken[], known: Vocabulary) {
     this.#tokens = tokens
     this.#known = known
   }
@@ -115,7 +115,7 @@ class Parser {
     if (this.#word('IS')) {
       const isNegated = this.#word('NOT')
       this.#expect(this.#word('NULL'), 'NULL')
-      return isNegated ? make.negated(make.unknown(left)) : make.unknown(left)
+      return isNegated ? make.negated(make.unknownOperand(left)) : make.unknownOperand(left)
     }
     const isNegated = this.#word('NOT')
     const holds = this.#membership(left)
@@ -231,6 +231,6 @@ class Parser {
     this.#expect(branches.length > 0, 'WHEN')
     const otherwise = this.#word('ELSE') ? this.#expression() : () => null
     this.#expect(this.#word('END'), 'END')
-    return make.chosen(of, branches, otherwise, this.#known.compare)
+    return make.firstChosen(of, branches, otherwise, this.#known.compare)
   }
 }

@@ -1,5 +1,5 @@
 /** A word, number or sign of an SQL expression. */
-export type Token =
+export type SqlToken =
   | { readonly kind: 'name' | 'text'; readonly text: string }
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'sign'; readonly text: string }
@@ -15,8 +15,8 @@ const NAME = /[\p{L}_$][\p{L}\p{N}_$]*/uy
 const SIGN = /<=>|<=|>=|<>|!=|\|\||&&|[-+*/%(),.=<>!]/y
 
 /** Takes an expression apart. */
-export function tokensOf(source: string): Token[] {
-  const tokens: Token[] = []
+export function tokensOf(source: string): SqlToken[] {
+  const tokens: SqlToken[] = []
   for (let at = 0; at < source.length; ) {
     const blank = match(SPACE, source, at)
     if (blank) {
@@ -37,7 +37,7 @@ export function tokensOf(source: string): Token[] {
   return tokens
 }
 
-function plainToken(source: string, at: number): Token {
+function plainToken(source: string, at: number): SqlToken {
   const number = match(NUMBER, source, at)
   if (number) return { kind: 'number', text: number }
   const name = match(NAME, source, at)

@@ -1,7 +1,7 @@
 import type { Unit } from './units.ts'
 import type { Zone } from './zones.ts'
 
-export type Field = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'
+export type DateField = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second'
 
 const TURNED = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
 
@@ -12,7 +12,7 @@ export class NoDate extends Error {
 
 /** What a text has said of a time so far. */
 export class Moment {
-  readonly fields: Partial<Record<Field, number>> = {}
+  readonly fields: Partial<Record<DateField, number>> = {}
   microsecond = 0
   zone: Zone | undefined
   /** What is to be added. */
@@ -65,8 +65,8 @@ export class Moment {
     return this.#zones === 1
   }
 
-  set(fields: Partial<Record<Field, number | undefined>>): void {
-    for (const name of Object.keys(fields) as Field[]) {
+  set(fields: Partial<Record<DateField, number | undefined>>): void {
+    for (const name of Object.keys(fields) as DateField[]) {
       const value = fields[name]
       if (value === undefined) delete this.fields[name]
       else this.fields[name] = value

@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.ts'
-import { type Field, type Moment, NoDate } from './moment.ts'
+import { type DateField, type Moment, NoDate } from './moment.ts'
 import { amountNamed, monthNamed, unitNamed } from './units.ts'
 import { zoneAt } from './zones.ts'
 
@@ -73,7 +73,7 @@ export function stamp(cursor: Cursor, moment: Moment): void {
   moment.beginTime()
   moment.beginDate()
   moment.set({ year: cursor.number(4)?.value })
-  for (const name of ['month', 'day', 'hour', 'minute', 'second'] as const satisfies Field[])
+  for (const name of ['month', 'day', 'hour', 'minute', 'second'] as const satisfies DateField[])
     moment.set({ [name]: cursor.two() })
   if (cursor.next !== '.') return
   moment.microsecond = cursor.fraction()

@@ -16,7 +16,7 @@ interface Step {
   readonly next: Map<number, Step | null>
 }
 
-export interface Token {
+export interface DateToken {
   readonly rule: number
   /** Where it ends; one beyond the text where a pattern takes its end along. */
   readonly end: number
@@ -44,9 +44,9 @@ export class Scanner {
   }
 
   /** The token at `at`; undefined where no rule fits. Behind the end of a text stand zeros. */
-  token(text: string, at: number): Token | undefined {
+  token(text: string, at: number): DateToken | undefined {
     let step: Step | null = this.#begin
-    let found: Token | undefined
+    let found: DateToken | undefined
     for (let place = at; step !== null && place <= text.length; place++) {
       step = this.#after(step, place < text.length ? text.charCodeAt(place) : 0)
       if (step?.rule !== undefined) found = { rule: step.rule, end: place + 1 }

@@ -2,8 +2,8 @@ import { type Call, Refusal, type Reply } from '../../../api.ts'
 import type { Types } from '../types.ts'
 
 /** The vendor's server dies of a request: HTTP status 200, and a text that is no JSON. */
-export class Death extends Refusal {
-  override readonly name = 'Death'
+export class PhpFatal extends Refusal {
+  override readonly name = 'PhpFatal'
   override readonly case = null
   /** What to send instead: a sentence. */
   readonly instead: string
@@ -17,18 +17,18 @@ export class Death extends Refusal {
 type Teller = Pick<Call<Types>, 'violate' | 'path'>
 
 /** Tells in the journal what the vendor would not tell. */
-export function deathReply({ violate, path }: Teller, { message, instead }: Death): Reply {
+export function deathReply({ violate, path }: Teller, { message, instead }: PhpFatal): Reply {
   const docs = `The vendor's server dies here: ${message}. ${instead}`
   violate({ rule: 'fatal', at: `path ${path}`, value: message, docs })
   return { status: 200, text: `<br />\n<b>Fatal error</b>:  the server died: ${message}<br />\n` }
 }
 
 /** Answers; a death is an answer too, and what was written before it stays: the vendor's database undoes nothing. */
-export function outliving(call: Teller, answer: () => Reply): Reply {
+export function withPhpFatal(call: Teller, answer: () => Reply): Reply {
   try {
     return answer()
   } catch (error) {
-    if (error instanceof Death) return deathReply(call, error)
+    if (error instanceof PhpFatal) return deathReply(call, error)
     throw error
   }
 }

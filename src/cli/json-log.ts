@@ -1,8 +1,0 @@
-import type { Running } from '../server.ts'
-
-/** Prints each request as one line of JSON; credentials are masked. */
-export function logRequests({ events }: Pick<Running, 'events'>): void {
-  events.watch(({ name, sandbox, data }) => {
-    if (name === 'request') process.stdout.write(`${JSON.stringify({ sandbox, ...data() })}\n`)
-  })
-}

@@ -1,0 +1,118 @@
+import type { Texts } from '../texts/english.ts'
+import type { Colour, Paint } from './paint.ts'
+
+/** What the log says of a request: an event's data, or an entry of the journal. */
+export interface LoggedRequest {
+  readonly id: string
+  readonly realAt: string
+  readonly api: string | null
+  readonly operation: string | null
+  readonly method: string | null
+  readonly url: string | null
+  readonly status: number | null
+  readonly durationMs: number
+  readonly servedFrom: string
+  readonly fault: string | null
+  readonly violations: readonly LoggedViolation[]
+  /** The documented case that decided the answer. */
+  readonly rule?: string | { readonly id: string } | null
+  readonly nearest?: readonly Nearest[] | null
+  readonly stale?: boolean
+  readonly aborted?: boolean
+}
+
+interface LoggedViolation {
+  readonly rule: string
+  readonly at: string
+  readonly value: unknown
+  readonly docs: string
+  readonly nearest?: readonly Nearest[]
+}
+
+type Nearest = string | { readonly operation: string }
+
+export interface LineOptions {
+  readonly texts: Texts
+  readonly paint: Paint
+}
+
+/**
+ * A request as people read it: one line, and one more for each rule that it broke and for the nearest operation.
+ *
+ * @param name what stands before it: the sandbox, or the entry's id
+ */
+export function linesOf(name: string, request: LoggedRequest, { texts, paint }: LineOptions): string[] {
+  const says = texts.log
+  const { method, url, api, operation, status, durationMs, violations } = request
+  const answered = operation ?? (api === null ? says.noApi : says.noOperation)
+  const line = [
+    paint(timeOf(request.realAt), 'dim'),
+    plain(name),
+    plain(method ?? '?'),
+    plain(pathOf(url ?? '?')),
+    '→',
+    status === null ? paint(says.noAnswer, 'red') : paint(String(status), colourOf(status)),
+    plain(answered),
+    ...caseOf(request),
+    paint(`${durationMs.toFixed(1)} ${says.ms}`, 'dim'),
+    ...marksOf(request, texts).map(mark => paint(mark, 'cyan')),
+  ]
+  const broken = violations
+    .filter(({ rule }) => rule !== 'unknown-operation')
+    .map(violation => `  ${paint(`${says.violation} ${violation.rule}`, 'yellow')}: ${plain(sayViolation(violation))}`)
+  const near = nearestOf(request)
+  return [
+    line.join(' '),
+    ...broken,
+    ...(near.length > 0 ? [`  ${paint(says.nearest, 'yellow')}: ${near.map(plain).join(', ')}`] : []),
+  ]
+}
+
+function caseOf({ rule }: LoggedRequest): string[] {
+  if (!rule) return []
+  return [plain(typeof rule === 'string' ? rule : rule.id)]
+}
+
+function marksOf({ servedFrom, fault, stale, aborted }: LoggedRequest, { log }: Texts): string[] {
+  return [
+    ...(servedFrom === 'cache' ? [log.cache] : []),
+    ...(fault === null ? [] : [log.fault(fault)]),
+    ...(stale ? [log.stale] : []),
+    ...(aborted ? [log.aborted] : []),
+  ]
+}
+
+export const sayViolation = ({ at, value, docs }: LoggedViolation): string => {
+  const said = value === undefined || value === null ? '' : ` ${brief(JSON.stringify(value))}`
+  return `${at}${said} (${docs})`
+}
+
+function nearestOf({ nearest, violations }: LoggedRequest): string[] {
+  const found = nearest ?? violations.find(violation => violation.rule === 'unknown-operation')?.nearest ?? []
+  return found.map(near => (typeof near === 'string' ? near : near.operation))
+}
+
+const colourOf = (status: number): Colour =>
+  status >= 500 ? 'red' : status >= 400 ? 'yellow' : status >= 300 ? 'cyan' : 'green'
+
+/** In the time of whoever looks at it. */
+function timeOf(iso: string): string {
+  const at = new Date(iso)
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map(part => String(part).padStart(2, '0')).join(':')
+}
+
+/** A path without the sandbox that stands before it, readable where it can be. */
+function pathOf(url: string): string {
+  const path = url.replace(/^\/~[^/?]+/, '') || '/'
+  try {
+    return brief(decodeURI(path))
+  } catch {
+    return brief(path)
+  }
+}
+
+const brief = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text)
+
+/** What a client sent may not steer the terminal. */
+export const plain = (text: string): string =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·')

@@ -1,0 +1,47 @@
+import type { JournalPage } from '../../client/types.ts'
+import { texts } from '../language.ts'
+import { type LoggedRequest, linesOf } from '../log/line.ts'
+import { paintFor } from '../log/paint.ts'
+import type { Work } from './command.ts'
+import { eventsOf } from './follow.ts'
+
+interface Flags {
+  readonly follow?: boolean
+  readonly unmatched?: boolean
+}
+
+/** What came to a sandbox, and with `--follow` what comes. */
+export const showRequests: Work<Flags> = async ({ connection, box, ca }, { follow, unmatched, json }) => {
+  const shown = new Set<string>()
+  const show = (request: LoggedRequest): void => {
+    if (shown.has(request.id)) return
+    shown.add(request.id)
+    if (unmatched && !isUnmatched(request)) return
+    const options = { texts, paint: paintFor(process.stdout) }
+    console.log(json ? JSON.stringify(request) : linesOf(request.id, request, options).join('\n'))
+  }
+  // The stream is open before the journal is read: nothing is lost between the two.
+  const events = follow ? await eventsOf(connection, ca, box.id) : undefined
+  const page = await connection.ask<JournalPage>(`/sandboxes/${box.id}/requests`)
+  const requests = page.requests as readonly LoggedRequest[]
+  const asked = unmatched ? requests.filter(isUnmatched) : requests
+  if (json && !events) {
+    console.log(JSON.stringify({ ...page, requests: asked }, null, 2))
+    return
+  }
+  if (!json && page.dropped > 0) console.log(texts.running.lost(page.dropped))
+  for (const request of requests) show(request)
+  if (!events) {
+    if (asked.length === 0) console.log(texts.running.noRequests)
+    return
+  }
+  for await (const { name, data } of events) {
+    // Ids begin anew with a sandbox.
+    if (name === 'change' && (data as { cause?: string }).cause === 'reset') shown.clear()
+    if (name === 'request') show(data as LoggedRequest)
+  }
+  throw new Error(texts.running.gone(connection.url))
+}
+
+const isUnmatched = ({ api, violations }: LoggedRequest): boolean =>
+  api === null || violations.some(({ rule }) => rule === 'unknown-operation')

@@ -1,0 +1,20 @@
+import { writeFile } from 'node:fs/promises'
+import { texts } from '../language.ts'
+import type { Work } from './command.ts'
+
+/** The whole of a sandbox as a scenario. */
+export const showState: Work<{ readonly out?: string }> = async ({ box }, { out }) => {
+  const state = await box.state()
+  const isYaml = out !== undefined && /\.ya?ml$/.test(out)
+  const text = isYaml ? (await import('yaml')).stringify(state) : `${JSON.stringify(state, null, 2)}\n`
+  if (out === undefined) {
+    process.stdout.write(text)
+    return
+  }
+  try {
+    await writeFile(out, text)
+  } catch (error) {
+    throw new Error(texts.running.cannotWrite(out, (error as Error).message))
+  }
+  console.log(texts.running.written(out))
+}

@@ -1,0 +1,89 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+import type { Reply } from '../api/operation.ts'
+import { Problem } from '../api/problem.ts'
+import type { HandlerCall } from './handler-call.ts'
+
+/** What is wrong with what an API's own code gave: the developer of the API is told, in words. */
+export class OwnFault extends Error {
+  override readonly name = 'OwnFault'
+}
+
+/**
+ * What an API's function gave at once.
+ *
+ * @param what the function: `its handler`
+ * @throws {OwnFault} where it gave a promise, which nobody would wait for
+ */
+export function atOnce<T>(given: T, what: string, call: HandlerCall): T {
+  if (typeof (given as { then?: unknown } | null | undefined)?.then !== 'function') return given
+  // What the promise comes to is nobody's business any more; a rejection must not end the process.
+  Promise.resolve(given).catch(() => {})
+  call.sandbox.refuseLateWrites()
+  throw new OwnFault(`${what} returned a promise, and it must answer at once: it must not be async`)
+}
+
+/** Where a message ends is for the server to say. */
+export const FRAMING = ['content-length', 'transfer-encoding', 'trailer']
+
+/** @throws {OwnFault} where a reply cannot be sent */
+export function checkSendable(reply: Reply, call: HandlerCall): void {
+  atOnce(reply, 'its handler', call)
+  if (reply === null || typeof reply !== 'object')
+    throw new OwnFault(`its handler must return a reply such as { status: 200, body }, not ${shown(reply)}`)
+  const { status, text, headers } = reply
+  if (!Number.isInteger(status) || status < 200 || status > 599)
+    throw new OwnFault(`the status of its reply must be an integer from 200 to 599, not ${shown(status)}`)
+  if (text !== undefined && typeof text !== 'string')
+    throw new OwnFault(`the text of its reply must be a string, not ${shown(text)}`)
+  for (const name in headers) checkHeader(name, headers[name])
+}
+
+function checkHeader(name: string, value: unknown): void {
+  if (FRAMING.includes(name.toLowerCase())) throw new OwnFault(`the header ${name} is for the server to set`)
+  if (typeof value !== 'string') throw new OwnFault(`the header ${shown(name)} must be a string, not ${shown(value)}`)
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+  } catch {
+    throw new OwnFault(`the header ${shown(name)} has a letter that HTTP does not allow: ${shown(value)}`)
+  }
+}
+
+/**
+ * The body of a reply as text.
+ *
+ * @throws {OwnFault} where it cannot be written
+ */
+export function encodedBody(body: unknown, call: HandlerCall): string {
+  const text = body === undefined ? '' : encode(body, call)
+  if (typeof text === 'string') return text
+  throw new OwnFault(`the body of its reply cannot be written as JSON: ${shown(body)}`)
+}
+
+function encode(body: unknown, call: HandlerCall): unknown {
+  try {
+    return call.api.encode?.(body, call) ?? JSON.stringify(body)
+  } catch (error) {
+    throw new OwnFault(`the body of its reply cannot be written: ${firstLine((error as Error).message)}`)
+  }
+}
+
+/** How the client, the journal and the log are told of it. */
+export function ownFaultProblem({ message }: OwnFault, { api, operation }: HandlerCall): Problem {
+  const where = operation ? `Operation ${operation.id} of ${api.name}` : `API ${api.name}`
+  return new Problem(
+    500,
+    'Handler failed',
+    `${where} cannot answer: ${message}.`,
+    'Fix the code of this API; nothing was written.',
+    { api: api.name, operation: operation?.id ?? null, cause: message },
+  )
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0]!
+
+function shown(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  return text.length > 100 ? `${text.slice(0, 97)}…` : text
+}

@@ -1,0 +1,46 @@
+import type { Violation } from '../api/violation.ts'
+import type { Mask } from './mask.ts'
+
+/** Violations that an entry keeps; of more it keeps the number. */
+export const MOST_VIOLATIONS = 100
+/** Letters of a value, or of a place, that one of them keeps. */
+const LONGEST = 1000
+/** What one takes beside its texts, in bytes. */
+const OWN_WEIGHT = 200
+
+/**
+ * What an entry keeps of the violations of a request: the first of them, their values cut to a bound.
+ *
+ * @param maskOf the request's mask, asked for where a value is cut: a secret that is cut in two would not be found later
+ */
+export function keepViolations(violations: readonly Violation[], maskOf: () => Mask): readonly Violation[] {
+  const first = violations.length > MOST_VIOLATIONS ? violations.slice(0, MOST_VIOLATIONS) : violations
+  if (first.every(isSmall)) return first
+  const mask = maskOf()
+  return first.map(violation => (isSmall(violation) ? violation : shortened(mask.violation(violation))))
+}
+
+/** Roughly the bytes that one holds in memory. */
+export const weightOf = ({ at, value }: Violation): number => OWN_WEIGHT + 2 * at.length + 4 * sizeOf(value, LONGEST)
+
+const isSmall = ({ at, value }: Violation): boolean => at.length <= LONGEST && sizeOf(value, LONGEST) <= LONGEST
+
+function shortened(violation: Violation): Violation {
+  const { at, value } = violation
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return { ...violation, at: cut(at), value: sizeOf(value, LONGEST) > LONGEST ? cut(text) : value }
+}
+
+const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+
+/** Letters of a value, counted no further than to a bound. */
+function sizeOf(value: unknown, bound: number): number {
+  if (typeof value === 'string') return value.length
+  if (value === null || typeof value !== 'object') return 8
+  let size = 2
+  for (const name in value) {
+    size += name.length + sizeOf((value as Record<string, unknown>)[name], bound - size)
+    if (size > bound) return size
+  }
+  return size
+}

@@ -1,0 +1,80 @@
+import type { Api } from '../api/define-api.ts'
+import { namesOfNearest } from '../api/nearest-operations.ts'
+import type { Violation } from '../api/violation.ts'
+import { explain } from '../faults/explain.ts'
+import type { Key } from '../store/table.ts'
+import { opOf, type Write, type WriteOp } from '../store/write.ts'
+import type { LoggedExchange } from './logged-exchange.ts'
+
+/** Why a request was answered as it was; ids have their API before them: `salesman client.add`. */
+export interface Why {
+  /** Null where no operation answers it. */
+  readonly operation: { readonly id: string; readonly docs: { readonly page: string; readonly heading: string } } | null
+  /** The documented case that decided the answer; null where it is none, as a plain success is. */
+  readonly rule: { readonly id: string; readonly text: string; readonly docs: string } | null
+  /** The readings that shaped the answer, and what else each could have been. */
+  readonly readings: readonly {
+    readonly id: string
+    readonly option: string
+    readonly about: string
+    readonly others: readonly string[]
+  }[]
+  /** What it wrote. */
+  readonly changes: readonly { readonly collection: string; readonly key: Key; readonly op: WriteOp }[]
+  /** Null where the operation keeps no answers. */
+  readonly cache: { readonly hit: true; readonly ageSeconds: number } | { readonly hit: false } | null
+  readonly fault: { readonly id: string; readonly explains: string } | null
+  readonly violations: readonly Violation[]
+  /** The operations, up to three, that were perhaps meant, where none answers. */
+  readonly nearest: readonly string[] | null
+}
+
+/** @param apis all of the server */
+export function whyOf(entry: LoggedExchange, apis: readonly Api[]): Why {
+  const { case: documented, options, struckBy, violations } = entry
+  const mask = entry.mask()
+  return {
+    operation: operationOf(entry, apis),
+    rule: documented && { id: documented.id, text: documented.text, docs: documented.docs },
+    readings: options.map(({ id, option, reading: { about, options: all } }) => ({
+      ...{ id, option, about },
+      others: Object.keys(all).filter(other => other !== option),
+    })),
+    changes: changesIn(entry.writes),
+    cache: cacheOf(entry),
+    fault: struckBy && { id: struckBy.id!, explains: explain(struckBy) },
+    violations: violations.map(violation => mask.violation(violation)),
+    nearest: nearestTo(entry, apis),
+  }
+}
+
+function operationOf({ api: name, operation: id }: LoggedExchange, apis: readonly Api[]): Why['operation'] {
+  const docs = apis.find(api => api.name === name)?.operations.find(operation => operation.id === id)?.docs
+  if (docs === undefined) return null
+  const [, page = '', heading = ''] = /^([^:]*)(?:: *(.*))?$/s.exec(docs)!
+  return { id: `${name} ${id}`, docs: { page, heading } }
+}
+
+function cacheOf({ replyHeaders: { 'x-mock-cache': kept, age } }: LoggedExchange): Why['cache'] {
+  if (kept === undefined) return null
+  return kept === 'hit' ? { hit: true, ageSeconds: Number(age) } : { hit: false }
+}
+
+function nearestTo({ operation, violations, method, path }: LoggedExchange, apis: readonly Api[]): Why['nearest'] {
+  if (operation !== null) return null
+  const told = violations.find(({ nearest }) => nearest !== undefined)?.nearest
+  return told ?? (path === null ? null : namesOfNearest(method ?? 'GET', path, apis))
+}
+
+/** What is left of several writes to one record is one change; of one that came and went, none. */
+function changesIn(writes: readonly Write[]): Why['changes'] {
+  const records = new Map<string, Write>()
+  for (const write of writes) {
+    const name = JSON.stringify([write.api, write.collection, write.key])
+    const first = records.get(name)
+    records.set(name, first ? { ...write, before: first.before } : write)
+  }
+  return [...records.values()]
+    .filter(({ before, after }) => before !== null || after !== null)
+    .map(write => ({ collection: write.collection, key: write.key, op: opOf(write) }))
+}

@@ -1,0 +1,35 @@
+import { isUnmatched } from '../state/filter.ts'
+import type { Summary } from '../state/model.ts'
+import { say } from '../words/say.ts'
+
+export type Mark = 'violation' | 'fault' | 'cache' | 'unmatched' | 'stale' | 'aborted' | 'held'
+
+export function Pill({ mark, title }: { readonly mark: Mark; readonly title?: string }) {
+  return (
+    <span class={`pill ${mark}`} title={title}>
+      {say(mark)}
+    </span>
+  )
+}
+
+export function marksOf(entry: Summary): Mark[] {
+  const { violations, fault, servedFrom, stale, aborted } = entry
+  return [
+    ...(isUnmatched(entry) ? ['unmatched' as const] : []),
+    ...(violations.length > 0 ? ['violation' as const] : []),
+    ...(fault !== null ? ['fault' as const] : []),
+    ...(servedFrom === 'cache' ? ['cache' as const] : []),
+    ...(stale ? ['stale' as const] : []),
+    ...(aborted ? ['aborted' as const] : []),
+  ]
+}
+
+export function Marks({ entry }: { readonly entry: Summary }) {
+  return marksOf(entry).map(mark => <Pill key={mark} mark={mark} />)
+}
+
+const kindOf = (status: number | null): string => (status === null ? 'none' : `s${Math.floor(status / 100)}`)
+
+export function Status({ status }: { readonly status: number | null }) {
+  return <span class={`status ${kindOf(status)}`}>{status ?? '—'}</span>
+}

@@ -1,0 +1,69 @@
+import type { Summary } from './model.ts'
+
+/** What a row of the journal is picked by. */
+export interface Candidate extends Summary {
+  /** Path, operation, body and answer in lower case; undefined until they were read. */
+  readonly text?: string
+}
+
+export interface Filter {
+  /** Whether it looks into bodies and answers. */
+  readonly hasWords: boolean
+  passes(entry: Candidate): boolean
+}
+
+type Test = (entry: Candidate, value: string) => boolean
+
+export const isUnmatched = ({ api, operation }: Summary): boolean => api === null || operation === null
+
+const isAny = (value: string): boolean => value === '' || value === 'true'
+
+const TESTS: Readonly<Record<string, Test>> = {
+  api: ({ api }, value) => api === value,
+  operation: ({ api, operation }, value) =>
+    operation !== null && (operation.toLowerCase() === value || `${api} ${operation}`.toLowerCase() === value),
+  method: ({ method }, value) => method?.toLowerCase() === value,
+  status: ({ status }, value) => status !== null && new RegExp(`^${value.replace(/\D/g, '.')}`).test(String(status)),
+  violation: ({ violations }, value) =>
+    isAny(value) ? violations.length > 0 : violations.some(({ rule }) => rule.toLowerCase() === value),
+  unmatched: entry => isUnmatched(entry),
+  fault: ({ fault }, value) => (isAny(value) ? fault !== null : fault?.toLowerCase() === value),
+}
+
+/** The names that a filter knows, as it writes them. */
+export const FILTER_NAMES = Object.keys(TESTS)
+
+/** `status:4xx violation: ромашка`: every part must fit; a value with spaces stands in quotes. */
+export function filterOf(text: string): Filter {
+  const parts = [...text.toLowerCase().matchAll(/([a-z]+):(?=\s|$)|(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/g)]
+  const words: string[] = []
+  const tests: ((entry: Candidate) => boolean)[] = []
+  for (const [whole, bare, name, quoted, plain] of parts) {
+    const test = TESTS[bare ?? name ?? '']
+    const value = quoted ?? plain ?? ''
+    if (test) tests.push(entry => test(entry, value))
+    else words.push(name === undefined && quoted !== undefined ? quoted : whole.replaceAll('"', ''))
+  }
+  return {
+    hasWords: words.length > 0,
+    passes: entry => tests.every(test => test(entry)) && (words.length === 0 || hasAll(entry, words)),
+  }
+}
+
+function hasAll(entry: Candidate, words: readonly string[]): boolean {
+  const text = entry.text ?? outlineOf(entry)
+  return words.every(word => text.includes(word))
+}
+
+/** What of an entry is known before its body is. */
+export const outlineOf = ({ url, operation, api }: Summary): string =>
+  `${url ?? ''} ${readable(url ?? '')} ${api ?? ''} ${operation ?? ''}`.toLowerCase()
+
+/** A URL as people read it. */
+export function readable(url: string): string {
+  try {
+    return decodeURIComponent(url.replaceAll('+', ' '))
+  } catch {
+    return url
+  }
+}

@@ -1,0 +1,187 @@
+import { signal } from '@preact/signals'
+import { draw } from './draw.ts'
+import { type Candidate, type Filter, filterOf, outlineOf } from './filter.ts'
+import type { Entry, Journal, Summary } from './model.ts'
+import { correctSandbox } from './sandboxes.ts'
+import { ask, under } from './server.ts'
+
+export interface JournalState {
+  /** What passes the filter, oldest first; the list itself changes, the state is new with each change. */
+  readonly shown: readonly Candidate[]
+  readonly total: number
+  /** Entries that the server no longer has. */
+  readonly dropped: number
+  readonly isLoading: boolean
+  readonly isPaused: boolean
+  /** How many came while it was paused. */
+  readonly waiting: number
+  readonly error: Error | null
+}
+
+const EMPTY: JournalState = {
+  shown: [],
+  total: 0,
+  dropped: 0,
+  isLoading: true,
+  isPaused: false,
+  waiting: 0,
+  error: null,
+}
+
+/** The journal of the sandbox that is open. */
+export const journal = signal<JournalState>(EMPTY)
+
+const PAGE = 1000
+/** The server's own limit, unless its journal has more. */
+let most = 10_000
+let sandbox = ''
+let entries: Candidate[] = []
+let ids = new Set<string>()
+let shown: Candidate[] = []
+let filter: Filter = filterOf('')
+let waiting: Summary[] = []
+/** Counts the readings: what an earlier one brings is of no use. */
+let reading = 0
+let isReadingAll = false
+
+const tell = (change: Partial<JournalState> = {}): void =>
+  draw(() => {
+    journal.value = { ...journal.value, shown, total: entries.length, waiting: waiting.length, ...change }
+  })
+
+/** Opens the journal of a sandbox, or reads it anew. */
+export async function openJournal(id: string): Promise<void> {
+  const mine = ++reading
+  if (id !== sandbox) {
+    sandbox = id
+    replace([])
+    journal.value = EMPTY
+  }
+  waiting = []
+  isReadingAll = true
+  try {
+    const { dropped, total, requests } = await readAll(id, () => mine === reading)
+    if (mine !== reading) return
+    most = Math.max(10_000, total)
+    replace(requests.map(candidateOf))
+    correctSandbox(id, { violations: requests.filter(({ violations }) => violations.length > 0).length })
+    tell({ dropped, isLoading: false, error: null })
+  } catch (error) {
+    if (mine === reading) tell({ isLoading: false, error: error as Error })
+  } finally {
+    if (mine === reading) {
+      isReadingAll = false
+      if (!journal.value.isPaused) takeWaiting()
+    }
+  }
+}
+
+/** Page by page: a journal may be large, and the page is to stay alive. */
+async function readAll(id: string, isWanted: () => boolean): Promise<Journal> {
+  const requests: Entry[] = []
+  for (let after = ''; ; ) {
+    const page = await ask<Journal>(`GET ${under(id, 'requests')}?limit=${PAGE}${after}`)
+    requests.push(...page.requests)
+    const lastId = page.requests.at(-1)?.id
+    if (page.requests.length < PAGE || lastId === undefined || !isWanted()) return { ...page, requests }
+    after = `&after=${encodeURIComponent(lastId)}`
+  }
+}
+
+/** Takes in what came to the sandbox that is open. */
+export function take(summaries: readonly Summary[]): void {
+  if (journal.value.isPaused || isReadingAll) waiting = [...waiting, ...summaries].slice(-most)
+  else add(summaries)
+  tell()
+}
+
+export function pause(isPaused: boolean): void {
+  if (!isPaused && !isReadingAll) takeWaiting()
+  tell({ isPaused })
+}
+
+function takeWaiting(): void {
+  const came = waiting
+  waiting = []
+  add(came)
+  tell()
+}
+
+export function filterJournal(text: string): void {
+  filter = filterOf(text)
+  shown = entries.filter(filter.passes)
+  tell()
+  void readTexts()
+}
+
+export const entryShown = (id: string): Candidate | undefined => entries.findLast(entry => entry.id === id)
+
+/** The latest entry whose answer each reading shaped. */
+export function lastAsked(readings: readonly string[]): ReadonlyMap<string, Summary> {
+  const found = new Map<string, Summary>()
+  for (let at = entries.length - 1; at >= 0 && found.size < readings.length; at--) {
+    const entry = entries[at]!
+    for (const id of entry.readings) if (!found.has(id)) found.set(id, entry)
+  }
+  return found
+}
+
+function replace(all: Candidate[]): void {
+  entries = all
+  ids = new Set(all.map(({ id }) => id))
+  shown = all.filter(filter.passes)
+}
+
+function add(summaries: readonly Summary[]): void {
+  const fresh = summaries.filter(({ id }) => !ids.has(id))
+  for (const entry of fresh) {
+    ids.add(entry.id)
+    entries.push(entry)
+    if (filter.passes(entry)) shown.push(entry)
+  }
+  const over = entries.length - most
+  if (over > 0) {
+    const gone = new Set(entries.splice(0, over))
+    for (const { id } of gone) ids.delete(id)
+    const first = shown.findIndex(entry => !gone.has(entry))
+    shown.splice(0, first < 0 ? shown.length : first)
+  }
+  if (fresh.length > 0) void readTexts()
+}
+
+const TEXTS_EVERY_MS = 250
+let isReadingTexts = false
+
+/** Events tell no bodies: where the filter looks into them, they are read. */
+async function readTexts(): Promise<void> {
+  if (isReadingTexts || !filter.hasWords) return
+  isReadingTexts = true
+  try {
+    for (;;) {
+      const first = entries.findIndex(({ text }) => text === undefined)
+      if (first < 0 || !filter.hasWords) return
+      const mine = reading
+      const after = first === 0 ? '' : `&after=${encodeURIComponent(entries[first - 1]!.id)}`
+      const page = await ask<Journal>(`GET ${under(sandbox, 'requests')}?limit=${PAGE}${after}`)
+      if (mine !== reading) return
+      const read = new Map(page.requests.map(entry => [entry.id, candidateOf(entry)]))
+      const before = entries.length
+      for (let at = first; at < before && at < first + PAGE; at++) {
+        const entry = entries[at]!
+        // One that the server no longer has is known by its outline only.
+        entries[at] = read.get(entry.id) ?? { ...entry, text: entry.text ?? outlineOf(entry) }
+      }
+      shown = entries.filter(filter.passes)
+      tell()
+      await new Promise(resolve => setTimeout(resolve, TEXTS_EVERY_MS))
+    }
+  } catch {
+    // The next entry asks again.
+  } finally {
+    isReadingTexts = false
+  }
+}
+
+function candidateOf({ headers: _, body, response, why: _why, ...summary }: Entry): Candidate {
+  return { ...summary, text: `${outlineOf(summary)} ${body} ${response?.body ?? ''}`.toLowerCase() }
+}

@@ -1,0 +1,130 @@
+import { signal } from '@preact/signals'
+import { draw } from './draw.ts'
+import type { ServerEvent } from './events.ts'
+import type { Sandbox } from './model.ts'
+import { ask } from './server.ts'
+
+/** A sandbox as the list at the left shows it. */
+export interface Listed {
+  readonly id: string
+  readonly scenario: string
+  readonly requests: number
+  readonly violations: number
+  readonly faults: number
+  readonly held: number
+  /** Milliseconds since the epoch; 0 where nobody told. */
+  readonly usedAt: number
+}
+
+/** Newest use first; null until they are read. */
+export const sandboxes = signal<readonly Listed[] | null>(null)
+
+const known = new Map<string, Listed>()
+/** When requests came, of sandboxes that are not listed yet too. */
+const used = new Map<string, number>()
+/** What a view of one sandbox knows better, until the next reading. */
+const corrected = new Map<string, Partial<Listed>>()
+/** Between two readings of the list. */
+const PAUSE_MS = 1000
+let isPlanned = false
+let lastReadAt = Number.NEGATIVE_INFINITY
+
+/** Reads them anew: at once, or a little later with all that is asked for until then. */
+export function readSandboxes(): void {
+  if (isPlanned) return
+  isPlanned = true
+  setTimeout(
+    () =>
+      readSandboxesNow().finally(() => {
+        isPlanned = false
+        lastReadAt = performance.now()
+      }),
+    Math.max(0, lastReadAt + PAUSE_MS - performance.now()),
+  )
+}
+
+/** Reads them anew, and ends when they are shown. */
+export async function readSandboxesNow(): Promise<void> {
+  try {
+    const { sandboxes: list } = await ask<{ sandboxes: Sandbox[] }>('GET sandboxes')
+    const before = new Map(known)
+    known.clear()
+    for (const sandbox of list) known.set(sandbox.id, listedOf(sandbox, before.get(sandbox.id)))
+    show()
+  } catch {
+    // The connection says that the server is gone; they are read again when it is back.
+  }
+}
+
+function listedOf(sandbox: Sandbox, before: Listed | undefined): Listed {
+  const { id, scenario, requests, faults, violations, held, lastUsedAt } = sandbox
+  // A journal that got shorter was emptied, and what was counted of it with it.
+  const goesOn = before !== undefined && requests >= before.requests
+  return {
+    id,
+    scenario,
+    requests,
+    faults,
+    violations: violations ?? (goesOn ? before.violations : before ? 0 : (corrected.get(id)?.violations ?? 0)),
+    held: held ?? before?.held ?? 0,
+    usedAt: Math.max(used.get(id) ?? 0, lastUsedAt ? Date.parse(lastUsedAt) : 0),
+  }
+}
+
+/** Counts what came; a sandbox that is not known yet is asked for. */
+export function countEvents(events: readonly ServerEvent[]): void {
+  for (const { name, data } of events) {
+    const id = String(data.sandbox)
+    if (name === 'request') used.set(id, Date.now())
+    const before = known.get(id)
+    if (!before || name === 'sandbox' || (name === 'change' && data.cause === 'reset')) {
+      readSandboxes()
+      continue
+    }
+    if (name === 'request') {
+      const violations = (data.violations as unknown[] | undefined)?.length ? 1 : 0
+      known.set(id, {
+        ...before,
+        requests: before.requests + 1,
+        violations: before.violations + violations,
+        usedAt: used.get(id)!,
+      })
+    }
+    if (name === 'fault') {
+      const step = { held: 1, released: -1 }[String(data.op)] ?? 0
+      known.set(id, { ...before, held: Math.max(0, before.held + step) })
+      if (step === 0 && data.op !== 'strike') readSandboxes()
+    }
+  }
+  draw(show)
+}
+
+/** Puts right what a view of one sandbox knows better. */
+export function correctSandbox(id: string, change: Partial<Listed>): void {
+  corrected.set(id, { ...corrected.get(id), ...change })
+  const before = known.get(id)
+  if (!before) return
+  known.set(id, { ...before, ...change })
+  draw(show)
+}
+
+/** Between two sortings: what one is about to click is not to run away. */
+const SORTED_EVERY_MS = 1000
+let order: readonly string[] = []
+let sortedAt = Number.NEGATIVE_INFINITY
+let isOrderHeld = false
+
+/** Keeps the order while somebody points at the list. */
+export function holdOrder(isHeld: boolean): void {
+  isOrderHeld = isHeld
+}
+
+function show(): void {
+  const isKnown = new Set(order)
+  const fresh = [...known.keys()].filter(id => !isKnown.has(id))
+  if (!isOrderHeld && performance.now() - sortedAt > SORTED_EVERY_MS) {
+    sortedAt = performance.now()
+    order = [...known.values()].sort((a, b) => b.usedAt - a.usedAt).map(({ id }) => id)
+  } else order = [...order.filter(id => known.has(id)), ...fresh]
+  sandboxes.value = order.map(id => known.get(id)!)
+}

@@ -1,0 +1,95 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { go, hrefOf, place } from '../../state/address.ts'
+import { beats } from '../../state/beats.ts'
+import type { Api } from '../../state/model.ts'
+import { send } from '../../state/server.ts'
+import { number, say } from '../../words/say.ts'
+import { recordsPath } from './use-records.ts'
+
+export interface CollectionNavProps {
+  readonly apis: readonly Api[]
+  readonly api: string | undefined
+  readonly collection: string | undefined
+}
+
+export function CollectionNav({ apis, api, collection }: CollectionNavProps) {
+  const counts = useCounts(apis)
+  return (
+    <nav class="side" aria-label={say('Collections')}>
+      <select
+        class="narrow-only"
+        aria-label={say('Collection')}
+        value={`${api}/${collection}`}
+        onChange={event => go({ id: event.currentTarget.value.split('/'), filter: '' })}
+      >
+        {apis.map(({ name, collections }) => (
+          <optgroup key={name} label={name}>
+            {collections.map(({ name: own }) => (
+              <option key={own} value={`${name}/${own}`}>
+                {own}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+      {apis.map(({ name, title, collections }) => (
+        <section key={name} class="wide-only">
+          <h3 title={title}>{name}</h3>
+          <ul>
+            {collections.map(({ name: own }) => (
+              <li key={own}>
+                <a
+                  href={hrefOf({ id: [name, own], filter: '' })}
+                  aria-current={name === api && own === collection ? 'page' : undefined}
+                >
+                  {own}
+                  <span class="count">{counts.has(`${name}/${own}`) ? number(counts.get(`${name}/${own}`)!) : ''}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </nav>
+  )
+}
+
+const AT_ONCE = 4
+const PAUSE_MS = 1500
+
+/** How many records each collection has; counted anew some time after something changed. */
+function useCounts(apis: readonly Api[]): ReadonlyMap<string, number> {
+  const counts = useSignal<ReadonlyMap<string, number>>(new Map())
+  const { sandbox } = place.value
+  const moment = beats.change.value
+  useEffect(() => {
+    const line = new AbortController()
+    const todo = apis.flatMap(({ name, collections }) =>
+      collections.map(collection => [name, collection.name] as const),
+    )
+    const found = new Map(counts.value)
+    const work = async (): Promise<void> => {
+      for (let next = todo.shift(); next; next = todo.shift()) {
+        const [api, collection] = next
+        const answer = await send(`HEAD ${recordsPath({ sandbox, api, collection })}?_limit=1`, undefined, line.signal)
+        found.set(`${api}/${collection}`, Number(answer.headers.get('x-total-count')))
+      }
+    }
+    const timer = setTimeout(
+      () =>
+        Promise.all(Array.from({ length: AT_ONCE }, work)).then(
+          () => {
+            counts.value = found
+          },
+          () => undefined,
+        ),
+      counts.value.size === 0 ? 0 : PAUSE_MS,
+    )
+    return () => {
+      clearTimeout(timer)
+      line.abort()
+    }
+  }, [sandbox, apis, moment])
+  return counts.value
+}

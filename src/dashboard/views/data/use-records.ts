@@ -1,0 +1,60 @@
+import { go } from '../../state/address.ts'
+import { type Loaded, useLoaded } from '../../state/loaded.ts'
+import type { Row } from '../../state/model.ts'
+import { send, under } from '../../state/server.ts'
+
+/** A collection of a sandbox. */
+export interface Where {
+  readonly sandbox: string
+  readonly api: string
+  readonly collection: string
+}
+
+export interface Page {
+  readonly words: string
+  readonly page: number
+  /** A field; `-` before it turns the order. */
+  readonly sort: string
+}
+
+export interface Records {
+  readonly rows: readonly Row[]
+  readonly total: number
+}
+
+export const PAGE_SIZE = 25
+
+export const recordsPath = ({ sandbox, api, collection }: Where): string => under(sandbox, 'data', api, collection)
+
+/** `sort:-title page:2 ромашка` */
+export function pageOf(filter: string): Page {
+  const named = (name: string): string | undefined => new RegExp(`(?:^| )${name}:(\\S+)`).exec(filter)?.[1]
+  return {
+    words: filter.replace(/(^| )(sort|page):\S+/g, '').trim(),
+    page: Math.max(1, Number(named('page')) || 1),
+    sort: named('sort') ?? '',
+  }
+}
+
+/** The other way round. */
+export function filterOf({ words, page, sort }: Page): string {
+  return [sort && `sort:${sort}`, page > 1 && `page:${page}`, words].filter(Boolean).join(' ')
+}
+
+export const goToPage = (page: Page): void => go({ filter: filterOf(page) }, true)
+
+export function useRecords(where: Where, { words, page, sort }: Page): Loaded<Records> {
+  const query = new URLSearchParams({ _page: String(page), _limit: String(PAGE_SIZE) })
+  if (words !== '') query.set('q', words)
+  if (sort !== '') {
+    query.set('_sort', sort.replace(/^-/, ''))
+    query.set('_order', sort.startsWith('-') ? 'desc' : 'asc')
+  }
+  return useLoaded(`${recordsPath(where)}?${query}`, ['change'], read)
+}
+
+async function read(line: string, signal: AbortSignal): Promise<Records> {
+  const answer = await send(line, undefined, signal)
+  const rows = (await answer.json()) as Row[]
+  return { rows, total: Number(answer.headers.get('x-total-count') ?? rows.length) }
+}

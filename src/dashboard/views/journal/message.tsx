@@ -1,0 +1,79 @@
+import { useSignal } from '@preact/signals'
+import { useId } from 'preact/hooks'
+import { Code, isJson, pretty, sayBytes } from '../../parts/code.tsx'
+import { readable } from '../../state/filter.ts'
+import type { Headers } from '../../state/model.ts'
+import { say } from '../../words/say.ts'
+
+export interface MessageProps {
+  readonly title: string
+  readonly url?: string | null
+  readonly headers: Headers
+  readonly body: string
+}
+
+/** A request or an answer: what its address says, its headers, its body. */
+export function Message({ title, url, headers, body }: MessageProps) {
+  const isRaw = useSignal(false)
+  const id = useId()
+  const shown = isJson(body) && !isRaw.value ? pretty(body) : body
+  return (
+    <section class="part" aria-labelledby={id}>
+      <div class="part-head">
+        <h3 id={id}>{title}</h3>
+        {body !== '' && <span class="muted">{sayBytes(new TextEncoder().encode(body).length)}</span>}
+        {isJson(body) && (
+          <button type="button" class="quiet" aria-pressed={isRaw.value} onClick={() => (isRaw.value = !isRaw.value)}>
+            {say('Raw')}
+          </button>
+        )}
+      </div>
+      {url && <Query url={url} />}
+      <HeaderList headers={headers} />
+      {body === '' ? <p class="muted">{say('No body')}</p> : <Code text={shown} label={title} />}
+    </section>
+  )
+}
+
+function Query({ url }: { readonly url: string }) {
+  const search = url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''
+  if (search === '') return null
+  return (
+    <dl class="pairs">
+      {search.split('&').map((pair, index) => {
+        const [name = '', value = ''] = pair.split(/=(.*)/s)
+        return <Pair key={index} name={readable(name)} value={readable(value)} />
+      })}
+    </dl>
+  )
+}
+
+function HeaderList({ headers }: { readonly headers: Headers }) {
+  const pairs = Object.entries(headers)
+  if (pairs.length === 0) return null
+  return (
+    <details class="headers">
+      <summary>
+        {say('Headers')} <span class="muted">{pairs.length}</span>
+      </summary>
+      <dl class="pairs">
+        {pairs.map(([name, value]) => (
+          <Pair key={name} name={name} value={typeof value === 'string' ? value : value.join(', ')} />
+        ))}
+      </dl>
+    </details>
+  )
+}
+
+function Pair({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>
+        <bdi>{name}</bdi>
+      </dt>
+      <dd>
+        <bdi>{value}</bdi>
+      </dd>
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+import type { Controls } from '../client/controls.ts'
+import type { JournalEntry, Why } from '../client/types.ts'
+
+export const sayRequest = ({ method, url }: JournalEntry): string =>
+  method === null ? 'What is not HTTP' : `${method} ${url}`
+
+/** A rule of the documentation that a request broke, and the sentence that tells it. */
+export interface Breach {
+  readonly rule: string
+  readonly text: string
+}
+
+export function breachesOf(entry: JournalEntry): readonly Breach[] {
+  const request = sayRequest(entry)
+  if (entry.api === null)
+    return [{ rule: 'unknown-operation', text: `${request}: unknown-operation, it reached no API` }]
+  return entry.violations.map(({ rule, at, value, docs, nearest }) => ({
+    rule,
+    text: `${request}: ${rule} at ${at}, ${JSON.stringify(value)} (${docs})${nearest ? `; nearest is ${nearest[0]}` : ''}`,
+  }))
+}
+
+/**
+ * The last request that was refused, with the rule that refused it and its passage. Where the vendor refuses with the
+ * status of a success, the last request tells which documented case answered it.
+ */
+export async function refusal({ requests }: Controls, came: readonly JournalEntry[]): Promise<string[]> {
+  const answered = came.filter(({ status, operation }) => operation !== null && status !== null)
+  const refused = answered.findLast(({ status }) => status! >= 400)
+  const entry = refused ?? answered.at(-1)
+  if (!entry) return []
+  const why = await requests.why(entry.id)
+  if (!refused && !why.rule) return []
+  return [`  ${refused ? 'Refused' : 'Answered'}: ${sayRequest(entry)} → ${sayRefusal(entry, why)}.`]
+}
+
+/** «406: duplicate (Найден существующий клиент), salesman.txt: Запрос “add”» */
+export function sayRefusal({ status, violations }: JournalEntry, { rule, fault, operation }: Why): string {
+  if (fault) return `${status}: fault ${fault.id}. ${fault.explains.replace(/\.$/, '')}`
+  if (rule) return `${status}: ${rule.id} (${rule.text}), ${rule.docs.replace(/\.$/, '')}`
+  const [broken] = violations
+  if (broken) return `${status}: ${broken.rule} at ${broken.at}, ${broken.docs.replace(/\.$/, '')}`
+  return operation ? `${status}: ${operation.id}, ${operation.docs.page}: ${operation.docs.heading}` : `${status}`
+}
+
+/** The requests that no operation answered, and what the last of them was perhaps meant for. */
+export async function unmatched({ requests }: Controls, came: readonly JournalEntry[]): Promise<string[]> {
+  const unanswered = came.filter(({ operation }) => operation === null)
+  const last = unanswered.at(-1)
+  if (!last) return []
+  const { nearest } = await requests.why(last.id)
+  const others = unanswered.length > 1 ? `, the last of ${unanswered.length} such requests` : ''
+  const meant = nearest?.[0] === undefined ? '' : `; nearest is ${nearest[0]}`
+  return [`  No operation answers ${sayRequest(last)} → ${last.status ?? 'no answer'}${others}${meant}.`]
+}

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { languageOf } from '../../src/cli/language.ts'
+import { type LoggedRequest, linesOf } from '../../src/cli/log/line.ts'
+import { paintFor } from '../../src/cli/log/paint.ts'
+import { english, type Texts } from '../../src/cli/texts/english.ts'
+import { russian } from '../../src/cli/texts/russian.ts'
+import { inRussian } from '../../src/cli/texts/russian-errors.ts'
+
+const request: LoggedRequest = {
+  id: 'r17',
+  realAt: new Date(2026, 10, 28, 12, 4, 31).toISOString(),
+  api: 'salesman',
+  operation: 'client.add',
+  method: 'POST',
+  url: '/~w1/developer/v3/client/add',
+  status: 406,
+  durationMs: 1.234,
+  servedFrom: 'handler',
+  fault: null,
+  violations: [],
+}
+const lines = (changes: Partial<LoggedRequest> = {}, texts: Texts = english): string[] =>
+  linesOf('w1', { ...request, ...changes }, { texts, paint: text => text })
+
+describe('a request in the log', () => {
+  test('is one line: when, sandbox, what was asked, what was answered, the case that decided it', () => {
+    expect(lines({ rule: 'duplicate' })).toEqual([
+      '12:04:31 w1 POST /developer/v3/client/add → 406 client.add duplicate 1.2 ms',
+    ])
+  })
+
+  test('has each violation and the nearest operation below it', () => {
+    const docs = 'salesman.txt: Запрос “list”'
+    const unknown = {
+      rule: 'unknown-operation',
+      at: 'path',
+      value: 'GET /client/lst',
+      docs,
+      nearest: ['salesman client.list'],
+    }
+    const wrong = { rule: 'undocumented', at: 'query.page', value: 1, docs }
+    expect(lines({ operation: null, status: 402, violations: [unknown, wrong] }).slice(1)).toEqual([
+      '  violation undocumented: query.page 1 (salesman.txt: Запрос “list”)',
+      '  nearest: salesman client.list',
+    ])
+  })
+
+  test('says what came to no API, and what had no answer', () => {
+    const near = [{ operation: 'salesman client.list' }]
+    expect(lines({ api: null, operation: null, status: 404, nearest: near, url: '/developr/v3' })).toEqual([
+      '12:04:31 w1 POST /developr/v3 → 404 no API 1.2 ms',
+      '  nearest: salesman client.list',
+    ])
+    expect(lines({ status: null, aborted: true })[0]).toBe(
+      '12:04:31 w1 POST /developer/v3/client/add → no answer client.add 1.2 ms the client went away',
+    )
+  })
+
+  test('is readable, and steers no terminal', () => {
+    const [line] = lines({ url: '/api/clients?q=%D0%90%1B%5B31m', fault: 'f1', servedFrom: 'fault' })
+    expect(line).toBe('12:04:31 w1 POST /api/clients?q=А·[31m → 406 client.add 1.2 ms fault f1')
+  })
+
+  test('is Russian for who reads Russian', () => {
+    expect(lines({ operation: null, servedFrom: 'cache' }, russian)).toEqual([
+      '12:04:31 w1 POST /developer/v3/client/add → 406 нет такой операции 1.2 мс из кэша',
+    ])
+  })
+})
+
+test.each([
+  [true, {}, true],
+  [false, {}, false],
+  [true, { NO_COLOR: '1' }, false],
+  [true, { NO_COLOR: '' }, true],
+  [true, { TERM: 'dumb' }, false],
+  [false, { FORCE_COLOR: '1' }, true],
+  [false, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+  [true, { FORCE_COLOR: '0' }, false],
+])('on a terminal: %s, under %j there is colour: %s', (isTTY, env, isColoured) => {
+  expect(paintFor({ isTTY }, env)('x', 'red')).toBe(isColoured ? '\u001b[31mx\u001b[0m' : 'x')
+})
+
+test.each([
+  [['--lang', 'ru'], {}, 'ru'],
+  [['--port', '1', '--lang=ru'], {}, 'ru'],
+  [['--lang', 'en'], { LANG: 'ru_RU.UTF-8' }, 'en'],
+  [[], { LANG: 'ru_RU.UTF-8' }, 'ru'],
+  [[], { LANG: 'ru_RU.UTF-8', LC_ALL: 'C' }, 'en'],
+  [[], { LANG: 'en_GB.UTF-8', LC_MESSAGES: 'ru_RU.UTF-8' }, 'ru'],
+  [[], {}, 'en'],
+])('%j under %j speaks %s', (args, env, language) => {
+  expect(languageOf(args, env)).toBe(language)
+})
+
+test.each([
+  'Cannot start from scenario "blnk": there is none of that name. Did you mean “blank”? Choose from blank, documented, or give a .yaml or .json file.',
+  'Cannot use the scenario a.yaml:2:1 seed must be >= 0, not -1. Fix it there. Run npx poligon scenarios check a.yaml to see 2 more.',
+  'Cannot read the scenario a.yaml: there is no such file. Check the path.',
+  'Cannot read the config a.json: there is no such file. Check the path.',
+  'Cannot use the config a.json:1:2: port must be a whole number from 0 to 65535, not "x". Fix it, or leave it out.',
+  'Cannot use the config a.json:1:2: prot is not an option. Did you mean “port”? Known are port, host. Fix it, or leave it out.',
+  'Cannot listen on 127.0.0.1:80: the port is taken. Stop what uses it, or choose another with --port.',
+  'Cannot listen on 127.0.0.1:80: permission is denied. Choose a port above 1023 with --port.',
+  'Cannot start: --tls-cert needs --tls-key too. Give both files.',
+  'Cannot start: timezone must be a time zone such as Europe/Moscow, not "Moscow". Did you mean “Europe/Moscow”?',
+  'Cannot start: now must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not "x". Fix it, or leave it out.',
+  'A client spoke https:// to port 80, where plain http:// is spoken. Give it an address with http://, or start the server with --https.',
+])('in Russian no English is left of %j', message => {
+  expect(inRussian(message)).not.toMatch(
+    /\b(cannot|must|not|fix|give|choose|did|known|check|start|is|to|or|it)\b(?! a\.yaml)/i,
+  )
+})
+
+test('no English text has a Russian word or a Russian quotation mark', () => {
+  const said = textsIn(english)
+  expect(said.filter(text => /[«»]/.test(text))).toEqual([])
+  expect(said.filter(text => /[а-яё]/i.test(text))).toEqual([])
+})
+
+/** Every text, of functions too. */
+function textsIn(part: unknown): string[] {
+  if (typeof part === 'string') return [part]
+  if (typeof part === 'function') return [String(part('x', 'y', 'z', 1))]
+  return Object.values(part as object).flatMap(textsIn)
+}

@@ -1,0 +1,335 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openerOf } from '../../src/cli/running/open.ts'
+import { connect } from '../../src/index.ts'
+import { send } from '../support/server.ts'
+import { command, main, type Started, started } from './command.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'poligon-running-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+const folderOf = (name: string, files: Readonly<Record<string, string>> = { 'package.json': '{}' }): string => {
+  const folder = join(root, name)
+  mkdirSync(folder, { recursive: true })
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text)
+  return folder
+}
+
+const ACCOUNT = { apikey: 't1xdeOwWSIqgDol70CkRdK3WD4N4cm', login: 'vladislav@isaler.ru' }
+const add = (url: string, title: string, sandbox = 'default') =>
+  send(url, { method: 'POST', path: `/~${sandbox}/developer/v3/client/add`, headers: ACCOUNT, body: { title } })
+
+describe('beside a server that was started in this folder', () => {
+  const folder = folderOf('project')
+  let server: Started
+  /** What a command prints, where it ends well. */
+  const says = async (line: string | readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await command(typeof line === 'string' ? line.split(' ') : line, folder)
+    expect({ line, code, stderr }).toEqual({ line, code: 0, stderr: '' })
+    return stdout
+  }
+
+  beforeAll(async () => {
+    const args = ['--port', '0', '--scenario', 'blank', '--https', '--admin-token', 's3cret', '--quiet']
+    server = await started(args, join(root, 'ready.json'), folder)
+  })
+  afterAll(() => server.end('SIGTERM'))
+
+  const box = async (name: string) => {
+    const ca = readFileSync(server.ready.caFile!, 'utf8')
+    return (await connect(server.ready.url, { token: 's3cret', ca })).sandbox(name)
+  }
+  /** A request that a sandbox gets. */
+  const ask = (path: string, body?: object) => {
+    const args = [
+      '--silent',
+      '--cacert',
+      server.ready.caFile!,
+      ...Object.entries(ACCOUNT).flatMap(([n, v]) => ['-H', `${n}: ${v}`]),
+    ]
+    const data = body ? ['-H', 'content-type: application/json', '--data-binary', JSON.stringify(body)] : []
+    const curl = spawn('curl', [...args, ...data, `${server.ready.url}${path}`])
+    return new Promise(resolve => curl.once('close', resolve))
+  }
+
+  test('the folder says where it is, kept out of git', () => {
+    expect(JSON.parse(readFileSync(join(folder, '.poligon/ready.json'), 'utf8'))).toEqual(server.ready)
+    expect(server.ready).toMatchObject({
+      url: expect.stringMatching(/^https:/),
+      caFile: join(folder, '.poligon/tls/ca.pem'),
+    })
+    expect(readFileSync(join(folder, '.poligon/.gitignore'), 'utf8')).toBe('*\n')
+  })
+
+  test('requests, changes, reset: what came, what it changed, and back', async () => {
+    await box('shop')
+    await ask('/~shop/developer/v3/client/add', { title: 'ООО Ромашка' })
+    await ask('/~shop/developer/v3/client/list?nope=1')
+    const lines = (await says('requests --sandbox shop')).split('\n')
+    expect(lines).toEqual([
+      expect.stringMatching(/^\d\d:\d\d:\d\d r1 POST \/developer\/v3\/client\/add → 200 client\.add \d+\.\d ms$/),
+      expect.stringMatching(
+        /^\d\d:\d\d:\d\d r2 GET \/developer\/v3\/client\/list\?nope=1 → 200 client\.list \d+\.\d ms$/,
+      ),
+      expect.stringMatching(/^ {2}violation undocumented: body\.nope "1" \(salesman\.txt: /),
+      '',
+    ])
+    const { total, requests } = JSON.parse(await says('requests --sandbox shop --json'))
+    expect([total, requests[0].body]).toEqual([2, '{"title":"ООО Ромашка"}'])
+    expect(await says('changes --sandbox shop')).toMatch(/^salesman clients \d+ new\n(.*\n)* {2}title: "ООО Ромашка"\n/)
+    expect(await says('reset --sandbox shop')).toBe('Sandbox shop is back at its start.\n')
+    expect(await says('changes --sandbox shop')).toBe('Nothing differs from the start.\n')
+    expect(await says('requests --sandbox shop')).toBe('No requests yet.\n')
+  })
+
+  test('clock: shows, sets, moves, freezes and runs it', async () => {
+    await box('clock')
+    const clock = (line: string) => says(`clock --sandbox clock ${line}`.trim())
+    expect(await clock('--set 2024-03-01T09:00:00+03:00 --freeze')).toBe('2024-03-01T09:00:00+03:00, stands still\n')
+    expect(await clock('--advance 1h')).toBe('2024-03-01T10:00:00+03:00, stands still\n')
+    expect(await clock('--run')).toMatch(/^2024-03-01T10:00:0\d(\.\d{3})?\+03:00, ticks\n$/)
+    expect(JSON.parse(await clock('--json'))).toMatchObject({ frozen: false })
+  })
+
+  test('faults: arranges them in JSON or YAML, lists and removes them', async () => {
+    await box('faulty')
+    const faults = (...args: string[]) => says(['faults', '--sandbox', 'faulty', ...args])
+    expect(await faults()).toBe('No faults are arranged.\n')
+    expect(await faults('add', '{match: {operation: salesman client.list}, times: 1, status: 500}')).toMatch(/^f1: /)
+    expect(await faults('add', '{"match": {"api": "kaktus"}, "hold": true}')).toMatch(/^f2: /)
+    expect((await faults()).split('\n')).toEqual([
+      expect.stringMatching(/^f1 {2}/),
+      expect.stringMatching(/^f2 {2}/),
+      '',
+    ])
+    expect(await faults('release', 'f2')).toBe('What fault f2 held back is answered.\n')
+    expect(await faults('remove', 'f1')).toBe('Fault f1 is removed.\n')
+    expect((await (await box('faulty')).faults.list()).map(({ id }) => id)).toEqual(['f2'])
+  })
+
+  test('state: a scenario, as JSON or, by the name of the file, YAML', async () => {
+    await box('kept')
+    await ask('/~kept/developer/v3/client/add', { title: 'ООО Ромашка' })
+    expect(JSON.parse(await says('state --sandbox kept'))).toMatchObject({ empty: true })
+    expect(await says('state --sandbox kept --out kept.yaml')).toBe('Written to kept.yaml.\n')
+    expect(readFileSync(join(folder, 'kept.yaml'), 'utf8')).toContain('title: ООО Ромашка')
+    expect(await says('scenarios check kept.yaml')).toBe('kept.yaml: fits\n')
+  })
+
+  test('sandboxes: makes, lists and drops them', async () => {
+    expect(await says('sandboxes add mine')).toBe('Sandbox mine is made.\n')
+    expect(await says('sandboxes')).toMatch(/^mine +blank +seed 1 +\d{4}-.*, ticks$/m)
+    expect(await says('sandboxes drop mine')).toBe('Sandbox mine is dropped.\n')
+    expect(await command(['sandboxes', 'drop', 'mine'], folder)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Cannot DELETE \/__admin\/sandboxes\/mine: There is no sandbox "mine"\..*\n$/),
+    })
+  })
+
+  test('requests --follow: what is there, then what comes, until the server is gone', async () => {
+    const other = await started(['--port', '0', '--quiet', '--scenario', 'blank'], join(root, 'other.json'))
+    await add(other.ready.url, 'Первый')
+    const follow = spawn(process.execPath, [main, 'requests', '--follow', '--url', other.ready.url])
+    let [out, err] = ['', '']
+    follow.stdout.on('data', part => (out += part))
+    follow.stderr.on('data', part => (err += part))
+    const gone = new Promise(resolve => follow.once('close', resolve))
+    await expect.poll(() => out, { timeout: 5000 }).toMatch(/ r1 POST .* → 200 client\.add .*\n$/)
+    await add(other.ready.url, 'Второй')
+    await expect.poll(() => out).toMatch(/ r1 .*\n.* r2 POST .* → 200 client\.add .*\n$/)
+    await other.end('SIGTERM')
+    expect([await gone, err]).toEqual([1, `The server at ${other.ready.url} is gone.\n`])
+  })
+
+  test('of two servers in a folder the later one counts, and leaves the file of no other', async () => {
+    const first = await started(['--port', '0', '--quiet'], join(root, 'first.json'), folderOf('two'))
+    const second = await started(['--port', '0', '--quiet'], join(root, 'second.json'), folderOf('two'))
+    const ready = join(root, 'two/.poligon/ready.json')
+    await first.end('SIGTERM')
+    expect(JSON.parse(readFileSync(ready, 'utf8'))).toEqual(second.ready)
+    await second.end('SIGTERM')
+    expect(existsSync(ready)).toBe(false)
+  })
+})
+
+describe('which server is meant', () => {
+  test('POLIGON_URL comes before the ready file, --url before both', async () => {
+    const folder = folderOf('meant')
+    mkdirSync(join(folder, '.poligon'), { recursive: true })
+    const dead = 'http://127.0.0.1:1'
+    const says = (url: string) => ({
+      code: 1,
+      stdout: '',
+      stderr: `Cannot reach a server at ${url}: nothing listens there (ECONNREFUSED). Start one with npx poligon, or name another with --url.\n`,
+    })
+    writeFileSync(join(folder, '.poligon/ready.json'), JSON.stringify({ url: `${dead}1`, pid: 1, adminToken: null }))
+    const env = { POLIGON_URL: `${dead}2` }
+    expect(await command(['reset'], folder, env)).toEqual(says(`${dead}2`))
+    expect(await command(['reset', '--url', `${dead}3`], folder, env)).toEqual(says(`${dead}3`))
+  })
+
+  test('a folder without package.json gets no ready file', async () => {
+    const folder = folderOf('bare', {})
+    const server = await started(['--port', '0', '--quiet'], join(root, 'bare.json'), folder)
+    expect(existsSync(join(folder, '.poligon'))).toBe(false)
+    await server.end('SIGTERM')
+  })
+})
+
+describe('what a newer server tells', () => {
+  const docs = { page: 'salesman.txt', heading: 'Запрос “add”' }
+  const entry = {
+    ...{ id: 'r7', realAt: '2026-11-28T09:04:31.000Z', api: 'salesman', operation: 'client.add', method: 'POST' },
+    ...{
+      url: '/developer/v3/client/add',
+      status: 406,
+      durationMs: 1,
+      servedFrom: 'handler',
+      fault: null,
+      violations: [],
+    },
+    why: {
+      operation: { id: 'salesman client.add', docs },
+      rule: { id: 'duplicate', text: 'Найден существующий клиент', docs },
+      readings: [{ id: 'salesman.status', option: 'code', about: 'HTTP status of an error.', others: ['ok'] }],
+      changes: [{ collection: 'clients', key: 6274, op: 'update' }],
+      ...{ cache: { hit: false }, fault: null, violations: [], nearest: null },
+    },
+  }
+  const coverage = {
+    apis: [
+      {
+        name: 'salesman',
+        operations: { seen: 1, of: 2, missing: ['client.delete'] },
+        cases: {
+          ...{ seen: 0, of: 1 },
+          missing: [
+            { operation: 'client.delete', id: 'deals', status: 406, text: 'есть сделки', docs: 'salesman.txt#delete' },
+          ],
+        },
+        readings: { seen: 1, of: 1, options: [{ id: 'salesman.status', seen: ['code'], of: ['code', 'ok'] }] },
+        parameters: { seen: 3, of: 3, missing: [] },
+      },
+    ],
+    ...{ violations: { undocumented: 2 }, unmatched: 1 },
+    faults: { armed: 1, struck: 0, idle: [{ sandbox: 'w1', id: 'f1', explains: 'Every request is answered 500.' }] },
+  }
+  const answers: Readonly<Record<string, unknown>> = {
+    '/__admin/health': { status: 'ok' },
+    '/__admin/sandboxes/default/requests/r7': entry,
+    '/__admin/coverage?sandbox=w*': coverage,
+  }
+  const stub = createServer((req, res) => res.end(JSON.stringify(answers[decodeURIComponent(req.url!)])))
+  beforeAll(() => new Promise<void>(resolve => stub.listen(0, '127.0.0.1', resolve)))
+  afterAll(() => new Promise(resolve => stub.close(resolve)))
+  const says = async (...args: string[]): Promise<string> => {
+    const url = `http://127.0.0.1:${(stub.address() as AddressInfo).port}`
+    return (await command([...args, '--url', url])).stdout
+  }
+
+  test('why: the operation, the rule, the readings, the changes', async () => {
+    expect((await says('why', 'r7')).split('\n').slice(1)).toEqual([
+      '  operation: salesman client.add (salesman.txt: Запрос “add”)',
+      '  rule: duplicate: Найден существующий клиент (salesman.txt: Запрос “add”)',
+      '  readings: salesman.status=code: HTTP status of an error. other answers: ok',
+      '  changed: clients 6274 changed',
+      '  cache: not from the cache',
+      '',
+    ])
+    expect(JSON.parse(await says('why', 'r7', '--json'))).toEqual(entry)
+  })
+
+  test('coverage: what was tried, and what was not', async () => {
+    expect((await says('coverage', '--sandbox', 'w*')).split('\n')).toEqual([
+      'salesman',
+      '  operations: 1 of 2',
+      '  documented cases: 0 of 1',
+      '  readings: 1 of 1',
+      '  parameters: 3 of 3',
+      '  not tried: client.delete',
+      '  not tried: client.delete 406 есть сделки (salesman.txt#delete)',
+      '  not tried: salesman.status = ok',
+      'violations: undocumented 2',
+      'faults: 1 arranged, 0 struck',
+      'never struck: w1 f1: Every request is answered 500.',
+      'requests that no operation answers: 1',
+      '',
+    ])
+    const markdown = await says('coverage', '--sandbox', 'w*', '--markdown')
+    expect(markdown).toContain('| salesman | 1 of 2 | 0 of 1 | 1 of 1 | 3 of 3 |\n')
+    expect(JSON.parse(await says('coverage', '--sandbox', 'w*', '--json'))).toEqual(coverage)
+  })
+})
+
+describe('replay', () => {
+  const folder = folderOf('replay')
+  const played = (title: string, status: number, body: object) => ({
+    ...{
+      at: '2024-03-01T09:00:00.000+03:00',
+      api: 'salesman',
+      method: 'POST',
+      url: '/~w1/developer/v3/client/add',
+      status,
+    },
+    headers: { 'content-type': 'application/json', apikey: '$POLIGON_APIKEY', login: '$POLIGON_LOGIN', host: 'x' },
+    ...{ body: JSON.stringify({ title }), response: { headers: {}, body: JSON.stringify(body) } },
+  })
+  const bundle = {
+    ...{ scenario: 'blank', seed: 1, clock: { now: '2024-03-01T09:00:00+03:00', frozen: true } },
+    ...{ readings: {}, profiles: {}, faults: [] },
+    requests: [
+      played('ООО Ромашка', 200, { result: 'Успешно', data: 6274 }),
+      played('ООО Ромашка', 406, {
+        ...{ result: 'Error', error: { code: 406, text: 'Найден существующий клиент' }, data: 6274 },
+      }),
+    ],
+  }
+  const file = (name: string, text: unknown): string => {
+    writeFileSync(join(folder, name), typeof text === 'string' ? text : JSON.stringify(text))
+    return name
+  }
+
+  test('says that every answer is the same, on a server of its own', async () => {
+    expect(await command(['replay', file('same.json', bundle)], folder)).toEqual({
+      ...{ code: 0, stdout: 'All 2 answers are the same.\n', stderr: '' },
+    })
+  })
+
+  test('shows the first answer that differs, under other readings for one', async () => {
+    const { code, stdout } = await command(['replay', 'same.json', '--reading', 'salesman.status=ok'], folder)
+    expect({ code, lines: stdout.split('\n') }).toEqual({
+      code: 1,
+      lines: ['Answer 2 of 2 differs: POST /~w1/developer/v3/client/add', '  status', '  was: 406', '  is: 200', ''],
+    })
+    const [first] = bundle.requests
+    const body = JSON.stringify({ result: 'Успешно', data: 1 })
+    const other = { ...bundle, requests: [{ ...first, response: { headers: {}, body } }] }
+    const { stdout: told } = await command(['replay', file('other.json', other)], folder)
+    expect(told.split('\n').slice(1)).toEqual(['  body.data', '  was: 1', '  is: 6274', ''])
+  })
+
+  test.each([
+    ['none.json', null, 'there is no such file'],
+    ['broken.json', '{', 'it is not JSON'],
+    ['list.json', '[]', 'it has no list “requests”'],
+  ])('%s is refused in one line', async (name, text, why) => {
+    if (text !== null) file(name, text)
+    expect(await command(['replay', name], folder)).toEqual({
+      ...{ code: 1, stdout: '', stderr: `Cannot read the bundle ${name}: ${why}. Check the file.\n` },
+    })
+  })
+})
+
+test('the dashboard opens by what each system has, through no shell', () => {
+  expect((['darwin', 'win32', 'linux'] as const).map(platform => openerOf(platform, undefined)[0])).toEqual([
+    'open',
+    'rundll32',
+    'xdg-open',
+  ])
+  expect(openerOf('linux', 'firefox')).toEqual(['firefox'])
+})

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { ReadingTrail } from '../../src/core/api/chosen-option.ts'
+import { Coverage } from '../../src/core/coverage/coverage.ts'
+import { packageRoot } from '../../src/core/lib/package-root.ts'
+import { Validation } from '../../src/core/validation/validation.ts'
+import { shop } from '../support/shop.ts'
+
+const coverage = () => new Coverage([shop], new Validation(`${packageRoot}/schemas`))
+
+test('sandboxes that come and go leave what they tried in the whole, and a bounded number of names', () => {
+  const counts = coverage()
+  for (let i = 0; i < 3000; i++) {
+    const box = counts.of(`w${i}`)
+    box.countUnmatched()
+    box.arm('f1', { id: 'f1', delayMs: i })
+    if (i % 2) box.strike('f1')
+    counts.leave(`w${i}`)
+  }
+  const { unmatched, faults } = counts.report()
+  expect({ unmatched, armed: faults.armed, struck: faults.struck }).toEqual({
+    unmatched: 3000,
+    armed: 3000,
+    struck: 1500,
+  })
+  expect(counts.report({ sandbox: 'w2999' }).unmatched).toBe(1)
+  expect(counts.report({ sandbox: 'w*' }).unmatched).toBe(1000)
+  expect(faults.idle.at(-1)).toEqual({
+    sandbox: 'w2998',
+    id: 'f1',
+    explains: 'Every request to any API waits 2998 ms.',
+  })
+  expect(faults.idle.length).toBeLessThanOrEqual(2000)
+})
+
+test('a sandbox that is made again goes on where it was', () => {
+  const counts = coverage()
+  counts.of('w1').countUnmatched()
+  counts.leave('w1')
+  counts.of('w1').countUnmatched()
+  expect(counts.report({ sandbox: 'w1' }).unmatched).toBe(2)
+})
+
+test('a fault strikes once for all', () => {
+  const box = coverage().of('w1')
+  box.arm('f1', { id: 'f1' })
+  box.strike('f1')
+  box.strike('f1')
+  expect([box.armed, box.struck, box.idle]).toEqual([1, 1, []])
+})
+
+test('requests that ask for the same readings share one trail', () => {
+  const option = (name: string) => ({ id: name, option: 'a', reading: { about: '', options: {}, default: 'a' } })
+  const [a, b] = [option('a'), option('b')]
+  const trail = ReadingTrail.none.with(a).with(b)
+  expect(trail).toBe(ReadingTrail.none.with(a).with(b).with(a))
+  expect(trail.options).toEqual([a, b])
+  expect(ReadingTrail.none.with(b)).not.toBe(trail)
+})

@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest'
+import { dashboard, SALESMAN } from './support.ts'
+
+const { open, admin, addClient, send } = await dashboard({ records: 60 })
+
+const CLIENTS = '#/default/data/salesman/clients'
+const DATA = '/sandboxes/default/data/salesman'
+
+test('collections stand by API with their counts, and one opens by its link', async () => {
+  const page = await open('#/default/data')
+  const nav = page.getByRole('navigation', { name: 'Collections' })
+  const clients = nav.locator('section', { hasText: 'salesman' }).getByRole('link', { name: /^clients/ })
+  await expect.poll(() => clients.textContent()).toBe('clients61')
+  await clients.click()
+  expect(new URL(page.url()).hash).toBe(CLIENTS)
+  await page.getByText('61 records').waitFor()
+  expect(await nav.getByRole('link').count()).toBe(32)
+})
+
+test('records are paged, sorted and searched by the server, and the address keeps it', async () => {
+  const page = await open(CLIENTS)
+  const keys = () => page.locator('tr[data-id]').evaluateAll(rows => rows.map(row => row.getAttribute('data-id')))
+  await expect.poll(async () => (await keys()).length).toBe(25)
+  const first = await keys()
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByText('2 / 3').waitFor()
+  await expect.poll(async () => (await keys())[0]).not.toBe(first[0])
+  await page.getByRole('button', { name: 'Previous' }).click()
+  await expect.poll(keys).toEqual(first)
+  await page.getByRole('columnheader').getByRole('link', { name: 'clid', exact: true }).click()
+  await page.getByRole('columnheader').getByRole('link', { name: 'clid', exact: true }).click()
+  await page.locator('th[aria-sort=descending]').waitFor()
+  const [last] = (await admin<{ clid: number }[]>(`GET ${DATA}/clients?_sort=clid&_order=desc&_limit=1`)).map(
+    ({ clid }) => clid,
+  )
+  await expect.poll(async () => (await keys())[0]).toBe(String(last))
+  await page.getByLabel('Search records').fill('Сейлзмен')
+  await expect.poll(keys).toEqual(['1781'])
+  await page.reload()
+  await expect.poll(keys).toEqual(['1781'])
+  await page.getByLabel('Search records').fill('нет такого')
+  await page.getByText('No record has these words').waitFor()
+})
+
+test('a record shows its fields, its references as links, and itself as JSON', async () => {
+  await admin(`POST ${DATA}/deals`, { did: 9001, clid: 1781, title: 'Сделка' })
+  const page = await open('#/default/data/salesman/deals/9001')
+  const record = page.getByRole('region', { name: 'Record' })
+  await record.getByText('Сделка').waitFor()
+  await record.getByRole('button', { name: 'JSON' }).click()
+  await record.getByText('"title": "Сделка"').waitFor()
+  await record.getByRole('button', { name: 'JSON' }).click()
+  await record.getByRole('link', { name: 'clients 1781' }).click()
+  await record.getByText('Сейлзмен Рус').first().waitFor()
+  expect(new URL(page.url()).hash).toBe('#/default/data/salesman/clients/1781')
+})
+
+test('a record is inserted by its form, a typed reference with it', async () => {
+  const page = await open('#/default/data/salesman/deals')
+  await page.getByRole('button', { name: 'Insert' }).click()
+  const form = page.getByRole('region', { name: 'Record' })
+  await form.getByLabel('title').fill('Новая сделка')
+  await form.getByLabel('clid', { exact: true }).fill('1781')
+  await form.getByLabel('status').selectOption('closed')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved').waitFor()
+  await form.getByRole('link', { name: 'clients 1781' }).waitFor()
+  const key = new URL(page.url()).hash.split('/').at(-1)
+  expect(await admin(`GET ${DATA}/deals/${key}`)).toMatchObject({ title: 'Новая сделка', clid: 1781, status: 'closed' })
+  await page.locator(`tr[data-id="${key}"]`, { hasText: 'inserted' }).waitFor()
+})
+
+test('a record is changed, and only what was changed is sent', async () => {
+  await addClient('ООО Ромашка')
+  const page = await open('#/default/data/salesman/clients/6274')
+  const record = page.getByRole('region', { name: 'Record' })
+  await record.getByRole('button', { name: 'Edit' }).click()
+  const sent = page.waitForRequest(request => request.method() === 'PATCH')
+  await record.getByLabel('title').fill('ООО Василёк')
+  await record.getByLabel('phone').fill('+7(495)123-45-67')
+  await record.getByRole('button', { name: 'Save' }).click()
+  expect((await sent).postDataJSON()).toEqual({ title: 'ООО Василёк', phone: '+7(495)123-45-67' })
+  await record.getByText('ООО Василёк').waitFor()
+  expect(await admin(`GET ${DATA}/clients/6274`)).toMatchObject({ title: 'ООО Василёк' })
+})
+
+test('a record is changed as JSON', async () => {
+  await addClient('ООО Ромашка')
+  const page = await open('#/default/data/salesman/clients/6274')
+  const record = page.getByRole('region', { name: 'Record' })
+  await record.getByRole('button', { name: 'Edit' }).click()
+  await record.getByRole('button', { name: 'JSON' }).click()
+  const area = record.getByLabel('JSON', { exact: true }).and(page.locator('textarea'))
+  await area.fill('{"title": ')
+  await record.getByRole('button', { name: 'Save' }).click()
+  await record.getByRole('alert').getByText('must be JSON').waitFor()
+  await area.fill('{"clid": 6274, "title": "Одно имя"}')
+  await record.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved').waitFor()
+  expect(await admin(`GET ${DATA}/clients/6274`)).toMatchObject({ title: 'Одно имя' })
+})
+
+test('what the store refuses stands at the field: a schema, a reference, a value that is taken', async () => {
+  await admin(`POST ${DATA}/clients`, { clid: 7001, title: 'Занято' })
+  const page = await open('#/default/data/salesman/deals')
+  await page.getByRole('button', { name: 'Insert' }).click()
+  const form = page.getByRole('region', { name: 'Record' })
+  const errorOf = (name: string) =>
+    form.locator('.field', { has: page.getByText(name, { exact: true }) }).locator('.field-error')
+  await form.getByLabel('clid', { exact: true }).fill('много')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await errorOf('clid').waitFor()
+  await form.getByLabel('clid', { exact: true }).fill('99999')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await errorOf('clid').getByText('does not exist').waitFor()
+  expect(await form.getByLabel('clid', { exact: true }).getAttribute('aria-invalid')).toBe('true')
+  await page.goto(page.url().replace('deals', 'clients'))
+  await page.getByRole('button', { name: 'Insert' }).click()
+  await form.getByLabel('clid', { exact: true }).fill('7001')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await errorOf('clid').getByText('is taken').waitFor()
+})
+
+test('Delete asks, and says why a record in use stays', async () => {
+  await addClient('ООО Ромашка')
+  const page = await open('#/default/data/salesman/clients/6274')
+  const record = page.getByRole('region', { name: 'Record' })
+  const dialog = page.getByRole('dialog')
+  await record.getByRole('button', { name: 'Delete' }).click()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await record.getByRole('button', { name: 'Delete' }).click()
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await page.getByText('Deleted').waitFor()
+  expect((await send({ path: `/__admin${DATA}/clients/6274` })).status).toBe(404)
+  await page.goto(page.url().replace(/clients.*/, 'clients/1781'))
+  await record.getByRole('button', { name: 'Delete' }).click()
+  await dialog.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('alert').getByText('refers to it').waitFor()
+})
+
+test('an empty collection says how to fill it, in a line that works here', async () => {
+  await admin('POST /sandboxes', { id: 'w1', scenario: 'empty' })
+  const page = await open('#/w1/data/salesman/categories')
+  const line = (await page.locator('.shell code').textContent()) ?? ''
+  const { execFileSync } = await import('node:child_process')
+  await page.getByText('No records', { exact: true }).waitFor()
+  expect(line).toContain('/__admin/sandboxes/w1/data/salesman/categories')
+  expect(() => execFileSync('sh', ['-n', '-c', line])).not.toThrow()
+})
+
+test('what the API writes shows while the page is open', async () => {
+  const page = await open(`${CLIENTS}?Zvezdochka`)
+  await page.getByText('No record has these words').waitFor()
+  await send({ method: 'POST', path: '/developer/v3/client/add', headers: SALESMAN, body: { title: 'ООО Zvezdochka' } })
+  await page.locator('tr[data-id="6274"]').getByText('inserted').waitFor()
+})

@@ -1,0 +1,293 @@
+import { expect, test } from 'vitest'
+import { dashboard, openDetails, rowOf, SALESMAN } from './support.ts'
+
+const { open, admin, addClient, running, send } = await dashboard()
+
+test('Changes shows what differs from the start, field by field', async () => {
+  await addClient('ООО Ромашка')
+  await admin('PATCH /sandboxes/default/data/salesman/clients/1781', { title: 'Новое имя' })
+  const page = await open('#/default/changes')
+  const group = page.getByRole('region', { name: 'salesman clients' })
+  await group.getByText('2 changes').waitFor()
+  await group.locator('summary', { hasText: '1781' }).click()
+  expect(
+    await group
+      .getByRole('row', { name: /^title/ })
+      .locator('td')
+      .allTextContents(),
+  ).toEqual(['Сейлзмен Рус', 'Новое имя'])
+  await group.locator('.change', { hasText: '1781' }).getByRole('link', { name: 'Open the record' }).click()
+  expect(new URL(page.url()).hash).toBe('#/default/data/salesman/clients/1781')
+})
+
+test('a sandbox that is as it was says so', async () => {
+  const page = await open('#/default/changes')
+  await page.getByText('Nothing differs').waitFor()
+  expect(await page.locator('.shell code').textContent()).toContain(`${running.url}/developer/v3/client/add`)
+})
+
+test('a checkpoint is taken, and restored', async () => {
+  const page = await open('#/default/changes')
+  await page.getByLabel('Name of the checkpoint').fill('after-login')
+  await page.getByRole('button', { name: 'Checkpoint' }).click()
+  await page.getByRole('listitem').getByText('after-login').waitFor()
+  await addClient('ООО Ромашка')
+  await page.getByRole('region', { name: 'salesman clients' }).waitFor()
+  await page.getByRole('button', { name: 'Restore' }).click()
+  await page.getByText('Nothing differs').waitFor()
+  expect(await admin('GET /sandboxes/default/changes')).toEqual({ changes: [] })
+  await page.getByRole('button', { name: 'Checkpoint' }).click()
+  await page.getByRole('listitem').getByText('c1').waitFor()
+  await page.getByRole('listitem').filter({ hasText: 'c1' }).getByRole('button', { name: 'Drop' }).click()
+  await page.getByRole('listitem').getByText('c1').waitFor({ state: 'hidden' })
+})
+
+test('changes are asked for from a checkpoint on, and the address keeps it', async () => {
+  await admin('POST /sandboxes/default/checkpoints', { name: 'after-login' })
+  const asked: string[] = []
+  const page = await open('#/default/changes', {
+    prepare: page =>
+      page.route('**/changes?since=*', route => {
+        asked.push(new URL(route.request().url()).search)
+        return route.fulfill({ json: { changes: [] } })
+      }),
+  })
+  await page.getByLabel('Since').selectOption('after-login')
+  await page.getByText('Nothing differs').waitFor()
+  expect(new URL(page.url()).hash).toBe('#/default/changes?after-login')
+  await expect.poll(() => asked).toContain('?since=after-login')
+})
+
+test('a fault is arranged by its form, shows what it does, strikes and is removed', async () => {
+  const page = await open('#/default/faults')
+  await page.getByText('Nothing goes wrong').waitFor()
+  await page.getByLabel('Operation').selectOption('salesman client.add')
+  await page.getByLabel('Status').fill('503')
+  await page.getByLabel('Times').fill('1')
+  await page.getByRole('button', { name: 'Arrange' }).click()
+  const arranged = page.getByRole('region', { name: 'Arranged faults' })
+  await arranged.getByText('The next request to salesman client.add is answered 503').waitFor()
+  expect((await addClient('А')).status).toBe(503)
+  await arranged.getByRole('button', { name: 'Remove' }).click()
+  await page.getByText('Nothing goes wrong').waitFor()
+  expect(await admin('GET /sandboxes/default/faults')).toEqual({ faults: [] })
+})
+
+test.each([
+  ['500', { status: 500 }],
+  ['429', { status: 429 }],
+  ['Time-out', { abort: 'hang', times: 1 }],
+  ['Broken line', { abort: 'reset', times: 1 }],
+  ['Hold', { hold: true }],
+])('the ready-made %s is what it says, for the operation that is chosen', async (name, fault) => {
+  const page = await open('#/default/faults?rkeeper%20clients.get')
+  await page.getByRole('button', { name, exact: true }).click()
+  await page.getByRole('button', { name: 'Arrange' }).click()
+  await page.getByText('Arranged', { exact: true }).nth(1).waitFor()
+  expect(await admin('GET /sandboxes/default/faults')).toMatchObject({
+    faults: [{ match: { operation: 'rkeeper clients.get' }, ...fault }],
+  })
+})
+
+test('an answer that is held is let go', async () => {
+  await admin('POST /sandboxes/default/faults', { match: { operation: 'salesman client.add' }, hold: true, times: 1 })
+  const page = await open('#/default/faults')
+  const answer = addClient('А')
+  await page.getByText('1 answer', { exact: true }).waitFor()
+  await page.getByRole('link', { name: /^default.*held/ }).waitFor()
+  await page.getByRole('button', { name: 'Release' }).click()
+  expect((await answer).status).toBe(200)
+})
+
+test('the sentence of a fault shows while one types, and what is wrong at its field', async () => {
+  const page = await open('#/default/faults', {
+    prepare: page =>
+      page.route('**/faults?dry=true', route => {
+        const { status } = route.request().postDataJSON()
+        const errors = [{ path: 'status', message: 'must be <= 999' }]
+        return status === 1000
+          ? route.fulfill({ status: 400, json: { title: 'Invalid request', detail: 'status must be <= 999.', errors } })
+          : route.fulfill({ json: { explains: `Every request is answered ${status}.` } })
+      }),
+  })
+  await page.getByLabel('Status').fill('503')
+  await page.locator('.sentence', { hasText: 'Every request is answered 503.' }).waitFor()
+  await page.getByLabel('Status').fill('1000')
+  await page.locator('.field-error', { hasText: 'must be <= 999' }).waitFor()
+  expect(await admin('GET /sandboxes/default/faults')).toEqual({ faults: [] })
+})
+
+test('readings show question, passage and options; a choice holds from the next request on', async () => {
+  await addClient('А')
+  await addClient('А')
+  const page = await open('#/default/readings/salesman')
+  const status = page.locator('.card', { hasText: 'Which HTTP status has an error?' })
+  await status.getByText('salesman.txt: Возможные ответы').waitFor()
+  expect(await status.getByRole('radio', { name: 'code' }).isChecked()).toBe(true)
+  await status.getByRole('link', { name: /^r2/ }).waitFor()
+  await status.getByRole('radio', { name: 'ok' }).check()
+  await status.getByText('not default').waitFor()
+  await page
+    .getByRole('navigation', { name: 'APIs' })
+    .getByRole('link', { name: /salesman.*1/ })
+    .waitFor()
+  expect((await addClient('А')).status).toBe(200)
+  await status.getByRole('link', { name: /^r3/ }).waitFor()
+})
+
+test('the API view shows an operation and sends it to this sandbox', async () => {
+  await admin('POST /sandboxes', { id: 'w1' })
+  const page = await open('#/w1/api/salesman/client.add')
+  await page.getByRole('heading', { name: 'POST /developer/v3/client/add' }).waitFor()
+  await page.getByLabel('Body').fill('{"title": "Из страницы"}')
+  await page.getByRole('button', { name: 'Send' }).click()
+  const answer = page.getByRole('region', { name: 'Answer', exact: true })
+  await answer.getByText('"result": "Успешно"').waitFor()
+  await answer.getByRole('link', { name: 'Why this answer' }).click()
+  await rowOf(page, 'r1').getByText('/client/add').waitFor()
+  expect(await admin('GET /sandboxes/w1/requests')).toMatchObject({
+    requests: [{ operation: 'client.add', status: 200, body: '{"title": "Из страницы"}', violations: [] }],
+  })
+  expect(await admin('GET /sandboxes/default/requests')).toMatchObject({ total: 0 })
+})
+
+test('every operation has an example that is answered by it', async () => {
+  const { apis } = await admin<{ apis: { name: string; operations: { id: string }[] }[] }>('GET /apis')
+  const page = await open('#/default/api')
+  for (const { name, operations } of apis) {
+    for (const { id } of operations) {
+      await page.evaluate(hash => (location.hash = hash), `#/default/api/${name}/${id}`)
+      await page
+        .getByText(`· ${id} ·`)
+        .or(page.getByText(`${id} ·`))
+        .first()
+        .waitFor()
+      const sent = page.waitForResponse(answer => answer.headers()['x-mock-request-id'] !== undefined)
+      await page.getByRole('button', { name: 'Send' }).click()
+      await sent
+    }
+  }
+  const { requests } = await admin<{ requests: { api: string; operation: string | null; violations: unknown[] }[] }>(
+    'GET /sandboxes/default/requests',
+  )
+  expect(requests.map(({ api, operation, violations }) => ({ api, operation, violations }))).toEqual(
+    apis.flatMap(({ name, operations }) => operations.map(({ id }) => ({ api: name, operation: id, violations: [] }))),
+  )
+}, 60_000)
+
+test('a broken line is said where an answer would stand', async () => {
+  await admin('POST /sandboxes/default/faults', { abort: 'reset' })
+  const page = await open('#/default/api/vodyanoy/clients.list')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.getByText('No answer: the connection broke.').waitFor()
+})
+
+test('a server that does not tell coverage is said to be one', async () => {
+  const page = await open('#/default/coverage', {
+    prepare: page =>
+      page.route('**/coverage?*', route => route.fulfill({ status: 404, json: { title: 'Nothing here' } })),
+  })
+  await page.getByText('This server does not tell coverage').waitFor()
+})
+
+const COVERAGE = {
+  apis: [
+    {
+      name: 'salesman',
+      operations: { seen: 2, of: 3, missing: ['client.delete'] },
+      cases: {
+        seen: 1,
+        of: 2,
+        missing: [
+          { operation: 'client.delete', id: 'deals', status: 406, text: 'есть сделки', docs: 'salesman.txt: delete' },
+        ],
+      },
+      readings: { seen: 1, of: 2, options: [{ id: 'salesman.status', seen: ['code'], of: ['code', 'ok'] }] },
+      parameters: { seen: 3, of: 4, missing: ['client.add recv'] },
+    },
+  ],
+  violations: { undocumented: 2 },
+  faults: { armed: 2, struck: 1, idle: [{ sandbox: 'w1', id: 'f1', explains: 'Every request is held.' }] },
+  unmatched: 3,
+}
+
+test('coverage shows what was tried and what not; a missing case leads to a request that tries it', async () => {
+  const page = await open('#/w1/coverage', {
+    prepare: async page => {
+      await admin('POST /sandboxes', { id: 'w1' })
+      await page.route('**/coverage*', route => route.fulfill({ json: COVERAGE }))
+    },
+  })
+  const salesman = page.getByRole('region', { name: 'salesman' })
+  await salesman.getByText('2 / 3').waitFor()
+  await openDetails(page)
+  await salesman.getByText('есть сделки').waitFor()
+  await salesman.getByText('not tried: ok').waitFor()
+  await salesman.getByText('client.add recv').waitFor()
+  await page.getByText('1 of 2 struck').waitFor()
+  await page.getByText('Every request is held.').waitFor()
+  expect(await page.getByRole('link', { name: 'undocumented' }).getAttribute('href')).toBe(
+    '#/w1/journal?violation:undocumented',
+  )
+  expect(await page.getByRole('link', { name: '3 reached no operation' }).getAttribute('href')).toBe(
+    '#/w1/journal?unmatched:',
+  )
+  await salesman.locator('.share', { hasText: 'Documented cases' }).getByRole('link', { name: 'client.delete' }).click()
+  await page.getByText('To try the case “deals”').waitFor()
+  expect(new URL(page.url()).hash).toBe('#/w1/api/salesman/client.delete?deals')
+})
+
+test('why an answer is as it is: operation, rule, readings to switch, cache, fault, changes', async () => {
+  await addClient('ООО Ромашка')
+  const { requests } = await admin<{ requests: object[] }>('GET /sandboxes/default/requests')
+  const why = {
+    operation: { id: 'salesman client.add', docs: { page: 'salesman.txt', heading: 'Запрос “add”' } },
+    rule: { id: 'duplicate', text: 'Найден существующий клиент', docs: { page: 'salesman.txt', heading: 'Ответы' } },
+    readings: [{ id: 'salesman.status', option: 'code', about: 'Which HTTP status has an error?', others: ['ok'] }],
+    changes: [{ collection: 'clients', key: 6274, op: 'insert' }],
+    cache: { hit: true, ageSeconds: 12 },
+    fault: { id: 'f1', explains: 'Every request waits 10 ms.' },
+    violations: [{ rule: 'undocumented', at: 'body.foo', value: 1, docs: 'salesman.txt: add' }],
+    nearest: null,
+  }
+  const page = await open('#/default/journal/r1', {
+    prepare: page => page.route('**/requests/r1', route => route.fulfill({ json: { ...requests[0], why } })),
+  })
+  const entry = page.getByRole('region', { name: 'Entry' })
+  await entry.getByText('Найден существующий клиент').first().waitFor()
+  const said = await entry.textContent()
+  for (const text of ['salesman.txt: Запрос “add”', 'duplicate', '12 s old', 'Every request waits 10 ms.', 'body.foo'])
+    expect(said).toContain(text)
+  expect(await entry.getByRole('radio', { name: 'code' }).isChecked()).toBe(true)
+  await entry.getByRole('radio', { name: 'ok' }).check()
+  await page.getByText('From the next request on: salesman.status = ok').waitFor()
+  expect(await admin('GET /sandboxes/default/readings')).toMatchObject({ readings: { 'salesman.status': 'ok' } })
+  await entry.locator('summary', { hasText: '6274' }).click()
+  await entry
+    .getByRole('row', { name: /^title/ })
+    .getByText('ООО Ромашка')
+    .waitFor()
+})
+
+test('a request that reaches nothing shows what comes nearest', async () => {
+  await send({ path: '/developer/v3/client/lst', headers: SALESMAN })
+  const { requests } = await admin<{ requests: object[] }>('GET /sandboxes/default/requests')
+  const entry = {
+    ...requests[0],
+    why: {
+      operation: null,
+      rule: null,
+      readings: [],
+      changes: [],
+      cache: null,
+      fault: null,
+      violations: [],
+      nearest: ['salesman client.list'],
+    },
+  }
+  const page = await open('#/default/journal/r1', {
+    prepare: page => page.route('**/requests/r1', route => route.fulfill({ json: entry })),
+  })
+  await page.getByText('No operation has this method and path.').waitFor()
+  await page.getByText('salesman client.list').waitFor()
+})

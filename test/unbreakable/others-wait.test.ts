@@ -1,0 +1,112 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Got, type Send, send } from '../support/server.ts'
+
+/** Milliseconds for which nobody else is served, at most, while anything at all is asked for. */
+const LONGEST = 50
+
+let child: ChildProcess
+let url: string
+
+beforeAll(async () => {
+  child = fork('test/support/child.mjs', ['test/unbreakable/timed-server.ts', '400'])
+  ;[{ url }] = (await once(child, 'message')) as [{ url: string }]
+}, 60_000)
+afterAll(() => void child.kill())
+
+async function longest(): Promise<number> {
+  child.send('longest')
+  const [said] = (await once(child, 'message')) as [{ longest: number }]
+  return said.longest
+}
+
+const ask = async (request: Send): Promise<Got> => {
+  const got = await send(url, request)
+  expect(got.status).toBeLessThan(500)
+  return got
+}
+const admin = (line: string, body?: unknown): Promise<Got> => {
+  const [method, path] = line.split(' ') as [string, string]
+  return ask({ method, path: `/__admin${path}`, body })
+}
+
+/** What is held up least in five goes: the first ones load and compile, and a machine that is busy has its own delays. */
+async function heldUp(work: () => Promise<unknown>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  for (let turn = 0; turn < 6 && least >= LONGEST / 2; turn++) {
+    await longest()
+    await work()
+    least = Math.min(least, await longest())
+  }
+  return least
+}
+
+const KB = 1024
+const hostile: Record<string, string> = {
+  'names of secrets, malformed': `{${Array.from({ length: 60_000 }, (_, i) => `"login":"z${i}"`).join(',')},`,
+  'one secret that repeats itself': `{"login":"${'a'.repeat(400 * KB)}b","title":"${'a'.repeat(400 * KB)}"}`,
+  backslashes: `{"login":"${'\\'.repeat(900 * KB)}`,
+  'percent signs': '%D0'.repeat(300 * KB),
+  quotes: `login='`.repeat(120 * KB),
+  'pairs without a value': 'a&'.repeat(500 * KB),
+  boundaries: '--'.repeat(500 * KB),
+}
+
+describe('others are served while', () => {
+  let state: Record<string, unknown>
+  const requests = '/sandboxes/many/requests'
+
+  beforeAll(async () => {
+    state = (await admin('GET /sandboxes/default/state')).body as Record<string, unknown>
+    await admin('POST /sandboxes', { id: 'many' })
+    for (let i = 0; i < 3000; i += 20)
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          ask({
+            method: 'POST',
+            path: '/~many/shop/v1/items?key=some-secret',
+            body: { title: 'т'.repeat(300), odd: 1 },
+          }),
+        ),
+      )
+  }, 120_000)
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['a journal is read', () => admin(`GET ${requests}`)],
+    ['five journals are read at once', () => Promise.all([1, 2, 3, 4, 5].map(() => admin(`GET ${requests}`)))],
+    [
+      'it is verified what came',
+      () => admin(`POST ${requests}/verify`, { operation: 'shop item.add', where: { a: 1 } }),
+    ],
+    ['changes are read', () => admin('GET /sandboxes/many/changes')],
+    ['a state is read', () => admin('GET /sandboxes/default/state')],
+    ['a state is put', () => admin('PUT /sandboxes/put/state', state)],
+    [
+      'records are generated',
+      () => admin('POST /sandboxes/default/reset', { records: 300 + Math.floor(Math.random() * 100) }),
+    ],
+    ['a list of records is read', () => admin('GET /sandboxes/many/data/shop/items')],
+    [
+      'a list is searched and sorted',
+      () => admin('GET /sandboxes/many/data/shop/items?q=т&_sort=title,id&_order=desc'),
+    ],
+    [
+      'a list is searched for a pattern',
+      () => admin(`GET /sandboxes/many/data/shop/items?title_like=${'(т|т)'.repeat(8)}b`),
+    ],
+  ])('%s', { timeout: 120_000 }, async (_, work) => {
+    await admin('POST /sandboxes', { id: 'put' }).catch(() => {})
+    expect(await heldUp(work)).toBeLessThan(LONGEST)
+  })
+
+  test.each(Object.entries(hostile))('a journal is read that holds %s', { timeout: 60_000 }, async (_, body) => {
+    for (const type of ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=b']) {
+      await admin('POST /sandboxes', { id: 'hostile' }).catch(() => {})
+      await ask({ method: 'POST', path: '/~hostile/shop/v1/items?key=k', headers: { 'content-type': type }, body })
+      // One entry is read at once: what it takes grows with its length alone, and that is a megabyte at most.
+      expect(await heldUp(() => admin('GET /sandboxes/hostile/requests'))).toBeLessThan(4 * LONGEST)
+      await admin('DELETE /sandboxes/hostile')
+    }
+  })
+})
