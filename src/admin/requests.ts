@@ -42,6 +42,7 @@ const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
   query: schema('admin/requests.query.json'),
   async handle({ server, sandbox, query, req, res }) {
     refuseUnknown(query, server.apis)
+    refuseNoRule(query.violations)
     const { journal } = sandbox
     const { dropped } = journal
     const { total, page } = await inSlices(choosing([...journal.entries()], query))
@@ -90,6 +91,20 @@ export function refuseUnknown(
   refuseFlaws(
     flaws.map(({ path, message }) => ({ path: [...at, ...path.slice(1)], message })),
     'GET /__admin/apis lists every operation.',
+  )
+}
+
+/** Rules are a word, or words joined by dots: `undocumented`, `list.order`. A misspelt yes or no is none of them. */
+function refuseNoRule(violations: string | undefined): void {
+  if (violations === undefined || !/^(yes|no|on|off|y|n|any|all|none)$/i.test(violations)) return
+  refuseFlaws(
+    [
+      {
+        path: ['query', 'violations'],
+        message: `must be true, false or the name of a rule, not ${JSON.stringify(violations)}`,
+      },
+    ],
+    'true: the requests that broke any rule; false: those that broke none; a rule such as undocumented: those that broke it.',
   )
 }
 

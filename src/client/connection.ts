@@ -85,12 +85,23 @@ export class Connection {
       const req = request(url, options, res => collect(res).then(resolve, fail))
       const fail = (error: Error): void => {
         const detail = `${this.url} cannot be reached (${(error as NodeJS.ErrnoException).code ?? error.message}).`
-        reject(new ControlError(what, 0, { detail, hint: 'Start the server, or fix the address.' }))
+        reject(new ControlError(what, 0, { detail, hint: `Start the server, or fix the address.${proxyHint(url)}` }))
       }
       req.on('error', fail)
       req.end(text)
     })
   }
+}
+
+/** A proxy of the environment is taken for this machine too, unless it is told not to be. */
+function proxyHint({ hostname }: URL): string {
+  const proxy = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'].find(
+    name => process.env[name],
+  )
+  const isLoopback = /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)
+  return proxy && isLoopback
+    ? ` ${proxy} is set: where requests go by that proxy, set NO_PROXY=localhost,127.0.0.1,::1.`
+    : ''
 }
 
 interface Answer {

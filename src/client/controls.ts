@@ -2,6 +2,7 @@ import { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 import { DataCollection } from './data.ts'
 import { Faults } from './faults.ts'
+import type { ApiName } from './names.ts'
 import { ReadingsControl } from './readings.ts'
 import { Requests } from './requests.ts'
 import type { Bundle, RecordChange, SandboxOptions, Scenario } from './types.ts'
@@ -43,7 +44,7 @@ export class Controls {
    * @example
    * box.baseUrl('salesman') // http://127.0.0.1:41234/~w1/developer/v3
    */
-  baseUrl(api: string): string {
+  baseUrl(api: ApiName): string {
     const basePath = this.#basePaths.get(api)
     if (basePath === undefined) {
       const known = [...this.#basePaths.keys()].join(', ')
@@ -108,7 +109,7 @@ export class Controls {
   }
 
   /** The records of a collection, straight in the store. */
-  data(api: string, collection: string): DataCollection {
+  data(api: ApiName, collection: string): DataCollection {
     return new DataCollection(
       this.connection,
       `${this.home}/data/${encodeURIComponent(api)}/${encodeURIComponent(collection)}`,

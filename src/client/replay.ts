@@ -2,7 +2,7 @@ import { headerBytes } from '../core/lib/header-list.ts'
 import { targetOf } from '../core/lib/request-target.ts'
 import type { Connection } from './connection.ts'
 import { play } from './play.ts'
-import type { ApiInfo, Bundle, BundledFault, Fault, JournalEntry, JournalPage } from './types.ts'
+import type { ApiInfo, Bundle, BundledFault, JournalEntry, JournalPage } from './types.ts'
 
 /** What a request was answered. */
 export interface ReplayedAnswer {
@@ -163,7 +163,14 @@ const answerOf = ({ status, response }: JournalEntry): ReplayedAnswer => {
 const numberOf = (id: string | undefined): number => Number(id?.slice(1) ?? 0)
 
 /** A fault that does the same, and draws the same from the sandbox's random stream, but keeps nobody waiting. */
-function unwaiting({ since: _, hold: __, bytesPerSecond: ___, delayMs, abort, ...fault }: BundledFault): Fault {
+function unwaiting({
+  since: _,
+  hold: __,
+  bytesPerSecond: ___,
+  delayMs,
+  abort,
+  ...fault
+}: BundledFault): Omit<BundledFault, 'since'> {
   return {
     ...fault,
     ...(typeof delayMs === 'object' && { delayMs }),

@@ -49,24 +49,6 @@ test('every folder of the code says in the first line of its main file what it i
   expect(folders.filter(folder => !says(folder))).toEqual([])
 })
 
-test('every file that README and docs point to is there', () => {
-  const pages = [
-    'README.md',
-    'CONTRIBUTING.md',
-    ...readdirSync(join(packageRoot, 'docs'), { recursive: true, encoding: 'utf8' })
-      .filter(file => file.endsWith('.md'))
-      .map(file => `docs/${file}`),
-  ]
-  const broken = pages.flatMap(page => {
-    const text = readFileSync(join(packageRoot, page), 'utf8')
-    return [...text.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)]
-      .map(([, target]) => join(packageRoot, page, '..', target!))
-      .filter(target => !readable(target))
-      .map(target => `${page} → ${target}`)
-  })
-  expect(broken).toEqual([])
-})
-
 function readable(path: string): boolean {
   try {
     readFileSync(path)

@@ -36,7 +36,7 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
   test('a sandbox has an address of its own for each API, and the server that of the default sandbox', () => {
     expect(box.baseUrl('vodyanoy')).toBe(`${server.url}/~${box.id}/api`)
     expect(server.baseUrl('kaktus')).toBe(`${server.url}/api/lite`)
-    expect(() => box.baseUrl('nope')).toThrow('Cannot give the address of API "nope"')
+    expect(() => box.baseUrl('nope' as never)).toThrow('Cannot give the address of API "nope"')
   })
 
   test('what is written in one sandbox is seen in no other', async () => {
@@ -128,7 +128,7 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
 
   test('verify resolves to its verdict, and rejects in words where the verdict is no', async () => {
     await create('Первый', { dom: '7' })
-    const create1 = { operation: 'vodyanoy clients.create', where: { naimenovanie: 'Первый' } }
+    const create1 = { operation: 'vodyanoy clients.create', where: { naimenovanie: 'Первый' } } as const
     expect(await box.requests.verify({ ...create1, times: 1 })).toMatchObject({ ok: true, matched: 1 })
     expect(await box.requests.verify({ ...create1, times: { atMost: 3 } })).toMatchObject({ ok: true })
     const failing = box.requests.verify({ ...create1, where: { naimenovanie: 'Второй' }, times: 2 })
@@ -226,7 +226,7 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
       readings: { 'vodyanoy.created': '201' },
     })
     expect((await create('Первый')).status).toBe(201)
-    await expect(box.readings.set({ 'vodyanoy.nope': 'x' })).rejects.toThrow(ControlError)
+    await expect(box.readings.set({ ['vodyanoy.nope' as string]: 'x' })).rejects.toThrow(ControlError)
   })
 
   test('records are read and written straight in the store', async () => {
@@ -250,7 +250,7 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
   })
 
   test('an option that is wrong is refused in words', async () => {
-    await expect(server.sandbox('w-bad', { scenario: 'nope' })).rejects.toThrow(
+    await expect(server.sandbox('w-bad', { scenario: 'nope' as never })).rejects.toThrow(
       /^Cannot POST \/__admin\/sandboxes: .*nope/,
     )
     await expect(server.sandbox('UPPER')).rejects.toMatchObject({ status: 400 })

@@ -81,7 +81,7 @@ test('a sandbox that the server forgot is made anew', async () => {
 test('an option that the server refuses is told, and no test is under way', async () => {
   given()
   const keeper = await WorkerSandbox.open('1', ADVICE)
-  await expect(keeper.begin('a test', { scenario: 'nowhere' })).rejects.toThrow('nowhere')
+  await expect(keeper.begin('a test', { scenario: 'nowhere' as never })).rejects.toThrow('nowhere')
   expect(keeper.underWay).toBeUndefined()
   await keeper.close()
 })

@@ -82,7 +82,7 @@ function handleRequest(
   }
   const home = mounted.find(candidate => isBelow(path, candidate))
   if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
-  if (!home) return answerNothing(req, res, nothingHere(req.method!, path, options.apis), options)
+  if (!home) return answerNothing(req, res, nothingHere(req.method!, target, options.apis), options)
   if (options.cors && isPreflight(req)) {
     answerPreflight(req, res)
     return undefined
