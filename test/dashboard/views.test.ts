@@ -289,5 +289,5 @@ test('a request that reaches nothing shows what comes nearest', async () => {
     prepare: page => page.route('**/requests/r1', route => route.fulfill({ json: entry })),
   })
   await page.getByText('No operation has this method and path.').waitFor()
-  await page.getByText('salesman client.list').waitFor()
+  await page.locator('bdi.nearest', { hasText: 'salesman client.list' }).waitFor()
 })

@@ -46,6 +46,7 @@ export function adminTarget(
         },
       ],
       'requests.verify': [{ operation: `${apis[0]!.name} ${apis[0]!.operations[0]!.id}` }],
+      'requests.verifyOrder': [{ sequence: [{ operation: `${apis[0]!.name} ${apis[0]!.operations[0]!.id}` }] }],
       'checkpoints.take': [{ name: 'one' }, { name: 'two' }],
       'faults.add': [{ match: { api: apis[0]!.name }, times: 1, status: 503 }],
       'state.put': [stateOf(box, apis)],

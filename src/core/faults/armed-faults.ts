@@ -186,4 +186,7 @@ export class ArmedFaults {
   }
 }
 
-const copied = (armed: ArmedFault): ArmedFault => (armed.quota ? { ...armed, quota: armed.quota.copy() } : armed)
+const copied = (armed: ArmedFault): ArmedFault => {
+  const { quota } = armed.fault
+  return quota ? { ...armed, quota: armed.quota?.copy() ?? new QuotaCount(quota) } : armed
+}

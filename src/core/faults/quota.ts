@@ -23,6 +23,11 @@ export class QuotaCount {
     return new QuotaCount(this.#quota, this.#passed)
   }
 
+  /** A file keeps none of it: after a start it counts anew. */
+  toJSON(): undefined {
+    return undefined
+  }
+
   /** Lets a request pass, and counts it, or tells after how many milliseconds the next may pass. */
   admit(now: number): { readonly waitMs: number } | null {
     const passed = this.#passed

@@ -28,7 +28,7 @@ export function answerClientError(error: ParserError, socket: Duplex, record: Re
 }
 
 const MOST_READ = 64 * 1024
-const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) +((?:\/|\*|[a-z]+:\/\/)[^\r\n]*?)(?: +HTTP\/[^ ]*)?$/i
+const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) +((?:\/|\*|[a-z]+:\/\/)[^ \r\n]*)(?: +HTTP\/[^ ]*)?$/i
 
 /** What can be read of the head of a request that is not well-formed. */
 function readableHead({ rawPacket, bytesParsed = 0 }: ParserError): UnmatchedHead {
@@ -40,7 +40,7 @@ function readableHead({ rawPacket, bytesParsed = 0 }: ParserError): UnmatchedHea
   const line = REQUEST_LINE.exec(first)
   if (!line) return { method: null, url: null, rawHeaders: [] }
   const end = rest.indexOf('')
-  const headers = (end < 0 ? rest : rest.slice(0, end)).map(text => /^([^\s:]+):[ \t]*(.*)$/.exec(text))
+  const headers = (end < 0 ? rest : rest.slice(0, end)).map(text => /^([^\s:]+):[ \t]*((?:[^ \t\n].*)?)$/.exec(text))
   return { method: line[1]!, url: line[2]!, rawHeaders: headers.flatMap(header => (header ? header.slice(1) : [])) }
 }
 

@@ -130,8 +130,10 @@ function decide(call: HandlerCall, options: PipelineOptions): Reply {
   const { fault } = call.outcome
   if (fault?.status !== undefined) return injected(fault, call)
   const reply = atOnce(handle(call, options), 'its handler', call)
-  if (reply.case !== undefined) call.outcome.case = caseOfReply(reply.case, call, options)
-  if (options.checkReplies && !fault) checkReply(call.operation?.replies[reply.status], reply, call, options.validation)
+  // What is no reply at all is told when it is to be sent.
+  if (reply?.case !== undefined) call.outcome.case = caseOfReply(reply.case, call, options)
+  if (options.checkReplies && !fault && reply)
+    checkReply(call.operation?.replies[reply.status], reply, call, options.validation)
   return reply
 }
 
