@@ -107,7 +107,7 @@ describe('every regular expression takes time that grows with the text, and no f
 
   test('those that are put together when a file is loaded', { timeout: 60_000 }, async () => {
     const all = distinct(await built())
-    expect(all.length).toBeGreaterThan(5)
+    expect(all.length).toBeGreaterThan(2)
     const slow = all.filter(([, { source, flags }]) => checkSync(source, flags, { timeout: 20_000 }).status !== 'safe')
     expect(slow.map(([name, { at }]) => `${name} ${at}`)).toEqual([])
   })
