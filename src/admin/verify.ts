@@ -3,8 +3,9 @@ import { awaitVerdict } from '../core/journal/await-verdict.ts'
 import type { ExpectedRequest } from '../core/journal/expected-request.ts'
 import type { Journal } from '../core/journal/journal.ts'
 import type { Expectation, OpenVerdict, Verdict } from '../core/journal/verify.ts'
-import { verifyOrder } from '../core/journal/verify-order.ts'
+import { verifyingOrder } from '../core/journal/verify-order.ts'
 import { parseDuration } from '../core/lib/duration.ts'
+import { inSlices } from '../core/lib/slices.ts'
 import { schema } from '../core/validation/schema.ts'
 import { invalidRequest } from './refuse.ts'
 import { refuseUnknown } from './requests.ts'
@@ -32,9 +33,9 @@ const one = route<Expectation>('POST /sandboxes/:id/requests/verify', {
 const order = route<{ sequence: readonly ExpectedRequest[] }>('POST /sandboxes/:id/requests/verify-order', {
   summary: 'Whether requests came in an order, others between them allowed.',
   body: schema('admin/verify-order.json'),
-  handle({ server, sandbox: { journal }, body: { sequence } }) {
+  async handle({ server, sandbox: { journal }, body: { sequence } }) {
     for (const [i, step] of sequence.entries()) refuseUnknown(step, server.apis, ['sequence', i])
-    return certain(verifyOrder(journal, sequence), journal)
+    return certain(await inSlices(verifyingOrder(journal, sequence)), journal)
   },
 })
 

@@ -1,7 +1,8 @@
 // Not the global ones: a test in the server's process may put a clock of its own in their place.
 import { clearTimeout, setTimeout } from 'node:timers'
+import { inSlices, type Work } from '../lib/slices.ts'
 import type { Journal } from './journal.ts'
-import { type Expectation, type OpenVerdict, Tally } from './verify.ts'
+import { type Expectation, type OpenVerdict, Tally, verifying } from './verify.ts'
 
 /**
  * The verdict as soon as it is certain, or when the time is over. Nothing is asked again meanwhile: each entry that the
@@ -10,21 +11,23 @@ import { type Expectation, type OpenVerdict, Tally } from './verify.ts'
  * @param withinMs milliseconds of real time
  * @param gone comes where nobody waits any more
  */
-export function awaitVerdict(
+export async function awaitVerdict(
   journal: Journal,
   expectation: Expectation,
   withinMs: number,
   gone: Promise<unknown>,
 ): Promise<OpenVerdict> {
+  if (withinMs === 0) return inSlices(verifying(journal, expectation))
   const tally = new Tally(journal, expectation)
+  let isCounted = false
   // What must never come has to be waited for to the end; what lost entries leave open then will not be closed.
-  const isSettled = (): boolean => tally.isTooMany || (expectation.never ? tally.ok === null : tally.ok === true)
-  if (withinMs === 0 || isSettled()) return Promise.resolve(tally.verdict())
-  return new Promise(resolve => {
+  const isSettled = (): boolean =>
+    isCounted && (tally.isTooMany || (expectation.never ? tally.ok === null : tally.ok === true))
+  const judging = new Promise<Work<OpenVerdict>>(resolve => {
     const end = (broken?: string): void => {
       clearTimeout(timer)
       stop()
-      resolve(tally.verdict(broken))
+      resolve(tally.judging([...journal.entries()], broken))
     }
     const timer = setTimeout(end, withinMs)
     const stop = journal.watch({
@@ -36,5 +39,10 @@ export function awaitVerdict(
       ended: () => end('the sandbox was reset or dropped meanwhile; '),
     })
     void gone.then(() => end())
+    void inSlices(tally.countingEarlier()).then(() => {
+      isCounted = true
+      if (isSettled()) end()
+    })
   })
+  return inSlices(await judging)
 }

@@ -1,4 +1,5 @@
 import { headerOf, type RequestHeaders } from '../lib/request-headers.ts'
+import type { Work } from '../lib/slices.ts'
 import { isSubset } from '../lib/subset.ts'
 import { type ExpectedRequest, isWanted } from './expected-request.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
@@ -20,26 +21,32 @@ export const SHOWN = 3
 /** Farther than any request of the same operation. */
 const OTHER_OPERATION = 1000
 
-/** Other requests than those that match, those first that an expected one comes nearest to, and what of them is otherwise. */
-export function closest(
-  entries: readonly LoggedExchange[],
-  expected: ExpectedRequest,
-  matching: ReadonlySet<LoggedExchange>,
-): Near[] {
-  return entries
-    .filter(entry => !matching.has(entry))
-    .map(entry => {
-      const misses = [
-        ...differences(expected.where ?? {}, entry.params(), ''),
-        ...headerDifferences(expected.headers ?? {}, entry.headers),
-      ]
-      if (isWanted(expected, entry)) return { entry, differs: misses, distance: misses.length }
-      const other = `operation: ${entry.operation ?? 'none'} of ${entry.api ?? 'no API'} in place of ${expected.operation}`
-      return { entry, differs: [() => other, ...misses], distance: OTHER_OPERATION + misses.length }
-    })
-    .sort((a, b) => a.distance - b.distance || b.entry.seq - a.entry.seq)
-    .slice(0, SHOWN)
-    .map(({ entry, differs }) => near(entry, differs))
+/** Requests that do not match, those first that an expected one comes nearest to, and what of them is otherwise. */
+export function* findingClosest(entries: readonly LoggedExchange[], expected: ExpectedRequest): Work<Near[]> {
+  let best: Miss[] = []
+  for (const entry of entries) {
+    yield
+    best = [...best, missOf(entry, expected)]
+      .sort((a, b) => a.distance - b.distance || b.entry.seq - a.entry.seq)
+      .slice(0, SHOWN)
+  }
+  return best.map(({ entry, differs }) => near(entry, differs))
+}
+
+interface Miss {
+  readonly entry: LoggedExchange
+  readonly differs: readonly Difference[]
+  readonly distance: number
+}
+
+function missOf(entry: LoggedExchange, expected: ExpectedRequest): Miss {
+  const differs = [
+    ...differences(expected.where ?? {}, entry.params(), ''),
+    ...headerDifferences(expected.headers ?? {}, entry.headers),
+  ]
+  if (isWanted(expected, entry)) return { entry, differs, distance: differs.length }
+  const other = `operation: ${entry.operation ?? 'none'} of ${entry.api ?? 'no API'} in place of ${expected.operation}`
+  return { entry, differs: [() => other, ...differs], distance: OTHER_OPERATION + differs.length }
 }
 
 /** A sentence; its secrets are masked when it is shown. */

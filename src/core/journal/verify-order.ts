@@ -1,35 +1,42 @@
-import { closest, near, SHOWN } from './closest.ts'
+import type { Work } from '../lib/slices.ts'
+import { findingClosest, near, SHOWN } from './closest.ts'
 import { type ExpectedRequest, isExpected, isWanted, sayRequest } from './expected-request.ts'
 import type { Journal } from './journal.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
 import type { OpenVerdict } from './verify.ts'
 
 /** Whether requests came in this order, others between them allowed; `matched` is how many of them did, from the first. */
-export function verifyOrder(journal: Journal, sequence: readonly ExpectedRequest[]): OpenVerdict {
-  const entries = journal.entries()
-  const found = inOrder(entries, sequence)
+export function* verifyingOrder(journal: Journal, sequence: readonly ExpectedRequest[]): Work<OpenVerdict> {
+  const entries = [...journal.entries()]
+  const lost = lostAtMost(journal, sequence)
+  const found = yield* inOrder(entries, sequence)
   const [matched, expected] = [found.length, sequence.length]
   if (matched === expected) return { ok: true, matched, expected, nearest: [] }
-  const lost = lostAtMost(journal, sequence)
-  if (lost > 0 && inOrder(entries, sequence.slice(lost)).length === expected - lost)
+  if (lost > 0 && (yield* inOrder(entries, sequence.slice(lost))).length === expected - lost)
     return { ok: null, matched, expected, nearest: [] }
   const missing = sequence[matched]!
   const last = found.at(-1)
-  const early = entries.filter(entry => !found.includes(entry) && isExpected(missing, entry))
-  const nearest = [
-    ...early.map(entry => near(entry, [() => `order: came before ${last?.id}, not after it`])).reverse(),
-    ...closest(entries, missing, new Set([...found, ...early])),
-  ].slice(0, SHOWN)
+  const taken = new Set(found)
+  const early: LoggedExchange[] = []
+  const others: LoggedExchange[] = []
+  for (const entry of entries) {
+    yield
+    if (!taken.has(entry)) (isExpected(missing, entry) ? early : others).push(entry)
+  }
+  const tooEarly = early.slice(-SHOWN).map(entry => near(entry, [() => `order: came before ${last?.id}, not after it`]))
+  const nearest = [...tooEarly.reverse(), ...(yield* findingClosest(others, missing))].slice(0, SHOWN)
   const place = `request ${matched + 1} of ${expected}, ${sayRequest(missing)},`
   const message = `Cannot verify the order: ${place} did not come${last ? ` after ${last.id}` : ''}.`
   return { ok: false, matched, expected, nearest, message }
 }
 
 /** The first request of each step, as far as they come in this order. */
-function inOrder(entries: readonly LoggedExchange[], sequence: readonly ExpectedRequest[]): LoggedExchange[] {
+function* inOrder(entries: readonly LoggedExchange[], sequence: readonly ExpectedRequest[]): Work<LoggedExchange[]> {
   const found: LoggedExchange[] = []
-  for (const entry of entries)
+  for (const entry of entries) {
+    yield
     if (found.length < sequence.length && isExpected(sequence[found.length]!, entry)) found.push(entry)
+  }
   return found
 }
 

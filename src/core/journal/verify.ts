@@ -1,4 +1,5 @@
-import { closest, type Near, near, SHOWN } from './closest.ts'
+import type { Work } from '../lib/slices.ts'
+import { findingClosest, type Near, near, SHOWN } from './closest.ts'
 import { type ExpectedRequest, isExpected, isWanted, sayRequest } from './expected-request.ts'
 import type { Journal } from './journal.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
@@ -26,19 +27,28 @@ export interface Verdict {
 /** Where entries that the journal lost could change it, a verdict has no `ok`. */
 export type OpenVerdict = Omit<Verdict, 'ok'> & { readonly ok: boolean | null }
 
-/** How many requests came that a test speaks of, counted as they come. */
+/** How many requests came that a test speaks of: those that had come before, and those that it is told of. */
 export class Tally {
   readonly expectation: Expectation
-  readonly #journal: Journal
   matched = 0
+  /** What had come before, and is not counted yet. */
+  #earlier: readonly LoggedExchange[]
   /** How many entries that the journal lost may have been such. */
   #lost: number
 
   constructor(journal: Journal, expectation: Expectation) {
-    this.#journal = journal
     this.expectation = expectation
     this.#lost = journal.droppedOf(name => isWanted(expectation, name))
-    for (const entry of journal.entries()) this.count(entry)
+    this.#earlier = [...journal.entries()]
+  }
+
+  /** Counts what had come before. */
+  *countingEarlier(): Work<void> {
+    for (let i = 0; i < this.#earlier.length; i++) {
+      this.count(this.#earlier[i]!)
+      yield
+    }
+    this.#earlier = []
   }
 
   count(entry: LoggedExchange): void {
@@ -49,6 +59,7 @@ export class Tally {
   clear(): void {
     this.matched = 0
     this.#lost = 0
+    this.#earlier = []
   }
 
   /** Whether it holds now; null where it depends on lost entries. */
@@ -72,16 +83,21 @@ export class Tally {
   /**
    * The verdict as it stands.
    *
+   * @param entries what is there to be shown
    * @param broken why it does not hold, whatever came
    */
-  verdict(broken?: string): OpenVerdict {
+  *judging(entries: readonly LoggedExchange[], broken?: string): Work<OpenVerdict> {
     const { ok, matched, expected, expectation } = this
     if (ok !== false && broken === undefined) return { ok, matched, expected, nearest: [] }
-    const entries = this.#journal.entries()
-    const matching = entries.filter(entry => isExpected(expectation, entry))
+    const matching: LoggedExchange[] = []
+    const others: LoggedExchange[] = []
+    for (const entry of entries) {
+      yield
+      ;(isExpected(expectation, entry) ? matching : others).push(entry)
+    }
     const nearest = this.isTooMany
       ? matching.slice(-SHOWN).map(entry => near(entry, []))
-      : closest(entries, expectation, new Set(matching))
+      : yield* findingClosest(others, expectation)
     const message = `Cannot verify ${sayRequest(expectation)}: ${broken ?? ''}${this.#sayCount()}.`
     return { ok: false, matched, expected, nearest, message }
   }
@@ -96,9 +112,13 @@ export class Tally {
   }
 }
 
-/** Whether what came is what was expected. */
-export const verify = (journal: Journal, expectation: Expectation): OpenVerdict =>
-  new Tally(journal, expectation).verdict()
+/** Whether what came is what was expected, at the moment at which it is begun. */
+export function* verifying(journal: Journal, expectation: Expectation): Work<OpenVerdict> {
+  const entries = [...journal.entries()]
+  const tally = new Tally(journal, expectation)
+  yield* tally.countingEarlier()
+  return yield* tally.judging(entries)
+}
 
 const rangeOf = (expected: Verdict['expected']): { readonly atLeast?: number; readonly atMost?: number } =>
   typeof expected === 'number' ? { atLeast: expected, atMost: expected } : expected
