@@ -32,6 +32,7 @@ export function adminTarget(
       id: ['default', 'default', 'w1', 'w2'],
       api: ['admin', ...apis.map(({ name }) => name)],
       fid: ['f1', 'f1', 'f2'],
+      rid: ['r1', 'r1', 'r2'],
       name: ['one', 'one', 'two'],
     },
     bodies: {
