@@ -10,7 +10,6 @@ import { coverageRoutes } from './coverage.ts'
 import { dashboard, isAtTheDoor, isDashboard } from './dashboard.ts'
 import { dataConsole, isData } from './data/console.ts'
 import { eventRoutes } from './events.ts'
-import { exportRoutes } from './export-routes.ts'
 import { faultRoutes } from './faults.ts'
 import { healthRoutes } from './health.ts'
 import { openApiRoutes } from './openapi.ts'
@@ -30,9 +29,8 @@ export const routes: readonly Route[] = [
   ...apiRoutes,
   ...scenarioRoutes,
   ...sandboxRoutes,
-  ...requestRoutes,
   ...verifyRoutes,
-  ...exportRoutes,
+  ...requestRoutes,
   ...bundleRoutes,
   ...clockRoutes,
   ...faultRoutes,

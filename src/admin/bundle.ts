@@ -5,7 +5,7 @@ import type { LoggedExchange, NamedCredential } from '../core/journal/logged-exc
 import { joinParts, toPortable } from '../core/journal/portable.ts'
 import { formatIso } from '../core/lib/zone.ts'
 import type { ClockReading, Sandbox } from '../core/sandbox/sandbox.ts'
-import { sendInPieces } from './pieces.ts'
+import { LazyList } from './json-pieces.ts'
 import { inForce } from './readings.ts'
 import { route } from './route.ts'
 
@@ -37,10 +37,10 @@ export interface Bundle {
 
 const get = route('GET /sandboxes/:id/bundle', {
   summary: 'The sandbox and all that came to it, to be played again elsewhere.',
-  handle({ server: { apis }, sandbox, res }) {
-    const head = JSON.stringify(headOf(sandbox, apis))
-    return sendInPieces(res, `${head.slice(0, -1)},"requests":[`, bundled(sandbox.journal.entries(), apis), ']}')
-  },
+  handle: ({ server: { apis }, sandbox }) => ({
+    ...headOf(sandbox, apis),
+    requests: new LazyList([...sandbox.journal.entries()], bundling(apis)),
+  }),
 })
 
 export const bundleRoutes = [get]
@@ -59,9 +59,10 @@ function headOf(sandbox: Sandbox, apis: readonly Api[]): Omit<Bundle, 'requests'
   }
 }
 
-function* bundled(entries: readonly LoggedExchange[], apis: readonly Api[]): Iterable<JournalEntry> {
+/** Makes entries portable, one after another: what an answer issued is known in the requests after it. */
+function bundling(apis: readonly Api[]): (entry: LoggedExchange) => JournalEntry {
   const issued = new Set<string>()
-  for (const entry of entries) {
+  return entry => {
     const account = apis.find(({ name }) => name === entry.api)?.account ?? {}
     // A wrong one is to be wrong again.
     const isKnown = ({ name, value }: NamedCredential): boolean => {
@@ -71,7 +72,7 @@ function* bundled(entries: readonly LoggedExchange[], apis: readonly Api[]): Ite
     const { target, headers, body } = toPortable(entry, isKnown)
     const text = (parts: typeof body): string => joinParts(parts, variable => `$${variable}`)
     for (const secret of entry.issued) issued.add(secret)
-    yield {
+    return {
       ...toJournalEntry(entry),
       url: text(target),
       headers: { host: entry.headers.host, ...Object.fromEntries(headers.map(([name, value]) => [name, text(value)])) },

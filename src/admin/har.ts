@@ -1,12 +1,10 @@
 import { STATUS_CODES } from 'node:http'
-import type { JournalEntry } from '../core/journal/entry.ts'
+import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
+import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
+import { LazyList } from './json-pieces.ts'
 
-/**
- * One exchange as an entry of HAR 1.2; credentials stay masked.
- *
- * @param origin where it went: `http://127.0.0.1:10400`
- */
-export function toHarEntry(entry: JournalEntry, origin: string): object {
+/** One exchange as an entry of it; credentials stay masked. */
+function toHarEntry(entry: JournalEntry, origin: string): object {
   const { id, api, operation, realAt, durationMs, method, url, headers, body, status, response } = entry
   const absolute = url === null || url.startsWith('/') ? origin + (url ?? '/') : url
   const search = absolute.includes('?') ? absolute.slice(absolute.indexOf('?') + 1) : ''
@@ -46,8 +44,20 @@ export function toHarEntry(entry: JournalEntry, origin: string): object {
 const pairs = (headers: JournalEntry['headers']): { name: string; value: string }[] =>
   Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map(one => ({ name, value: one })))
 
-/** What an archive begins and ends with; between them its entries, with commas. */
-export const harFrame = (version: string): readonly [head: string, tail: string] => [
-  `{"log":{"version":"1.2","creator":{"name":"poligon","version":${JSON.stringify(version)}},"entries":[`,
-  ']}}',
-]
+/**
+ * Exchanges as an HTTP archive: HAR 1.2.
+ *
+ * @param origin where they went: `http://127.0.0.1:10400`
+ * @param version of who made it
+ */
+export const toHar = (
+  entries: readonly LoggedExchange[],
+  origin: string,
+  version: string,
+): { readonly log: object } => ({
+  log: {
+    version: '1.2',
+    creator: { name: 'poligon', version },
+    entries: new LazyList(entries, entry => toHarEntry(toJournalEntry(entry), origin)),
+  },
+})

@@ -5,6 +5,7 @@ import { type OpenApiOptions, openApiOf } from '../core/openapi/openapi.ts'
 import { pathsOf, tagOf } from '../core/openapi/operations.ts'
 import { type Schema, schema } from '../core/validation/schema.ts'
 import type { Validation } from '../core/validation/validation.ts'
+import { originOf } from './origin.ts'
 import { unknown } from './refuse.ts'
 import { type Route, route } from './route.ts'
 
@@ -13,8 +14,8 @@ export const openApiRoutes = (routes: () => readonly Route[]): Route[] => [
   route('GET /openapi/:api', {
     summary: 'The OpenAPI document of an API, or of “admin”.',
     handle({ server, req, params: { api: name } }) {
-      const { validation, version, scheme } = server
-      const options = { serverUrl: `${scheme}://${req.headers.host ?? 'localhost'}`, version }
+      const { validation, version } = server
+      const options = { serverUrl: originOf(req, server), version }
       if (name === 'admin') return adminOpenApi(routes(), validation, options)
       const api = server.apis.find(candidate => candidate.name === name)
       if (!api) throw unknown('API', name!, `Choose from admin, ${server.apis.map(({ name }) => name).join(', ')}.`)

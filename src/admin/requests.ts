@@ -1,14 +1,19 @@
+import type { ServerResponse } from 'node:http'
 import type { Api } from '../core/api/define-api.ts'
 import { isOperation } from '../core/api/operation-name.ts'
 import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
+import { toPortable } from '../core/journal/portable.ts'
+import { type Why, whyOf } from '../core/journal/why.ts'
 import { inSlices, type Work } from '../core/lib/slices.ts'
 import { checkFault } from '../core/scenarios/check.ts'
 import type { Path } from '../core/scenarios/scenario-flaw.ts'
 import { schema } from '../core/validation/schema.ts'
-import { sendHar } from './export-routes.ts'
+import { toCurl, toHttp } from './exports.ts'
+import { toHar } from './har.ts'
 import { LazyList } from './json-pieces.ts'
-import { refuseFlaws } from './refuse.ts'
+import { originOf } from './origin.ts'
+import { refuseFlaws, unknown } from './refuse.ts'
 import { route } from './route.ts'
 
 /** A part of a journal, oldest first. */
@@ -18,6 +23,11 @@ export interface JournalPage {
   /** How many entries were lost to the journal's limit. */
   readonly dropped: number
   readonly requests: readonly JournalEntry[]
+}
+
+/** One request whole, and why it was answered as it was. */
+export interface ExplainedEntry extends JournalEntry {
+  readonly why: Why
 }
 
 interface Filter {
@@ -40,13 +50,13 @@ interface Filter {
 const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
   summary: 'The journal, oldest first.',
   query: schema('admin/requests.query.json'),
-  async handle({ server, sandbox, query, req, res }) {
+  async handle({ server, sandbox, query, req }) {
     refuseUnknown(query, server.apis)
     refuseNoRule(query.violations)
     const { journal } = sandbox
     const { dropped } = journal
     const { total, page } = await inSlices(choosing([...journal.entries()], query))
-    if (query.format === 'har') return sendHar(page, server.version, req, res)
+    if (query.format === 'har') return toHar(page, originOf(req, server), server.version)
     return { total, dropped, requests: new LazyList(page, toJournalEntry) }
   },
 })
@@ -75,7 +85,36 @@ const empty = route('DELETE /sandboxes/:id/requests', {
   handle: ({ sandbox }) => sandbox.clearJournal(),
 })
 
-export const requestRoutes = [list, empty]
+const FORMS = { curl: toCurl, http: toHttp }
+
+const one = route<unknown, { format?: keyof typeof FORMS }>('GET /sandboxes/:id/requests/:rid', {
+  summary: 'One request whole, and why it was answered as it was; with “format”, as a line for sh or as an .http file.',
+  query: schema('admin/request.query.json'),
+  handle({ server, sandbox, params, query: { format }, req, res }) {
+    const entry = sandbox.journal.get(params.rid!)
+    if (!entry)
+      throw unknown(
+        'request',
+        params.rid!,
+        `GET /__admin/sandboxes/${sandbox.id}/requests lists them; it is lost where the sandbox was reset or its journal was full.`,
+      )
+    if (format !== undefined) return sendText(res, FORMS[format](toPortable(entry), originOf(req, server)))
+    const explained: ExplainedEntry = { ...toJournalEntry(entry), why: whyOf(entry, server.apis) }
+    return explained
+  },
+})
+
+function sendText(res: ServerResponse, text: string): void {
+  const bytes = Buffer.from(text)
+  res.writeHead(200, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': bytes.length,
+    'cache-control': 'no-store',
+  })
+  res.end(bytes)
+}
+
+export const requestRoutes = [list, empty, one]
 
 /**
  * A misspelt operation never comes: to say so is more honest than to find none.

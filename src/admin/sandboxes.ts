@@ -3,6 +3,7 @@ import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { checkStart } from '../core/scenarios/check.ts'
 import type { Start } from '../core/scenarios/scenario.ts'
 import { schema } from '../core/validation/schema.ts'
+import { originOf } from './origin.ts'
 import { refuseFlaws } from './refuse.ts'
 import { type AdminOptions, route } from './route.ts'
 
@@ -47,10 +48,10 @@ const reset = route<Start>('POST /sandboxes/:id/reset', {
 export const sandboxRoutes = [create, list, get, drop, reset]
 
 /** What whoever made it needs: where each API is reached. */
-function named({ id }: Sandbox, { headers }: IncomingMessage, { apis, scheme }: AdminOptions) {
+function named({ id }: Sandbox, req: IncomingMessage, server: AdminOptions) {
   const prefix = id === 'default' ? '' : `/~${id}`
-  const origin = `${scheme}://${headers.host ?? 'localhost'}`
-  return { id, urls: Object.fromEntries(apis.map(api => [api.name, `${origin}${prefix}${api.basePath}`])) }
+  const origin = originOf(req, server)
+  return { id, urls: Object.fromEntries(server.apis.map(api => [api.name, `${origin}${prefix}${api.basePath}`])) }
 }
 
 function shown(sandbox: Sandbox, req: IncomingMessage, server: AdminOptions) {
