@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
+import { startMockServer } from '../../src/index.ts'
 import { type Send, serve } from '../support/server.ts'
 import { shop } from '../support/shop.ts'
 
@@ -267,6 +270,33 @@ describe('an HTTP archive', () => {
     await server.send({ path: '/api/clients' }).catch(() => {})
     expect((await har()).entries).toHaveLength(1)
     expect(box.journal.size).toBe(1)
+  })
+})
+
+describe('what is long and taken slowly, while the journal drops what is in it', () => {
+  const MOST = 80
+
+  test.each(['/requests?format=har', '/bundle'])('%s is of the moment at which it was asked for', async path => {
+    const small = await startMockServer({ port: 0, records: 0, journalLimit: MOST })
+    try {
+      const ask = (i: number) =>
+        fetch(`${small.url}/api/lite`, { method: 'POST', body: `${i} ${'x'.repeat(100_000)}` }).then(got => got.text())
+      for (let i = 0; i < MOST; i++) await ask(i)
+      const req = get(`${small.url}/__admin/sandboxes/default${path}`, { agent: false })
+      const [res] = (await once(req, 'response')) as [IncomingMessage]
+      for (let i = 0; i < MOST; i++) await ask(MOST + i)
+      res.setEncoding('utf8')
+      let text = ''
+      for await (const part of res) text += part
+      const said = JSON.parse(text)
+      const sent: string[] = (said.requests ?? said.log.entries).map(
+        (entry: { body?: string; request?: { postData: { text: string } } }) =>
+          (entry.body ?? entry.request!.postData.text).split(' ', 1)[0],
+      )
+      expect(sent).toEqual(Array.from({ length: MOST }, (_, i) => String(i)))
+    } finally {
+      await small.close()
+    }
   })
 })
 
