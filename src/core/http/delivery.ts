@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-// Not the global one: a test in the server's process may putHeader a clock of its own in its place.
+// Not the global one: a test in the server's process may put a clock of its own in its place.
 import { setImmediate } from 'node:timers'
 import type { ArmedFaults } from '../faults/armed-faults.ts'
 import type { Strike } from '../faults/strike.ts'

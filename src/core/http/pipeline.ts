@@ -37,7 +37,7 @@ export interface Answer {
 export function respond(request: ReceivedRequest, sandbox: Sandbox, options: PipelineOptions): Answer {
   const started = performance.now()
   const call = new HandlerCall(request, sandbox)
-  findOperation(call)
+  dispatch(call)
   const entry = begin(request, sandbox, call.now)
   const { outcome } = call
   if (request.unrouted && !request.operation)
@@ -68,7 +68,7 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
 /** Writes down a request whose client went away before its body had come. */
 export function abandon(request: ReceivedRequest, sandbox: Sandbox, options: PipelineOptions): void {
   const call = new HandlerCall(request, sandbox)
-  findOperation(call)
+  dispatch(call)
   const entry = begin(request, sandbox, call.now)
   entry.aborted = true
   record(entry, call, options)
@@ -93,7 +93,7 @@ function record(entry: LoggedRequest, { request, sandbox, outcome }: HandlerCall
 }
 
 /** An API may go by more than path and method. */
-function findOperation(call: HandlerCall): void {
+function dispatch(call: HandlerCall): void {
   const { request, api } = call
   if (!api.dispatch) return
   try {

@@ -4,7 +4,8 @@ import type { Problem } from '../api/problem.ts'
 import { credentialsIn, type UnmatchedHead, UnmatchedRequest } from '../journal/unmatched-request.ts'
 import { joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
-import { DEFAULT_SANDBOX, isSandboxName, type Sandboxes } from '../sandbox/registry.ts'
+import { DEFAULT_SANDBOX, isSandboxName } from '../sandbox/name.ts'
+import type { Sandboxes } from '../sandbox/registry.ts'
 
 export interface UnmatchedOptions {
   readonly apis: readonly Api[]
