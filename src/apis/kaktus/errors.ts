@@ -12,7 +12,7 @@ import {
 import type { Types } from './types.ts'
 
 /** A refusal, and the HTTP status that it has where errors have one of their own (reading `errorStatus`). */
-export class KaktusError extends Refusal {
+class KaktusError extends Refusal {
   readonly status: number
 
   constructor(id: string, status: number, message: string) {

@@ -11,7 +11,7 @@ import {
 import type { Types } from './types.ts'
 
 /** A refusal with a text, or the documented empty record where there is nothing to say. */
-export class VodyanoyError extends Refusal {
+class VodyanoyError extends Refusal {
   readonly status: number
 
   constructor(id: string, status: number, message = '') {
