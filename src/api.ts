@@ -17,6 +17,7 @@ export {
   Refusal,
 } from './core/api/refusal.ts'
 export type { Violation } from './core/api/violation.ts'
+export { briefJson } from './core/lib/brief-json.ts'
 export { decimal, encodeDecimals } from './core/lib/decimal.ts'
 export { headerText } from './core/lib/header-list.ts'
 export { decodePercent, type Params, parseParams } from './core/lib/params.ts'

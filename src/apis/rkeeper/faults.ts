@@ -1,4 +1,5 @@
 import type { ReadyFault } from '../../api.ts'
+import { VERSION } from './envelope.ts'
 
 /** The vendor's list has two codes for the White server, behind this one, that does not answer in time; their texts are ours. */
 const timeOut = (code: string): ReadyFault => ({
@@ -8,7 +9,7 @@ const timeOut = (code: string): ReadyFault => ({
     times: 1,
     status: 200,
     body: {
-      ver: '1.3.0.32',
+      ver: VERSION,
       timestamp: '2024-01-01T12:00:00',
       status: 'Err',
       requestId: '00000000000000000000000000000000',
