@@ -1,4 +1,5 @@
 import { headerOf, type RequestHeaders } from '../lib/request-headers.ts'
+import { shorten } from '../lib/shorten.ts'
 import type { Work } from '../lib/slices.ts'
 import { isSubset } from '../lib/subset.ts'
 import { type ExpectedRequest, isWanted } from './expected-request.ts'
@@ -88,5 +89,5 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** Masked first, shortened then: half a secret would not be known for one. */
 function brief(mask: Mask, path: string, value: unknown): string {
   const text = JSON.stringify(mask.valueAt(path, value)) ?? 'nothing'
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text
+  return shorten(text, 120)
 }

@@ -1,9 +1,4 @@
-/**
- * A value as JSON, cut after so many characters, but never within a letter: half of one is no JSON to PHP.
- *
- * @example briefJson('абвг', 3) // '"аб…'
- */
-export function briefJson(value: unknown, longest = 80): string {
-  const text = JSON.stringify(value) ?? ''
-  return text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : text
-}
+import { shorten } from './shorten.ts'
+
+/** A value as JSON, as far as it is shown. */
+export const briefJson = (value: unknown, longest = 80): string => shorten(JSON.stringify(value) ?? '', longest)

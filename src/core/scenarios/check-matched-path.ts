@@ -3,6 +3,7 @@ import type { Operation } from '../api/operation.ts'
 import { canFitRoute } from '../lib/glob.ts'
 import { nearestRoutes } from '../lib/nearest.ts'
 import { targetOf } from '../lib/request-target.ts'
+import { shorten } from '../lib/shorten.ts'
 import type { Path, ScenarioFlaw } from './scenario-flaw.ts'
 
 /** An operation, and the API that declares it. */
@@ -36,7 +37,7 @@ export function checkMatchedPath(
     const nearest = [...new Set(nearestRoutes('GET', path, routes).map(route => route.path))]
     const bases = among.map(({ basePath }) => basePath)
     return flaw(
-      `can never strike: ${brief(path)} is outside of ${bases.join(', ')}. Nearest ${nearest.length > 1 ? 'are' : 'is'} ${nearest.join(', ')}`,
+      `can never strike: ${shorten(path, 60)} is outside of ${bases.join(', ')}. Nearest ${nearest.length > 1 ? 'are' : 'is'} ${nearest.join(', ')}`,
     )
   }
   if (operation === undefined || meant.some(one => one.api.dispatch || isAtPath(path, one))) return []
@@ -60,5 +61,3 @@ function canFit(path: string, route: string, { paths }: Api): boolean {
   const asked = paths?.collapseSlashes ? path.replace(/\/{2,}/g, '/') : path
   return paths?.ignoreCase ? canFitRoute(asked.toLowerCase(), route.toLowerCase()) : canFitRoute(asked, route)
 }
-
-const brief = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text)

@@ -8,6 +8,7 @@ import type { Fault } from '../faults/fault.ts'
 import { isInstant } from '../lib/instant.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import { packageRoot } from '../lib/package-root.ts'
+import { shorten } from '../lib/shorten.ts'
 import { inSlices, type Work } from '../lib/slices.ts'
 import { isZone, parseIso } from '../lib/zone.ts'
 import { inPlainWords } from '../validation/wording.ts'
@@ -151,10 +152,7 @@ function unescapePointer(part: string): string | number {
   return /^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')
 }
 
-const brief = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
-}
+const brief = (value: unknown): string => shorten(JSON.stringify(value) ?? String(value), 60)
 
 /** The names and values that a schema cannot know: clock, zone, readings, profiles, counters, faults. */
 export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
