@@ -40,10 +40,7 @@ function visit(node: unknown, see: (node: Node, isInside: boolean) => void, isIn
 const literals: Found[] = []
 /** Where a regular expression is made while requests are served, out of what nobody can know here. */
 const made: string[] = []
-/** What reads only the owner's own command line, configuration and page. */
-const OWNERS = /^src\/(cli|dashboard|config-files\.ts|read-config\.ts)/
 for (const file of [...filesIn('src', '.ts'), ...filesIn('fixtures', '.ts')]) {
-  if (OWNERS.test(file)) continue
   const { code } = transformSync(readFileSync(join(packageRoot, file), 'utf8'), { loader: 'ts' })
   visit(parseAst(code), (node, isInside) => {
     const regex = node.regex as { pattern: string; flags: string } | undefined
@@ -95,8 +92,7 @@ describe('every regular expression takes time that grows with the text, and no f
   })
 
   test('none is made out of what a request says', () => {
-    // Of the credentials that came, letter by letter.
-    expect(made).toEqual(['src/core/journal/portable.ts'])
+    expect(made).toEqual([])
   })
 
   test.each(distinct([...literals, ...inSchemas]))('%s', (_, { source, flags, at }) => {
@@ -107,7 +103,7 @@ describe('every regular expression takes time that grows with the text, and no f
 
   test('those that are put together when a file is loaded', { timeout: 60_000 }, async () => {
     const all = distinct(await built())
-    expect(all.length).toBeGreaterThan(2)
+    expect(all.length).toBeGreaterThan(5)
     const slow = all.filter(([, { source, flags }]) => checkSync(source, flags, { timeout: 20_000 }).status !== 'safe')
     expect(slow.map(([name, { at }]) => `${name} ${at}`)).toEqual([])
   })
