@@ -22,6 +22,9 @@ export interface Ask {
   readonly body?: unknown
 }
 
+/** A server's address, to put a path behind it. */
+export const withoutSlashes = (url: string): string => /^.*[^/]/s.exec(url)?.[0] ?? ''
+
 /** Which certificates of a server are good. */
 export type Trust = Pick<RequestOptions, 'ca' | 'rejectUnauthorized'>
 
@@ -36,7 +39,7 @@ export class Connection {
 
   /** @param trust which certificates are good, beside those that Node trusts */
   constructor(url: string, token: string | null, trust: Trust = {}) {
-    this.url = url.replace(/(?<!\/)\/+$/, '')
+    this.url = withoutSlashes(url)
     this.token = token
     this.#trust = trust
   }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PlaywrightTestConfig } from '@playwright/test'
+import { withoutSlashes } from '../client/connection.ts'
 import type { CoverageOptions } from '../client/coverage-report.ts'
 import { coverageFault } from '../config.ts'
 import { collectCoverage, concludeCoverage, isToldByReporter } from './coverage.ts'
@@ -92,7 +93,7 @@ function tellAtExit(coverage: CoverageOptions | undefined): void {
 const attached = (url: string): WebServer => ({
   name: 'poligon',
   command: `echo Cannot reach the mock server at ${new URL(url).origin}, which POLIGON_URL names. Start it, or unset POLIGON_URL. >&2 && exit 1`,
-  url: `${url.replace(/(?<!\/)\/+$/, '')}/__admin/health`,
+  url: `${withoutSlashes(url)}/__admin/health`,
   reuseExistingServer: true,
 })
 

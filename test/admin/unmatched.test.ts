@@ -91,6 +91,17 @@ test('a malformed request line is seen as far as it can be read', async () => {
   ])
 })
 
+test.each([
+  ['a blank', 'GET /api/clients?tel=1 2  3 HTTP/1.1', '/api/clients?tel=1 2  3'],
+  ['a blank and no version', 'GET /api/clients?tel=1 2', '/api/clients?tel=1 2'],
+  ['a blank and a version in it', 'GET /api/clients?tel=HTTP/1.1 2 HTTP/1.1', '/api/clients?tel=HTTP/1.1 2'],
+])('a target with %s is seen whole', async (_, line, url) => {
+  await sendRaw(`${line}\r\nHost: localhost\r\nX-Empty:\r\nX-Who: \t a b\r\n\r\n`)
+  expect(await journal()).toMatchObject([
+    { method: 'GET', url, headers: { host: 'localhost', 'x-empty': '', 'x-who': 'a b' }, status: 400 },
+  ])
+})
+
 test('what /__admin refuses is no request of a client', async () => {
   await server.admin('GET /nowhere')
   await server.admin('GET /health', undefined, { host: 'evil.example' })

@@ -1,6 +1,7 @@
 import { request as requestPlainly } from 'node:http'
 import { request as requestSecurely } from 'node:https'
 import { rootCertificates } from 'node:tls'
+import { fitsParts } from '../../core/lib/glob.ts'
 import type { MockServer, Sandbox, ScenarioName } from '../../index.ts'
 import { texts } from '../language.ts'
 
@@ -169,8 +170,7 @@ function firstDifference(was: unknown, is: unknown, at: string): Pick<Difference
 function isSameBut(was: unknown, is: unknown): boolean {
   if (typeof was !== 'string' || typeof is !== 'string') return false
   const parts = was.split(/\*{3}|\$POLIGON_\w+/)
-  if (parts.length === 1) return false
-  return new RegExp(`^${parts.map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's').test(is)
+  return parts.length > 1 && fitsParts(parts, is)
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object'

@@ -48,13 +48,14 @@ const RULES: readonly Rule[] = [
     /^A client spoke http:\/\/ .*$/,
     'Клиент обратился по http:// к порту, где сервер работает по https://. Дайте ему адрес с https:// или запустите сервер без --https.',
   ],
-  [/(--\S+) needs (--\S+) too\. Give both files\./, 'вместе с $1 нужен и $2. Укажите оба файла.'],
+  [/ (--\S+) needs (--\S+) too\. Give both files\./, ' вместе с $1 нужен и $2. Укажите оба файла.'],
   [/there is no such file|the file does not exist/, 'такого файла нет'],
   [
     /it is not an object\. Export the options as its default\./,
     'это не объект. Экспортируйте параметры по умолчанию (export default).',
   ],
-  [/it ends with none of (.*?)\. Rename it\./, 'имя должно кончаться на одно из: $1. Переименуйте файл.'],
+  [/it ends with none of /, 'имя должно кончаться на одно из: '],
+  [/\. Rename it\./, '. Переименуйте файл.'],
   [/ is not an option\./, ' не существует.'],
   [/ is not an API\./, ' — такого API нет.'],
   [/ is not a reading\./, ' — такого варианта ответа (reading) нет.'],
@@ -77,18 +78,27 @@ const RULES: readonly Rule[] = [
   [/ refers to (\S+) (\S+), which does not exist/, ' ссылается на $1 $2, а такой записи нет'],
   [/ is given twice/, ' указано дважды'],
   [/ is taken by (\S+) (\S+)/, ' уже занято: $1 $2'],
-  [/ Did you mean “(.*?)”\?/, ' Возможно, вы имели в виду «$1»?'],
-  [/ Known are (.*?)\./, ' Есть: $1.'],
-  [/ Choose from (.*?), or give a \.yaml or \.json file\./, ' Выберите из: $1, или укажите файл .yaml или .json.'],
-  [/ Choose from (.*?)\.$/, ' Выберите из: $1.'],
+  [/ Did you mean “([^“”]*)”\?/, ' Возможно, вы имели в виду «$1»?'],
+  [/ Known are /, ' Есть: '],
+  [/ Choose from /, ' Выберите из: '],
+  [/, or give a \.yaml or \.json file\./, ', или укажите файл .yaml или .json.'],
   [/ Fix it, or leave it out\./, ' Исправьте это или уберите.'],
   [/ Fix it there\./, ' Исправьте это место.'],
   [/ Fix the file\./, ' Исправьте файл.'],
   [/ Check the path\./, ' Проверьте путь.'],
-  [/ Run (npx poligon scenarios check .*?) to see (\d+) more\./, ' Другие ошибки ($2) покажет $1.'],
   [/ or (?=["\w])/g, ' или '],
 ]
 
+/** ` Run npx poligon scenarios check a.yaml to see 2 more.`: its parts change places. */
+function sayMore(message: string): string {
+  const from = message.indexOf(' Run npx poligon scenarios check ')
+  const rest = message.slice(from)
+  const more = / to see (\d+) more\./.exec(rest)
+  if (from < 0 || !more) return message
+  const command = rest.slice(' Run '.length, more.index)
+  return `${message.slice(0, from)} Другие ошибки (${more[1]}) покажет ${command}.${rest.slice(more.index + more[0].length)}`
+}
+
 /** A message of the server in Russian, as far as it is known. */
 export const inRussian = (message: string): string =>
-  RULES.reduce((text, [pattern, russian]) => text.replace(pattern, russian), message)
+  RULES.reduce((text, [pattern, russian]) => text.replace(pattern, russian), sayMore(message))

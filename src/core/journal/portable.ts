@@ -1,5 +1,6 @@
 import { decodePercent } from '../lib/params.ts'
 import { targetOf } from '../lib/request-target.ts'
+import { findText } from './find-text.ts'
 import type { LoggedExchange, NamedCredential } from './logged-exchange.ts'
 
 /** A text in which credentials stand by their names. */
@@ -63,15 +64,19 @@ function partsOf(entry: LoggedExchange, isKnown: (credential: NamedCredential) =
   for (const credential of credentials)
     if (isKnown(credential))
       for (const form of formsOf(credential.value.replace(/~[^~]*$/, ''))) names.set(form, credential.name)
-  const longestFirst = [...names.keys()].sort((a, b) => b.length - a.length)
-  const pattern = longestFirst.length > 0 ? new RegExp(longestFirst.map(patternOf).join('|'), 'gu') : null
 
   const split = (given: string, rest: (literal: string) => string): Parts => {
     const parts: (string | { credential: string })[] = []
+    const places = [...names].flatMap(([form, credential]) =>
+      placesOf(given, form).map(from => ({ from, to: from + form.length, credential })),
+    )
+    // Of those that begin together the longest.
+    places.sort((a, b) => a.from - b.from || b.to - a.to)
     let at = 0
-    for (const { index, 0: form } of pattern ? given.matchAll(pattern) : []) {
-      parts.push(rest(given.slice(at, index)), { credential: names.get(form)! })
-      at = index + form.length
+    for (const { from, to, credential } of places) {
+      if (from < at) continue
+      parts.push(rest(given.slice(at, from)), { credential })
+      at = to
     }
     parts.push(rest(given.slice(at)))
     return parts.filter(part => part !== '')
@@ -102,11 +107,14 @@ function partsOf(entry: LoggedExchange, isKnown: (credential: NamedCredential) =
 const formsOf = (value: string): string[] =>
   value === '' ? [] : [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]
 
-/** A short credential is one only where it stands as a word. */
-function patternOf(form: string): string {
-  const literally = form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-  return form.length > 3 ? literally : `(?<![\\p{L}\\p{N}])${literally}(?![\\p{L}\\p{N}])`
+/** Where a credential stands in a text; a short one only where it stands as a word. */
+function placesOf(text: string, form: string): number[] {
+  const places = [...findText(text, form)]
+  return form.length > 3 ? places : places.filter(from => isWord(text, from, from + form.length))
 }
+
+const isWord = (text: string, from: number, to: number): boolean =>
+  !/[\p{L}\p{N}]$/u.test(text.slice(Math.max(from - 2, 0), from)) && !/^[\p{L}\p{N}]/u.test(text.slice(to, to + 2))
 
 /** The name of the variable that holds a credential: `POLIGON_AUTH_KEY`. */
 export const variableOf = (credential: string): string =>

@@ -136,7 +136,7 @@ export function credentialsIn(
   const inForm = new URLSearchParams(raw.text.startsWith('{') ? '' : raw.text)
   const inJson = objectIn(raw.text)
   const found = places.flatMap((place): unknown[] => {
-    if (place.in === 'bearer') return [/^Bearer +(\S.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim()]
+    if (place.in === 'bearer') return [/^Bearer +([^ ].*)$/i.exec(headers.authorization ?? '')?.[1]?.trim()]
     if (place.in === 'header') return [headers[place.name.toLowerCase()]].flat()
     if (place.in === 'query') return query.getAll(place.name)
     return [fields?.[place.name], inJson[place.name], ...inForm.getAll(place.name)]

@@ -18,12 +18,16 @@ export const isUnmatched = ({ api, operation }: Summary): boolean => api === nul
 
 const isAny = (value: string): boolean => value === '' || value === 'true'
 
+/** `4xx`: what is no digit stands for any. */
+const isLike = (status: string, value: string): boolean =>
+  value.split('').every((letter, i) => (/\d/.test(letter) ? letter === status[i] : i < status.length))
+
 const TESTS: Readonly<Record<string, Test>> = {
   api: ({ api }, value) => api === value,
   operation: ({ api, operation }, value) =>
     operation !== null && (operation.toLowerCase() === value || `${api} ${operation}`.toLowerCase() === value),
   method: ({ method }, value) => method?.toLowerCase() === value,
-  status: ({ status }, value) => status !== null && new RegExp(`^${value.replace(/\D/g, '.')}`).test(String(status)),
+  status: ({ status }, value) => status !== null && isLike(String(status), value),
   violation: ({ violations }, value) =>
     isAny(value) ? violations.length > 0 : violations.some(({ rule }) => rule.toLowerCase() === value),
   unmatched: entry => isUnmatched(entry),

@@ -28,11 +28,10 @@ export const recordsPath = ({ sandbox, api, collection }: Where): string => unde
 
 /** `sort:-title page:2 ромашка` */
 export function pageOf(filter: string): Page {
-  const named = (name: string): string | undefined => new RegExp(`(?:^| )${name}:(\\S+)`).exec(filter)?.[1]
   return {
     words: filter.replace(/(^| )(sort|page):\S+/g, '').trim(),
-    page: Math.max(1, Number(named('page')) || 1),
-    sort: named('sort') ?? '',
+    page: Math.max(1, Number(/(?:^| )page:(\S+)/.exec(filter)?.[1]) || 1),
+    sort: /(?:^| )sort:(\S+)/.exec(filter)?.[1] ?? '',
   }
 }
 
