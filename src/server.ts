@@ -243,7 +243,7 @@ async function startOf(options: ServerOptions, scenarios: ScenarioFiles, known: 
   if (Object.values(start).some(value => value !== undefined)) {
     const { checkStart } = await import('./core/scenarios/check.ts')
     const [flaw] = checkStart(start, known)
-    if (flaw) throw new Error(`Cannot start: ${asSentence(sayScenarioFlaw(flaw))} Correct it, or leave it out.`)
+    if (flaw) throw new Error(`Cannot start: ${asSentence(sayScenarioFlaw(flaw))} Fix it, or leave it out.`)
   }
   return { ...start, scenario: scenario && (await scenarios.open(scenario, known)) }
 }

@@ -75,7 +75,7 @@ let isTelling = false
 /** The server is gone when Playwright's own end of a run comes: what the workers left is told when the process ends. */
 function tellAtExit(coverage: CoverageOptions | undefined): void {
   const fault = coverage === undefined ? null : coverageFault(coverage)
-  if (fault) throw new Error(`Cannot use the option coverage of webServer: it ${fault}. Correct it, or leave it out.`)
+  if (fault) throw new Error(`Cannot use the option coverage of webServer: it ${fault}. Fix it, or leave it out.`)
   asked = coverage
   process.env.POLIGON_NOTES = join(tmpdir(), `poligon-run-${process.env.POLIGON_RUN}`)
   if (isTelling) return
