@@ -168,7 +168,7 @@ export class Sandbox {
     this.#options.forget()
     // What was answered under others may not be given again under these.
     this.#cache.clear()
-    this.#context.changed(this.id)
+    this.changed('readings')
   }
 
   /** Sets what the clock shows (milliseconds since the epoch), and whether it stands still there. */
@@ -230,7 +230,7 @@ export class Sandbox {
     this.#writes = []
     try {
       const result = work()
-      if (this.state.world !== before) this.#changed(this.#writes)
+      if (this.state.world !== before) this.#wrote(this.#writes)
       return result
     } catch (error) {
       this.state.world = before
@@ -313,18 +313,19 @@ export class Sandbox {
   record(entry: LoggedExchange): void {
     this.journal.add(entry)
     // Whether requests came outlives the process; how many may be told later.
-    if (this.journal.seen === 1) this.touch()
+    if (this.journal.seen === 1) this.#context.changed(this.id)
     this.#tell('request', () => summarize(entry))
   }
 
   /** Forgets the requests that came. */
   clearJournal(): void {
     this.journal.clear()
-    this.touch()
+    this.changed('journal')
   }
 
-  /** Says that something of it changed that outlives the process. */
-  touch(): void {
+  /** Says that something of it changed that is no record. */
+  changed(cause: 'readings' | 'journal' | 'checkpoints'): void {
+    this.#tell('change', () => ({ cause }))
     this.#context.changed(this.id)
   }
 
@@ -336,7 +337,7 @@ export class Sandbox {
     this.#cache.set(key, this.now, seconds, value)
   }
 
-  #changed(writes: readonly Write[]): void {
+  #wrote(writes: readonly Write[]): void {
     for (const { api, collection, key, before, after } of writes) {
       const op = opOf({ before, after })
       this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))
