@@ -96,6 +96,12 @@ export interface Reading {
   readonly default: string
 }
 
+/** The readings and profiles that a sandbox answers by. */
+export interface InForce {
+  readonly readings: Readonly<Record<string, string>>
+  readonly profiles: Readonly<Record<string, string>>
+}
+
 export interface Api {
   readonly name: string
   readonly title: string

@@ -77,7 +77,7 @@ export function countEvents(events: readonly ServerEvent[]): void {
     const id = String(data.sandbox)
     if (name === 'request') used.set(id, Date.now())
     const before = known.get(id)
-    if (!before || name === 'sandbox' || (name === 'change' && data.cause === 'reset')) {
+    if (!before || name === 'sandbox' || (name === 'change' && ['reset', 'journal'].includes(String(data.cause)))) {
       readSandboxes()
       continue
     }

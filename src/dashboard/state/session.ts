@@ -1,8 +1,8 @@
 import { effect, signal, untracked } from '@preact/signals'
 import { place } from './address.ts'
-import { type Beat, beat, beatAll } from './beats.ts'
+import { type Beat, beat, beatAll, beatSandbox, beats } from './beats.ts'
 import type { ServerEvent } from './events.ts'
-import { filterJournal, openJournal, take } from './journal.ts'
+import { filterJournal, journal, openJournal, take } from './journal.ts'
 import { follow } from './live.ts'
 import type { Api, Summary } from './model.ts'
 import { announce } from './notices.ts'
@@ -12,15 +12,17 @@ import { ask } from './server.ts'
 /** The APIs that the server has; null until they are read. */
 export const apis = signal<readonly Api[] | null>(null)
 
+/** By the name of an event, or the cause of a change. */
 const BEATS: Readonly<Record<string, readonly Beat[]>> = {
   change: ['change'],
+  readings: ['reading'],
   fault: ['fault', 'sandbox'],
   clock: ['clock'],
   request: ['request'],
   sandbox: ['sandbox'],
 }
-/** Causes of a change after which nothing is as it was. */
-const WHOLE = ['reset', 'restore', 'state']
+/** Causes of a change after which nothing that the page shows is as it was. */
+const WHOLE = ['reset', 'restore', 'state', 'journal']
 
 /** Begins to follow the server, and the address. */
 export function startSession(): void {
@@ -32,7 +34,7 @@ export function startSession(): void {
     open = sandbox
     untracked(() => {
       void openJournal(sandbox)
-      beatAll()
+      beatSandbox()
     })
   })
   // What was asked of a sandbox before it was there is asked anew.
@@ -44,7 +46,7 @@ export function startSession(): void {
     if (isThere && !was) {
       untracked(() => {
         void openJournal(sandbox)
-        beatAll()
+        beatSandbox()
       })
     }
   })
@@ -52,17 +54,32 @@ export function startSession(): void {
     const { view, filter } = place.value
     if (view === 'journal') untracked(() => filterJournal(filter))
   })
-  void follow({ events: takeEvents, lost: readAll })
+  effect(() => {
+    void beats.server.value
+    untracked(readApis)
+  })
+  void follow({ events: takeEvents, lost: readAll, back: readFailed })
 }
 
-/** Asks for everything anew. */
-export function readAll(): void {
+function readApis(): void {
   ask<{ apis: Api[] }>('GET apis').then(
     answer => {
       apis.value = answer.apis
     },
+    // The next beat asks again.
     () => undefined,
   )
+}
+
+/** What was asked for while the line was cut has failed, although no event is lost. */
+function readFailed(): void {
+  if (journal.value.error) void openJournal(place.value.sandbox)
+  readSandboxes()
+  beatAll()
+}
+
+/** Asks for everything anew. */
+function readAll(): void {
   readSandboxes()
   void openJournal(place.value.sandbox)
   beatAll()
@@ -77,10 +94,10 @@ function takeEvents(events: readonly ServerEvent[]): void {
     take(requests.map(({ data }) => data as unknown as Summary))
     announce(requests.length)
   }
-  beat(...new Set(here.flatMap(({ name }) => BEATS[name] ?? [])))
+  beat(...new Set(here.flatMap(({ name, data }) => BEATS[String(data.cause)] ?? BEATS[name] ?? [])))
   if (here.some(isNewWorld)) {
     void openJournal(sandbox)
-    beatAll()
+    beatSandbox()
   }
 }
 

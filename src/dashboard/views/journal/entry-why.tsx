@@ -4,7 +4,7 @@ import { sayDocs, sayNearest } from '../../parts/docs.ts'
 import { ReadingChoice } from '../../parts/reading-choice.tsx'
 import { hrefOf, place } from '../../state/address.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Entry, Violation, Why } from '../../state/model.ts'
+import type { Entry, InForce, Violation, Why } from '../../state/model.ts'
 import { under } from '../../state/server.ts'
 import { apis } from '../../state/session.ts'
 import { say } from '../../words/say.ts'
@@ -127,7 +127,7 @@ function Violations({ all }: { readonly all: readonly Violation[] }) {
 }
 
 function Readings({ why }: { readonly why: Why }) {
-  const inForce = useLoaded<{ readings: Record<string, string> }>(under(place.value.sandbox, 'readings'), ['reading'])
+  const inForce = useLoaded<InForce>(under(place.value.sandbox, 'readings'), ['reading']).data
   return (
     <details class="shaped" open={why.readings.length < 4}>
       <summary>
@@ -139,7 +139,7 @@ function Readings({ why }: { readonly why: Why }) {
           id={id}
           about={about}
           options={[...new Set([...(option === '' ? [] : [option]), ...others])]}
-          chosen={inForce.data?.readings[id]}
+          inForce={inForce}
           used={option}
         />
       ))}

@@ -3,19 +3,13 @@ import { ApiNav } from '../../parts/api-nav.tsx'
 import { ReadingChoice } from '../../parts/reading-choice.tsx'
 import { Failed, Loading } from '../../parts/state.tsx'
 import { go, hrefOf, place } from '../../state/address.ts'
-import { beats } from '../../state/beats.ts'
-import { lastAsked } from '../../state/journal.ts'
+import { journal, lastAsked } from '../../state/journal.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Api, Reading, Summary } from '../../state/model.ts'
+import type { Api, InForce, Reading, Summary } from '../../state/model.ts'
 import { type DescribedReading, useOpenApi } from '../../state/openapi.ts'
 import { under } from '../../state/server.ts'
 import { apis } from '../../state/session.ts'
 import { say } from '../../words/say.ts'
-
-interface InForce {
-  readonly readings: Readonly<Record<string, string>>
-  readonly profiles: Readonly<Record<string, string>>
-}
 
 /** What the documentation leaves open, and which answer this sandbox gives. */
 export function ReadingsView() {
@@ -46,11 +40,13 @@ const changedOf = ({ readings }: Api, { readings: chosen }: InForce): Reading[] 
 function OfApi({ api, inForce }: { readonly api: Api; readonly inForce: InForce }) {
   const document = useOpenApi(api.name).data
   const changed = changedOf(api, inForce)
-  const moment = beats.request.value + beats.sandbox.value
-  const asked = useMemo(() => lastAsked(api.readings.map(({ id }) => id)), [api, moment])
+  const asked = useMemo(() => lastAsked(api.readings.map(({ id }) => id)), [api, journal.value])
   const box = useRef<HTMLDivElement>(null)
   const aim = place.value.id[1]
-  useEffect(() => box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' }), [aim, document])
+  useEffect(
+    () => box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' }),
+    [aim, document === undefined],
+  )
   return (
     <div class="page" ref={box}>
       <p class="summary">
@@ -70,7 +66,7 @@ function OfApi({ api, inForce }: { readonly api: Api; readonly inForce: InForce 
           api={api}
           reading={reading}
           described={document?.['x-readings']?.[reading.id]}
-          chosen={inForce.readings[reading.id]}
+          inForce={inForce}
           asked={asked.get(reading.id)}
           isAim={aim === reading.id.split('.')[1]}
         />
@@ -83,12 +79,12 @@ interface OneProps {
   readonly api: Api
   readonly reading: Reading
   readonly described: DescribedReading | undefined
-  readonly chosen: string | undefined
+  readonly inForce: InForce
   readonly isAim: boolean
   readonly asked: Summary | undefined
 }
 
-function One({ api, reading, described, chosen, isAim, asked }: OneProps) {
+function One({ api, reading, described, inForce, isAim, asked }: OneProps) {
   const { id, about, options, default: usual } = reading
   return (
     <div
@@ -96,7 +92,7 @@ function One({ api, reading, described, chosen, isAim, asked }: OneProps) {
       aria-current={isAim ? 'true' : undefined}
       onFocusIn={() => go({ id: [api.name, id.split('.')[1]!] }, true)}
     >
-      <ReadingChoice id={id} about={about} options={options} texts={described?.options} chosen={chosen} usual={usual}>
+      <ReadingChoice id={id} about={about} options={options} texts={described?.options} inForce={inForce} usual={usual}>
         {described?.docs && (
           <p class="muted passage">
             <bdi>{described.docs}</bdi>
