@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clipboardOf, dashboard, pour, rowOf, SALESMAN, UI, WITH_CLIPBOARD } from './support.ts'
+import { clipboardOf, dashboard, pour, RKEEPER, rowOf, SALESMAN, UI, WITH_CLIPBOARD } from './support.ts'
 
 const { open, admin, addClient, running, send } = await dashboard()
 
@@ -38,16 +38,17 @@ test('marks are words: violation, fault, cache, unmatched', async () => {
   await admin('POST /sandboxes/default/faults', { match: { operation: 'salesman client.list' }, status: 503, times: 1 })
   await get('/developer/v3/client/list')
   await get('/developer/v3/client/nothing')
-  await get('/api/v1/crm/TypesContacts?objectId=7001', {})
-  await get('/api/v1/crm/TypesContacts?objectId=7001', {})
+  await get('/api/v1/crm/TypesContacts?objectId=7001', RKEEPER)
+  await get('/api/v1/crm/TypesContacts?objectId=7001', RKEEPER)
   await get('/developer/v3/client/info?clid=1781&foo=1')
   const page = await open()
-  const marks = (id: string) => rowOf(page, id).locator('td.marks').textContent()
+  const marks = (id: string) => rowOf(page, id).locator('td.marks .pill').allTextContents()
   await rowOf(page, 'r5').waitFor()
-  expect(await marks('r1')).toBe('fault')
-  expect(await marks('r2')).toContain('unmatched')
-  expect(await marks('r4')).toContain('cache')
-  expect(await marks('r5')).toBe('violation')
+  expect(await marks('r1')).toEqual(['fault'])
+  expect(await marks('r2')).toEqual(['unmatched', 'violation'])
+  expect(await marks('r3')).toEqual([])
+  expect(await marks('r4')).toEqual(['cache'])
+  expect(await marks('r5')).toEqual(['violation'])
 })
 
 const FILTERS: [filter: string, rows: string[]][] = [
@@ -59,6 +60,7 @@ const FILTERS: [filter: string, rows: string[]][] = [
   ['status:406', ['r3']],
   ['violation:', ['r4', 'r5']],
   ['violation:undocumented', ['r5']],
+  ['violation:unknown-operation', ['r4']],
   ['unmatched:', ['r4']],
   ['fault:', ['r6']],
   ['РОМАШКА', ['r2', 'r3']],
