@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
+import type { ReadingsInForce } from '../../client/types.ts'
 import { place } from '../state/address.ts'
 import { beat } from '../state/beats.ts'
-import type { InForce } from '../state/model.ts'
 import { tell, tellError } from '../state/notices.ts'
 import { ask, under } from '../state/server.ts'
 import { say } from '../words/say.ts'
@@ -16,7 +16,7 @@ export interface ReadingChoiceProps {
   /** What each option means. */
   readonly texts?: Readonly<Record<string, string>>
   /** undefined until it is known. */
-  readonly inForce: InForce | undefined
+  readonly inForce: ReadingsInForce | undefined
   readonly usual?: string
   /** The option that an answer was given by. */
   readonly used?: string

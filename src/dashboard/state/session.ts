@@ -1,16 +1,16 @@
 import { effect, signal, untracked } from '@preact/signals'
+import type { ApiInfo, EntrySummary } from '../../client/types.ts'
 import { place } from './address.ts'
 import { type Beat, beat, beatAll, beatSandbox, beats } from './beats.ts'
 import type { ServerEvent } from './events.ts'
 import { filterJournal, journal, openJournal, take } from './journal.ts'
 import { follow } from './live.ts'
-import type { Api, Summary } from './model.ts'
 import { announce } from './notices.ts'
 import { countEvents, readSandboxes, sandboxes } from './sandboxes.ts'
 import { ask } from './server.ts'
 
 /** The APIs that the server has; null until they are read. */
-export const apis = signal<readonly Api[] | null>(null)
+export const apis = signal<readonly ApiInfo[] | null>(null)
 
 /** By the name of an event, or the cause of a change. */
 const BEATS: Readonly<Record<string, readonly Beat[]>> = {
@@ -62,7 +62,7 @@ export function startSession(): void {
 }
 
 function readApis(): void {
-  ask<{ apis: Api[] }>('GET apis').then(
+  ask<{ apis: ApiInfo[] }>('GET apis').then(
     answer => {
       apis.value = answer.apis
     },
@@ -89,9 +89,9 @@ function takeEvents(events: readonly ServerEvent[]): void {
   countEvents(events)
   const { sandbox } = place.value
   const here = events.filter(({ data }) => data.sandbox === sandbox)
-  const requests = here.filter(({ name }) => name === 'request')
+  const requests = here.filter(event => event.name === 'request' && !isCutWhole(event))
   if (requests.length > 0) {
-    take(requests.map(({ data }) => data as unknown as Summary))
+    take(requests.map(({ data }) => data as unknown as EntrySummary))
     announce(requests.length)
   }
   beat(...new Set(here.flatMap(({ name, data }) => BEATS[String(data.cause)] ?? BEATS[name] ?? [])))
@@ -101,5 +101,10 @@ function takeEvents(events: readonly ServerEvent[]): void {
   }
 }
 
-const isNewWorld = ({ name, data }: ServerEvent): boolean =>
-  name === 'sandbox' || (name === 'change' && WHOLE.includes(String(data.cause)))
+const isNewWorld = (event: ServerEvent): boolean =>
+  event.name === 'sandbox' ||
+  (event.name === 'change' && WHOLE.includes(String(event.data.cause))) ||
+  (event.name === 'request' && isCutWhole(event))
+
+/** What is too long for an event tells its sandbox only. */
+const isCutWhole = ({ data }: ServerEvent): boolean => data.id === undefined

@@ -1,13 +1,13 @@
 import { useRef } from 'preact/hooks'
+import type { ApiInfo } from '../../../client/types.ts'
 import { go, hrefOf, place } from '../../state/address.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Api } from '../../state/model.ts'
 import { send, under } from '../../state/server.ts'
 import { number, say } from '../../words/say.ts'
 import { recordsPath } from './use-records.ts'
 
 export interface CollectionNavProps {
-  readonly apis: readonly Api[]
+  readonly apis: readonly ApiInfo[]
   readonly api: string | undefined
   readonly collection: string | undefined
 }
@@ -58,7 +58,7 @@ const AT_ONCE = 4
 const PAUSE_MS = 1500
 
 /** How many records each collection has; counted anew some time after something changed. */
-function useCounts(apis: readonly Api[]): ReadonlyMap<string, number> {
+function useCounts(apis: readonly ApiInfo[]): ReadonlyMap<string, number> {
   const { sandbox } = place.value
   const isFirst = useRef(true)
   const load = async (_: string, signal: AbortSignal): Promise<ReadonlyMap<string, number>> => {
@@ -82,7 +82,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 
 async function countRecords(
   sandbox: string,
-  apis: readonly Api[],
+  apis: readonly ApiInfo[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
   const found = new Map<string, number>()

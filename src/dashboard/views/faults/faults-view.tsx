@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks'
+import type { ArrangedFault } from '../../../client/types.ts'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { place } from '../../state/address.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Fault } from '../../state/model.ts'
 import { correctSandbox } from '../../state/sandboxes.ts'
 import { under } from '../../state/server.ts'
 import { say } from '../../words/say.ts'
@@ -12,7 +12,7 @@ import { FaultList } from './fault-list.tsx'
 /** How errors are made to happen. */
 export function FaultsView() {
   const { sandbox } = place.value
-  const { data, error } = useLoaded<{ faults: Fault[] }>(under(sandbox, 'faults'), ['fault', 'request'])
+  const { data, error } = useLoaded<{ faults: ArrangedFault[] }>(under(sandbox, 'faults'), ['fault', 'request'])
   const faults = data?.faults
   useEffect(() => {
     if (!faults) return

@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { ExplainedEntry } from '../../../client/types.ts'
 import { type Loaded, useLoaded } from '../../state/loaded.ts'
-import type { Entry } from '../../state/model.ts'
 import { under } from '../../state/server.ts'
 
 /** An entry with its why; one that is not there may come yet. */
-export function useEntry(sandbox: string, id: string): Loaded<Entry> {
+export function useEntry(sandbox: string, id: string): Loaded<ExplainedEntry> {
   const isMissing = useSignal(false)
-  const loaded = useLoaded<Entry>(
+  const loaded = useLoaded<ExplainedEntry>(
     under(sandbox, 'requests', id),
     isMissing.value ? ['sandbox', 'request'] : ['sandbox'],
   )

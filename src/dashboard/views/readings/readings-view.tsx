@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
+import type { ApiInfo, EntrySummary, ReadingsInForce } from '../../../client/types.ts'
 import { ApiNav } from '../../parts/api-nav.tsx'
 import { ReadingChoice } from '../../parts/reading-choice.tsx'
 import { Failed, Loading } from '../../parts/state.tsx'
 import { go, hrefOf, place } from '../../state/address.ts'
 import { journal, lastAsked } from '../../state/journal.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Api, InForce, Reading, Summary } from '../../state/model.ts'
+import type { Reading } from '../../state/model.ts'
 import { type DescribedReading, useOpenApi } from '../../state/openapi.ts'
 import { under } from '../../state/server.ts'
 import { apis } from '../../state/session.ts'
@@ -14,7 +15,7 @@ import { say } from '../../words/say.ts'
 /** What the documentation leaves open, and which answer this sandbox gives. */
 export function ReadingsView() {
   const { sandbox, id } = place.value
-  const { data, error } = useLoaded<InForce>(under(sandbox, 'readings'), ['reading'])
+  const { data, error } = useLoaded<ReadingsInForce>(under(sandbox, 'readings'), ['reading'])
   const all = apis.value
   if (error) return <Failed error={error} />
   if (!all || !data) return <Loading />
@@ -34,10 +35,10 @@ export function ReadingsView() {
   )
 }
 
-const changedOf = ({ readings }: Api, { readings: chosen }: InForce): Reading[] =>
+const changedOf = ({ readings }: ApiInfo, { readings: chosen }: ReadingsInForce): Reading[] =>
   readings.filter(reading => chosen[reading.id] !== undefined && chosen[reading.id] !== reading.default)
 
-function OfApi({ api, inForce }: { readonly api: Api; readonly inForce: InForce }) {
+function OfApi({ api, inForce }: { readonly api: ApiInfo; readonly inForce: ReadingsInForce }) {
   const document = useOpenApi(api.name).data
   const changed = changedOf(api, inForce)
   const asked = useMemo(() => lastAsked(api.readings.map(({ id }) => id)), [api, journal.value])
@@ -76,12 +77,12 @@ function OfApi({ api, inForce }: { readonly api: Api; readonly inForce: InForce 
 }
 
 interface OneProps {
-  readonly api: Api
+  readonly api: ApiInfo
   readonly reading: Reading
   readonly described: DescribedReading | undefined
-  readonly inForce: InForce
+  readonly inForce: ReadingsInForce
   readonly isAim: boolean
-  readonly asked: Summary | undefined
+  readonly asked: EntrySummary | undefined
 }
 
 function One({ api, reading, described, inForce, isAim, asked }: OneProps) {
@@ -105,7 +106,7 @@ function One({ api, reading, described, inForce, isAim, asked }: OneProps) {
 }
 
 /** The request whose answer it shaped last. */
-function AskedLast({ entry: { id, operation } }: { readonly entry: Summary }) {
+function AskedLast({ entry: { id, operation } }: { readonly entry: EntrySummary }) {
   return (
     <p class="muted asked">
       {say('Asked last by')}{' '}
