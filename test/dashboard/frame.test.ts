@@ -38,8 +38,8 @@ test('the sandboxes stand at the left, newest use first, each with its count and
     .poll(() => list.getByRole('link').allInnerTexts())
     .toEqual([
       expect.stringMatching(/^busy\s+2/),
-      expect.stringMatching(/^default\s+0/),
       expect.stringMatching(/^quiet\s+0\s+requests\s+empty\s+fault$/),
+      expect.stringMatching(/^default\s+0/),
     ])
   await page.getByLabel('Filter sandboxes').fill('qui')
   expect(await list.getByRole('link').count()).toBe(1)
@@ -47,6 +47,25 @@ test('the sandboxes stand at the left, newest use first, each with its count and
   expect(new URL(page.url()).hash).toBe('#/quiet/journal')
   await page.getByLabel('Filter sandboxes').fill('nobody')
   await list.getByText('None has such a name.').waitFor()
+})
+
+test('marks and order of the sandboxes are there from the start, whatever happened before', async () => {
+  await admin('POST /sandboxes', { id: 'older' })
+  await admin('POST /sandboxes', { id: 'newer' })
+  await send({ path: '/~older/developer/v3/client/nothing', headers: { apikey: 'x' } })
+  await admin('POST /sandboxes/newer/faults', { hold: true })
+  const held = addClient('А', 'newer')
+  await expect.poll(() => admin('GET /sandboxes/newer')).toMatchObject({ held: 1 })
+  const page = await open()
+  const list = page.locator('nav[aria-label="Sandboxes"]')
+  await list.getByRole('link', { name: 'newer' }).waitFor()
+  expect(await list.getByRole('link').allInnerTexts()).toEqual([
+    expect.stringMatching(/^newer\s+1\s+requests\s+documented\s+fault\s+held$/),
+    expect.stringMatching(/^older\s+1\s+requests\s+documented\s+violation$/),
+    expect.stringMatching(/^default/),
+  ])
+  await admin('DELETE /sandboxes/newer/faults')
+  await held
 })
 
 test('a thousand sandboxes are listed, and only those in sight are drawn', async () => {

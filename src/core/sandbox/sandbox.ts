@@ -50,6 +50,8 @@ export class Sandbox {
   readonly coverage: SandboxCoverage
   /** By name; a reset leaves them. */
   readonly checkpoints = new Map<string, Checkpoint>()
+  /** When a request last came, or it was made: real time, milliseconds since the epoch. */
+  lastUsed: number
   readonly #context: SandboxContext
   readonly #stores = new Map<string, Store<Record<string, object>>>()
   readonly #cache = new ReplyCache()
@@ -73,6 +75,7 @@ export class Sandbox {
     this.#sideDraws = { from: initial.random, taken: state.settings.strays }
     this.#epoch = epoch
     this.#context = around
+    this.lastUsed = around.realNow()
     this.journal = new Journal(around.journalLimit, around.journalBudget, around.secretNames)
     this.coverage = around.coverage.of(id)
     this.faults = new ArmedFaults({
@@ -312,6 +315,7 @@ export class Sandbox {
   /** Writes a request down. */
   record(entry: LoggedExchange): void {
     this.journal.add(entry)
+    this.lastUsed = entry.realAt
     // Whether requests came outlives the process; how many may be told later.
     if (this.journal.seen === 1) this.#context.changed(this.id)
     this.#tell('request', () => summarize(entry))

@@ -2,7 +2,6 @@ import { signal } from '@preact/signals'
 import type { EntrySummary, JournalEntry, JournalPage } from '../../client/types.ts'
 import { draw } from './draw.ts'
 import { type Candidate, type Filter, filterOf, outlineOf } from './filter.ts'
-import { correctSandbox } from './sandboxes.ts'
 import { ask, under } from './server.ts'
 
 export interface JournalState {
@@ -64,7 +63,6 @@ export async function openJournal(id: string): Promise<void> {
     if (mine !== reading) return
     most = Math.max(10_000, total)
     replace(requests.map(candidateOf))
-    correctSandbox(id, { violations: requests.filter(({ violations }) => violations.length > 0).length })
     tell({ dropped, isLoading: false, error: null })
   } catch (error) {
     if (mine === reading) tell({ isLoading: false, error: error as Error })

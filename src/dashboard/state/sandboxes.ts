@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
+import type { SandboxInfo } from '../../client/types.ts'
 import { draw } from './draw.ts'
 import type { ServerEvent } from './events.ts'
-import type { Sandbox } from './model.ts'
 import { ask } from './server.ts'
 
 /** A sandbox as the list at the left shows it. */
@@ -12,7 +12,7 @@ export interface Listed {
   readonly violations: number
   readonly faults: number
   readonly held: number
-  /** Milliseconds since the epoch; 0 where nobody told. */
+  /** Milliseconds since the epoch, by the server. */
   readonly usedAt: number
 }
 
@@ -20,10 +20,6 @@ export interface Listed {
 export const sandboxes = signal<readonly Listed[] | null>(null)
 
 const known = new Map<string, Listed>()
-/** When requests came, of sandboxes that are not listed yet too. */
-const used = new Map<string, number>()
-/** What a view of one sandbox knows better, until the next reading. */
-const corrected = new Map<string, Partial<Listed>>()
 /** Between two readings of the list. */
 const PAUSE_MS = 1000
 let isPlanned = false
@@ -46,36 +42,24 @@ export function readSandboxes(): void {
 /** Reads them anew, and ends when they are shown. */
 export async function readSandboxesNow(): Promise<void> {
   try {
-    const { sandboxes: list } = await ask<{ sandboxes: Sandbox[] }>('GET sandboxes')
-    const before = new Map(known)
+    const { sandboxes: list } = await ask<{ sandboxes: SandboxInfo[] }>('GET sandboxes')
     known.clear()
-    for (const sandbox of list) known.set(sandbox.id, listedOf(sandbox, before.get(sandbox.id)))
+    for (const sandbox of list) known.set(sandbox.id, listedOf(sandbox))
     show()
   } catch {
     // The connection says that the server is gone; they are read again when it is back.
   }
 }
 
-function listedOf(sandbox: Sandbox, before: Listed | undefined): Listed {
-  const { id, scenario, requests, faults, violations, held, lastUsedAt } = sandbox
-  // A journal that got shorter was emptied, and what was counted of it with it.
-  const goesOn = before !== undefined && requests >= before.requests
-  return {
-    id,
-    scenario,
-    requests,
-    faults,
-    violations: violations ?? (goesOn ? before.violations : before ? 0 : (corrected.get(id)?.violations ?? 0)),
-    held: held ?? before?.held ?? 0,
-    usedAt: Math.max(used.get(id) ?? 0, lastUsedAt ? Date.parse(lastUsedAt) : 0),
-  }
-}
+const listedOf = ({ id, scenario, requests, violations, faults, held, lastUsedAt }: SandboxInfo): Listed => ({
+  ...{ id, scenario, requests, violations, faults, held },
+  usedAt: Date.parse(lastUsedAt),
+})
 
 /** Counts what came; a sandbox that is not known yet is asked for. */
 export function countEvents(events: readonly ServerEvent[]): void {
   for (const { name, data } of events) {
     const id = String(data.sandbox)
-    if (name === 'request') used.set(id, Date.now())
     const before = known.get(id)
     if (!before || name === 'sandbox' || (name === 'change' && ['reset', 'journal'].includes(String(data.cause)))) {
       readSandboxes()
@@ -87,7 +71,7 @@ export function countEvents(events: readonly ServerEvent[]): void {
         ...before,
         requests: before.requests + 1,
         violations: before.violations + violations,
-        usedAt: used.get(id)!,
+        usedAt: Date.parse(String(data.realAt)),
       })
     }
     if (name === 'fault') {
@@ -96,15 +80,6 @@ export function countEvents(events: readonly ServerEvent[]): void {
       if (step === 0 && data.op !== 'strike') readSandboxes()
     }
   }
-  draw(show)
-}
-
-/** Puts right what a view of one sandbox knows better. */
-export function correctSandbox(id: string, change: Partial<Listed>): void {
-  corrected.set(id, { ...corrected.get(id), ...change })
-  const before = known.get(id)
-  if (!before) return
-  known.set(id, { ...before, ...change })
   draw(show)
 }
 
