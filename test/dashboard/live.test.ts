@@ -94,6 +94,26 @@ test('a checkpoint that is taken elsewhere stands in the list', async () => {
   await page.getByRole('listitem').getByText('after-login').waitFor({ state: 'hidden' })
 })
 
+test('what happens while the list of sandboxes is read is in it', async () => {
+  const list = gate()
+  const page = await open('#/default/journal', {
+    prepare: page =>
+      page.route('**/sandboxes', async route => {
+        const answer = await route.fetch()
+        await list.opened
+        await route.fulfill({ response: answer })
+      }),
+  })
+  const sandboxes = page.getByRole('navigation', { name: 'Sandboxes' })
+  await page.getByText('Nothing came yet').waitFor()
+  await admin('POST /sandboxes', { id: 'w1' })
+  await addClient('А')
+  await rowOf(page, 'r1').waitFor()
+  list.open()
+  await sandboxes.getByRole('link', { name: /^default\s*1/ }).waitFor()
+  await sandboxes.getByRole('link', { name: 'w1' }).waitFor()
+})
+
 test('what is typed into the search stays while the records change', async () => {
   const page = await open('#/default/data/salesman/clients')
   const field = page.getByLabel('Search records')
