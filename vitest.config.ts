@@ -16,6 +16,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }] },
   test: {
     testTimeout: 20_000,
+    // A busy machine is late, not wrong.
+    expect: { poll: { timeout: 10_000 } },
     maxWorkers: '100%',
     projects: [
       {

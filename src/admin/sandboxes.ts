@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import type { ActiveSettings } from '../core/sandbox/active-settings.ts'
+import type { ClockReading, Sandbox } from '../core/sandbox/sandbox.ts'
 import { checkStart } from '../core/scenarios/check.ts'
 import type { Start } from '../core/scenarios/scenario.ts'
 import { schema } from '../core/validation/schema.ts'
@@ -8,6 +9,26 @@ import { refuseFlaws } from './refuse.ts'
 import { type AdminOptions, route } from './route.ts'
 
 type New = Start & { id?: string }
+
+/** A sandbox, and what came to it. */
+export interface SandboxInfo extends Omit<ActiveSettings, 'unchecked'>, ClockReading {
+  readonly id: string
+  /** Where each API is reached, by its name. */
+  readonly urls: Readonly<Record<string, string>>
+  readonly scenario: string
+  /** Clients that are generated for each API, by its name. */
+  readonly records: Readonly<Record<string, number>>
+  /** Entries of its journal. */
+  readonly requests: number
+  /** Those of them that broke the documentation. */
+  readonly violations: number
+  /** Faults that are arranged. */
+  readonly faults: number
+  /** Answers that faults hold. */
+  readonly held: number
+  /** When a request last came, or it was made: real time, ISO 8601. */
+  readonly lastRequestAt: string
+}
 
 const create = route<New>('POST /sandboxes', {
   summary: 'Makes a sandbox; without an id it is given one.',
@@ -54,13 +75,16 @@ function named({ id }: Sandbox, req: IncomingMessage, server: AdminOptions) {
   return { id, urls: Object.fromEntries(server.apis.map(api => [api.name, `${origin}${prefix}${api.basePath}`])) }
 }
 
-function shown(sandbox: Sandbox, req: IncomingMessage, server: AdminOptions) {
+function shown(sandbox: Sandbox, req: IncomingMessage, server: AdminOptions): SandboxInfo {
   const { settings, seed, timezone, profiles, readings, strict } = sandbox.state
   const { scenario, records } = settings
   return {
     ...named(sandbox, req, server),
     ...{ scenario, seed, records, ...sandbox.time, timezone, profiles, readings, strict },
     requests: sandbox.journal.size,
+    violations: sandbox.journal.violating,
     faults: sandbox.faults.size,
+    held: sandbox.faults.heldByAll,
+    lastRequestAt: new Date(sandbox.lastRequestAt).toISOString(),
   }
 }

@@ -112,6 +112,13 @@ export class ArmedFaults {
     return this.#held.get(id)?.size ?? 0
   }
 
+  /** How many answers all of them hold. */
+  get heldByAll(): number {
+    let held = 0
+    for (const answers of this.#held.values()) held += answers.size
+    return held
+  }
+
   /** Lets the responses go that a fault holds. */
   release(id: string): void {
     const held = this.#held.get(id)

@@ -28,7 +28,7 @@ import {
 } from './find-operation.ts'
 import type { Guard } from './guard.ts'
 import { abandon, type PipelineOptions, respond } from './pipeline.ts'
-import { recordUnmatched } from './unmatched.ts'
+import { isAskedByBrowsers, recordUnmatched } from './unmatched.ts'
 
 export interface ListenerOptions extends PipelineOptions {
   /** What the server speaks. */
@@ -202,8 +202,9 @@ function answerProblem(
   const forAdmin = isForAdmin(targetOf(req.url!))
   const text = JSON.stringify(problem)
   const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE, ...problem.headers }
-  if (!forAdmin && !req[RECEIVED])
-    headers['x-mock-request-id'] = recordUnmatched({ ...headOf(req), problem, raw, headers, text }, options)
+  const head = headOf(req)
+  if (!forAdmin && !req[RECEIVED] && !isAskedByBrowsers(head))
+    headers['x-mock-request-id'] = recordUnmatched({ ...head, problem, raw, headers, text }, options)
   passOver(req)
   res.writeHead(problem.status, {
     ...headers,

@@ -21,6 +21,16 @@ export interface Unmatched extends UnmatchedHead {
   readonly text?: string
 }
 
+const ICONS = /^\/(favicon\.ico|apple-touch-icon(-\d+x\d+)?(-precomposed)?\.png)$/
+const DEVTOOLS = '/.well-known/appspecific/com.chrome.devtools.json'
+
+/** Whether browsers ask for it by themselves, whatever page they show: nobody's code sent it. */
+export function isAskedByBrowsers({ method, url }: Pick<UnmatchedHead, 'method' | 'url'>): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  const { prefix, path } = targetOf(url ?? '/')
+  return prefix === '' && (ICONS.test(path) || path === DEVTOOLS)
+}
+
 /**
  * Writes down a request that reached no API, in the sandbox that it named, else in `default`. It makes none.
  *

@@ -27,6 +27,7 @@ export class Journal {
   #bytes = 0
   #seq = 0
   #dropped = 0
+  #violating = 0
   /** How many entries an earlier process had, of which nothing is known. */
   #earlier = 0
   /** How many were dropped, by API and operation. */
@@ -54,6 +55,11 @@ export class Journal {
   /** How many entries it no longer has. */
   get dropped(): number {
     return this.#dropped
+  }
+
+  /** How many of its entries broke the documentation. */
+  get violating(): number {
+    return this.#violating
   }
 
   /** How many watch it. */
@@ -88,6 +94,7 @@ export class Journal {
   add(entry: LoggedExchange): void {
     if (this.#isClosed) return
     this.#entries.push(entry)
+    if (entry.violations.length > 0) this.#violating++
     this.#weigh(entry.weight)
     while (this.size > this.#limit || (this.#bytes > BYTE_LIMIT && this.size > 1)) this.#drop()
     this.#room.tidy()
@@ -139,6 +146,7 @@ export class Journal {
     this.#first = 0
     this.#weigh(-this.#bytes)
     this.#dropped = 0
+    this.#violating = 0
     this.#earlier = 0
     this.#droppedOf.clear()
     for (const watcher of this.#watchers) watcher.emptied()
@@ -167,6 +175,7 @@ export class Journal {
     if (!operations) this.#droppedOf.set(api, (operations = new Map()))
     operations.set(operation, (operations.get(operation) ?? 0) + 1)
     this.#entries[this.#first] = undefined as unknown as LoggedExchange
+    if (entry.violations.length > 0) this.#violating--
     this.#dropped++
     this.#first++
     this.#weigh(-entry.weight)
