@@ -8,11 +8,16 @@ const SLOW = [
   'test/core/{persistence,persistence-kill,prepared}*',
 ]
 
+/** What installs from the registry: `npm run test:packed`. */
+const PACKED = 'test/packed/**'
+
 export default defineConfig({
   // The package by its own name is its source, not what was built last.
   resolve: { alias: [{ find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }] },
   test: {
     testTimeout: 20_000,
+    // A busy machine is late, not wrong.
+    expect: { poll: { timeout: 10_000 } },
     maxWorkers: '100%',
     projects: [
       {
@@ -20,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...SLOW],
+          exclude: [...configDefaults.exclude, ...SLOW, PACKED],
           pool: 'threads',
           isolate: false,
         },
@@ -31,6 +36,15 @@ export default defineConfig({
           name: 'slow',
           include: SLOW.map(files => `${files}.test.ts`),
           sequence: { groupOrder: 1 },
+          globalSetup: 'test/support/build.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'packed',
+          include: [`${PACKED}.test.ts`],
+          sequence: { groupOrder: 2 },
           globalSetup: 'test/support/build.ts',
         },
       },

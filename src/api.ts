@@ -2,7 +2,7 @@
 
 export type { ApiTypes, Call, ReadyCall, Store } from './core/api/call.ts'
 export { type CredentialPlace, withoutSuffix } from './core/api/credentials.ts'
-export { type Api, defineApi, type RefusedCall } from './core/api/define-api.ts'
+export { type Api, defineApi, type ReadyFault, type RefusedCall } from './core/api/define-api.ts'
 export { type CommonCase, type DocumentedCase, ofBodies, ofNoOperation } from './core/api/documented-case.ts'
 export { type Input, isJson, parseJson, type Received, readBody } from './core/api/input.ts'
 export { type Operation, operations, type Reply } from './core/api/operation.ts'
@@ -17,6 +17,7 @@ export {
   Refusal,
 } from './core/api/refusal.ts'
 export type { Violation } from './core/api/violation.ts'
+export { briefJson } from './core/lib/brief-json.ts'
 export { decimal, encodeDecimals } from './core/lib/decimal.ts'
 export { headerText } from './core/lib/header-list.ts'
 export { decodePercent, type Params, parseParams } from './core/lib/params.ts'

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 
 const MODULES = ['', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js']
-const IMPORT = /\b(?:from|import|require)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g
-const EXTENDS = /^\s*["']?extends["']?\s*:\s*["']?([^"'\s,}]+)/m
+const IMPORT = /\b(?:from|import|require)\s*(?:\(\s*)?['"](\.{1,2}\/[^'"]+)['"]/g
+const EXTENDS = /^[^\S\r\n\u2028\u2029]*["']?extends["']?\s*:\s*["']?([^"'\s,}]+)/m
 
 /** A config and all that it imports by a path, as far as it is there: what it says depends on each. */
 export function filesOfConfig(file: string): string[] {

@@ -67,16 +67,24 @@ interface Item {
 function placeInCode(text: string, path: readonly (string | number)[]): string {
   let at = -1
   for (const part of path) {
-    const name = String(part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    const found = new RegExp(`(?<![\\w$.])(['"]?)${name}\\1\\s*:`, 'g')
-    found.lastIndex = at + 1
-    const next = found.exec(text)
-    if (!next) break
-    at = next.index
+    const next = placeOfName(text, String(part), at + 1)
+    if (next < 0) break
+    at = next
   }
   if (at < 0) return ''
   const lines = text.slice(0, at).split('\n')
   return `:${lines.length}:${lines.at(-1)!.length + 1}`
+}
+
+/** Where `name:` or `'name':` stands next; -1 where it does not. */
+function placeOfName(text: string, name: string, from: number): number {
+  for (let at = text.indexOf(name, from); at >= 0 && at < text.length; at = text.indexOf(name, at + 1)) {
+    const end = at + name.length
+    const quotes = at > from && text[at - 1] === text[end] && /["']/.test(text[end] ?? '') ? 1 : 0
+    const rest = text.slice(end + quotes).trimStart()
+    if (rest.startsWith(':') && !/[\w$.]/.test(text[at - quotes - 1] ?? '')) return at - quotes
+  }
+  return -1
 }
 
 async function importTypeScript(file: string): Promise<unknown> {
@@ -91,20 +99,25 @@ const defaultOf = (module: unknown): unknown => {
 
 const unreadable = (name: string, place: string, message: string): Error => {
   const [first] = message.split('\n').filter(line => line.trim() !== '')
-  const why = (first ?? '').replace(/^(\w*Error: )+/, '').replace(/[.:\s]+$/, '')
+  const [why] = /^.*[^.:\s]/s.exec((first ?? '').replace(/^(\w*Error: )+/, '')) ?? ['']
   return new Error(`Cannot read the config ${name}${place}: ${why}. Fix the file.`)
 }
 
 /** `:3:5`, or `: own-api.ts:3:5` for another file, as far as an error tells where it happened. */
 function placeIn({ message, stack = '' }: Error, config: string): string {
   // Jiti's: what is wrong, and on the next line where, with columns from 0.
-  const parsed = /^\s*(\/.*|[A-Z]:\\.*):(\d+):(\d+)\s*$/m.exec(message)
+  const lines = message.split('\n').map(line => /^(\/.*|[A-Z]:\\.*):(\d+):(\d+)$/.exec(line.trim()))
+  const parsed = lines.find(line => line !== null)
   if (parsed) return sayPlace(parsed[1]!, config, `:${parsed[2]}:${Number(parsed[3]) + 1}`)
   // Thrown while it ran: columns are of what was made of the file, and left out.
   const frame = stack.split('\n').find(line => /^ {4}at /.test(line) && !/node_modules|node:/.test(line))
-  const thrown = /(?:at |\()(file:.*|\/.*|[A-Z]:\\.*):(\d+):\d+\)?$/.exec(frame ?? '')
-  return thrown ? sayPlace(thrown[1]!, config, `:${thrown[2]}`) : ''
+  const [, place = ''] = /(?:at |\()((?:file:|\/|[A-Z]:\\).*)/.exec(frame ?? '') ?? []
+  const end = /:(\d+):\d+\)?$/.exec(place)
+  return end ? sayPlace(place.slice(0, end.index), config, `:${end[1]}`) : ''
 }
+
+/** What jiti makes of a file that it cannot parse begins so; what was wrong follows in JSON. */
+const JITI_ERROR = 'exports.__JITI_ERROR__ = '
 
 /** Node does not tell where an ES module cannot be parsed: the first of a config's files that jiti cannot parse either. */
 async function faultyPlace(config: string): Promise<string> {
@@ -112,14 +125,15 @@ async function faultyPlace(config: string): Promise<string> {
   const jiti = createJiti(import.meta.url, { fsCache: false })
   for (const filename of filesOfConfig(config).filter(path => /\.[cm]?[jt]s$/.test(path))) {
     const source = await readFile(filename, 'utf8').catch(() => '')
-    const [, line, column] =
-      /__JITI_ERROR__ = \{.*?"line":(\d+),"column":(\d+)/.exec(jiti.transform({ source, filename })) ?? []
-    if (line !== undefined) return sayPlace(filename, config, `:${line}:${Number(column) + 1}`)
+    const code = jiti.transform({ source, filename })
+    if (!code.startsWith(JITI_ERROR)) continue
+    const { line, column } = JSON.parse(code.slice(JITI_ERROR.length)) as { line: number; column: number }
+    return sayPlace(filename, config, `:${line}:${column + 1}`)
   }
   return ''
 }
 
 function sayPlace(file: string, config: string, place: string): string {
-  const path = file.startsWith('file:') ? fileURLToPath(file.replace(/\?.*$/, '')) : file
+  const path = file.startsWith('file:') ? fileURLToPath(file.split('?', 1)[0]!) : file
   return path === config ? place : `: ${relative(process.cwd(), path)}${place}`
 }

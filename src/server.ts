@@ -131,9 +131,10 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   const bodyLimit = options.bodyLimit ?? 1024 * 1024
   const gate = new StartGate()
   let record: RecordMalformed = () => undefined
+  const drain = new Drain()
   const { host, port = 10400, keepAlive = 75 } = options
   const listening = await listen(gate.listener, {
-    ...{ host, port, identity, bodyLimit, onProblem },
+    ...{ host, port, identity, bodyLimit, drain, onProblem },
     record: unmatched => record(unmatched),
     keepAlive: keepAlive * 1000,
   })
@@ -146,7 +147,6 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     await end()
     throw error
   }
-  const drain = new Drain()
   const metrics = new RequestMetrics()
   // Microseconds: ids rise from server to server, so that a reader who comes from an earlier one learns what it lost.
   const events = new Events({ last: Date.now() * 1000, onDefect })
@@ -273,7 +273,7 @@ async function startOf(options: ServerOptions, scenarios: ScenarioFiles, known: 
   if (Object.values(start).some(value => value !== undefined)) {
     const { checkStart } = await import('./core/scenarios/check.ts')
     const [flaw] = checkStart(start, known)
-    if (flaw) throw new Error(`Cannot start: ${asSentence(sayScenarioFlaw(flaw))} Correct it, or leave it out.`)
+    if (flaw) throw new Error(`Cannot start: ${asSentence(sayScenarioFlaw(flaw))} Fix it, or leave it out.`)
   }
   return { ...start, scenario: scenario && (await scenarios.open(scenario, known)) }
 }

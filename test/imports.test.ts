@@ -95,11 +95,21 @@ test('fixtures import of the code only what an API is made of, and types', () =>
   expect(wrong.map(say)).toEqual([])
 })
 
-test('the dashboard speaks to /__admin only, and the admin knows neither the command nor the client', () => {
+test('the dashboard speaks to /__admin only, and has of the rest nothing but the library’s types', () => {
+  const wrong = imports.filter(
+    ({ from, to, typeOnly }) =>
+      within(from, 'src/dashboard') &&
+      isOurs(to) &&
+      !within(to, 'src/dashboard') &&
+      !(typeOnly && to === 'src/client/types.ts'),
+  )
+  expect(wrong.map(say)).toEqual([])
+})
+
+test('the admin knows neither the command nor the client', () => {
   const wrong = imports.filter(
     ({ from, to }) =>
-      (within(from, 'src/dashboard') && within(to, 'src/core', 'src/apis', 'src/admin')) ||
-      (within(from, 'src/admin') && within(to, 'src/cli', 'src/client', 'src/testing', 'src/apis')),
+      within(from, 'src/admin') && within(to, 'src/cli', 'src/client', 'src/testing', 'src/apis', 'src/dashboard'),
   )
   expect(wrong.map(say)).toEqual([])
 })

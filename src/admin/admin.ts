@@ -2,6 +2,7 @@
 
 import type { RequestListener } from 'node:http'
 import { apiRoutes } from './apis.ts'
+import { bundleRoutes } from './bundle.ts'
 import { changeRoutes } from './changes.ts'
 import { checkpointRoutes } from './checkpoints.ts'
 import { clockRoutes } from './clock.ts'
@@ -21,6 +22,7 @@ import { sandboxRoutes } from './sandboxes.ts'
 import { scenarioRoutes } from './scenarios.ts'
 import { mountRoutes, sendProblem } from './serve.ts'
 import { stateRoutes } from './state.ts'
+import { verifyRoutes } from './verify.ts'
 
 /** `/__admin`: everything a test arranges, watches and rewinds. */
 export const routes: readonly Route[] = [
@@ -29,7 +31,9 @@ export const routes: readonly Route[] = [
   ...apiRoutes,
   ...scenarioRoutes,
   ...sandboxRoutes,
+  ...verifyRoutes,
   ...requestRoutes,
+  ...bundleRoutes,
   ...clockRoutes,
   ...faultRoutes,
   ...changeRoutes,

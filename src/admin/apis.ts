@@ -1,4 +1,4 @@
-import { type Api, profilesOf } from '../core/api/define-api.ts'
+import { type Api, profilesOf, type ReadyFault } from '../core/api/define-api.ts'
 import type { Operation } from '../core/api/operation.ts'
 import type { Readings } from '../core/api/readings.ts'
 import type { CollectionSpec } from '../core/store/spec.ts'
@@ -25,6 +25,8 @@ export interface ApiInfo {
   }[]
   readonly profiles: readonly string[]
   readonly collections: readonly { readonly name: string; readonly key: string }[]
+  /** Faults that are ready to be arranged, where it has any. */
+  readonly faults?: readonly ({ readonly name: string } & ReadyFault)[]
 }
 
 const list = route('GET /apis', {
@@ -50,6 +52,7 @@ function shown(api: Api): ApiInfo {
     })),
     profiles: profilesOf(api),
     collections: collections.map(([name, { key }]) => ({ name, key })),
+    ...(api.faults && { faults: Object.entries(api.faults).map(([name, ready]) => ({ name, ...ready })) }),
   }
 }
 

@@ -25,13 +25,13 @@ const take = route<{ name: string }>('POST /sandboxes/:id/checkpoints', {
 
 const get = route('GET /sandboxes/:id/checkpoints/:name', {
   summary: 'One checkpoint.',
-  handle: ({ sandbox, params }) => shown(find(sandbox, params.name!)),
+  handle: ({ sandbox, params }) => shown(findCheckpoint(sandbox, params.name!)),
 })
 
 const restore = route('POST /sandboxes/:id/checkpoints/:name/restore', {
   summary: 'Goes back to a checkpoint; the journal goes on.',
   async handle({ server, sandbox, params }) {
-    const checkpoint = find(sandbox, params.name!)
+    const checkpoint = findCheckpoint(sandbox, params.name!)
     await server.sandboxes.restore(sandbox, checkpoint)
     return shown(checkpoint)
   },
@@ -40,7 +40,7 @@ const restore = route('POST /sandboxes/:id/checkpoints/:name/restore', {
 const remove = route('DELETE /sandboxes/:id/checkpoints/:name', {
   summary: 'Drops a checkpoint.',
   status: 204,
-  handle: ({ sandbox, params }) => dropCheckpoints(sandbox, find(sandbox, params.name!).name),
+  handle: ({ sandbox, params }) => dropCheckpoints(sandbox, findCheckpoint(sandbox, params.name!).name),
 })
 
 const clear = route('DELETE /sandboxes/:id/checkpoints', {
@@ -53,7 +53,8 @@ export const checkpointRoutes = [list, take, get, restore, remove, clear]
 
 const shown = ({ name, now, frozen, active }: Checkpoint) => ({ name, now: formatIso(now, active.timezone), frozen })
 
-function find(sandbox: Sandbox, name: string): Checkpoint {
+/** @throws {Problem} 404 where there is none of this name */
+export function findCheckpoint(sandbox: Sandbox, name: string): Checkpoint {
   const checkpoint = sandbox.checkpoints.get(name)
   if (checkpoint) return checkpoint
   throw unknown('checkpoint', name, `GET /__admin/sandboxes/${sandbox.id}/checkpoints lists them.`)

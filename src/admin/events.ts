@@ -1,5 +1,5 @@
 import { Problem } from '../core/api/problem.ts'
-import { refuseMalformed } from '../core/sandbox/registry.ts'
+import { refuseMalformed } from '../core/sandbox/name.ts'
 import { schema } from '../core/validation/schema.ts'
 import { EventReader } from './event-reader.ts'
 import { route } from './route.ts'

@@ -6,6 +6,7 @@ import { checkFault } from '../core/scenarios/check.ts'
 import { schema } from '../core/validation/schema.ts'
 import { refuseFlaws, unknown } from './refuse.ts'
 import { route } from './route.ts'
+import { sendJson } from './serve.ts'
 
 /** A fault as a sandbox holds it. */
 export interface ArrangedFault extends Fault {
@@ -14,6 +15,8 @@ export interface ArrangedFault extends Fault {
   readonly explains: string
   /** How many answers it holds, where it holds any. */
   readonly held?: number
+  /** How many requests it struck. */
+  readonly hits: number
 }
 
 const list = route('GET /sandboxes/:id/faults', {
@@ -21,14 +24,16 @@ const list = route('GET /sandboxes/:id/faults', {
   handle: ({ sandbox }) => ({ faults: sandbox.faults.list().map(fault => shown(fault, sandbox)) }),
 })
 
-const add = route<Fault>('POST /sandboxes/:id/faults', {
-  summary: 'Arranges a fault.',
+const add = route<Fault, { dry?: string }>('POST /sandboxes/:id/faults', {
+  summary: 'Arranges a fault; with “dry”, only says what it would do.',
+  query: schema('admin/faults.query.json'),
   // Its form and the names in it are checked together, as a scenario’s are.
   body: schema({ type: 'object' }),
   status: 201,
-  handle({ server, sandbox, body }) {
+  handle({ server, sandbox, body, query: { dry }, res }) {
     refuseFlaws(checkFault(body, server.apis))
     if (body.id !== undefined && sandbox.faults.get(body.id)) throw taken(body.id)
+    if (dry === 'true' || dry === '1') return sendJson(res, 200, { explains: explain(body) })
     return shown(sandbox.faults.add(body), sandbox)
   },
 })
@@ -71,6 +76,7 @@ const shown = (fault: Fault, sandbox: Sandbox): ArrangedFault => ({
   ...fault,
   id: fault.id!,
   explains: explain(fault),
+  hits: sandbox.faults.hits(fault.id!),
   ...(fault.hold && { held: sandbox.faults.held(fault.id!) }),
 })
 

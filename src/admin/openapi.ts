@@ -15,7 +15,7 @@ export const openApiRoutes = (routes: () => readonly Route[]): Route[] => [
     summary: 'The OpenAPI document of an API, or of “admin”.',
     handle({ server, req, params: { api: name } }) {
       const { validation, version } = server
-      const options = { serverUrl: originOf(req.headers.host, server), version }
+      const options = { serverUrl: originOf(req, server), version }
       if (name === 'admin') return adminOpenApi(routes(), validation, options)
       const api = server.apis.find(candidate => candidate.name === name)
       if (!api) throw unknown('API', name!, `Choose from admin, ${server.apis.map(({ name }) => name).join(', ')}.`)
@@ -77,6 +77,8 @@ const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'GET /sandboxes/:id/requests/:rid': { id: 'requests.get', reply: reply('entry') },
   'DELETE /sandboxes/:id/requests': { id: 'requests.clear' },
   'POST /sandboxes/:id/requests/verify': { id: 'requests.verify', reply: reply('verify') },
+  'POST /sandboxes/:id/requests/verify-order': { id: 'requests.verifyOrder', reply: reply('verify') },
+  'GET /sandboxes/:id/bundle': { id: 'bundle', reply: reply('bundle') },
   'GET /sandboxes/:id/clock': { id: 'clock.get', reply: reply('clock') },
   'PUT /sandboxes/:id/clock': { id: 'clock.set', reply: reply('clock') },
   'POST /sandboxes/:id/clock/advance': { id: 'clock.advance', reply: reply('clock') },

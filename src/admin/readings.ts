@@ -32,7 +32,8 @@ const put = route<Record<string, string | number>>('PUT /sandboxes/:id/readings'
 
 export const readingRoutes = [get, put]
 
-function inForce(sandbox: Sandbox, apis: readonly Api[]): ReadingsInForce {
+/** What is in force, chosen or by default. */
+export function inForce(sandbox: Sandbox, apis: readonly Api[]): ReadingsInForce {
   const ofApi = (api: Api) =>
     Object.keys(api.readings).map(topic => [`${api.name}.${topic}`, sandbox.reading(api, topic)] as const)
   return {

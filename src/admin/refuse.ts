@@ -42,10 +42,17 @@ export function problemOf(error: unknown): Problem | null {
 /** A path that no admin route has, with the nearest that there are. */
 export function unknownRoute(method: string, url: string, routes: readonly Route[]): Problem {
   const path = url.split('?', 1)[0]!.slice(0, 300)
+  const ofSandbox = path.replace(/^\/__admin/, '/__admin/sandboxes/default')
+  const found = routes.find(
+    route => route.method === method && `/__admin${route.path}` === ofSandbox.replace('default', ':id'),
+  )
   const all = routes.map(route => ({ method: route.method, path: `/__admin${route.path}` }))
-  const nearest = nearestRoutes(method, path, all)
+  const nearest = nearestRoutes(method, found ? ofSandbox : path, all)
   const shown = nearest.map(candidate => `${candidate.method} ${candidate.path}`).join(', ')
-  return new Problem(404, 'Nothing here', `No admin route has ${method} ${path}.`, `Nearest: ${shown}.`, { nearest })
+  const hint = found
+    ? `It belongs to a sandbox: ${method} ${ofSandbox}, or the name of another for “default”.`
+    : `Nearest: ${shown}.`
+  return new Problem(404, 'Nothing here', `No admin route has ${method} ${path}.`, hint, { nearest })
 }
 
 const hintFor = ({ status, part }: HttpFault): string => (part && PART_HINTS[part]) ?? HINTS[status]!

@@ -1,13 +1,17 @@
+import type { ServerResponse } from 'node:http'
 import type { Api } from '../core/api/define-api.ts'
 import { isOperation } from '../core/api/operation-name.ts'
-import { Problem } from '../core/api/problem.ts'
 import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
-import { type Expectation, verifying } from '../core/journal/verify.ts'
+import { toPortable } from '../core/journal/portable.ts'
 import { type Why, whyOf } from '../core/journal/why.ts'
+import { originOf } from '../core/lib/origin.ts'
 import { inSlices, type Work } from '../core/lib/slices.ts'
 import { checkFault } from '../core/scenarios/check.ts'
+import type { Path } from '../core/scenarios/scenario-flaw.ts'
 import { schema } from '../core/validation/schema.ts'
+import { toCurl, toHttp } from './exports.ts'
+import { toHar } from './har.ts'
 import { LazyList } from './json-pieces.ts'
 import { refuseFlaws, unknown } from './refuse.ts'
 import { route } from './route.ts'
@@ -39,16 +43,20 @@ interface Filter {
   limit?: string
   /** The id of the entry that comes before. */
   after?: string
+  /** `har`: an HTTP archive in place of our own form. */
+  format?: 'har'
 }
 
 const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
   summary: 'The journal, oldest first.',
   query: schema('admin/requests.query.json'),
-  async handle({ server, sandbox, query }) {
+  async handle({ server, sandbox, query, req }) {
     refuseUnknown(query, server.apis)
+    refuseNoRule(query.violations)
     const { journal } = sandbox
     const { dropped } = journal
     const { total, page } = await inSlices(choosing([...journal.entries()], query))
+    if (query.format === 'har') return toHar(page, originOf(req, server), server.version)
     return { total, dropped, requests: new LazyList(page, toJournalEntry) }
   },
 })
@@ -77,9 +85,12 @@ const empty = route('DELETE /sandboxes/:id/requests', {
   handle: ({ sandbox }) => sandbox.clearJournal(),
 })
 
-const one = route('GET /sandboxes/:id/requests/:rid', {
-  summary: 'One request whole, and why it was answered as it was.',
-  handle({ server, sandbox, params }): ExplainedEntry {
+const FORMS = { curl: toCurl, http: toHttp }
+
+const one = route<unknown, { format?: keyof typeof FORMS }>('GET /sandboxes/:id/requests/:rid', {
+  summary: 'One request whole, and why it was answered as it was; with “format”, as a line for sh or as an .http file.',
+  query: schema('admin/request.query.json'),
+  handle({ server, sandbox, params, query: { format }, req, res }) {
     const entry = sandbox.journal.get(params.rid!)
     if (!entry)
       throw unknown(
@@ -87,37 +98,52 @@ const one = route('GET /sandboxes/:id/requests/:rid', {
         params.rid!,
         `GET /__admin/sandboxes/${sandbox.id}/requests lists them; it is lost where the sandbox was reset or its journal was full.`,
       )
-    return { ...toJournalEntry(entry), why: whyOf(entry, server.apis) }
+    if (format !== undefined) return sendText(res, FORMS[format](toPortable(entry), originOf(req, server)))
+    const explained: ExplainedEntry = { ...toJournalEntry(entry), why: whyOf(entry, server.apis) }
+    return explained
   },
 })
 
-const verification = route<Expectation>('POST /sandboxes/:id/requests/verify', {
-  summary: 'Whether what came is what was expected.',
-  body: schema('admin/verify.json'),
-  async handle({ server, sandbox, body }) {
-    refuseUnknown(body, server.apis)
-    const { journal } = sandbox
-    const { dropped } = journal
-    const verdict = await inSlices(verifying(journal, body))
-    if (verdict.ok !== null) return verdict
-    throw new Problem(
-      409,
-      'Requests were dropped',
-      `${verdict.matched} kept requests match, but ${dropped} older ones were dropped from the journal and some of them may match too.`,
-      'Empty the journal before the part that you verify (DELETE …/requests), or start the server with a larger --journal-limit.',
-      { matched: verdict.matched, expected: verdict.expected, dropped },
-    )
-  },
-})
+function sendText(res: ServerResponse, text: string): void {
+  const bytes = Buffer.from(text)
+  res.writeHead(200, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': bytes.length,
+    'cache-control': 'no-store',
+  })
+  res.end(bytes)
+}
 
-export const requestRoutes = [list, empty, verification, one]
+export const requestRoutes = [list, empty, one]
 
-/** A misspelt operation never comes: to say so is more honest than to find none. */
-function refuseUnknown({ api, operation }: { api?: string; operation?: string }, apis: readonly Api[]): void {
+/**
+ * A misspelt operation never comes: to say so is more honest than to find none.
+ *
+ * @param at where they are named, in what was sent
+ */
+export function refuseUnknown(
+  { api, operation }: { api?: string; operation?: string },
+  apis: readonly Api[],
+  at: Path = [],
+): void {
   const flaws = checkFault({ match: { api, operation } }, apis)
   refuseFlaws(
-    flaws.map(({ path, message }) => ({ path: path.slice(1), message })),
+    flaws.map(({ path, message }) => ({ path: [...at, ...path.slice(1)], message })),
     'GET /__admin/apis lists every operation.',
+  )
+}
+
+/** Rules are a word, or words joined by dots: `undocumented`, `list.order`. A misspelt yes or no is none of them. */
+function refuseNoRule(violations: string | undefined): void {
+  if (violations === undefined || !/^(yes|no|on|off|y|n|any|all|none)$/i.test(violations)) return
+  refuseFlaws(
+    [
+      {
+        path: ['query', 'violations'],
+        message: `must be true, false or the name of a rule, not ${JSON.stringify(violations)}`,
+      },
+    ],
+    'true: the requests that broke any rule; false: those that broke none; a rule such as undocumented: those that broke it.',
   )
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { originOf } from '../core/lib/origin.ts'
-import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import type { ActiveSettings } from '../core/sandbox/active-settings.ts'
+import type { ClockReading, Sandbox } from '../core/sandbox/sandbox.ts'
 import { checkStart } from '../core/scenarios/check.ts'
 import type { Start } from '../core/scenarios/scenario.ts'
 import { schema } from '../core/validation/schema.ts'
@@ -8,6 +9,26 @@ import { refuseFlaws } from './refuse.ts'
 import { type AdminOptions, route } from './route.ts'
 
 type New = Start & { id?: string }
+
+/** A sandbox, and what came to it. */
+export interface SandboxInfo extends Omit<ActiveSettings, 'unchecked'>, ClockReading {
+  readonly id: string
+  /** Where each API is reached, by its name. */
+  readonly urls: Readonly<Record<string, string>>
+  readonly scenario: string
+  /** Clients that are generated for each API, by its name. */
+  readonly records: Readonly<Record<string, number>>
+  /** Entries of its journal. */
+  readonly requests: number
+  /** Those of them that broke the documentation. */
+  readonly violations: number
+  /** Faults that are arranged. */
+  readonly faults: number
+  /** Answers that faults hold. */
+  readonly held: number
+  /** When a request last came, or it was made: real time, ISO 8601. */
+  readonly lastRequestAt: string
+}
 
 const create = route<New>('POST /sandboxes', {
   summary: 'Makes a sandbox; without an id it is given one.',
@@ -48,19 +69,22 @@ const reset = route<Start>('POST /sandboxes/:id/reset', {
 export const sandboxRoutes = [create, list, get, drop, reset]
 
 /** What whoever made it needs: where each API is reached. */
-function named({ id }: Sandbox, { headers }: IncomingMessage, server: AdminOptions) {
+function named({ id }: Sandbox, req: IncomingMessage, server: AdminOptions) {
   const prefix = id === 'default' ? '' : `/~${id}`
-  const origin = originOf(headers.host, server)
+  const origin = originOf(req, server)
   return { id, urls: Object.fromEntries(server.apis.map(api => [api.name, `${origin}${prefix}${api.basePath}`])) }
 }
 
-function shown(sandbox: Sandbox, req: IncomingMessage, server: AdminOptions) {
+function shown(sandbox: Sandbox, req: IncomingMessage, server: AdminOptions): SandboxInfo {
   const { settings, seed, timezone, profiles, readings, strict } = sandbox.state
   const { scenario, records } = settings
   return {
     ...named(sandbox, req, server),
     ...{ scenario, seed, records, ...sandbox.time, timezone, profiles, readings, strict },
     requests: sandbox.journal.size,
+    violations: sandbox.journal.violating,
     faults: sandbox.faults.size,
+    held: sandbox.faults.heldByAll,
+    lastRequestAt: new Date(sandbox.lastRequestAt).toISOString(),
   }
 }

@@ -102,8 +102,13 @@ const withoutMark = (bytes: Buffer): Buffer =>
 function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validation }: AdminOptions): unknown {
   const { flaws, unknown: strangers } = validation.check(schema, value, at)
   if (flaws.length === 0 && strangers.length === 0) return value
-  const known = Object.keys((validation.read(schema).properties as object | undefined) ?? {})
-  const hint = known.length > 0 ? `Known here: ${known.join(', ')}.` : `Send no ${at} here.`
+  const { properties = {}, additionalProperties } = validation.read(schema) as {
+    properties?: object
+    additionalProperties?: unknown
+  }
+  const known = Object.keys(properties)
+  const nothing = additionalProperties === false ? `Send no ${at} here.` : undefined
+  const hint = known.length > 0 ? `Known here: ${known.join(', ')}.` : nothing
   throw invalidRequest(
     [
       ...flaws.map(flaw => faultAt(flaw.at, at, sentence(flaw.message, flaw.value))),
@@ -116,7 +121,7 @@ function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validat
 /** A place in a query keeps the word, one in a body goes without. */
 function faultAt(place: string, at: 'query' | 'body', message: string): ScenarioFlaw {
   if (place === at) return { path: [], message: `the ${at} ${message}` }
-  return { path: [at === 'body' ? place.slice('body.'.length) : place], message }
+  return { path: [at === 'body' ? place.slice('body.'.length).replace(/\.(\d+)(?=\.|$)/g, '[$1]') : place], message }
 }
 
 const sentence = (message: string, value: unknown): string =>

@@ -17,13 +17,14 @@ export function banner(running: Running, host: string | undefined): string {
   const { scenario, seed } = sandboxes.usual
   const says = texts.banner
   const where = whereOf(host, url)
+  const trusted = isOwnAddress(publicUrl, url) ? caFile : null
   const token = adminToken === null ? '' : `  (Authorization: Bearer ${adminToken})`
   const lines = apis.flatMap(api => [
     '',
     `${api.name}: ${api.title}`,
     `  ${publicUrl}${api.basePath}`,
     `  ${sayAccount(api)}`,
-    ...curlOf(api, publicUrl, caFile).map(line => `  ${line}`),
+    ...curlOf(api, publicUrl, trusted).map(line => `  ${line}`),
   ])
   return [
     says.listens(version, publicUrl === url ? where : says.behind(where, publicUrl), scenario, seed),
@@ -38,6 +39,10 @@ export function banner(running: Running, host: string | undefined): string {
     '',
   ].join('\n')
 }
+
+/** Whether a client of the public URL sees this server's certificate, and not that of a proxy before it. */
+const isOwnAddress = (publicUrl: string, url: string): boolean =>
+  publicUrl === url || (publicUrl.startsWith('https:') && new URL(publicUrl).port === new URL(url).port)
 
 const isWildcard = (host: string | undefined): host is string => host === '0.0.0.0' || host === '::'
 

@@ -46,7 +46,7 @@ function reasonOf({ code, message }: CommanderError, commands: readonly string[]
       return texts.conflict(one!, other!)
     }
     case 'commander.invalidArgument': {
-      const [, option, value, must] = /'([^']*)'(?: argument)? '(.*)' is invalid\. ?(.*)$/s.exec(message) ?? []
+      const [, option, value, must] = /^[^']*'([^']*)'(?: argument)? '(.*)' is invalid\. ?(.*)$/s.exec(message) ?? []
       return texts.optionMustBe(flagOf(option ?? named), value ?? '', must ?? '')
     }
     default:

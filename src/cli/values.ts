@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander'
+import { parseDuration } from '../core/lib/duration.ts'
 import { isBaseUrl } from '../options.ts'
 import { texts } from './language.ts'
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const SIZES: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, kib: 1024, mb: 1024 ** 2, mib: 1024 ** 2 }
 const { must } = texts
 
@@ -22,8 +22,7 @@ export const duration = (text: string): number => millisecondsOf(text, must.dura
 export const span = (text: string): number => millisecondsOf(text, must.span)
 
 function millisecondsOf(text: string, rule: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
-  const milliseconds = Math.round(Number(amount) * UNITS[unit ?? '']!)
+  const milliseconds = parseDuration(text) ?? 0
   if (milliseconds >= 1) return milliseconds
   throw new InvalidArgumentError(rule)
 }

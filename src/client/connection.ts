@@ -22,6 +22,9 @@ export interface Ask {
   readonly body?: unknown
 }
 
+/** A server's address, to put a path behind it. */
+export const withoutSlashes = (url: string): string => /^.*[^/]/s.exec(url)?.[0] ?? ''
+
 /** Which certificates of a server are good. */
 export type Trust = Pick<RequestOptions, 'ca' | 'rejectUnauthorized'>
 
@@ -41,8 +44,8 @@ export class Connection {
    * @param publicUrl where code under test reaches it
    */
   constructor(url: string, token: string | null, trust: Trust = {}, publicUrl = url) {
-    this.url = withoutSlash(url)
-    this.publicUrl = withoutSlash(publicUrl)
+    this.url = withoutSlashes(url)
+    this.publicUrl = withoutSlashes(publicUrl)
     this.token = token
     this.#trust = trust
   }
@@ -52,13 +55,25 @@ export class Connection {
    * @throws {ControlError} where the server refuses, or cannot be reached
    */
   async ask<T>(path: string, { method = 'GET', query = {}, body }: Ask = {}): Promise<T> {
-    const search = searchOf(query)
-    const what = `${method} /__admin${path}`
     const text = body === undefined ? undefined : JSON.stringify(body)
-    const { status, reply } = await this.#send(what, `/__admin${path}${search}`, method, text)
-    const json = parse(reply)
-    if (status >= 200 && status < 300) return json as T
-    throw new ControlError(what, status, (json ?? {}) as Record<string, unknown>)
+    return parse(await this.#text(path, method, query, text)) as T
+  }
+
+  /** The same, as the text that came. */
+  askText(path: string, query: NonNullable<Ask['query']> = {}): Promise<string> {
+    return this.#text(path, 'GET', query, undefined)
+  }
+
+  async #text(
+    path: string,
+    method: string,
+    query: NonNullable<Ask['query']>,
+    body: string | undefined,
+  ): Promise<string> {
+    const what = `${method} /__admin${path}`
+    const { status, reply } = await this.#send(what, `/__admin${path}${searchOf(query)}`, method, body)
+    if (status >= 200 && status < 300) return reply
+    throw new ControlError(what, status, (parse(reply) ?? {}) as Record<string, unknown>)
   }
 
   async #send(what: string, path: string, method: string, text: string | undefined): Promise<Answer> {
@@ -79,7 +94,7 @@ export class Connection {
       const req = request(url, options, res => collect(res).then(resolve, fail))
       const fail = (error: Error): void => {
         const detail = `${this.url} cannot be reached (${(error as NodeJS.ErrnoException).code ?? error.message}).`
-        reject(new ControlError(what, 0, { detail, hint: 'Start the server, or fix the address.' }))
+        reject(new ControlError(what, 0, { detail, hint: `Start the server, or fix the address.${proxyHint(url)}` }))
       }
       req.on('error', fail)
       req.end(text)
@@ -87,7 +102,16 @@ export class Connection {
   }
 }
 
-const withoutSlash = (url: string): string => url.replace(/(?<!\/)\/+$/, '')
+/** A proxy of the environment is taken for this machine too, unless it is told not to be. */
+function proxyHint({ hostname }: URL): string {
+  const proxy = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'].find(
+    name => process.env[name],
+  )
+  const isLoopback = /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)
+  return proxy && isLoopback
+    ? ` ${proxy} is set: where requests go by that proxy, set NO_PROXY=localhost,127.0.0.1,::1.`
+    : ''
+}
 
 interface Answer {
   readonly status: number

@@ -2,9 +2,10 @@ import { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 import { DataCollection } from './data.ts'
 import { Faults } from './faults.ts'
+import type { ApiName } from './names.ts'
 import { ReadingsControl } from './readings.ts'
 import { Requests } from './requests.ts'
-import type { RecordChange, SandboxOptions, Scenario } from './types.ts'
+import type { Bundle, RecordChange, SandboxOptions, Scenario } from './types.ts'
 
 /** Where each API of a server begins: `{ salesman: '/developer/v3' }`. */
 export type BasePaths = ReadonlyMap<string, string>
@@ -43,7 +44,7 @@ export class Controls {
    * @example
    * box.baseUrl('salesman') // http://127.0.0.1:41234/~w1/developer/v3
    */
-  baseUrl(api: string): string {
+  baseUrl(api: ApiName): string {
     const basePath = this.#basePaths.get(api)
     if (basePath === undefined) {
       const known = [...this.#basePaths.keys()].join(', ')
@@ -64,9 +65,15 @@ export class Controls {
     await this.connection.ask(`${this.home}/reset`, { method: 'POST', body: options })
   }
 
-  /** What differs from its start. */
-  async changes(): Promise<readonly RecordChange[]> {
-    const { changes } = await this.connection.ask<{ changes: RecordChange[] }>(`${this.home}/changes`)
+  /**
+   * What differs from its start, or since a checkpoint.
+   *
+   * @throws {ControlError} where there is no such checkpoint
+   */
+  async changes(options: { readonly since?: string } = {}): Promise<readonly RecordChange[]> {
+    const { changes } = await this.connection.ask<{ changes: RecordChange[] }>(`${this.home}/changes`, {
+      query: options,
+    })
     return changes
   }
 
@@ -91,13 +98,18 @@ export class Controls {
     return this.connection.ask(`${this.home}/state`)
   }
 
+  /** It and all that came to it, for `server.replay` and `mock-server replay`. */
+  bundle(): Promise<Bundle> {
+    return this.connection.ask(`${this.home}/bundle`)
+  }
+
   /** Puts a scenario document in the place of its state. */
   async load(document: Scenario): Promise<void> {
     await this.connection.ask(`${this.home}/state`, { method: 'PUT', body: document })
   }
 
   /** The records of a collection, straight in the store. */
-  data(api: string, collection: string): DataCollection {
+  data(api: ApiName, collection: string): DataCollection {
     return new DataCollection(
       this.connection,
       `${this.home}/data/${encodeURIComponent(api)}/${encodeURIComponent(collection)}`,

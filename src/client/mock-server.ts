@@ -2,8 +2,9 @@
 
 import { type Connection, ControlError } from './connection.ts'
 import { type BasePaths, Controls } from './controls.ts'
+import { type Replay, replayBundle } from './replay.ts'
 import { Sandbox } from './sandbox.ts'
-import type { ApiInfo, CoverageReport, Health, SandboxOptions } from './types.ts'
+import type { ApiInfo, Bundle, CoverageReport, Health, SandboxOptions } from './types.ts'
 
 /** A server, and its sandbox `default`: `reset`, `clock`, `faults`, `requests`… of the server itself are that one's. */
 export class MockServer extends Controls {
@@ -71,6 +72,24 @@ export class MockServer extends Controls {
   /** The scenarios that it knows. */
   async scenarios(): Promise<readonly { readonly name: string; readonly description: string }[]> {
     return (await this.connection.ask<{ scenarios: { name: string; description: string }[] }>('/scenarios')).scenarios
+  }
+
+  /**
+   * Plays what another sandbox, of this server or another, was asked, in a sandbox of its own: after an upgrade, or under
+   * other readings.
+   *
+   * @param bundle what `bundle()` gave, or `GET …/bundle`
+   * @param options readings that are to be otherwise, by `api.topic`
+   * @returns the first answer that differs
+   * @throws {ControlError} where the server does not know its scenario
+   * @example
+   * const { differs } = await server.replay(await box.bundle(), { readings: { 'salesman.status': 'ok' } })
+   */
+  replay(
+    bundle: Bundle,
+    options: { readonly readings?: Readonly<Record<string, string | number>> } = {},
+  ): Promise<Replay> {
+    return replayBundle(bundle, this.connection, options)
   }
 
   /** Ends a server that this process started; leaves one that it only connected to. */

@@ -1,16 +1,28 @@
 import type { Connection } from './connection.ts'
-import type { Expectation, ExplainedEntry, JournalEntry, JournalPage, RequestFilter, Verdict, Why } from './types.ts'
+import type {
+  Expectation,
+  ExpectedRequest,
+  ExplainedEntry,
+  JournalEntry,
+  JournalPage,
+  RequestFilter,
+  Verdict,
+  Why,
+} from './types.ts'
 
 /** What was expected of requests did not hold. */
 export class VerifyError extends Error {
   override readonly name = 'VerifyError'
   readonly verdict: Verdict
 
-  constructor(expectation: Expectation, verdict: Verdict) {
-    super(sayVerdict(expectation, verdict))
+  constructor(verdict: Verdict) {
+    super([verdict.message, nearestOf(verdict)].filter(Boolean).join('\n'))
     this.verdict = verdict
   }
 }
+
+const nearestOf = ({ nearest }: Verdict): string =>
+  nearest.length > 0 ? `Nearest: ${JSON.stringify(nearest, null, 2)}` : ''
 
 /** The journal of a sandbox. */
 export class Requests {
@@ -61,7 +73,27 @@ export class Requests {
   }
 
   /**
-   * Makes sure of what came.
+   * The requests that fit a filter as an HTTP archive (HAR 1.2), as text.
+   *
+   * @example
+   * await writeFile('failed.har', await box.requests.har())
+   */
+  har(filter: RequestFilter = {}): Promise<string> {
+    return this.#connection.askText(this.#path, { ...filter, format: 'har' })
+  }
+
+  /**
+   * A request as a line for sh that sends it again with curl. Credentials are taken from the environment: `$POLIGON_APIKEY`.
+   *
+   * @param id an entry's id, which the header `x-mock-request-id` has too
+   * @throws {ControlError} where the journal has no such entry
+   */
+  curl(id: string): Promise<string> {
+    return this.#connection.askText(`${this.#path}/${encodeURIComponent(id)}`, { format: 'curl' })
+  }
+
+  /**
+   * Makes sure of what came, or with `within` of what comes: it resolves as soon as it did.
    *
    * @throws {VerifyError} where it did not come so often
    * @throws {ControlError} where the journal lost entries that the verdict needs
@@ -69,22 +101,29 @@ export class Requests {
    * await box.requests.verify({ operation: 'salesman client.add', where: { title: 'ООО Ромашка' }, times: 1 })
    */
   async verify(expectation: Expectation): Promise<Verdict> {
-    const verdict = await this.#connection.ask<Verdict>(`${this.#path}/verify`, { method: 'POST', body: expectation })
-    if (!verdict.ok) throw new VerifyError(expectation, verdict)
-    return verdict
+    return this.#verdict('verify', expectation)
+  }
+
+  /**
+   * Makes sure that requests came in this order; others between them are allowed.
+   *
+   * @throws {VerifyError} where they did not
+   * @throws {ControlError} where the journal lost entries that the verdict needs
+   * @example
+   * await box.requests.verifyOrder([{ operation: 'kaktus auth.login' }, { operation: 'kaktus counteragents.list' }])
+   */
+  async verifyOrder(sequence: readonly ExpectedRequest[]): Promise<Verdict> {
+    return this.#verdict('verify-order', { sequence })
   }
 
   /** Empties the journal. */
   async clear(): Promise<void> {
     await this.#connection.ask(this.#path, { method: 'DELETE' })
   }
-}
 
-function sayVerdict({ operation, where, times = { atLeast: 1 } }: Expectation, { matched, nearest }: Verdict): string {
-  const { atLeast, atMost } = typeof times === 'number' ? { atLeast: times, atMost: times } : times
-  const range = [atLeast !== undefined && `at least ${atLeast}`, atMost !== undefined && `at most ${atMost}`]
-  const expected = typeof times === 'number' ? `exactly ${times}` : range.filter(Boolean).join(' and ')
-  const like = where ? ` with ${JSON.stringify(where)}` : ''
-  const close = nearest ? `\nNearest: ${JSON.stringify(nearest, null, 2)}` : ''
-  return `Cannot verify ${operation}${like}: ${matched} came, expected ${expected}.${close}`
+  async #verdict(what: string, body: object): Promise<Verdict> {
+    const verdict = await this.#connection.ask<Verdict>(`${this.#path}/${what}`, { method: 'POST', body })
+    if (!verdict.ok) throw new VerifyError(verdict)
+    return verdict
+  }
 }

@@ -1,29 +1,51 @@
+import type { Fault as AnyFault } from '../core/faults/fault.ts'
+import type { Expectation as AnyExpectation } from '../core/journal/verify.ts'
 import type { Start } from '../core/scenarios/scenario.ts'
+import type { ApiName, OperationName, ReadingOptions, ScenarioName } from './names.ts'
 
 export type { ApiInfo } from '../admin/apis.ts'
+export type { Bundle, BundledFault } from '../admin/bundle.ts'
 export type { Span } from '../admin/clock.ts'
 export type { ArrangedFault } from '../admin/faults.ts'
 export type { Health } from '../admin/health.ts'
 export type { ReadingsInForce } from '../admin/readings.ts'
 export type { ExplainedEntry, JournalPage } from '../admin/requests.ts'
+export type { SandboxInfo } from '../admin/sandboxes.ts'
 export type { Violation } from '../core/api/violation.ts'
 export type { ApiCoverage, CoverageReport, Covered, MissingCase } from '../core/coverage/report.ts'
-export type { Fault } from '../core/faults/fault.ts'
+export type { Delay, Quota } from '../core/faults/fault.ts'
+export type { Near } from '../core/journal/closest.ts'
 export type { EntrySummary, JournalEntry } from '../core/journal/entry.ts'
-export type { Expectation, Near, Verdict } from '../core/journal/verify.ts'
+export type { ExpectedRequest } from '../core/journal/expected-request.ts'
+export type { Verdict } from '../core/journal/verify.ts'
 export type { Why } from '../core/journal/why.ts'
 export type { RecordChange } from '../core/sandbox/changes.ts'
 export type { ClockReading } from '../core/sandbox/sandbox.ts'
 export type { Scenario } from '../core/scenarios/scenario.ts'
+export type * from './names.ts'
 
 /** What a sandbox may be asked to start from: scenario, seed, records, now, readings… */
-export type SandboxOptions = Start
+export interface SandboxOptions extends Omit<Start, 'scenario' | 'readings'> {
+  scenario?: ScenarioName
+  readings?: ReadingOptions
+}
+
+/** A disturbance that a test arranges. */
+export interface Fault extends Omit<AnyFault, 'match'> {
+  match?: Omit<NonNullable<AnyFault['match']>, 'api' | 'operation'> & { api?: ApiName; operation?: OperationName }
+}
+
+/** What a test says must have come. */
+export interface Expectation extends Omit<AnyExpectation, 'api' | 'operation'> {
+  readonly api?: ApiName
+  readonly operation: OperationName
+}
 
 /** Which journal entries are asked for. */
 export interface RequestFilter {
-  readonly api?: string
+  readonly api?: ApiName
   /** `client.add` with `api`, or `salesman client.add` alone. */
-  readonly operation?: string
+  readonly operation?: OperationName
   readonly method?: string
   readonly path?: string
   readonly status?: number

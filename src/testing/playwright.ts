@@ -80,13 +80,19 @@ export function forEachReading(...repeated: Repeated): void {
 /** What a report shows of a failed test's sandbox. */
 async function attachEvidence(keeper: WorkerSandbox, info: TestInfo): Promise<void> {
   const { sandbox } = keeper
-  const [journal, changes] = await Promise.all([sandbox.requests.find(), sandbox.changes()])
+  const [journal, changes, har, bundle] = await Promise.all([
+    sandbox.requests.find(),
+    sandbox.changes(),
+    sandbox.requests.har(),
+    sandbox.bundle(),
+  ])
   const violations = journal.flatMap(({ id, method, url, violations }) =>
     violations.map(violation => ({ request: id, method, url, ...violation })),
   )
-  for (const [name, found] of Object.entries({ journal, changes, violations })) {
+  for (const [name, found] of Object.entries({ journal, changes, violations, bundle })) {
     await info.attach(`${name}.json`, { body: JSON.stringify(found, null, 2), contentType: 'application/json' })
   }
   // Reports in the terminal print a text.
   await info.attach('poligon.txt', { body: await keeper.whereToLook(info.title), contentType: 'text/plain' })
+  await info.attach('requests.har', { body: har, contentType: 'application/json' })
 }

@@ -19,11 +19,14 @@ export interface SandboxFixtures {
   /** The worker's own sandbox. */
   sandbox: Sandbox
   sandboxKeeper: WorkerSandbox
-  /** What it starts from: `test.override({ sandboxOptions: { scenario: 'blank' } })`. */
+  /** What it starts from: `test.override({ sandboxOptions: { scenario: 'blank' } })`; before Vitest 4.1 `test.scoped`. */
   sandboxOptions: TestSandboxOptions
   /** Begins it anew for each test, and looks at it after. */
   freshSandbox: undefined
 }
+
+/** Vitest before 3.2 knows no scope, and a fixture's options only by `auto`: there each test has a sandbox of its own. */
+const FILE = { auto: false, scope: 'file' } as const
 
 /**
  * Vitest's `test` with a sandbox, which begins anew for each test.
@@ -43,9 +46,9 @@ export const test = base.extend<SandboxFixtures>({
       await use(keeper)
       await keeper.close()
     },
-    { scope: 'file' },
+    FILE,
   ],
-  sandbox: [({ sandboxKeeper }, use) => use(sandboxKeeper.sandbox), { scope: 'file' }],
+  sandbox: [({ sandboxKeeper }, use) => use(sandboxKeeper.sandbox), FILE],
   freshSandbox: [
     async ({ sandboxKeeper, sandboxOptions, task }, use) => {
       const { underWay } = sandboxKeeper

@@ -9,6 +9,7 @@ import { leaveCoverage } from './coverage.ts'
 import { newRunName } from './environment.ts'
 import { breachesOf, refusal, sayRequest, unmatched } from './evidence.ts'
 import { readingsInForce } from './repeat.ts'
+import { saveBundle } from './save-bundle.ts'
 
 /** What the sandbox of a test starts from, and what its test may not do. */
 export interface TestSandboxOptions extends SandboxOptions {
@@ -91,11 +92,13 @@ export class WorkerSandbox {
         ? `No request came to its sandbox, ${strays.length} came to “default”`
         : 'No request came'
     const journal = `${this.#server.url}/__admin/sandboxes/${this.sandbox.id}/requests`
+    const file = await saveBundle(title, this.sandbox)
     return [
       `poligon: “${title}” failed. ${came}. Journal: ${journal}`,
       ...(await refusal(this.sandbox, requests)),
       ...(await unmatched(this.sandbox, requests)),
       ...(await unmatched(this.#server, strays)),
+      ...(file === undefined ? [] : [`poligon: mock-server replay ${file}`]),
     ].join('\n')
   }
 

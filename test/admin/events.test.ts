@@ -86,7 +86,21 @@ describe('GET /events', () => {
     await admin('PUT /sandboxes/whole/state', { empty: true })
     await admin('POST /sandboxes/whole/checkpoints/a/restore')
     const causes = () => listener.told.filter(({ event }) => event === 'change').map(({ data }) => data.cause)
-    await expect.poll(causes).toEqual(['reset', 'state', 'restore'])
+    await expect.poll(causes).toEqual(['checkpoints', 'reset', 'state', 'restore'])
+    listener.close()
+  })
+
+  test('tells of readings, a journal that was emptied, and checkpoints', async () => {
+    const listener = await listen('?sandbox=told')
+    await admin('POST /sandboxes', { id: 'told' })
+    await admin('PUT /sandboxes/told/readings', {})
+    await admin('DELETE /sandboxes/told/requests')
+    await admin('POST /sandboxes/told/checkpoints', { name: 'a' })
+    await admin('DELETE /sandboxes/told/checkpoints/a')
+    const told = () => listener.told.filter(({ event }) => event === 'change').map(({ data }) => data)
+    await expect
+      .poll(told)
+      .toEqual(['readings', 'journal', 'checkpoints', 'checkpoints'].map(cause => ({ sandbox: 'told', cause })))
     listener.close()
   })
 

@@ -44,7 +44,7 @@ const entries = async () => ((await admin('GET /sandboxes/default/requests')).bo
 describe('faults', () => {
   test('are arranged, shown and removed', async () => {
     const fault = { match: { operation: 'shop item.list' }, times: 2, status: 503 }
-    const arranged = { id: 'f1', ...fault, explains: expect.any(String) }
+    const arranged = { id: 'f1', ...fault, explains: expect.any(String), hits: 0 }
     expect(await admin(`POST ${path}`, fault)).toMatchObject({ status: 201 })
     expect((await admin(`GET ${path}`)).body).toEqual({ faults: [arranged] })
     expect((await admin(`GET ${path}/f1`)).body).toEqual(arranged)
@@ -166,9 +166,14 @@ describe('a fault strikes', () => {
   test('as often as its chance says, and never and always at the ends', () => {
     for (const probability of [0, 0.25, 0.9, 1]) {
       let drawn = 0
-      const faults = new ArmedFaults({ random: () => (drawn++ % 100) / 100, onEvent: () => {} })
+      const faults = new ArmedFaults({
+        random: () => (drawn++ % 100) / 100,
+        now: () => 0,
+        lastRequest: () => 0,
+        onEvent: () => {},
+      })
       faults.add({ probability })
-      const target = { api: 'shop', operation: null, method: 'GET', path: '/', params: () => ({}) }
+      const target = { api: 'shop', operation: null, method: 'GET', path: '/', params: () => ({}), headers: () => ({}) }
       const struck = Array.from({ length: 1000 }, () => faults.strike(target)).filter(fault => fault !== null)
       expect([probability, struck.length]).toEqual([probability, probability * 1000])
     }

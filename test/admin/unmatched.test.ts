@@ -37,6 +37,29 @@ test('a request that reaches no API is seen, with our 404', async () => {
   expect(entry!.response.headers).toMatchObject({ 'x-mock-request-id': 'r1' })
 })
 
+test.each([
+  '/favicon.ico',
+  '/favicon.ico?v=2',
+  '/apple-touch-icon.png',
+  '/apple-touch-icon-120x120-precomposed.png',
+  '/.well-known/appspecific/com.chrome.devtools.json',
+])('what browsers ask for by themselves is no request of anybody’s code: %s', async path => {
+  const counted = async () => ((await server.admin('GET /coverage')).body as { unmatched: number }).unmatched
+  const before = await counted()
+  const { status, headers } = await server.send({ path })
+  expect([status, headers['x-mock-request-id']]).toEqual([404, undefined])
+  expect(await journal()).toEqual([])
+  expect(await counted()).toBe(before)
+})
+
+test.each([
+  ['GET', '/api/favicon.ico'],
+  ['GET', '/~u3/favicon.ico'],
+  ['POST', '/favicon.ico'],
+])('%s %s is seen: no browser asks so by itself', async (method, path) => {
+  expect((await server.send({ method, path })).headers['x-mock-request-id']).toBe('r1')
+})
+
 test('its body is seen, and credentials of any API are masked', async () => {
   const body = { apikey: KEY, title: 'Ромашка' }
   await server.send({ method: 'POST', path: `/developr/v3/client/add?apikey=${KEY}`, headers: ACCOUNT, body })
@@ -88,6 +111,17 @@ test('a malformed request line is seen as far as it can be read', async () => {
   expect(await journal()).toMatchObject([
     { method: 'GET', url: '/~default/developer/v3/client/list', headers: { host: 'localhost' }, status: 400 },
     { method: null, url: null, api: null, operation: null, status: 400 },
+  ])
+})
+
+test.each([
+  ['a blank', 'GET /api/clients?tel=1 2  3 HTTP/1.1', '/api/clients?tel=1 2  3'],
+  ['a blank and no version', 'GET /api/clients?tel=1 2', '/api/clients?tel=1 2'],
+  ['a blank and a version in it', 'GET /api/clients?tel=HTTP/1.1 2 HTTP/1.1', '/api/clients?tel=HTTP/1.1 2'],
+])('a target with %s is seen whole', async (_, line, url) => {
+  await sendRaw(`${line}\r\nHost: localhost\r\nX-Empty:\r\nX-Who: \t a b\r\n\r\n`)
+  expect(await journal()).toMatchObject([
+    { method: 'GET', url, headers: { host: 'localhost', 'x-empty': '', 'x-who': 'a b' }, status: 400 },
   ])
 })
 

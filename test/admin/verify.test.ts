@@ -38,6 +38,10 @@ describe('verify', () => {
     [{ operation: 'item.add', where: { title: 'query' } }, 0, false],
     [{ operation: 'item.add', where: { order: 'asc' } }, 1, true],
     [{ operation: 'item.add', where: {} }, 2, true],
+    [{ operation: 'item.add', headers: { 'Content-Type': 'application/json' } }, 2, true],
+    [{ operation: 'item.add', headers: { 'CONTENT-LENGTH': 31, host: 'elsewhere' } }, 0, false],
+    [{ operation: 'item.list', headers: { 'content-type': 'application/json' } }, 0, false],
+    [{ operation: 'item.add', never: false }, 2, true],
   ])('%j: %i matched, %s', async (expectation, matched, ok) => {
     await came()
     const expected = 'times' in expectation ? expectation.times : { atLeast: 1 }
@@ -59,6 +63,42 @@ describe('verify', () => {
     expect(nearest[0]!.differs).toEqual(['price: 5 in place of 6', 'colour: missing, expected "red"'])
     expect(nearest[1]!.differs[0]).toBe('title: "sofa" in place of "lamp"')
     expect(nearest[2]!.differs[0]).toBe('operation: item.list of shop in place of item.add')
+  })
+
+  test('says of the nearest which headers are otherwise', async () => {
+    await server.send({ path: '/shop/v1/items', headers: { 'x-key': 'hush-hush', 'X-Try': '1' } })
+    const { body, text } = await verify({
+      operation: 'item.list',
+      headers: { 'x-try': 2, 'X-KEY': 'other', 'X-Absent': 'a' },
+    })
+    expect(body).toMatchObject({
+      ok: false,
+      nearest: [
+        {
+          id: 'r1',
+          differs: [
+            'header x-try: "1" in place of 2',
+            'header X-KEY: "***" in place of "***"',
+            'header X-Absent: missing, expected "a"',
+          ],
+        },
+      ],
+      message:
+        'Cannot verify item.list with the header x-try: 2 and the header X-KEY: other and the header X-Absent: a: 0 came, expected at least 1.',
+    })
+    expect(text).not.toContain('hush')
+  })
+
+  test.each([
+    [{ api: 'shop', operation: 'item.add', times: 1 }, 'Cannot verify shop item.add: 2 came, expected exactly 1.'],
+    [
+      { operation: 'shop item.add', times: { atLeast: 3, atMost: 4 } },
+      'Cannot verify shop item.add: 2 came, expected at least 3 and at most 4.',
+    ],
+    [{ operation: 'item.add', never: true }, 'Cannot verify item.add: 2 came, expected none.'],
+  ])('fails in words: %j', async (expectation, message) => {
+    await came()
+    expect((await verify(expectation)).body).toMatchObject({ ok: false, message })
   })
 
   test('shows those that were too many', async () => {
@@ -107,6 +147,15 @@ describe('verify', () => {
     [{ operation: 'item.dad', times: 0 }],
     [{ operation: 'vodyanoy item.add', times: 0 }],
     [{ operation: 'item.add', api: 'vodyanoy', times: 0 }],
+    [{ operation: 'item.add', headers: { a: true } }],
+    [{ operation: 'item.add', headers: 'a' }],
+    [{ operation: 'item.add', within: '61s' }],
+    [{ operation: 'item.add', within: 60_001 }],
+    [{ operation: 'item.add', within: -1 }],
+    [{ operation: 'item.add', within: '2 seconds' }],
+    [{ operation: 'item.add', within: null }],
+    [{ operation: 'item.add', never: 'yes' }],
+    [{ operation: 'item.add', never: true, times: 0 }],
   ])('refuses %j', async body => {
     expect(await verify(body)).toMatchObject({ status: 400, body: { errors: expect.any(Array) } })
   })

@@ -156,6 +156,22 @@ test('--public-url is the address in the banner', async () => {
   await server.end('SIGTERM')
 })
 
+test('its curl lines trust its own certificate where that is what the public URL shows, and no proxy’s', async () => {
+  const args = ['--port', '0', '--api', 'vodyanoy', '--https', '--public-url', 'https://mock.example.com']
+  const server = await started(args, join(folder, 'proxied.json'), folder)
+  await expect.poll(server.stdout).toContain('dashboard')
+  await server.end('SIGTERM')
+  expect(server.stdout()).toContain(`  curl 'https://mock`)
+  expect(server.stdout()).toContain(`clients must trust ${server.ready.caFile}`)
+
+  const { port } = new URL(server.ready.url)
+  const own = ['--port', port, '--api', 'vodyanoy', '--https', '--public-url', `https://mock.example.com:${port}`]
+  const direct = await started(own, join(folder, 'direct.json'), folder)
+  await expect.poll(direct.stdout).toContain('dashboard')
+  await direct.end('SIGTERM')
+  expect(direct.stdout()).toContain(`  curl --cacert '${direct.ready.caFile}' 'https://mock`)
+})
+
 test('--log json prints a line for each request, with credentials masked, and nothing else; SIGINT ends it', async () => {
   const server = await started(
     ['--port', '0', '--log', 'json', '--records', '0', '--api', 'vodyanoy'],

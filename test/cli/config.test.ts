@@ -79,7 +79,7 @@ describe('a faulty config is told with line and column', () => {
     [
       'c.yaml',
       'seed: 1\nrecords:\n  salesmen: 1\n',
-      'Cannot use the config c.yaml:3:3: records.salesmen is not an API.',
+      'Cannot use the config c.yaml:3:3: records.salesmen is not an API; known are vodyanoy,',
     ],
   ])('%s %j', async (name, text, why) => {
     await expect(loadConfig(name, folderOf({ [name]: text }), true)).rejects.toThrow(why)

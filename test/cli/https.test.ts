@@ -96,6 +96,12 @@ describe('a server that speaks HTTPS', () => {
     }
   })
 
+  test('says so in what it exports', async () => {
+    await over1('/~export/api/lite')
+    const lines = await over1('/__admin/sandboxes/export/requests/r1?format=http')
+    expect(lines.body).toContain(`https://localhost:${port()}/~export/api/lite`)
+  })
+
   test('keeps an idle connection as long as it was told', async () => {
     expect((await over1('/api/lite')).headers).toMatchObject({ 'keep-alive': 'timeout=7' })
   })

@@ -1,3 +1,4 @@
+import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { languageOf } from '../../src/cli/language.ts'
 import { type LoggedRequest, linesOf } from '../../src/cli/log/line.ts'
@@ -5,6 +6,8 @@ import { paintFor } from '../../src/cli/log/paint.ts'
 import { english, type Texts } from '../../src/cli/texts/english.ts'
 import { russian } from '../../src/cli/texts/russian.ts'
 import { inRussian } from '../../src/cli/texts/russian-errors.ts'
+import { inPlainWords } from '../../src/core/validation/wording.ts'
+import { startMockServer } from '../../src/index.ts'
 
 const request: LoggedRequest = {
   id: 'r17',
@@ -93,9 +96,72 @@ test.each([
   expect(languageOf(args, env)).toBe(language)
 })
 
+/** What a server truly says of options that are wrong. */
+async function said(options: object): Promise<string> {
+  const started = await startMockServer({ port: 0, ...options }).then(
+    server => server.close().then(() => 'it starts'),
+    (error: Error) => error.message,
+  )
+  expect(started).toMatch(/^Cannot /)
+  return started
+}
+
+/** One value and one schema for each thing that a schema can find wrong. */
+const FLAWS: [schema: object, value: unknown][] = [
+  ...['string', 'integer', 'number', 'boolean', 'object', 'array'].map((type): [object, unknown] => [{ type }, null]),
+  [{ enum: ['a', 'b'] }, 1],
+  [{ const: 1 }, 2],
+  [{ type: 'object', required: ['a'] }, {}],
+  [{ minLength: 1 }, ''],
+  [{ minLength: 2 }, 'a'],
+  [{ maxLength: 0 }, 'a'],
+  [{ maxLength: 1 }, 'ab'],
+  [{ type: 'array', minItems: 1 }, []],
+  [{ type: 'array', minItems: 2 }, [1]],
+  [{ type: 'array', maxItems: 1 }, [1, 2]],
+  [{ type: 'array', uniqueItems: true }, [1, 1]],
+  [{ type: 'object', minProperties: 1 }, {}],
+  [{ type: 'object', minProperties: 2 }, { a: 1 }],
+  [
+    { type: 'object', maxProperties: 1 },
+    { a: 1, b: 2 },
+  ],
+  [{ minimum: 1 }, 0],
+  [{ exclusiveMinimum: 1 }, 1],
+  [{ maximum: 1 }, 2],
+  [{ exclusiveMaximum: 1 }, 1],
+  [{ multipleOf: 2 }, 3],
+  [{ pattern: '\\S' }, ' '],
+  [{ pattern: 'a', examples: ['a'] }, 'b'],
+  [{ pattern: 'a' }, 'b'],
+  [{ not: {} }, 1],
+  [{ anyOf: [{ type: 'string' }] }, 1],
+]
+
+function wordsOf(schema: object, value: unknown): string {
+  const validate = new Ajv({ allErrors: true, verbose: true, strict: false }).compile(schema)
+  validate(value)
+  return `Cannot use the config a.json:1:2: seed ${inPlainWords(validate.errors!.at(-1)!)}, not ${JSON.stringify(value)}. Fix it, or leave it out.`
+}
+
+const WRONG = [
+  { scenario: 'blnk' },
+  { scenario: './none.yaml' },
+  { api: ['salesmen'] },
+  { records: { nope: 1 } },
+  { records: -1 },
+  { seed: -1 },
+  { now: 'soon' },
+  { timezone: 'Moscow' },
+  { readings: { 'vodyanoy.created': '202' } },
+  { readings: { 'vodyanoy.nothing': '1' } },
+  { profiles: { vodyanoy: 'shipped' } },
+]
+
 test.each([
-  'Cannot start from scenario "blnk": there is none of that name. Did you mean “blank”? Choose from blank, documented, or give a .yaml or .json file.',
-  'Cannot use the scenario a.yaml:2:1 seed must be >= 0, not -1. Fix it there. Run npx poligon scenarios check a.yaml to see 2 more.',
+  ...(await Promise.all(WRONG.map(said))),
+  ...FLAWS.map(flaw => wordsOf(...flaw)),
+  'Cannot use the scenario a.yaml:2:1 seed must be 0 or more, not -1. Fix it there. Run npx poligon scenarios check a.yaml to see 2 more.',
   'Cannot read the scenario a.yaml: there is no such file. Check the path.',
   'Cannot read the config a.json: there is no such file. Check the path.',
   'Cannot use the config a.json:1:2: port must be a whole number from 0 to 65535, not "x". Fix it, or leave it out.',

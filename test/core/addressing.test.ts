@@ -116,7 +116,13 @@ describe('a request is refused with a problem document', () => {
         ...(id === '' ? [] : [{ path: ITEMS, headers: { 'x-mock-sandbox': encoded } }]),
       ]
       for (const request of requests)
-        expect(await server.send(request)).toMatchObject({ status: 400, body: { title: 'Malformed sandbox name' } })
+        expect(await server.send(request)).toMatchObject({
+          status: 400,
+          body: {
+            title: 'Malformed sandbox name',
+            hint: expect.stringMatching(/^Use 1 to 63 of .*, beginning with a letter or digit\.$/),
+          },
+        })
     },
   )
 

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { awaitVerdict } from '../../src/core/journal/await-verdict.ts'
 import { Journal } from '../../src/core/journal/journal.ts'
 import { JournalBudget } from '../../src/core/journal/journal-budget.ts'
 import type { LoggedExchange } from '../../src/core/journal/logged-exchange.ts'
 import { Mask } from '../../src/core/journal/mask.ts'
 import { SecretNames } from '../../src/core/journal/secret-names.ts'
-import { type Expectation, verify } from '../../src/core/journal/verify.ts'
+import { type Expectation, verifying } from '../../src/core/journal/verify.ts'
+import { finish } from '../../src/core/lib/slices.ts'
 import { isSubset } from '../../src/core/lib/subset.ts'
 
 const entry = (journal: Journal, operation: string, params: unknown = {}, body = ''): LoggedExchange => {
@@ -42,9 +44,42 @@ const entry = (journal: Journal, operation: string, params: unknown = {}, body =
     violationsOmitted: 0,
     mask: () =>
       new Mask({ url: '/shop/v1/items', headers: {}, body, isReadable: true, credentials: [] }, new SecretNames()),
+    credentials: [],
+    issued: [],
     weight: 4 * body.length + 3072,
   }
 }
+
+describe('while what had come before is counted, in steps', () => {
+  const never = new Promise(() => {})
+  const full = () => {
+    const journal = new Journal(10_000)
+    for (let i = 0; i < 3000; i++) journal.add(entry(journal, 'item.add'))
+    return journal
+  }
+
+  test('what comes is counted too, once', async () => {
+    const journal = full()
+    const verdict = awaitVerdict(journal, { operation: 'item.add', times: 3001 }, 60_000, never)
+    journal.add(entry(journal, 'item.add'))
+    expect(await verdict).toMatchObject({ ok: true, matched: 3001 })
+  })
+
+  test('an emptied journal has none of it', async () => {
+    const journal = full()
+    const verdict = awaitVerdict(journal, { operation: 'item.add', times: 1 }, 60_000, never)
+    journal.clear()
+    journal.add(entry(journal, 'item.add'))
+    expect(await verdict).toMatchObject({ ok: true, matched: 1 })
+  })
+
+  test('nothing is held before all is counted', async () => {
+    const journal = full()
+    const verdict = awaitVerdict(journal, { operation: 'item.add', times: 1 }, 60_000, never)
+    journal.add(entry(journal, 'item.list'))
+    expect(await verdict).toMatchObject({ ok: false })
+  })
+})
 
 describe('a journal', () => {
   test('of a hundred thousand requests keeps the last ten thousand, and counts what it lost', () => {
@@ -52,7 +87,7 @@ describe('a journal', () => {
     for (let i = 0; i < 100_000; i++) journal.add(entry(journal, i % 2 ? 'item.add' : 'item.list', { i }))
     expect([journal.size, journal.dropped, journal.entries().length]).toEqual([10_000, 90_000, 10_000])
     expect([journal.entries()[0]!.id, journal.entries().at(-1)!.id]).toEqual(['r90001', 'r100000'])
-    const verdict = (expectation: Expectation) => verify(journal, expectation).ok
+    const verdict = (expectation: Expectation) => finish(verifying(journal, expectation)).ok
     expect(verdict({ operation: 'item.add', times: 50_000 })).toBeNull()
     expect(verdict({ operation: 'item.add', times: { atLeast: 5000 } })).toBe(true)
     expect(verdict({ operation: 'item.add', times: { atLeast: 5001 } })).toBeNull()
@@ -115,7 +150,7 @@ describe('a journal', () => {
         for (const journal of [bounded, whole])
           for (const { operation, x } of all) journal.add(entry(journal, operation, { x }))
         const expectation: Expectation = { operation: 'a', where, times }
-        const [said, truth] = [verify(bounded, expectation).ok, verify(whole, expectation).ok]
+        const [said, truth] = [finish(verifying(bounded, expectation)).ok, finish(verifying(whole, expectation)).ok]
         expect(truth).not.toBeNull()
         if (said !== null) expect(said).toBe(truth)
         if (limit >= all.length) expect(said).toBe(truth)

@@ -149,7 +149,14 @@ const SUCCESSES: readonly Played[] = [
     path: `${HOME}/requests/verify`,
     body: { operation: 'vodyanoy clients.list', times: 5 },
   },
+  {
+    template: '/sandboxes/{id}/requests/verify-order',
+    method: 'POST',
+    path: `${HOME}/requests/verify-order`,
+    body: { sequence: [{ operation: 'vodyanoy clients.get' }] },
+  },
   { template: '/sandboxes/{id}/requests', path: `${HOME}/requests` },
+  { template: '/sandboxes/{id}/bundle', path: `${HOME}/bundle` },
   { template: '/sandboxes/{id}/requests', method: 'DELETE', status: 204, path: `${HOME}/requests` },
 ]
 

@@ -68,6 +68,62 @@ const all = (server: Running, collection: string, id?: string, api = 'lab') =>
 
 const asides = () => readdirSync(folder).filter(name => name.includes('.corrupt-'))
 
+describe('what does not survive a restart', () => {
+  const ask = (server: Running, id: string) => send(server.url, { path: `/~${id}/api/clients` })
+  const admin = (server: Running, method: string, path: string, body?: unknown) =>
+    send(server.url, { method, path: `/__admin/sandboxes/${path}`, body })
+  const verify = (server: Running, id: string, expectation: object) =>
+    admin(server, 'POST', `${id}/requests/verify`, { operation: 'vodyanoy clients.list', ...expectation })
+  const dropped = async (server: Running, id: string) =>
+    ((await admin(server, 'GET', `${id}/requests`)).body as { dropped: number }).dropped
+  const restarted = async (server: Running) => {
+    await server.close()
+    return start()
+  }
+
+  test('is not denied: a verdict that needs lost entries is 409, others stand', async () => {
+    const first = await start()
+    await ask(first, 'w1')
+    await ask(first, 'w1')
+    box(first, 'quiet')
+    const second = await restarted(first)
+    expect([(await dropped(second, 'w1')) > 0, await dropped(second, 'quiet')]).toEqual([true, 0])
+    await ask(second, 'w1')
+    for (const [expectation, status] of [
+      [{ times: 0 }, 200],
+      [{ times: 1 }, 409],
+      [{ times: { atMost: 1 } }, 409],
+      [{ times: { atLeast: 1 } }, 200],
+      [{ never: true }, 200],
+      [{ where: { tel: '1' }, never: true }, 409],
+      [{ where: { tel: '1' }, never: true, within: '60s' }, 409],
+    ] as const)
+      expect([expectation, (await verify(second, 'w1', expectation)).status]).toEqual([expectation, status])
+    const sequence = [{ operation: 'vodyanoy clients.get' }, { operation: 'vodyanoy clients.list' }]
+    expect(await admin(second, 'POST', 'w1/requests/verify-order', { sequence })).toMatchObject({ status: 409 })
+    expect(await verify(second, 'quiet', { times: 0 })).toMatchObject({ status: 200, body: { ok: true } })
+  })
+
+  test.each([
+    ['emptied', (server: Running) => admin(server, 'DELETE', 'w1/requests')],
+    ['reset', (server: Running) => admin(server, 'POST', 'w1/reset')],
+  ])('is forgotten where the journal was %s before', async (_, forget) => {
+    const first = await start()
+    await ask(first, 'w1')
+    await first.close()
+    const second = await start()
+    await forget(second)
+    expect(await dropped(second, 'w1')).toBe(0)
+    expect(await dropped(await restarted(second), 'w1')).toBe(0)
+  })
+
+  test('is still lost after a second restart', async () => {
+    const first = await start()
+    await ask(first, 'w1')
+    expect(await dropped(await restarted(await restarted(first)), 'w1')).toBeGreaterThan(0)
+  })
+})
+
 describe('what survives a restart', () => {
   test('records, in their order, and what was removed, in every sandbox', async () => {
     const first = await start({ records: 3 })

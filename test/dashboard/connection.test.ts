@@ -65,6 +65,24 @@ test('what came while the line was cut is there once it stands again', async () 
   line.cut()
 })
 
+test('a view that could not be read while the line was cut is read once it stands again', async () => {
+  const line = await cutableLine(server.running.port)
+  const page = await open('', { isLive: false })
+  await page.goto(`http://127.0.0.1:${line.port}${UI}?lang=en`)
+  await page.locator('.link.live').waitFor()
+  // From now on there is an event after which the page would go on.
+  await server.addClient('А')
+  await rowOf(page, 'r1').waitFor()
+  line.cut()
+  await page.locator('.link.reconnecting').waitFor()
+  await page.goto(`${page.url().split('#')[0]}#/default/readings/salesman`)
+  await page.getByText('The server does not answer').first().waitFor()
+  line.mend()
+  await page.getByText('Which HTTP status has an error?').waitFor()
+  await page.getByText('salesman.txt: Возможные ответы').first().waitFor()
+  line.cut()
+})
+
 /** A way to a server that can be broken off. */
 async function cutableLine(port: number) {
   const lines = new Set<Socket>()

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
-import { explain } from './stub.ts'
 import { dashboard, type Opening, rowOf, SALESMAN } from './support.ts'
 
 const { open, admin, addClient, send, running } = await dashboard({ records: 50 })
@@ -30,8 +29,7 @@ const SHOTS: [name: string, hash: string, options: Opening][] = [
 test.each(SHOTS)('a picture of %s is small enough for the documentation', async (name, hash, options) => {
   await admin('PUT /sandboxes/default/clock', { now: '2024-03-01T09:00:00+03:00', frozen: true })
   await traffic()
-  const { requests } = await admin<{ requests: object[] }>('GET /sandboxes/default/requests')
-  const page = await open(hash, { ...options, prepare: page => explain(page, 'r4', requests[3]!) })
+  const page = await open(hash, options)
   await page.getByRole('tabpanel').locator('table, .card').first().waitFor()
   if (hash.includes('journal')) await rowOf(page, 'r14').or(page.locator('.entry pre').first()).first().waitFor()
   if (name === 'data') await page.locator('.side .count').getByText('53').first().waitFor()

@@ -8,6 +8,7 @@ import { type Running, run, type ServerOptions } from '../../src/server.ts'
 import { type Got, type Send, send } from '../support/server.ts'
 
 export const SALESMAN = { apikey: 't1xdeOwWSIqgDol70CkRdK3WD4N4cm', login: 'vladislav@isaler.ru' }
+export const RKEEPER = { sid: 'rkeeper-sid' }
 
 export interface Dashboard {
   readonly running: Running

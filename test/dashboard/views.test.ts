@@ -43,19 +43,17 @@ test('a checkpoint is taken, and restored', async () => {
 })
 
 test('changes are asked for from a checkpoint on, and the address keeps it', async () => {
+  await addClient('ООО Ромашка')
   await admin('POST /sandboxes/default/checkpoints', { name: 'after-login' })
-  const asked: string[] = []
-  const page = await open('#/default/changes', {
-    prepare: page =>
-      page.route('**/changes?since=*', route => {
-        asked.push(new URL(route.request().url()).search)
-        return route.fulfill({ json: { changes: [] } })
-      }),
-  })
+  const page = await open('#/default/changes')
+  const group = page.getByRole('region', { name: 'salesman clients' })
+  await group.getByText('1 change', { exact: true }).waitFor()
   await page.getByLabel('Since').selectOption('after-login')
   await page.getByText('Nothing differs').waitFor()
   expect(new URL(page.url()).hash).toBe('#/default/changes?after-login')
-  await expect.poll(() => asked).toContain('?since=after-login')
+  await admin('PATCH /sandboxes/default/data/salesman/clients/1781', { title: 'Новое имя' })
+  await group.getByText('1781').waitFor()
+  expect(await group.getByText('6274').count()).toBe(0)
 })
 
 test('a fault is arranged by its form, shows what it does, strikes and is removed', async () => {
@@ -100,20 +98,11 @@ test('an answer that is held is let go', async () => {
 })
 
 test('the sentence of a fault shows while one types, and what is wrong at its field', async () => {
-  const page = await open('#/default/faults', {
-    prepare: page =>
-      page.route('**/faults?dry=true', route => {
-        const { status } = route.request().postDataJSON()
-        const errors = [{ path: 'status', message: 'must be <= 999' }]
-        return status === 1000
-          ? route.fulfill({ status: 400, json: { title: 'Invalid request', detail: 'status must be <= 999.', errors } })
-          : route.fulfill({ json: { explains: `Every request is answered ${status}.` } })
-      }),
-  })
+  const page = await open('#/default/faults')
   await page.getByLabel('Status').fill('503')
-  await page.locator('.sentence', { hasText: 'Every request is answered 503.' }).waitFor()
+  await page.locator('.sentence', { hasText: 'Every request to any API is answered 503' }).waitFor()
   await page.getByLabel('Status').fill('1000')
-  await page.locator('.field-error', { hasText: 'must be <= 999' }).waitFor()
+  await page.locator('.field-error', { hasText: 'must be 599 or less, not 1000' }).waitFor()
   expect(await admin('GET /sandboxes/default/faults')).toEqual({ faults: [] })
 })
 
@@ -182,112 +171,43 @@ test('a broken line is said where an answer would stand', async () => {
   await page.getByText('No answer: the connection broke.').waitFor()
 })
 
-test('a server that does not tell coverage is said to be one', async () => {
-  const page = await open('#/default/coverage', {
-    prepare: page =>
-      page.route('**/coverage?*', route => route.fulfill({ status: 404, json: { title: 'Nothing here' } })),
-  })
-  await page.getByText('This server does not tell coverage').waitFor()
-})
-
-const COVERAGE = {
-  apis: [
-    {
-      name: 'salesman',
-      operations: { seen: 2, of: 3, missing: ['client.delete'] },
-      cases: {
-        seen: 1,
-        of: 2,
-        missing: [
-          { operation: 'client.delete', id: 'deals', status: 406, text: 'есть сделки', docs: 'salesman.txt: delete' },
-        ],
-      },
-      readings: { seen: 1, of: 2, options: [{ id: 'salesman.status', seen: ['code'], of: ['code', 'ok'] }] },
-      parameters: { seen: 3, of: 4, missing: ['client.add recv'] },
-    },
-  ],
-  violations: { undocumented: 2 },
-  faults: { armed: 2, struck: 1, idle: [{ sandbox: 'w1', id: 'f1', explains: 'Every request is held.' }] },
-  unmatched: 3,
-}
-
 test('coverage shows what was tried and what not; a missing case leads to a request that tries it', async () => {
-  const page = await open('#/w1/coverage', {
-    prepare: async page => {
-      await admin('POST /sandboxes', { id: 'w1' })
-      await page.route('**/coverage*', route => route.fulfill({ json: COVERAGE }))
-    },
-  })
+  const at = (operation: string) => ({ path: `/~w1/developer/v3/client/${operation}`, headers: SALESMAN })
+  await admin('POST /sandboxes', { id: 'w1' })
+  await addClient('А', 'w1')
+  await send({ ...at('add'), method: 'POST', body: { title: 'А', foo: 1 } })
+  await send(at('nothing'))
+  await admin('POST /sandboxes/w1/faults', { match: { operation: 'salesman client.list' }, status: 503, times: 1 })
+  await admin('POST /sandboxes/w1/faults', { match: { operation: 'salesman client.delete' }, hold: true })
+  await send(at('list'))
+  const page = await open('#/w1/coverage')
   const salesman = page.getByRole('region', { name: 'salesman' })
-  await salesman.getByText('2 / 3').waitFor()
+  await salesman.getByText('2 / 7').waitFor()
   await openDetails(page)
-  await salesman.getByText('есть сделки').waitFor()
-  await salesman.getByText('not tried: ok').waitFor()
-  await salesman.getByText('client.add recv').waitFor()
+  const share = (title: string) => salesman.locator('.share', { hasText: title })
+  expect(await share('Operations').getByRole('link').allTextContents()).toEqual([
+    'client.fields',
+    'client.info',
+    'client.add.list',
+    'client.update',
+    'client.delete',
+  ])
+  await share('Documented cases').getByText('Удаление клиента не возможно - есть сделки').first().waitFor()
+  await share('Readings')
+    .getByRole('listitem')
+    .filter({ hasText: 'salesman.status' })
+    .getByText('not tried: ok')
+    .waitFor()
+  await share('Parameters').getByText('client.list offset').waitFor()
   await page.getByText('1 of 2 struck').waitFor()
-  await page.getByText('Every request is held.').waitFor()
+  await page.getByText('Every request to salesman client.delete is held until it is released.').waitFor()
   expect(await page.getByRole('link', { name: 'undocumented' }).getAttribute('href')).toBe(
     '#/w1/journal?violation:undocumented',
   )
-  expect(await page.getByRole('link', { name: '3 reached no operation' }).getAttribute('href')).toBe(
+  expect(await page.getByRole('link', { name: '1 reached no operation' }).getAttribute('href')).toBe(
     '#/w1/journal?unmatched:',
   )
-  await salesman.locator('.share', { hasText: 'Documented cases' }).getByRole('link', { name: 'client.delete' }).click()
-  await page.getByText('To try the case “deals”').waitFor()
-  expect(new URL(page.url()).hash).toBe('#/w1/api/salesman/client.delete?deals')
-})
-
-test('why an answer is as it is: operation, rule, readings to switch, cache, fault, changes', async () => {
-  await addClient('ООО Ромашка')
-  const { requests } = await admin<{ requests: object[] }>('GET /sandboxes/default/requests')
-  const why = {
-    operation: { id: 'salesman client.add', docs: { page: 'salesman.txt', heading: 'Запрос “add”' } },
-    rule: { id: 'duplicate', text: 'Найден существующий клиент', docs: { page: 'salesman.txt', heading: 'Ответы' } },
-    readings: [{ id: 'salesman.status', option: 'code', about: 'Which HTTP status has an error?', others: ['ok'] }],
-    changes: [{ collection: 'clients', key: 6274, op: 'insert' }],
-    cache: { hit: true, ageSeconds: 12 },
-    fault: { id: 'f1', explains: 'Every request waits 10 ms.' },
-    violations: [{ rule: 'undocumented', at: 'body.foo', value: 1, docs: 'salesman.txt: add' }],
-    nearest: null,
-  }
-  const page = await open('#/default/journal/r1', {
-    prepare: page => page.route('**/requests/r1', route => route.fulfill({ json: { ...requests[0], why } })),
-  })
-  const entry = page.getByRole('region', { name: 'Entry' })
-  await entry.getByText('Найден существующий клиент').first().waitFor()
-  const said = await entry.textContent()
-  for (const text of ['salesman.txt: Запрос “add”', 'duplicate', '12 s old', 'Every request waits 10 ms.', 'body.foo'])
-    expect(said).toContain(text)
-  expect(await entry.getByRole('radio', { name: 'code' }).isChecked()).toBe(true)
-  await entry.getByRole('radio', { name: 'ok' }).check()
-  await page.getByText('From the next request on: salesman.status = ok').waitFor()
-  expect(await admin('GET /sandboxes/default/readings')).toMatchObject({ readings: { 'salesman.status': 'ok' } })
-  await entry.locator('summary', { hasText: '6274' }).click()
-  await entry
-    .getByRole('row', { name: /^title/ })
-    .getByText('ООО Ромашка')
-    .waitFor()
-})
-
-test('a request that reaches nothing shows what comes nearest', async () => {
-  await send({ path: '/developer/v3/client/lst', headers: SALESMAN })
-  const { requests } = await admin<{ requests: object[] }>('GET /sandboxes/default/requests')
-  const entry = {
-    ...requests[0],
-    why: {
-      operation: null,
-      rule: null,
-      readings: [],
-      changes: [],
-      cache: null,
-      fault: null,
-      violations: [],
-      nearest: ['salesman client.list'],
-    },
-  }
-  const page = await open('#/default/journal/r1', {
-    prepare: page => page.route('**/requests/r1', route => route.fulfill({ json: entry })),
-  })
-  await page.getByText('No operation has this method and path.').waitFor()
-  await page.getByText('salesman client.list').waitFor()
+  await share('Documented cases').getByRole('listitem').filter({ hasText: 'есть сделки' }).getByRole('link').click()
+  await page.getByText('To try the case “has-deals”').waitFor()
+  expect(new URL(page.url()).hash).toBe('#/w1/api/salesman/client.delete?has-deals')
 })

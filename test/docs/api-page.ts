@@ -49,6 +49,7 @@ export function apiPage(api: Api): string {
     ...profilesOf(api)
       .slice(1)
       .flatMap(profile => profileOf(api, profile)),
+    ...readyFaults(api),
     '## Collections',
     table(
       ['collection', 'key', 'fields', 'refers to'],
@@ -62,6 +63,17 @@ export function apiPage(api: Api): string {
     '',
   ].join('\n\n')
 }
+
+const readyFaults = ({ faults }: Api): string[] =>
+  faults
+    ? [
+        '## Ready-made faults',
+        'What its vendor’s servers are known for. Arrange the body as it is (`POST …/faults`, `box.faults.add`), or change it; `GET /__admin/apis` lists them.',
+        ...Object.entries(faults).map(
+          ([name, { about, fault }]) => `### \`${name}\`\n\n${about}\n\n\`\`\`json\n${JSON.stringify(fault)}\n\`\`\``,
+        ),
+      ]
+    : []
 
 const sayAccount = ({ account }: Api): string =>
   Object.entries(account)

@@ -11,12 +11,12 @@ import { type Command, commandsOf, handWritten, snippetsOf } from './snippets.ts
 import { type Outcome, ported, Workshop } from './workshop.ts'
 
 /** What installs, or needs a daemon that a test machine has not: only its grammar is checked. */
-const ELSEWHERE = /^(npm (ci|i|install)\b|npx (-p|playwright install)\b|apt-get |docker |git )/
+const ELSEWHERE = /^(npm (ci|i|install|init)\b|npx (-p|playwright install)\b|apt-get |docker |git )/
 const OTHER_TOOLS = /^(\.github\/|\.gitlab-ci|compose\.|mock-server\.config\.)/
 /** What runs where its tool is. */
 const TOOL = /^(php|python3|java) /
 const LANGUAGES = [
-  ...['mermaid', 'sh', 'ts', 'js', 'json', 'yaml', 'python', 'php', 'dockerfile'],
+  ...['mermaid', 'sh', 'ts', 'js', 'json', 'yaml', 'python', 'php', 'dockerfile', 'text'],
   ...['java', 'csharp', 'bsl', 'pascal'],
 ]
 

@@ -183,6 +183,6 @@ const TSCONFIG = {
     rewriteRelativeImportExtensions: true,
     outDir: '.',
   },
-  include: ['*/**/*.ts', 'says.ts'],
+  include: ['*/**/*.ts', '*/**/*.mts', 'says.ts'],
   exclude: ['node_modules', 'examples/sixth-api'],
 }

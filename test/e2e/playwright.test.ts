@@ -28,6 +28,11 @@ promises({
       'journal.json': [{ operation: 'client.add', status: 405 }],
       'changes.json': [],
       'violations.json': [],
+      'bundle.json': {
+        scenario: 'documented',
+        requests: [{ operation: 'client.add', headers: { apikey: '$POLIGON_APIKEY' } }],
+      },
+      'requests.har': { log: { version: '1.2', entries: [{ response: { status: 405 } }] } },
     })
     expect(attached(project, 'breaks a rule')).toMatchObject({
       'violations.json': [{ rule: 'undocumented', at: 'body.nope', method: 'POST' }],
@@ -61,6 +66,6 @@ function attached(project: Project, title: string): Record<string, unknown> {
     return [...specs, ...suites.flatMap(all)]
   })
   const [result] = specs.find(spec => spec.title === title)!.tests[0]!.results
-  const ours = result!.attachments.filter(({ name }) => name.endsWith('.json'))
+  const ours = result!.attachments.filter(({ name }) => /\.(json|har)$/.test(name))
   return Object.fromEntries(ours.map(({ name, body }) => [name, JSON.parse(Buffer.from(body!, 'base64').toString())]))
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
@@ -155,12 +156,14 @@ export function promises(runner: Runner): void {
 export const COVERAGE =
   /^(?:# )?poligon: \d+ of \d+ operations, \d+ of \d+ documented cases \((?:\w+, )*salesman(?:, \w+)*\); not tried: client\.\S+ \d+ «/m
 
-/** What a runner without a report to attach anything to promises: one line. */
-export function expectLine({ output }: Outcome): void {
+/** What a runner without a report to attach anything to promises: lines, and a file. */
+export function expectLine({ output }: Outcome, project: Project): void {
   expect(output).toMatch(
     /^(?:# )?poligon: “fails” failed\. Last of 1 requests: POST \/~(run-\S+)\/developer\/v3\/client\/add → 405\. Journal: http:\/\/127\.0\.0\.1:\d+\/__admin\/sandboxes\/\1\/requests$/m,
   )
   expect(output).toMatch(
     /^(?:# )? +Refused: POST \S+\/client\/add → 405: missing-title \(Отсутствуют параметры.*\), salesman\.txt: .*\.$/m,
   )
+  const [, file] = /^(?:# )?poligon: mock-server replay (\S+)$/m.exec(output)!
+  expect(JSON.parse(readFileSync(join(project.folder, file!), 'utf8'))).toMatchObject({ scenario: 'documented' })
 }

@@ -32,6 +32,7 @@ export function adminTarget(
       id: ['default', 'default', 'w1', 'w2'],
       api: ['admin', ...apis.map(({ name }) => name)],
       fid: ['f1', 'f1', 'f2'],
+      rid: ['r1', 'r1', 'r2'],
       name: ['one', 'one', 'two'],
     },
     bodies: {
@@ -46,6 +47,7 @@ export function adminTarget(
         },
       ],
       'requests.verify': [{ operation: `${apis[0]!.name} ${apis[0]!.operations[0]!.id}` }],
+      'requests.verifyOrder': [{ sequence: [{ operation: `${apis[0]!.name} ${apis[0]!.operations[0]!.id}` }] }],
       'checkpoints.take': [{ name: 'one' }, { name: 'two' }],
       'faults.add': [{ match: { api: apis[0]!.name }, times: 1, status: 503 }],
       'state.put': [stateOf(box, apis)],

@@ -4,8 +4,9 @@ import { afterAll, expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
 import type { Api } from '../../src/core/api/define-api.ts'
 import { type EntrySummary, type JournalEntry, toJournalEntry } from '../../src/core/journal/entry.ts'
-import { verify } from '../../src/core/journal/verify.ts'
+import { verifying } from '../../src/core/journal/verify.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
+import { finish } from '../../src/core/lib/slices.ts'
 import { openApiOf } from '../../src/core/openapi/openapi.ts'
 import type { Event } from '../../src/core/sandbox/events.ts'
 import { Validation } from '../../src/core/validation/validation.ts'
@@ -112,11 +113,13 @@ test('whatever comes, what is written down of it is bounded, agrees, and gives n
       const before = exchange.weight
       checkEntry(toJournalEntry(exchange), event, secret, sent)
       expect(exchange.weight).toBe(before)
-      const { nearest } = verify(box.journal, {
-        operation: 'client.add',
-        where: { title: 'x', user_password: 1 },
-        times: 99,
-      })
+      const { nearest } = finish(
+        verifying(box.journal, {
+          operation: 'client.add',
+          where: { title: 'x', user_password: 1 },
+          times: 99,
+        }),
+      )
       expect(JSON.stringify(nearest), printed(sent)).not.toContain(secret)
     }
     const weights = box.journal.entries().reduce((sum, { weight }) => sum + weight, 0)

@@ -36,7 +36,7 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
   test('a sandbox has an address of its own for each API, and the server that of the default sandbox', () => {
     expect(box.baseUrl('vodyanoy')).toBe(`${server.url}/~${box.id}/api`)
     expect(server.baseUrl('kaktus')).toBe(`${server.url}/api/lite`)
-    expect(() => box.baseUrl('nope')).toThrow('Cannot give the address of API "nope"')
+    expect(() => box.baseUrl('nope' as never)).toThrow('Cannot give the address of API "nope"')
   })
 
   test('what is written in one sandbox is seen in no other', async () => {
@@ -128,7 +128,7 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
 
   test('verify resolves to its verdict, and rejects in words where the verdict is no', async () => {
     await create('Первый', { dom: '7' })
-    const create1 = { operation: 'vodyanoy clients.create', where: { naimenovanie: 'Первый' } }
+    const create1 = { operation: 'vodyanoy clients.create', where: { naimenovanie: 'Первый' } } as const
     expect(await box.requests.verify({ ...create1, times: 1 })).toMatchObject({ ok: true, matched: 1 })
     expect(await box.requests.verify({ ...create1, times: { atMost: 3 } })).toMatchObject({ ok: true })
     const failing = box.requests.verify({ ...create1, where: { naimenovanie: 'Второй' }, times: 2 })
@@ -137,6 +137,45 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
     )
     await expect(failing).rejects.toBeInstanceOf(VerifyError)
     await expect(failing).rejects.toMatchObject({ verdict: { ok: false, matched: 0 } })
+  })
+
+  test('verify waits where it is told to', async () => {
+    const arrives = box.requests.verify({ operation: 'vodyanoy clients.create', within: '60s' })
+    await create('Первый')
+    expect(await arrives).toMatchObject({ ok: true, matched: 1 })
+    await expect(box.requests.verify({ operation: 'vodyanoy clients.create', never: true })).rejects.toThrow(
+      'Cannot verify vodyanoy clients.create: 1 came, expected none.',
+    )
+  })
+
+  test('verifyOrder resolves to its verdict, and rejects in words where the verdict is no', async () => {
+    const named = (naimenovanie: string) => ({ operation: 'vodyanoy clients.create', where: { naimenovanie } })
+    await create('Первый')
+    await create('Второй')
+    expect(await box.requests.verifyOrder([named('Первый'), named('Второй')])).toMatchObject({ ok: true, matched: 2 })
+    const failing = box.requests.verifyOrder([named('Второй'), named('Первый')])
+    await expect(failing).rejects.toThrow('Cannot verify the order: request 2 of 2, vodyanoy clients.create')
+    await expect(failing).rejects.toBeInstanceOf(VerifyError)
+  })
+
+  test('requests are taken along as an archive, and one as a curl line', async () => {
+    await create('Первый')
+    await create('Второй')
+    const { log } = JSON.parse(await box.requests.har({ operation: 'vodyanoy clients.create', limit: 1 }))
+    expect(log).toMatchObject({ version: '1.2', entries: [{ comment: 'r1 vodyanoy clients.create' }] })
+    expect(await box.requests.curl('r2')).toMatch(/^curl 'http.*--data-raw '.*Второй/)
+    await expect(box.requests.curl('r9')).rejects.toMatchObject({ status: 404 })
+  })
+
+  test('changes are what differs since a checkpoint', async () => {
+    await create('Первый')
+    await box.checkpoint('one')
+    await create('Второй')
+    const since = await box.changes({ since: 'one' })
+    expect(since.filter(({ collection }) => collection === 'clients')).toMatchObject([
+      { op: 'insert', after: { naimenovanie: 'Второй' } },
+    ])
+    await expect(box.changes({ since: 'nothing' })).rejects.toMatchObject({ status: 404 })
   })
 
   test('changes are what differs from the start', async () => {
@@ -187,7 +226,7 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
       readings: { 'vodyanoy.created': '201' },
     })
     expect((await create('Первый')).status).toBe(201)
-    await expect(box.readings.set({ 'vodyanoy.nope': 'x' })).rejects.toThrow(ControlError)
+    await expect(box.readings.set({ ['vodyanoy.nope' as string]: 'x' })).rejects.toThrow(ControlError)
   })
 
   test('records are read and written straight in the store', async () => {
@@ -211,7 +250,7 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
   })
 
   test('an option that is wrong is refused in words', async () => {
-    await expect(server.sandbox('w-bad', { scenario: 'nope' })).rejects.toThrow(
+    await expect(server.sandbox('w-bad', { scenario: 'nope' as never })).rejects.toThrow(
       /^Cannot POST \/__admin\/sandboxes: .*nope/,
     )
     await expect(server.sandbox('UPPER')).rejects.toMatchObject({ status: 400 })

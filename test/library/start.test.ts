@@ -68,7 +68,7 @@ test.each([
   [{ prot: 1 }, 'Cannot start: option prot is not an option. Did you mean “port”? Known are port,'],
   [{ api: ['nope'] }, 'Cannot serve API "nope": it is not the name of an API.'],
   [{ seed: -1 }, 'Cannot start: seed must be 0 or more, not -1.'],
-  [{ records: { nope: 1 } }, 'Cannot start: records.nope is not an API. Known are vodyanoy,'],
+  [{ records: { nope: 1 } }, 'Cannot start: records.nope is not an API; known are vodyanoy,'],
   [{ now: 'soon' }, 'Cannot start: now must be ISO 8601'],
   [
     { readings: { 'vodyanoy.created': '202' } },
@@ -98,14 +98,14 @@ test('a scenario file is started from, and known to requests by its name only', 
     file,
     'extends: blank\ndata: { vodyanoy: { clients: [{ id: "10000000000777", naimenovanie: Мой }] } }\n',
   )
-  await using server = await startMockServer({ port: 0, scenario: file })
+  await using server = await startMockServer({ port: 0, scenario: file as `${string}.yaml` })
   const path = '/api/clients/10000000000777'
   expect((await send(server.url, { path })).body).toMatchObject({ result: { NAIMENOVANIE: 'Мой' } })
   const box = await server.sandbox('w1', { scenario: 'empty' })
   expect((await send(server.url, { path: `/~w1${path}` })).status).toBe(404)
   await box.reset({ scenario: 'mine' })
   expect((await send(server.url, { path: `/~w1${path}` })).status).toBe(200)
-  await expect(box.reset({ scenario: file })).rejects.toMatchObject({ status: 400 })
+  await expect(box.reset({ scenario: file as `${string}.yaml` })).rejects.toMatchObject({ status: 400 })
 })
 
 interface Note {

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { type MockServer, startMockServer } from '../../src/index.ts'
 import { setEnvironment } from '../../src/testing/environment.ts'
@@ -11,7 +14,10 @@ beforeAll(async () => {
   server = await startMockServer({ port: 0, records: 0 })
 })
 afterAll(() => server.close())
-afterEach(() => vi.unstubAllEnvs())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
 
 const ADVICE = 'Start one.'
 
@@ -75,7 +81,7 @@ test('a sandbox that the server forgot is made anew', async () => {
 test('an option that the server refuses is told, and no test is under way', async () => {
   given()
   const keeper = await WorkerSandbox.open('1', ADVICE)
-  await expect(keeper.begin('a test', { scenario: 'nowhere' })).rejects.toThrow('nowhere')
+  await expect(keeper.begin('a test', { scenario: 'nowhere' as never })).rejects.toThrow('nowhere')
   expect(keeper.underWay).toBeUndefined()
   await keeper.close()
 })
@@ -110,11 +116,17 @@ test('rules that are allowed may be broken, others not', async () => {
 
 test('where to look is said where no request came, too', async () => {
   given()
+  const folder = mkdtempSync(join(tmpdir(), 'poligon-'))
   const keeper = await WorkerSandbox.open('1', ADVICE)
   await keeper.begin('a test')
-  expect(await keeper.whereToLook('a test')).toBe(
-    `poligon: “a test” failed. No request came. Journal: ${server.url}/__admin/sandboxes/run-r1-w1/requests`,
+  vi.spyOn(process, 'cwd').mockReturnValue(folder)
+  const file = join('.poligon', 'failed', 'adds-a-client-ООО.json')
+  expect(await keeper.whereToLook('adds a client: “ООО”')).toBe(
+    `poligon: “adds a client: “ООО”” failed. No request came. Journal: ${server.url}/__admin/sandboxes/run-r1-w1/requests\n` +
+      `poligon: mock-server replay ${file}`,
   )
+  expect(JSON.parse(readFileSync(join(folder, file), 'utf8'))).toMatchObject({ scenario: 'documented', requests: [] })
+  rmSync(folder, { recursive: true })
   await keeper.close()
 })
 
@@ -132,6 +144,7 @@ test('the last refusal is told in a sentence, with its rule and its passage', as
   expect((await keeper.whereToLook('a test')).split('\n')).toEqual([
     `poligon: “a test” failed. Last of 3 requests: GET /~${id}/developer/v3/client/fields → 200. Journal: ${server.url}/__admin/sandboxes/${id}/requests`,
     `  Refused: POST /~${id}/developer/v3/client/add → 406: duplicate (Найден существующий клиент), ${rule!.docs}.`,
+    'poligon: mock-server replay .poligon/failed/a-test.json',
   ])
   await keeper.close()
 })

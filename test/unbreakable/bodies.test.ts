@@ -79,7 +79,7 @@ test.each([
   ['an index past all arrays', '/shop/v1/items?a[999999999]=1', undefined, 200],
   ['a body nested without end', ITEMS, '['.repeat(500_000), 400],
   ['an object nested without end', ITEMS, '{"title":'.repeat(100_000), 400],
-  ['a number without end', ITEMS, `{"price":1${'0'.repeat(400_000)}}`, 201],
+  ['a number without end', ITEMS, `{"price":1${'0'.repeat(400_000)}}`, 400],
   ['names without end', ITEMS, `{${Array.from({ length: 60_000 }, (_, n) => `"n${n}":1`).join()}}`, 201],
 ])('%s: answered in a moment', async (_, path, body, status) => {
   const begun = performance.now()

@@ -62,11 +62,15 @@ describe('events', () => {
   test('hold little, whatever came, and less than their bound', async () => {
     const listener = await reader()
     listener.close()
-    const before = held()
-    for (let i = 0; i < 60; i++) await add({ title: 'x', [`odd${i}`]: 'y'.repeat(MB - 100) }, 'heavy')
-    expect(events.bytes).toBeLessThan(MB)
-    await admin('DELETE /sandboxes/heavy')
-    expect(held() - before).toBeLessThan(20)
+    const addHeavy = async (times: number) => {
+      for (let i = 0; i < times; i++) await add({ title: 'x', [`odd${i}`]: 'y'.repeat(MB - 100) }, 'heavy')
+      expect(events.bytes).toBeLessThan(MB)
+      await admin('DELETE /sandboxes/heavy')
+      return held()
+    }
+    // The first ones load and compile what the others use.
+    const before = await addHeavy(5)
+    expect((await addHeavy(60)) - before).toBeLessThan(20)
   })
 
   test('tell what was when it happened, to one who comes back', async () => {

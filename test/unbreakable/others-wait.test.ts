@@ -79,6 +79,17 @@ describe('others are served while', () => {
       'it is verified what came',
       () => admin(`POST ${requests}/verify`, { operation: 'shop item.add', where: { a: 1 } }),
     ],
+    [
+      'it is verified in which order it came',
+      () =>
+        admin(`POST ${requests}/verify-order`, {
+          sequence: [{ operation: 'shop item.add' }, { operation: 'shop item.add', where: { a: 1 } }],
+        }),
+    ],
+    [
+      'it is waited for what never came',
+      () => admin(`POST ${requests}/verify`, { operation: 'shop item.add', where: { a: 1 }, within: 100 }),
+    ],
     ['changes are read', () => admin('GET /sandboxes/many/changes')],
     ['a state is read', () => admin('GET /sandboxes/default/state')],
     ['a state is put', () => admin('PUT /sandboxes/put/state', state)],

@@ -1,3 +1,4 @@
+import { shorten } from '../../core/lib/shorten.ts'
 import { invalidRequest } from '../refuse.ts'
 import type { Pattern } from './pattern.ts'
 
@@ -86,9 +87,9 @@ function patternIn(name: string, text: string, patternOf: (text: string) => Patt
   try {
     return [patternOf(text)]
   } catch (error) {
-    flaws.push(`query.${name} must be a regular expression of RE2, not ${brief(text)}: ${(error as Error).message}`)
+    flaws.push(
+      `query.${name} must be a regular expression of RE2, not ${JSON.stringify(shorten(text, 60))}: ${(error as Error).message}`,
+    )
     return []
   }
 }
-
-const brief = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text)

@@ -1,5 +1,6 @@
 import {
   bodyCaseOf,
+  briefJson,
   type DocumentedCase,
   type Flaw,
   HttpFault,
@@ -11,7 +12,7 @@ import {
 import type { Types } from './types.ts'
 
 /** A refusal, and the HTTP status that it has where errors have one of their own (reading `errorStatus`). */
-export class KaktusError extends Refusal {
+class KaktusError extends Refusal {
   readonly status: number
 
   constructor(id: string, status: number, message: string) {
@@ -110,14 +111,14 @@ function messageOf({ at, rule, value, message, params }: Flaw): string {
     case 'required':
       return `${where}: обязательно`
     case 'enum':
-      return `${where}: недопустимое значение ${quoted(value)}; допустимы: ${optionsOf(params)}`
+      return `${where}: недопустимое значение ${briefJson(value)}; допустимы: ${optionsOf(params)}`
     case 'known':
     case 'free':
       return `${where}: ${message}`
     case 'undocumented':
       return `${where}: не описано в документации`
     default:
-      return `${where}: недопустимое значение ${quoted(value)}`
+      return `${where}: недопустимое значение ${briefJson(value)}`
   }
 }
 
@@ -129,10 +130,4 @@ function placeOf(at: string): string {
   if (part === 'method') return 'HTTP-метод'
   if (path.length === 0) return 'Тело запроса'
   return `${part === 'query' ? 'Параметр' : 'Поле'} ${path.join('.')}`
-}
-
-/** A value as JSON, cut short. */
-function quoted(value: unknown): string {
-  const text = JSON.stringify(value) ?? ''
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }

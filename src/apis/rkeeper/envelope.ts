@@ -1,7 +1,8 @@
 import { type Call, formatStamp, type Reply } from '../../api.ts'
 import type { Types } from './types.ts'
 
-const VERSION = '1.3.0.32'
+/** `ver` of every answer. */
+export const VERSION = '1.3.0.32'
 
 type Sealing = Pick<Call<Types>, 'now' | 'zone' | 'random'>
 

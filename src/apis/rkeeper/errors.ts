@@ -22,7 +22,7 @@ const TEXTS = {
 
 export type Code = keyof typeof TEXTS
 
-export class DlwError extends Refusal {
+class DlwError extends Refusal {
   readonly code: Code
   /** The status of HTTP that fits. */
   readonly status: number

@@ -5,6 +5,7 @@ import * as cities from './cities.ts'
 import * as clients from './clients.ts'
 import * as contacts from './contacts.ts'
 import { NO_SID, refuse, unauthorized } from './errors.ts'
+import { faults } from './faults.ts'
 import * as guides from './guides.ts'
 import { readInput } from './input.ts'
 import { readings } from './readings.ts'
@@ -49,6 +50,7 @@ export const rkeeper = defineApi<Types>({
   readInput,
   cases,
   caseOf,
+  faults,
   error: schema('rkeeper/error.json'),
   refuse,
   encode: encodeDecimals,

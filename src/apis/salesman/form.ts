@@ -5,7 +5,7 @@ import { withPhpFatal } from './shipped/php-fatal.ts'
 import { type Call, operation } from './types.ts'
 
 /** What every client has, whatever the form. */
-export const OWN_FIELDS = {
+const OWN_FIELDS = {
   clid: 'Уникальный идентификатор записи клиента в CRM',
   uid: 'Уникальный идентификатор записи клиента в вашей ИС',
   type: 'Тип записи - client,person,concurent,contractor,partner',

@@ -131,14 +131,13 @@ function type(filter: Fields): Keeps[] {
 
 /** «Не активные поля игнорируются при обработке»; `input10` is in no form. */
 function inputs(call: Call, filter: Fields): Keeps[] {
-  const active = activeFields(call)
   const keeps: Keeps[] = []
   for (let n = 1; n <= 10; n++) {
     const name = `input${n}` as const
     const asked = readText(filter, name)
     if (asked === undefined) continue
     if (n === 10) keeps.push(() => false)
-    else if (active.has(name)) {
+    else if (activeFields(call).has(name)) {
       const part = asked.toLowerCase()
       keeps.push(client => (client[name] ?? '').toLowerCase().includes(part))
     } else call.violate({ rule: 'list.filter', at: `filter.${name}`, value: asked, docs: DOCS })

@@ -8,7 +8,7 @@ import {
   ofNoOperation,
   type RefusedCall,
 } from '../../api.ts'
-import { BODY_TEXTS, TEXTS, unauthorized } from './errors.ts'
+import { BODY_TEXTS, isMissing, TEXTS, unauthorized } from './errors.ts'
 import type { Types } from './types.ts'
 
 const PAGE = 'vodyanoy.txt: Клиенты - работа со списками и записями'
@@ -77,7 +77,6 @@ export function caseOf(fault: HttpFault, { operation }: Pick<RefusedCall<Types>,
 }
 
 /** `missing-tel`, `bad-limit` */
-function nameOf({ at, rule, value }: Flaw): string {
-  const name = at.split('.').at(-1)!
-  return `${rule === 'required' || value === '' ? 'missing' : 'bad'}-${name}`
+function nameOf(flaw: Flaw): string {
+  return `${isMissing(flaw) ? 'missing' : 'bad'}-${flaw.at.split('.').at(-1)!}`
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Call, decimal, formatIso, instantOf, isDay, schema, startOfDay } from '../../api.ts'
+import { briefJson, type Call, decimal, formatIso, instantOf, isDay, schema, startOfDay } from '../../api.ts'
 import { badInput, notFoundCase } from './cases.ts'
-import { badParameter, notFound, quoted } from './errors.ts'
+import { badParameter, notFound } from './errors.ts'
 import { lowest } from './ids.ts'
 import { type Client, MOMENTS } from './records.ts'
 import { operation, type Types } from './types.ts'
@@ -201,7 +201,7 @@ function liesIn(client: Readonly<Client>, { index, from = Number.NEGATIVE_INFINI
 function dayOf(name: string, text: string, zone: string): { start: number; end: number } {
   const [day, month, year] = /^("?)(\d\d)\.(\d\d)\.(\d{4})\1$/.exec(text)?.slice(2).map(Number) ?? []
   if (year === undefined || !isDay(year, month!, day!))
-    throw badParameter('bad-date', name, `ожидается дата ДД.ММ.ГГГГ, получено ${quoted(text)}`)
+    throw badParameter('bad-date', name, `ожидается дата ДД.ММ.ГГГГ, получено ${briefJson(text)}`)
   const midnight = { year, month: month!, day: day!, hour: 0, minute: 0, second: 0 }
   return { start: instantOf(midnight, zone), end: instantOf({ ...midnight, day: day! + 1 }, zone) }
 }

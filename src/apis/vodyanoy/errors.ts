@@ -1,5 +1,6 @@
 import {
   bodyCaseOf,
+  briefJson,
   type Flaw,
   HttpFault,
   type JsonBodyCase,
@@ -10,7 +11,7 @@ import {
 import type { Types } from './types.ts'
 
 /** A refusal with a text, or the documented empty record where there is nothing to say. */
-export class VodyanoyError extends Refusal {
+class VodyanoyError extends Refusal {
   readonly status: number
 
   constructor(id: string, status: number, message = '') {
@@ -72,15 +73,14 @@ function textOf(fault: HttpFault, hasOperation: boolean): string {
   }
 }
 
-function textOfFlaw({ at, rule, value }: Flaw): string {
+/** Left out, or empty where any text would do. */
+export const isMissing = ({ rule, value }: Pick<Flaw, 'rule' | 'value'>): boolean =>
+  rule === 'required' || (value === '' && rule !== 'enum')
+
+function textOfFlaw(flaw: Flaw): string {
+  const { at, rule, value } = flaw
   const name = at.split('.').slice(1).join('.')
   const where = name === '' ? 'Тело запроса' : `Параметр ${name}`
-  if (rule === 'required' || value === '') return `${where}: не указан`
-  return rule === 'undocumented' ? `${where}: не описан` : `${where}: недопустимое значение ${quoted(value)}`
-}
-
-/** A value as JSON, cut short. */
-export function quoted(value: unknown): string {
-  const text = JSON.stringify(value) ?? ''
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text
+  if (isMissing(flaw)) return `${where}: не указан`
+  return rule === 'undocumented' ? `${where}: не описан` : `${where}: недопустимое значение ${briefJson(value)}`
 }

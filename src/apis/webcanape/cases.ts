@@ -1,5 +1,4 @@
 import {
-  type BodyCase,
   bodyCaseOf,
   type CommonCase,
   type DocumentedCase,
@@ -8,7 +7,7 @@ import {
   ofNoOperation,
   type RefusedCall,
 } from '../../api.ts'
-import { BROKEN_JSON, INVALID_KEY, OTHER_USER, PAGE_NOT_FOUND } from './errors.ts'
+import { BODY_TEXTS, INVALID_KEY, OTHER_USER, PAGE_NOT_FOUND, TOO_LARGE } from './errors.ts'
 import type { ClientType } from './records.ts'
 import type { Types } from './types.ts'
 
@@ -18,6 +17,7 @@ const ATTRIBUTES = `${PAGE}: Таблица 4 - Атрибуты, использ
 const ERROR = `${PAGE}: Добавление: В случае ошибки возвращается код ответа, отличный от 200`
 /** The page is silent on what errors look like. */
 const AS_YII = { basis: 'The page shows no error: it is as Yii 2 has it.' }
+const OUR_TEXT = { basis: 'The page shows no error, and Yii 2 has none of this kind: the text is our guess.' }
 
 /** An exception of Yii's, whose body carries `code` 0. */
 export const exceptionCase = (
@@ -28,24 +28,20 @@ export const exceptionCase = (
   more: Partial<DocumentedCase> = AS_YII,
 ): DocumentedCase => ({ id, status, code: 0, text, docs, ...more })
 
-/** Of a body that cannot be read, by what is wrong with it. */
-const BODY_TEXTS: Readonly<Record<BodyCase, string>> = {
-  malformed: BROKEN_JSON,
-  'unsupported-type': 'Content-Type … is not supported',
-  'unsupported-encoding': 'Content-Encoding … is not supported: …',
-  'unsupported-charset': 'charset … is not supported: …',
-  'broken-encoding': 'The body is not …, which its Content-Encoding says',
-  'broken-multipart': 'Cannot read the multipart body: …',
-}
-
 /** What operations have in common. */
 export const cases: readonly CommonCase[] = [
   exceptionCase('bad-key', 401, INVALID_KEY, `${PAGE}: Обязательные параметры`),
   ...Object.entries(BODY_TEXTS).map(([id, text]) => ({
-    ...exceptionCase(id, id.startsWith('unsupported') ? 415 : 400, text, ERROR),
+    ...exceptionCase(
+      id,
+      id.startsWith('unsupported') ? 415 : 400,
+      text('…'),
+      ERROR,
+      id === 'malformed' ? AS_YII : OUR_TEXT,
+    ),
     of: ofBodies,
   })),
-  { ...exceptionCase('too-large', 413, 'The body is larger than … bytes', ERROR), of: ofBodies },
+  { ...exceptionCase('too-large', 413, TOO_LARGE, ERROR, OUR_TEXT), of: ofBodies },
   { ...exceptionCase('unknown-path', 404, PAGE_NOT_FOUND, PATHS), of: ofNoOperation },
   {
     ...{ id: 'wrong-method', status: 405, docs: PATHS, ...AS_YII, of: ofNoOperation },

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
+import { type BodyCase, bodyCaseOf, type Flaw, HttpFault, Refusal, type RefusedCall, type Reply } from '../../api.ts'
 import type { Types } from './types.ts'
 
 /** The first fault of an attribute. */
@@ -18,16 +18,42 @@ export class WebcanapeError extends Refusal {
   }
 }
 
+/** Where Yii names a status otherwise than Node does: yii\web\Response::$httpStatuses. */
+const YII_NAMES: Readonly<Record<number, string>> = {
+  408: 'Request Time-out',
+  413: 'Request Entity Too Large',
+  414: 'Request-URI Too Long',
+  416: 'Requested range unsatisfiable',
+  417: 'Expectation failed',
+  422: 'Unprocessable entity',
+  424: 'Method failure',
+  425: 'Unordered Collection',
+  502: 'Bad Gateway or Proxy Error',
+  504: 'Gateway Time-out',
+  505: 'HTTP Version not supported',
+  507: 'Insufficient storage',
+}
+
 const exception = (status: number, message: string, headers: Record<string, string> = {}): Reply => ({
   status,
-  body: { name: STATUS_CODES[status] ?? 'Error', message, code: 0, status },
+  body: { name: YII_NAMES[status] ?? STATUS_CODES[status] ?? 'Error', message, code: 0, status },
   headers,
 })
 
 export const INVALID_KEY = 'Your request was made with invalid credentials.'
 export const PAGE_NOT_FOUND = 'Page not found.'
-export const BROKEN_JSON = 'Invalid JSON data in request body: Syntax error.'
 export const OTHER_USER = 'You are not allowed to put a client in the charge of another user.'
+
+/** Of a body that cannot be read, by what is wrong with it; of JSON it is Yii's, of multipart PHP's. */
+export const BODY_TEXTS: Readonly<Record<BodyCase, (value: string) => string>> = {
+  malformed: () => 'Invalid JSON data in request body: Syntax error.',
+  'unsupported-type': () => 'The content type of the request body is not supported.',
+  'unsupported-encoding': value => `The content encoding ${value} is not supported.`,
+  'unsupported-charset': value => `The charset ${value} is not supported.`,
+  'broken-encoding': value => `Invalid ${value} data in request body.`,
+  'broken-multipart': () => 'Missing or invalid boundary in multipart/form-data POST data.',
+}
+export const TOO_LARGE = 'The request body is too large.'
 
 /** The schemes that would do are told only to who tried none. */
 export const unauthorized = (challenge: boolean): WebcanapeError =>
@@ -67,14 +93,23 @@ function replyTo(fault: HttpFault, { method, operation }: RefusedCall<Types>): R
     case 'unknown-path':
       return exception(404, PAGE_NOT_FOUND)
     case 'malformed':
-      return operation ? exception(400, fault.message) : exception(404, PAGE_NOT_FOUND)
+    case 'unsupported-type':
+      return operation
+        ? exception(fault.status, BODY_TEXTS[bodyCaseOf(fault)](fault.value))
+        : exception(404, PAGE_NOT_FOUND)
+    case 'too-large':
+      return exception(fault.status, TOO_LARGE)
+    case 'invalid':
+      return exception(fault.status, [...new Set(fault.flaws.map(flawText))].join(' '))
     case 'injected':
     case 'unexpected':
       return exception(fault.status, 'An internal server error occurred.')
-    default:
-      return exception(fault.status, fault.message)
   }
 }
+
+/** Under `strict`, in the words that Yii has for a parameter that an action cannot take. */
+const flawText = ({ at }: Flaw): string =>
+  `Invalid data received for parameter "${at.split('.').slice(1).join('.') || at}".`
 
 /** One action of Yii's answers OPTIONS and every method that a path does not have. */
 function optionsOf(methods: readonly string[], method: string): Reply {

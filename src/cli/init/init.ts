@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { texts } from '../language.ts'
 import { choice } from '../values.ts'
 import type { InitFlags } from './run.ts'
-import { RUNNERS, type RunnerName } from './runner.ts'
+import { RUNNERS } from './runner.ts'
 
 export function initCommand(): Command {
   const { commands, options } = texts

@@ -96,10 +96,11 @@ test('${TITLE}', async () => {
   }
   // Jest 29 finds no test that ends with .cjs by itself.
   const match = isModule ? "\n  testMatch: ['**/?(*.)+(spec|test).?([cm])[jt]s?(x)']," : ''
-  const lines = "globalSetup: 'poligon/jest/global-setup',\n  globalTeardown: 'poligon/jest/global-teardown',"
-  const whole = `module.exports = {\n  ${lines}${match}\n}\n`
-  const data = lines.replace(/^\s*(\w+): '(.*)',$/gm, '"$1": "$2",')
-  const byHand = config?.endsWith('.json') ? data : lines.replace(/^ +/gm, '')
+  const setup = { globalSetup: 'poligon/jest/global-setup', globalTeardown: 'poligon/jest/global-teardown' }
+  const lines = Object.entries(setup).map(([name, file]) => `${name}: '${file}',`)
+  const whole = `module.exports = {\n  ${lines.join('\n  ')}${match}\n}\n`
+  const data = Object.entries(setup).map(([name, file]) => `"${name}": "${file}",`)
+  const byHand = (config?.endsWith('.json') ? data : lines).join('\n')
   return { ...withConfig(project, config, 'jest.config.cjs', whole, byHand, test), run: 'npx jest' }
 }
 

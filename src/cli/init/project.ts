@@ -46,8 +46,13 @@ function javaScriptRunners(packages: readonly string[], script: string): RunnerN
     ...(packages.includes('vitest') ? ['vitest' as const] : []),
     ...(packages.some(name => name === 'jest' || name === '@jest/globals') ? ['jest' as const] : []),
     ...(packages.includes('@playwright/test') ? ['playwright' as const] : []),
-    ...(/\bnode\b.* --test\b/.test(script) ? ['node' as const] : []),
+    ...(script.split('\n').some(runsNodeTest) ? ['node' as const] : []),
   ]
+}
+
+function runsNodeTest(line: string): boolean {
+  const [, ...afterNode] = line.split(/\bnode\b/)
+  return afterNode.some(part => / --test\b/.test(part))
 }
 
 type Reader = (file: string) => string

@@ -1,3 +1,4 @@
+import { shorten } from '../../core/lib/shorten.ts'
 import type { Texts } from '../texts/english.ts'
 import type { Colour, Paint } from './paint.ts'
 
@@ -83,7 +84,7 @@ function marksOf({ servedFrom, fault, stale, aborted }: LoggedRequest, { log }: 
 }
 
 export const sayViolation = ({ at, value, docs }: LoggedViolation): string => {
-  const said = value === undefined || value === null ? '' : ` ${brief(JSON.stringify(value))}`
+  const said = value === undefined || value === null ? '' : ` ${shorten(JSON.stringify(value), LONGEST)}`
   return `${at}${said} (${docs})`
 }
 
@@ -105,13 +106,14 @@ function timeOf(iso: string): string {
 function pathOf(url: string): string {
   const path = url.replace(/^\/~[^/?]+/, '') || '/'
   try {
-    return brief(decodeURI(path))
+    return shorten(decodeURI(path), LONGEST)
   } catch {
-    return brief(path)
+    return shorten(path, LONGEST)
   }
 }
 
-const brief = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text)
+/** Letters of a text that a line has room for. */
+const LONGEST = 160
 
 /** What a client sent may not steer the terminal. */
 export const plain = (text: string): string =>

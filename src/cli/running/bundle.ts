@@ -1,7 +1,8 @@
 import { request as requestPlainly } from 'node:http'
 import { request as requestSecurely } from 'node:https'
 import { rootCertificates } from 'node:tls'
-import type { MockServer, Sandbox } from '../../index.ts'
+import { fitsParts } from '../../core/lib/glob.ts'
+import type { MockServer, Sandbox, ScenarioName } from '../../index.ts'
 import { texts } from '../language.ts'
 
 /** A sandbox's requests, and all that is needed to play them again. Credentials are placeholders: `$POLIGON_APIKEY`. */
@@ -87,7 +88,7 @@ async function begin(
   { scenario, seed, profiles, readings, faults = [] }: Bundle,
   others: Readonly<Record<string, string>>,
 ): Promise<Sandbox> {
-  const name = typeof scenario === 'string' ? { scenario } : {}
+  const name = typeof scenario === 'string' ? { scenario: scenario as ScenarioName } : {}
   const box = await server.sandbox(id, { ...name, seed, profiles, readings: { ...readings, ...others } })
   if (typeof scenario !== 'string') await box.load({ ...scenario, readings: { ...readings, ...others } })
   for (const fault of faults) await box.faults.add(fault as never)
@@ -169,8 +170,7 @@ function firstDifference(was: unknown, is: unknown, at: string): Pick<Difference
 function isSameBut(was: unknown, is: unknown): boolean {
   if (typeof was !== 'string' || typeof is !== 'string') return false
   const parts = was.split(/\*{3}|\$POLIGON_\w+/)
-  if (parts.length === 1) return false
-  return new RegExp(`^${parts.map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 's').test(is)
+  return parts.length > 1 && fitsParts(parts, is)
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object'

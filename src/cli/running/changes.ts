@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RecordChange } from '../../client/types.ts'
+import { shorten } from '../../core/lib/shorten.ts'
 import { texts } from '../language.ts'
 import { plain } from '../log/line.ts'
 import { paintFor } from '../log/paint.ts'
@@ -42,5 +43,5 @@ const isNothing = (value: unknown): boolean => !value || (Array.isArray(value) &
 
 function brief(value: unknown): string {
   const text = JSON.stringify(value) ?? '—'
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text
+  return shorten(text, 100)
 }

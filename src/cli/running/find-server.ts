@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Connection, ControlError } from '../../client/connection.ts'
+import { Connection, ControlError, withoutSlashes } from '../../client/connection.ts'
 import { Controls } from '../../client/controls.ts'
 import { texts } from '../language.ts'
 import { readReady } from '../ready-file.ts'
@@ -58,7 +58,7 @@ function candidatesOf({ url: said, token: given }: ServerFlags): Candidate[] {
   const token = given ?? (process.env.POLIGON_TOKEN || null)
   if (url !== undefined) {
     refuseBad(url)
-    const isReady = ready?.url === url.replace(/\/+$/, '')
+    const isReady = ready?.url === withoutSlashes(url)
     return [{ url, token: token ?? (isReady ? ready.adminToken : null), caFile: isReady ? ready.caFile : undefined }]
   }
   const usual = { url: USUAL, token }
@@ -73,7 +73,9 @@ function refuseBad(url: string): void {
 function sayCode({ message }: ControlError): string {
   if (/CERT|SELF_SIGNED|UNABLE_TO/.test(message)) return texts.running.untrusted
   if (/ECONNREFUSED/.test(message)) return `${texts.running.noSuchServer} (ECONNREFUSED)`
-  return /\(([^)]*)\)/.exec(message)?.[1] ?? message
+  const from = message.indexOf('(')
+  const to = message.indexOf(')', from)
+  return from >= 0 && to >= 0 ? message.slice(from + 1, to) : message
 }
 
 function textOf(file: string): string | undefined {

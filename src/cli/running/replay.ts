@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { loadConfig } from '../../config.ts'
+import { shorten } from '../../core/lib/shorten.ts'
 import { connect, startMockServer } from '../../index.ts'
 import { serverOptions } from '../flags.ts'
 import { texts } from '../language.ts'
@@ -61,5 +62,5 @@ function linesOf({ number, line, at, was, is }: Difference, of: number): string[
 
 function brief(value: unknown): string {
   const text = value === undefined ? says.nothing : typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > 300 ? `${text.slice(0, 299)}…` : text
+  return shorten(text, 300)
 }

@@ -6,12 +6,12 @@ type Rule = readonly [pattern: RegExp, russian: string]
  */
 const RULES: readonly Rule[] = [
   [
-    /^Cannot start from scenario "(.*?)": there is none of that name\./,
+    /^Cannot start from scenario "(.*?)": it is not the name of a scenario\./,
     'Не удаётся начать со сценария «$1»: такого нет.',
   ],
   [/^Cannot start: option (\S+)/, 'Не удаётся запустить сервер: параметр $1'],
   [/^Cannot start: /, 'Не удаётся запустить сервер: '],
-  [/^Cannot serve API "(.*?)": there is none of that name\./, 'Не удаётся обслуживать API «$1»: такого нет.'],
+  [/^Cannot serve API "(.*?)": it is not the name of an API\./, 'Не удаётся обслуживать API «$1»: такого нет.'],
   [/^Cannot use the scenario /, 'Не удаётся использовать сценарий '],
   [/^Cannot read the scenario (.*?): /, 'Не удаётся прочитать сценарий $1: '],
   [/^Cannot use the config /, 'Не удаётся использовать конфигурацию '],
@@ -48,16 +48,20 @@ const RULES: readonly Rule[] = [
     /^A client spoke http:\/\/ .*$/,
     'Клиент обратился по http:// к порту, где сервер работает по https://. Дайте ему адрес с https:// или запустите сервер без --https.',
   ],
-  [/(--\S+) needs (--\S+) too\. Give both files\./, 'вместе с $1 нужен и $2. Укажите оба файла.'],
+  [/ (--\S+) needs (--\S+) too\. Give both files\./, ' вместе с $1 нужен и $2. Укажите оба файла.'],
   [/there is no such file|the file does not exist/, 'такого файла нет'],
   [
     /it is not an object\. Export the options as its default\./,
     'это не объект. Экспортируйте параметры по умолчанию (export default).',
   ],
-  [/it ends with none of (.*?)\. Rename it\./, 'имя должно кончаться на одно из: $1. Переименуйте файл.'],
+  [/it ends with none of /, 'имя должно кончаться на одно из: '],
+  [/\. Rename it\./, '. Переименуйте файл.'],
   [/ is not an option\./, ' не существует.'],
   [/ is not an API\./, ' — такого API нет.'],
   [/ is not a reading\./, ' — такого варианта ответа (reading) нет.'],
+  [/ is not an API; known are /, ' — такого API нет; есть '],
+  [/ is not a counter; known are /, ' — такого счётчика нет; есть '],
+  [/ is not a collection of (\S+); known are /, ' — такой коллекции у $1 нет; есть '],
   [/ is not known here; known are /, ' здесь не известно; известны '],
   [/ Name it api\.topic, the API one of ([^.]*)/, ' Пишите api.тема, где api — одно из $1'],
   [/ Those of (\S+) are /, ' У $1 есть '],
@@ -68,27 +72,61 @@ const RULES: readonly Rule[] = [
   [/ must be a list of non-empty strings/, ' должно быть списком непустых строк'],
   [/ must be true or false/, ' должно быть true или false'],
   [/ must be pretty, json or off/, ' должно быть pretty, json или off'],
-  [/ must be string/, ' должно быть строкой'],
-  [/ must be integer/, ' должно быть целым числом'],
-  [/ must be >= (-?\d+)/, ' должно быть не меньше $1'],
-  [/ must be <= (-?\d+)/, ' должно быть не больше $1'],
+  [/ must be a string/, ' должно быть строкой'],
+  [/ must be a whole number/, ' должно быть целым числом'],
+  [/ must be a number/, ' должно быть числом'],
+  [/ must be an object/, ' должно быть объектом'],
+  [/ must be a list/, ' должно быть списком'],
+  [/ must be a path/, ' должно быть путём'],
+  [/ must be empty/, ' должно быть пустым'],
+  [/ must be more than (\S+)/, ' должно быть больше $1'],
+  [/ must be less than (\S+)/, ' должно быть меньше $1'],
+  [/ must be a multiple of (\S+)/, ' должно быть кратно $1'],
+  [/ must be a date and time such as (\S+)/, ' должно быть датой и временем, например $1'],
+  [/ must be a date such as (\S+)/, ' должно быть датой, например $1'],
+  [/ must be in the years 1 to 9999/, ' должно быть в годах с 1 по 9999'],
+  [/ must look like /, ' должно выглядеть как '],
+  [/ must not be empty/, ' не должно быть пустым'],
+  [/ must not be blank/, ' не должно состоять из пробелов'],
+  [/ must not have one item twice/, ' не должно повторять элементы'],
+  [/ must have at least (\d+) characters/, ' — не короче $1 символов'],
+  [/ must have at most (\d+) characters/, ' — не длиннее $1 символов'],
+  [/ must have at least (\d+) items/, ' — не меньше $1 элементов'],
+  [/ must have at most (\d+) items/, ' — не больше $1 элементов'],
+  [/ must have at least (\d+) fields/, ' — не меньше $1 полей'],
+  [/ must have at most (\d+) fields/, ' — не больше $1 полей'],
+  [/ is missing/, ' не указано'],
+  [/ has a value that is not allowed/, ' имеет недопустимое значение'],
+  [/ has none of the forms that are allowed/, ' не имеет ни одной из допустимых форм'],
+  [/ is not written as it must be/, ' записано не так, как нужно'],
+  [/ must be (-?\d+) or more/, ' должно быть не меньше $1'],
+  [/ must be (-?\d+) or less/, ' должно быть не больше $1'],
   [/ must be (?!\S*должно)/, ' должно быть '],
   [/, not (["\w[{-])/, ', а не $1'],
   [/ refers to (\S+) (\S+), which does not exist/, ' ссылается на $1 $2, а такой записи нет'],
   [/ is given twice/, ' указано дважды'],
   [/ is taken by (\S+) (\S+)/, ' уже занято: $1 $2'],
-  [/ Did you mean “(.*?)”\?/, ' Возможно, вы имели в виду «$1»?'],
-  [/ Known are (.*?)\./, ' Есть: $1.'],
-  [/ Choose from (.*?), or give a \.yaml or \.json file\./, ' Выберите из: $1, или укажите файл .yaml или .json.'],
-  [/ Choose from (.*?)\.$/, ' Выберите из: $1.'],
+  [/ Did you mean “([^“”]*)”\?/, ' Возможно, вы имели в виду «$1»?'],
+  [/ Known are /, ' Есть: '],
+  [/ Choose from /, ' Выберите из: '],
+  [/, or give a \.yaml or \.json file\./, ', или укажите файл .yaml или .json.'],
   [/ Fix it, or leave it out\./, ' Исправьте это или уберите.'],
   [/ Fix it there\./, ' Исправьте это место.'],
   [/ Fix the file\./, ' Исправьте файл.'],
   [/ Check the path\./, ' Проверьте путь.'],
-  [/ Run (npx poligon scenarios check .*?) to see (\d+) more\./, ' Другие ошибки ($2) покажет $1.'],
   [/ or (?=["\w])/g, ' или '],
 ]
 
+/** ` Run npx poligon scenarios check a.yaml to see 2 more.`: its parts change places. */
+function sayMore(message: string): string {
+  const from = message.indexOf(' Run npx poligon scenarios check ')
+  const rest = message.slice(from)
+  const more = / to see (\d+) more\./.exec(rest)
+  if (from < 0 || !more) return message
+  const command = rest.slice(' Run '.length, more.index)
+  return `${message.slice(0, from)} Другие ошибки (${more[1]}) покажет ${command}.${rest.slice(more.index + more[0].length)}`
+}
+
 /** A message of the server in Russian, as far as it is known. */
 export const inRussian = (message: string): string =>
-  RULES.reduce((text, [pattern, russian]) => text.replace(pattern, russian), message)
+  RULES.reduce((text, [pattern, russian]) => text.replace(pattern, russian), sayMore(message))

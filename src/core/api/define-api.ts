@@ -19,6 +19,13 @@ export type RefusedCall<T extends ApiTypes> = Pick<
   readonly operation: Operation | undefined
 }
 
+/** A fault that is ready to be arranged. */
+export interface ReadyFault {
+  readonly about: string
+  /** The body of `POST …/faults`. */
+  readonly fault: Readonly<Record<string, unknown>>
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: APIs of any types stand in one list
 export interface Api<T extends ApiTypes = any> {
   /** As it is named in ids, paths and options: `salesman`. */
@@ -77,6 +84,8 @@ export interface Api<T extends ApiTypes = any> {
   caseOf?(fault: HttpFault, call: RefusedCall<T>): string | null
   /** What each of its refusals looks like. */
   readonly error: Schema
+  /** Faults that its vendor's servers are known for, by name, as `/__admin/apis` lists them: a test arranges them as they are. */
+  readonly faults?: Readonly<Record<string, ReadyFault>>
   /** Renders each refusal, in one place. */
   refuse(error: Refusal | HttpFault, call: RefusedCall<T>): Reply
   /** Writes a body. Default: JSON. */

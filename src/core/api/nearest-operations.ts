@@ -1,4 +1,5 @@
 import { nearestRoutes } from '../lib/nearest.ts'
+import type { RequestTarget } from '../lib/request-target.ts'
 import type { Api } from './define-api.ts'
 import { Problem } from './problem.ts'
 
@@ -25,14 +26,23 @@ export const namesOfNearest = (method: string, path: string, apis: readonly Api[
   nearestOperations(method, path, apis).map(({ operation }) => operation)
 
 /** What to say where neither an API nor `/__admin` knows a path. */
-export function nothingHere(method: string, path: string, apis: readonly Api[]): Problem {
+export function nothingHere(method: string, { path, sandboxId }: RequestTarget, apis: readonly Api[]): Problem {
   const nearest = nearestOperations(method, path, apis)
-  const reach = nearest[0] ? `Nearest is ${nearest[0].operation}: ${nearest[0].method} ${nearest[0].path}. ` : ''
+  const reach =
+    nearest[0] && path !== '/' ? `Nearest is ${nearest[0].operation}: ${nearest[0].method} ${nearest[0].path}. ` : ''
   return new Problem(
     404,
     'Nothing here',
     `No API and no admin route knows ${method} ${path.slice(0, 300)}.`,
-    `${path.includes('//') ? 'The path has a doubled slash: check how it is put together. ' : ''}${reach}APIs answer below ${apis.map(api => api.basePath).join(', ')}; GET /__admin/apis lists every operation.`,
+    `${misaddressed(path, sandboxId) ?? reach}APIs answer below ${apis.map(api => api.basePath).join(', ')}; GET /__admin/apis lists every operation.`,
     { received: { method, path: path.slice(0, 300) }, nearest },
   )
+}
+
+/** What is wrong with how a path is put together, where that is what is wrong. */
+function misaddressed(path: string, sandboxId: string | undefined): string | undefined {
+  const single = path.slice(0, 300).replace(/\/{2,}/g, '/')
+  if (single.split('/')[1] === '__admin' && sandboxId !== undefined)
+    return `/__admin is one for all sandboxes: leave /~${sandboxId} out. Sandbox ${sandboxId} is at /__admin/sandboxes/${sandboxId}. `
+  return path.includes('//') ? `The path has a doubled slash: ${single} may be meant. ` : undefined
 }

@@ -81,8 +81,8 @@ export class ReceivedRequest implements Received {
     return (this.#query ??= this.#params(this.head.search, 'query', 'utf-8'))
   }
   get baseUrl(): string {
-    const { prefix, headers, api } = this.head
-    return originOf(headers.host, this.head) + prefix + api.basePath
+    const { prefix, api } = this.head
+    return originOf(this.head, this.head) + prefix + api.basePath
   }
   get contentType(): string | undefined {
     return this.headers['content-type']
@@ -144,6 +144,16 @@ export class ReceivedRequest implements Received {
       if (value !== undefined && value !== '') values.push(value)
     }
     return values
+  }
+
+  /** The same, each with its name. */
+  namedCredentials(): { name: string; value: string }[] {
+    return Object.entries(this.api.credentials).flatMap(([name, places]) =>
+      places.flatMap(place => {
+        const value = this.#at(place)
+        return value === undefined || value === '' ? [] : [{ name, value }]
+      }),
+    )
   }
 
   /** @throws {HttpFault} where it cannot be read */

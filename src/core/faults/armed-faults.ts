@@ -1,16 +1,9 @@
 // core/faults: what a test arranges to go wrong.
 
-import { isOperation, type OperationName } from '../api/operation-name.ts'
-import { isSubset } from '../lib/subset.ts'
 import type { Fault } from './fault.ts'
-
-/** What a fault looks at in a request. */
-export interface FaultSubject extends OperationName {
-  readonly method: string
-  /** Without sandbox prefix and query. */
-  readonly path: string
-  readonly params: () => unknown
-}
+import { type FaultSubject, matches } from './match.ts'
+import { QuotaCount } from './quota.ts'
+import { drawDelay, type Strike } from './strike.ts'
 
 /** A fault in place, and how often it met a request. */
 export interface ArmedFault {
@@ -19,6 +12,10 @@ export interface ArmedFault {
   /** Requests that matched and were let through by `after`. */
   readonly passed: number
   readonly struck: number
+  /** Which of them were within its quota, where it has one. */
+  readonly quota?: QuotaCount
+  /** The number of the last request that came before it; 0: none. */
+  readonly since: number
 }
 
 /** `held` and `released` are told of each answer. */
@@ -27,6 +24,10 @@ export type FaultEvent = 'add' | 'remove' | 'strike' | 'held' | 'released'
 export interface ArmedFaultsOptions {
   /** A number from 0 to 1, from the sandbox's random stream. */
   random(): number
+  /** What the sandbox's clock shows, milliseconds since the epoch. */
+  now(): number
+  /** The number of the last request that came. */
+  lastRequest(): number
   /** Told of what becomes of them. */
   onEvent(op: FaultEvent, id: string): void
 }
@@ -46,8 +47,10 @@ export class ArmedFaults {
     return this.#armed.length
   }
 
-  add({ id = this.#freeId(), ...fault }: Fault): Fault {
-    this.#armed.push({ id, fault, passed: 0, struck: 0 })
+  /** @param since the number of the last request that came before it */
+  add({ id = this.#freeId(), ...fault }: Fault, since: number = this.#options.lastRequest()): Fault {
+    const quota = fault.quota && { quota: new QuotaCount(fault.quota) }
+    this.#armed.push({ id, fault, passed: 0, struck: 0, since, ...quota })
     this.#options.onEvent('add', id)
     return { id, ...fault }
   }
@@ -74,17 +77,22 @@ export class ArmedFaults {
   replace(faults: readonly Fault[]): void {
     this.clear()
     this.#added = 0
-    for (const fault of faults) this.add(fault)
+    for (const fault of faults) this.add(fault, 0)
   }
 
   /** What they are and how far they got, to come back to. */
   snapshot(): readonly ArmedFault[] {
-    return this.#armed
+    return this.#armed.map(copied)
   }
 
   restore(snapshot: readonly ArmedFault[]): void {
     this.clear()
-    this.#armed = [...snapshot]
+    this.#armed = snapshot.map(copied)
+  }
+
+  /** How many requests a fault struck. */
+  hits(id: string): number {
+    return this.#armed.find(armed => armed.id === id)?.struck ?? 0
   }
 
   /** What they will still do, as faults that begin anew. */
@@ -104,6 +112,13 @@ export class ArmedFaults {
     return this.#held.get(id)?.size ?? 0
   }
 
+  /** How many answers all of them hold. */
+  get heldByAll(): number {
+    let held = 0
+    for (const answers of this.#held.values()) held += answers.size
+    return held
+  }
+
   /** Lets the responses go that a fault holds. */
   release(id: string): void {
     const held = this.#held.get(id)
@@ -117,17 +132,17 @@ export class ArmedFaults {
    *
    * @param gone comes where the client went away: then nothing is waited for
    */
-  async delay({ id, delayMs, hold }: Fault, gone: Promise<unknown>): Promise<void> {
+  async delay({ id, delayMs, hold }: Strike, gone: Promise<unknown>): Promise<void> {
     if (delayMs) {
       let timer: NodeJS.Timeout | undefined
       await Promise.race([gone, new Promise(resolve => (timer = setTimeout(resolve, delayMs)))])
       clearTimeout(timer)
     }
-    if (hold && this.get(id!)) await this.#hold(id!, gone)
+    if (hold && this.get(id)) await this.#hold(id, gone)
   }
 
   /** The fault that strikes this request, counted as having struck; null where none does. */
-  strike(subject: FaultSubject): Fault | null {
+  strike(subject: FaultSubject): Strike | null {
     for (const [i, armed] of this.#armed.entries()) {
       const { id, fault, passed, struck } = armed
       if (!matches(fault.match ?? {}, subject) || struck >= (fault.times ?? Number.POSITIVE_INFINITY)) continue
@@ -135,12 +150,28 @@ export class ArmedFaults {
         this.#armed = this.#armed.with(i, { ...armed, passed: passed + 1 })
         continue
       }
+      const over = armed.quota?.admit(this.#options.now())
+      if (over === null) continue
       if (fault.probability !== undefined && this.#options.random() >= fault.probability) continue
       this.#armed = this.#armed.with(i, { ...armed, struck: struck + 1 })
       this.#options.onEvent('strike', id)
-      return { id, ...fault }
+      return this.#strikeOf(id, fault, over?.waitMs)
     }
     return null
+  }
+
+  /** @param waitMs until its quota lets one pass, where it has one */
+  #strikeOf(id: string, fault: Fault, waitMs: number | undefined): Strike {
+    const { delayMs, bytesPerSecond, status, body, headers, abort, hold } = fault
+    const isOver = waitMs !== undefined
+    return {
+      id,
+      fault: { id, ...fault },
+      ...{ bytesPerSecond, body, abort, hold },
+      status: status ?? (isOver ? 429 : undefined),
+      headers: { ...(isOver && { 'retry-after': String(Math.ceil(waitMs / 1000)) }), ...headers },
+      ...(delayMs !== undefined && { delayMs: drawDelay(delayMs, this.#options.random) }),
+    }
   }
 
   async #hold(id: string, gone: Promise<unknown>): Promise<void> {
@@ -162,15 +193,7 @@ export class ArmedFaults {
   }
 }
 
-function matches(match: NonNullable<Fault['match']>, subject: FaultSubject): boolean {
-  const { api, operation, method, path, where } = match
-  if (api !== undefined && api !== subject.api) return false
-  if (operation !== undefined && !isOperation(operation, subject)) return false
-  if (method !== undefined && !isMethod(method.toUpperCase(), subject.method)) return false
-  if (path !== undefined && path !== subject.path) return false
-  return where === undefined || isSubset(where, subject.params())
+const copied = (armed: ArmedFault): ArmedFault => {
+  const { quota } = armed.fault
+  return quota ? { ...armed, quota: armed.quota?.copy() ?? new QuotaCount(quota) } : armed
 }
-
-/** HEAD is GET without a body. */
-const isMethod = (wanted: string, method: string): boolean =>
-  method === wanted || (method === 'HEAD' && wanted === 'GET')

@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts'
+import type { Delay, Fault } from './fault.ts'
 
 /** A fault in one sentence. */
 export function explain(fault: Fault): string {
@@ -19,18 +19,30 @@ function struck(which: string, after: number, times: number | undefined): string
   return times === 1 ? `The next request ${which}` : `The next ${times} requests ${which}`
 }
 
-function whichRequests({ match: { api, operation, method, path, where } = {} }: Fault): string {
+function whichRequests({ match: { api, operation, method, path, where, headers } = {}, quota }: Fault): string {
   const named = operation !== undefined && api !== undefined && !operation.startsWith(`${api} `) ? `${api} ` : ''
   const says = [
     `to ${operation === undefined ? (api ?? 'any API') : named + operation}`,
     method && `by ${method.toUpperCase()}`,
     path && `at ${path}`,
     where && `with ${JSON.stringify(where)}`,
+    headers && `with the header${Object.keys(headers).length > 1 ? 's' : ''} ${inWords(headersInWords(headers))}`,
+    quota && `beyond ${quota.limit} in ${typeof quota.window === 'number' ? `${quota.window}ms` : quota.window}`,
   ]
   return says.filter(Boolean).join(' ')
 }
 
-function effects({ status, body, headers = {}, delayMs, hold, abort }: Fault, many: boolean): string[] {
+const headersInWords = (headers: Readonly<Record<string, string | number>>): string[] =>
+  Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+
+function sayDelay(delay: Delay): string {
+  if (typeof delay === 'number') return `${delay} ms`
+  if ('min' in delay) return `${delay.min} to ${delay.max} ms`
+  return `around ${delay.median} ms (lognormal, sigma ${delay.sigma})`
+}
+
+function effects(fault: Fault, many: boolean): string[] {
+  const { quota, status = quota && 429, body, headers = {}, delayMs, bytesPerSecond, hold, abort } = fault
   const [be, has, s, it, its] = many ? ['are', 'have', '', 'they', 'their'] : ['is', 'has', 's', 'it', 'its']
   const names = Object.keys(headers)
   const aborts = {
@@ -40,13 +52,14 @@ function effects({ status, body, headers = {}, delayMs, hold, abort }: Fault, ma
     garbage: `get${s} bytes that are not HTTP`,
     hang: `${be} never answered`,
   }
-  const envelope = body === undefined ? 'in the vendor’s error envelope' : `with a body of ${its} own`
+  const envelope = `${body === undefined ? 'in the vendor’s error envelope' : `with a body of ${its} own`}${quota ? ', with Retry-After' : ''}`
   const says = [
-    delayMs && `wait${s} ${delayMs} ms`,
+    delayMs && `wait${s} ${sayDelay(delayMs)}`,
     hold && `${be} held until ${it} ${be} released`,
     status !== undefined && `${be} answered ${status} ${envelope}`,
     status === undefined && body !== undefined && `${be} served with another body`,
     names.length > 0 && `get${s} the header${names.length > 1 ? 's' : ''} ${names.join(', ')}`,
+    bytesPerSecond && `${be} sent at ${bytesPerSecond} ${bytesPerSecond === 1 ? 'byte' : 'bytes'} a second`,
     abort && aborts[abort],
   ].filter(effect => typeof effect === 'string')
   return says.length > 0 ? says : [`${be} served as ever`]

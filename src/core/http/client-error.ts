@@ -30,7 +30,9 @@ export function answerClientError(error: ParserError, socket: Duplex, record: Re
 }
 
 const MOST_READ = 64 * 1024
-const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) +((?:\/|\*|[a-z]+:\/\/)[^\r\n]*?)(?: +HTTP\/[^ ]*)?$/i
+const WITH_VERSION = /^(.*[^ ]) +HTTP\/[^ ]*$/i
+/** Without its version: the target may hold blanks. */
+const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) +((?:\/|\*|[a-z]+:\/\/)[^\r\n]*)$/i
 
 /** What can be read of the head of a request that is not well-formed. */
 function readableHead({ rawPacket, bytesParsed = 0 }: ParserError): UnmatchedHead {
@@ -39,10 +41,10 @@ function readableHead({ rawPacket, bytesParsed = 0 }: ParserError): UnmatchedHea
   const before = packet.lastIndexOf('\r\n\r\n', bytesParsed - 1)
   const from = before >= 0 && before + 4 < packet.length ? before + 4 : 0
   const [first = '', ...rest] = packet.slice(from, from + MOST_READ).split(/\r?\n/)
-  const line = REQUEST_LINE.exec(first)
+  const line = REQUEST_LINE.exec(first.replace(WITH_VERSION, '$1'))
   if (!line) return { method: null, url: null, rawHeaders: [] }
   const end = rest.indexOf('')
-  const headers = (end < 0 ? rest : rest.slice(0, end)).map(text => /^([^\s:]+):[ \t]*(.*)$/.exec(text))
+  const headers = (end < 0 ? rest : rest.slice(0, end)).map(text => /^([^\s:]+):[ \t]*((?:[^ \t\r\n].*)?)$/.exec(text))
   return { method: line[1]!, url: line[2]!, rawHeaders: headers.flatMap(header => (header ? header.slice(1) : [])) }
 }
 

@@ -37,6 +37,16 @@ export function inOrder(req: IncomingMessage, res: ServerResponse, work: () => P
 /** The answer to the latest request of a connection. */
 export const latestOn = (connection: Duplex): ServerResponse | undefined => (connection as Connection)[LATEST]
 
+const CARRIER = Symbol('carrier')
+
+/** Says which line carries a connection of one HTTP/2 stream. */
+export function carriedBy(connection: Duplex, carrier: Socket): void {
+  ;(connection as { [CARRIER]?: Socket })[CARRIER] = carrier
+}
+
+/** The line to the client: of an HTTP/2 stream, the one that it shares with others. */
+export const lineOf = (connection: Socket): Socket => (connection as { [CARRIER]?: Socket })[CARRIER] ?? connection
+
 const GIVEN_UP = Symbol('given up')
 
 /** Says that an answer will never end: a fault wanted it so. */

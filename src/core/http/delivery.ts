@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-// Not the global one: a test in the server's process may putHeader a clock of its own in its place.
+// Not the global one: a test in the server's process may put a clock of its own in its place.
 import { setImmediate } from 'node:timers'
 import type { ArmedFaults } from '../faults/armed-faults.ts'
-import type { Fault } from '../faults/fault.ts'
+import type { Strike } from '../faults/strike.ts'
 import { type HeaderList, putHeader } from '../lib/header-list.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { hasBody } from './body.ts'
@@ -10,6 +10,7 @@ import { giveUp } from './connection.ts'
 import { corsHeaders } from './cors.ts'
 import type { Drain } from './drain.ts'
 import type { Answer } from './pipeline.ts'
+import { writeSlowly } from './throttle.ts'
 
 /** An answer on its way out. */
 export interface Delivery {
@@ -41,7 +42,7 @@ export function deliver(delivery: Delivery, { faults }: Sandbox): void {
   outbox.push(delivery)
 }
 
-async function deliverDisturbed(delivery: Delivery, fault: Fault, faults: ArmedFaults): Promise<void> {
+async function deliverDisturbed(delivery: Delivery, fault: Strike, faults: ArmedFaults): Promise<void> {
   const { res, drain } = delivery
   let forget: (() => void) | undefined
   const cutShort = new Promise<void>(resolve => {
@@ -77,17 +78,29 @@ function write({ req, res, answer, cors }: Delivery): void {
   if (!isBodiless) all.push('content-length', String(bytes.length))
   passOver(req)
   if (fault?.abort) {
-    disturb(fault.abort, req, res, status, all, bytes)
+    disturb(fault.abort, req, res, status, all, bytes, fault.bytesPerSecond)
     return
   }
   res.writeHead(status, all)
   if (isBodiless) res.end()
+  else if (fault) sendBody(res, bytes, fault.bytesPerSecond, () => res.end())
   else res.end(bytes)
   // What the socket took is as good as sent; of anything else the client may not see the end.
   if (!res.writableFinished)
     res.on('close', () => {
       if (!res.writableFinished) entry.aborted = true
     })
+}
+
+/** Writes a body at once, or so many bytes a second, and then does what ends it. */
+function sendBody(res: ServerResponse, bytes: Buffer, bytesPerSecond: number | undefined, end: () => void): void {
+  if (bytesPerSecond !== undefined && res.req.method !== 'HEAD') {
+    res.flushHeaders()
+    writeSlowly(res, bytes, bytesPerSecond, end)
+    return
+  }
+  res.write(bytes)
+  end()
 }
 
 /** An answer's headers, with those that let pages of other origins read it. */
@@ -100,12 +113,13 @@ function withCors(req: IncomingMessage, headers: HeaderList): string[] {
 }
 
 function disturb(
-  abort: NonNullable<Fault['abort']>,
+  abort: NonNullable<Strike['abort']>,
   { socket }: IncomingMessage,
   res: ServerResponse,
   status: number,
   headers: string[],
   bytes: Buffer,
+  bytesPerSecond: number | undefined,
 ): void {
   giveUp(res)
   switch (abort) {
@@ -119,8 +133,8 @@ function disturb(
       putHeader(headers, 'content-length', String(Math.max(bytes.length, 1)), headers.length)
       res.writeHead(status, headers)
       res.flushHeaders()
-      res.write(bytes.subarray(0, Math.floor(bytes.length / 2)))
-      return void socket.end()
+      sendBody(res, bytes.subarray(0, Math.floor(bytes.length / 2)), bytesPerSecond, () => void socket.end())
+      return
     case 'garbage':
       return void socket.end(GARBAGE)
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 // Not the global one: a test in the server's process may put a clock of its own in its place.
 import { clearTimeout, setTimeout } from 'node:timers'
-import { isStream, isUnderWay, latestOn } from './connection.ts'
+import { isStream, isUnderWay, latestOn, lineOf } from './connection.ts'
 
 /** A client that keeps its line may just be sending the next request: it has so many milliseconds to get it through. */
 const GRACE_MS = 200
@@ -14,7 +14,10 @@ const FAREWELL_MS = 500
  * were open; each answer is the last of its line, and says so. What comes on a new line is refused.
  */
 export class Drain {
+  /** Those of HTTP/1.1, and one for each stream of HTTP/2. */
   readonly #lines = new Set<Socket>()
+  /** Those of HTTP/2, which carry streams. */
+  readonly #carriers = new Set<Socket>()
   readonly #onBegin = new Set<() => void>()
   /** The lines that were open when it began. */
   #open: ReadonlySet<Socket> | undefined
@@ -25,8 +28,9 @@ export class Drain {
 
   /** Told of every line, with its first request. */
   follow(line: Socket): void {
-    this.#lines.add(line)
-    line.once('close', () => this.#lines.delete(line))
+    keepWhileOpen(this.#lines, line)
+    const carrier = lineOf(line)
+    if (carrier !== line && !this.#carriers.has(carrier)) keepWhileOpen(this.#carriers, carrier)
   }
 
   /**
@@ -42,7 +46,7 @@ export class Drain {
 
   /** Whether a request came on a line that was opened after it began. */
   isLate({ socket }: IncomingMessage): boolean {
-    return this.#open !== undefined && !this.#open.has(socket)
+    return this.#open !== undefined && !this.#open.has(lineOf(socket))
   }
 
   /**
@@ -64,7 +68,7 @@ export class Drain {
    */
   async run(limit: number, endStreams: () => void): Promise<void> {
     const end = performance.now() + limit
-    this.#open = new Set(this.#lines)
+    this.#open = new Set([...this.#lines, ...this.#carriers])
     for (const answer of this.#answers()) if (!answer.headersSent) answer.shouldKeepAlive = false
     for (const call of this.#onBegin) call()
     this.#onBegin.clear()
@@ -74,6 +78,8 @@ export class Drain {
     endStreams()
     await this.#settled(Math.min(end, performance.now() + FAREWELL_MS), isStream)
     this.#closeIdle()
+    // What a stream of HTTP/2 was given may still wait for its turn on the line, which its session ends.
+    await firstOf(Promise.all([...this.#carriers].map(closed)), end - performance.now())
   }
 
   #answers(): ServerResponse[] {
@@ -102,7 +108,13 @@ export class Drain {
   }
 }
 
-const closed = (answer: ServerResponse): Promise<void> => new Promise(resolve => answer.once('close', () => resolve()))
+const closed = (answerOrLine: ServerResponse | Socket): Promise<void> =>
+  new Promise(resolve => (answerOrLine as Socket).once('close', () => resolve()))
+
+function keepWhileOpen(lines: Set<Socket>, line: Socket): void {
+  lines.add(line)
+  line.once('close', () => lines.delete(line))
+}
 
 const pause = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
 

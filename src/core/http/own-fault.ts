@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { Reply } from '../api/operation.ts'
 import { Problem } from '../api/problem.ts'
+import { shorten } from '../lib/shorten.ts'
 import type { HandlerCall } from './handler-call.ts'
 
 /** What is wrong with what an API's own code gave: the developer of the API is told, in words. */
@@ -85,5 +86,5 @@ const firstLine = (text: string): string => text.split('\n', 1)[0]!
 function shown(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return text.length > 100 ? `${text.slice(0, 97)}…` : text
+  return shorten(text, 100)
 }

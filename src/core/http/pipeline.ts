@@ -4,8 +4,9 @@ import type { Operation, Reply } from '../api/operation.ts'
 import { Problem } from '../api/problem.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
-import type { Fault } from '../faults/fault.ts'
+import type { Strike } from '../faults/strike.ts'
 import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
+import { joinHeaders } from '../lib/header-list.ts'
 import { type Sandbox, Stale } from '../sandbox/sandbox.ts'
 import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
@@ -27,7 +28,7 @@ export interface PipelineOptions {
 /** What a request is answered, and how its fault disturbs it. */
 export interface Answer {
   readonly message: ReplyMessage
-  readonly fault: Fault | null
+  readonly fault: Strike | null
   readonly entry: LoggedRequest
 }
 
@@ -38,7 +39,7 @@ export interface Answer {
 export function respond(request: ReceivedRequest, sandbox: Sandbox, options: PipelineOptions): Answer {
   const started = performance.now()
   const call = new HandlerCall(request, sandbox)
-  findOperation(call)
+  dispatch(call)
   const entry = begin(request, sandbox, call.now)
   const { outcome } = call
   if (request.unrouted && !request.operation)
@@ -71,7 +72,7 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
 /** Writes down a request whose client went away before its body had come. */
 export function abandon(request: ReceivedRequest, sandbox: Sandbox, options: PipelineOptions): void {
   const call = new HandlerCall(request, sandbox)
-  findOperation(call)
+  dispatch(call)
   const entry = begin(request, sandbox, call.now)
   entry.aborted = true
   record(entry, call, options)
@@ -96,7 +97,7 @@ function record(entry: LoggedRequest, { request, sandbox, outcome }: HandlerCall
 }
 
 /** An API may go by more than path and method. */
-function findOperation(call: HandlerCall): void {
+function dispatch(call: HandlerCall): void {
   const { request, api } = call
   if (!api.dispatch) return
   try {
@@ -111,7 +112,7 @@ function findOperation(call: HandlerCall): void {
   }
 }
 
-function strike({ request, sandbox }: HandlerCall): Fault | null {
+function strike({ request, sandbox }: HandlerCall): Strike | null {
   const { head, operation } = request
   if (sandbox.faults.size === 0 || sandbox.isStale(head.sequence)) return null
   return sandbox.faults.strike({
@@ -120,11 +121,12 @@ function strike({ request, sandbox }: HandlerCall): Fault | null {
     method: request.method,
     path: head.fullPath,
     params: () => request.parameters,
+    headers: () => joinHeaders(head.rawHeaders),
   })
 }
 
 /** Whether a fault gives something else in place of the answer. */
-const replaces = ({ status, body, abort }: Fault): boolean =>
+const replaces = ({ status, body, abort }: Strike): boolean =>
   status !== undefined || body !== undefined || abort !== undefined
 
 /** The reply: the fault's, or the operation's. */
@@ -132,13 +134,15 @@ function decide(call: HandlerCall, options: PipelineOptions): Reply {
   const { fault } = call.outcome
   if (fault?.status !== undefined) return injected(fault, call)
   const reply = atOnce(handle(call, options), 'its handler', call)
-  if (reply.case !== undefined) call.outcome.case = caseOfReply(reply.case, call, options)
-  if (options.checkReplies && !fault) checkReply(call.operation?.replies[reply.status], reply, call, options.validation)
+  // What is no reply at all is told when it is to be sent.
+  if (reply?.case !== undefined) call.outcome.case = caseOfReply(reply.case, call, options)
+  if (options.checkReplies && !fault && reply)
+    checkReply(call.operation?.replies[reply.status], reply, call, options.validation)
   return reply
 }
 
 /** The answer that a fault gives in place of the operation's. */
-function injected(fault: Fault, call: HandlerCall): Reply {
+function injected(fault: Strike, call: HandlerCall): Reply {
   const status = fault.status!
   if (fault.body !== undefined) return { status, text: faultText(fault) }
   const error = new HttpFault('injected', 'A fault was arranged for this request', { status })

@@ -1,6 +1,6 @@
 import type { Reply } from '../api/operation.ts'
 import { PROBLEM_TYPE, type Problem } from '../api/problem.ts'
-import type { Fault } from '../faults/fault.ts'
+import type { Strike } from '../faults/strike.ts'
 import type { ReplyMessage } from '../journal/logged-request.ts'
 import { headerBytes, putHeader } from '../lib/header-list.ts'
 import type { HandlerCall } from './handler-call.ts'
@@ -23,7 +23,8 @@ export function toMessage(reply: Reply, call: HandlerCall, entryId: string): Rep
 }
 
 /** The body that a fault gives: a text goes as it is, anything else as JSON. */
-export const faultText = ({ body }: Fault): string => (typeof body === 'string' ? body : JSON.stringify(body))
+export const faultText = ({ body }: Pick<Strike, 'body'>): string =>
+  typeof body === 'string' ? body : JSON.stringify(body)
 
 const replyText = ({ text, body }: Reply, call: HandlerCall): string => text ?? encodedBody(body, call)
 

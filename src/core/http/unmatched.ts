@@ -4,7 +4,8 @@ import type { Problem } from '../api/problem.ts'
 import { credentialsIn, type UnmatchedHead, UnmatchedRequest } from '../journal/unmatched-request.ts'
 import { joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
-import { DEFAULT_SANDBOX, isSandboxName, type Sandboxes } from '../sandbox/registry.ts'
+import { DEFAULT_SANDBOX, isSandboxName } from '../sandbox/name.ts'
+import type { Sandboxes } from '../sandbox/registry.ts'
 
 export interface UnmatchedOptions {
   readonly apis: readonly Api[]
@@ -18,6 +19,16 @@ export interface Unmatched extends UnmatchedHead {
   readonly problem: Problem | null
   readonly headers?: Readonly<Record<string, string>>
   readonly text?: string
+}
+
+const ICONS = /^\/(favicon\.ico|apple-touch-icon(-\d+x\d+)?(-precomposed)?\.png)$/
+const DEVTOOLS = '/.well-known/appspecific/com.chrome.devtools.json'
+
+/** Whether browsers ask for it by themselves, whatever page they show: nobody's code sent it. */
+export function isAskedByBrowsers({ method, url }: Pick<UnmatchedHead, 'method' | 'url'>): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  const { prefix, path } = targetOf(url ?? '/')
+  return prefix === '' && (ICONS.test(path) || path === DEVTOOLS)
 }
 
 /**

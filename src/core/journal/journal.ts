@@ -8,6 +8,14 @@ import { SecretNames } from './secret-names.ts'
 
 const BYTE_LIMIT = 64 * 1024 * 1024
 
+/** Told of what becomes of a journal. */
+export interface JournalWatcher {
+  added(entry: LoggedExchange): void
+  emptied(): void
+  /** It begins anew, or is no more. */
+  ended(): void
+}
+
 /** What came to one sandbox, in order: bounded by entries and by bytes, the oldest dropped first. */
 export class Journal {
   readonly #limit: number
@@ -19,6 +27,7 @@ export class Journal {
   #bytes = 0
   #seq = 0
   #dropped = 0
+  #violating = 0
   /** How many entries an earlier process had, of which nothing is known. */
   #earlier = 0
   /** How many were dropped, by API and operation. */
@@ -26,6 +35,7 @@ export class Journal {
 
   /** The names under which secrets stand in what it keeps. */
   readonly secrets: SecretNames
+  readonly #watchers = new Set<JournalWatcher>()
 
   /**
    * @param limit entries kept at most
@@ -47,6 +57,16 @@ export class Journal {
     return this.#dropped
   }
 
+  /** How many of its entries broke the documentation. */
+  get violating(): number {
+    return this.#violating
+  }
+
+  /** How many watch it. */
+  get watchers(): number {
+    return this.#watchers.size
+  }
+
   /** How many entries it was given since it last began, in an earlier process too. */
   get seen(): number {
     return this.#dropped + this.size
@@ -54,6 +74,11 @@ export class Journal {
 
   get size(): number {
     return this.#entries.length - this.#first
+  }
+
+  /** The number that was given out last. */
+  get lastSeq(): number {
+    return this.#seq
   }
 
   /** The number of the next entry; entry ids hold it. */
@@ -69,9 +94,17 @@ export class Journal {
   add(entry: LoggedExchange): void {
     if (this.#isClosed) return
     this.#entries.push(entry)
+    if (entry.violations.length > 0) this.#violating++
     this.#weigh(entry.weight)
     while (this.size > this.#limit || (this.#bytes > BYTE_LIMIT && this.size > 1)) this.#drop()
     this.#room.tidy()
+    for (const watcher of this.#watchers) watcher.added(entry)
+  }
+
+  /** Calls `watcher` from now on, until what is returned is called. */
+  watch(watcher: JournalWatcher): () => void {
+    this.#watchers.add(watcher)
+    return () => void this.#watchers.delete(watcher)
   }
 
   /** Goes on from the journal of an earlier process, whose entries are lost: any of them may have been anything. */
@@ -86,7 +119,7 @@ export class Journal {
 
   /** Ends it: what is still under way leaves no trace. */
   close(): void {
-    this.clear()
+    this.#end()
     this.#isClosed = true
   }
 
@@ -113,14 +146,21 @@ export class Journal {
     this.#first = 0
     this.#weigh(-this.#bytes)
     this.#dropped = 0
+    this.#violating = 0
     this.#earlier = 0
     this.#droppedOf.clear()
+    for (const watcher of this.#watchers) watcher.emptied()
   }
 
   /** Empties it and numbers from the first again: the same requests get the same ids after a reset. */
   restart(): void {
-    this.clear()
+    this.#end()
     this.#seq = 0
+  }
+
+  #end(): void {
+    for (const watcher of this.#watchers) watcher.ended()
+    this.clear()
   }
 
   #weigh(bytes: number): void {
@@ -135,6 +175,7 @@ export class Journal {
     if (!operations) this.#droppedOf.set(api, (operations = new Map()))
     operations.set(operation, (operations.get(operation) ?? 0) + 1)
     this.#entries[this.#first] = undefined as unknown as LoggedExchange
+    if (entry.violations.length > 0) this.#violating--
     this.#dropped++
     this.#first++
     this.#weigh(-entry.weight)

@@ -5,6 +5,12 @@ import type { Fault } from '../faults/fault.ts'
 import type { Write } from '../store/write.ts'
 import type { Mask } from './mask.ts'
 
+/** A credential that a request carried: its name as its API declares it, and its value as it came. */
+export interface NamedCredential {
+  readonly name: string
+  readonly value: string
+}
+
 export type ServedFrom = 'handler' | 'cache' | 'fault'
 
 /** A request and its answer, kept as references; they are written out only when somebody reads them. */
@@ -46,6 +52,10 @@ export interface LoggedExchange {
   readonly stale: boolean
   /** The client went away before it was answered. */
   readonly aborted: boolean
+  /** Those that its API declares, in clear. */
+  readonly credentials: readonly NamedCredential[]
+  /** Secrets that its answer gave away, in clear. */
+  readonly issued: readonly string[]
   /** Roughly the bytes that it holds in memory. */
   readonly weight: number
   /** Why it could not be answered as its API meant, where the API's code failed. */

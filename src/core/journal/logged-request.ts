@@ -4,6 +4,7 @@ import type { Operation } from '../api/operation.ts'
 import { ReceivedRequest, type RequestHead } from '../api/received-request.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
+import type { Strike } from '../faults/strike.ts'
 import { asObject, type HeaderList, headerText, joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
 import type { Write } from '../store/write.ts'
@@ -23,7 +24,7 @@ export interface Outcome {
   /** The documented case that decided the answer. */
   case: DocumentedCase | null
   /** The fault that struck it. */
-  fault: Fault | null
+  fault: Strike | null
   servedFrom: ServedFrom
   /** Its sandbox was reset between its beginning and its write. */
   stale: boolean
@@ -133,7 +134,7 @@ export class LoggedRequest implements LoggedExchange {
     this.servedFrom = servedFrom
     this.stale = stale
     this.defect = defect
-    this.struckBy = fault
+    this.struckBy = fault?.fault ?? null
     this.durationMs = Math.round(durationMs * 1000) / 1000
   }
 
@@ -169,6 +170,12 @@ export class LoggedRequest implements LoggedExchange {
   }
   get readings(): readonly string[] {
     return this.options.map(({ id }) => id)
+  }
+  get issued(): readonly string[] {
+    return this.#issued
+  }
+  get credentials(): LoggedExchange['credentials'] {
+    return this.#again().namedCredentials()
   }
   get weight(): number {
     return (this.#weight ||= this.#weigh())

@@ -45,6 +45,8 @@ export class UnmatchedRequest implements LoggedExchange {
   readonly struckBy = null
   readonly violations = NONE
   readonly violationsOmitted = 0
+  readonly credentials = NONE
+  readonly issued = NONE
   readonly defect = null
   readonly readings = NONE
   readonly options = NONE
@@ -134,7 +136,7 @@ export function credentialsIn(
   const inForm = new URLSearchParams(raw.text.startsWith('{') ? '' : raw.text)
   const inJson = objectIn(raw.text)
   const found = places.flatMap((place): unknown[] => {
-    if (place.in === 'bearer') return [/^Bearer +(.+)$/i.exec(headers.authorization ?? '')?.[1]?.trim()]
+    if (place.in === 'bearer') return [/^Bearer +([^ ].*)$/i.exec(headers.authorization ?? '')?.[1]?.trim()]
     if (place.in === 'header') return [headers[place.name.toLowerCase()]].flat()
     if (place.in === 'query') return query.getAll(place.name)
     return [fields?.[place.name], inJson[place.name], ...inForm.getAll(place.name)]

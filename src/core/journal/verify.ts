@@ -1,134 +1,124 @@
-import { isOperation, type OperationName } from '../api/operation-name.ts'
-import { finish, type Work } from '../lib/slices.ts'
-import { isSubset } from '../lib/subset.ts'
+import type { Work } from '../lib/slices.ts'
+import { findingClosest, type Near, near, SHOWN } from './closest.ts'
+import { type ExpectedRequest, isExpected, isWanted, sayRequest } from './expected-request.ts'
 import type { Journal } from './journal.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
-import type { Mask } from './mask.ts'
 
 /** What a test says must have come. */
-export interface Expectation {
-  readonly api?: string
-  /** `client.add` with `api`, or `salesman client.add` alone. */
-  readonly operation: string
-  /** A deep subset of the parameters, body over query. */
-  readonly where?: Readonly<Record<string, unknown>>
+export interface Expectation extends ExpectedRequest {
   /** Exactly so many, or between; absent: at least one. */
   readonly times?: number | { readonly atLeast?: number; readonly atMost?: number }
-}
-
-/** A request that was not, or should not have been, what was expected. */
-export interface Near {
-  readonly id: string
-  readonly operation: string | null
-  readonly method: string | null
-  readonly url: string | null
-  /** What is otherwise, in words; empty where it matches. */
-  readonly differs: readonly string[]
+  /** Waits so long for it to hold, 60 s at most: `2s`, or milliseconds. Absent: does not wait. */
+  readonly within?: string | number
+  /** None must come, in all the time of `within`. */
+  readonly never?: boolean
 }
 
 export interface Verdict {
-  /** Null where dropped entries could change it. */
-  readonly ok: boolean | null
+  readonly ok: boolean
   readonly matched: number
-  readonly expected: Exclude<Expectation['times'], undefined>
+  readonly expected: number | { readonly atLeast?: number; readonly atMost?: number }
   /** Where it does not hold: the requests that came closest, or that were too many. */
   readonly nearest: readonly Near[]
+  /** Where it does not hold: why, in words. */
+  readonly message?: string
 }
 
-const NEAREST = 3
+/** Where entries that the journal lost could change it, a verdict has no `ok`. */
+export type OpenVerdict = Omit<Verdict, 'ok'> & { readonly ok: boolean | null }
 
-/** Whether what came is what was expected. */
-export function verify(journal: Journal, expectation: Expectation): Verdict {
-  return finish(verifying(journal, expectation))
+/** How many requests came that a test speaks of: those that had come before, and those that it is told of. */
+export class Tally {
+  readonly expectation: Expectation
+  matched = 0
+  /** What had come before, and is not counted yet. */
+  #earlier: readonly LoggedExchange[]
+  /** How many entries that the journal lost may have been such. */
+  #lost: number
+
+  constructor(journal: Journal, expectation: Expectation) {
+    this.expectation = expectation
+    this.#lost = journal.droppedOf(name => isWanted(expectation, name))
+    this.#earlier = [...journal.entries()]
+  }
+
+  /** Counts what had come before. */
+  *countingEarlier(): Work<void> {
+    for (let i = 0; i < this.#earlier.length; i++) {
+      this.count(this.#earlier[i]!)
+      yield
+    }
+    this.#earlier = []
+  }
+
+  count(entry: LoggedExchange): void {
+    if (isExpected(this.expectation, entry)) this.matched++
+  }
+
+  /** Begins anew, as an emptied journal does. */
+  clear(): void {
+    this.matched = 0
+    this.#lost = 0
+    this.#earlier = []
+  }
+
+  /** Whether it holds now; null where it depends on lost entries. */
+  get ok(): boolean | null {
+    const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = rangeOf(this.expected)
+    const [least, most] = [this.matched, this.matched + this.#lost]
+    if (least >= atLeast && most <= atMost) return true
+    return least > atMost || most < atLeast ? false : null
+  }
+
+  /** Whether so many came that it cannot hold any more, however long one waits. */
+  get isTooMany(): boolean {
+    return this.matched > (rangeOf(this.expected).atMost ?? Number.POSITIVE_INFINITY)
+  }
+
+  get expected(): Verdict['expected'] {
+    const { never, times = { atLeast: 1 } } = this.expectation
+    return never ? 0 : times
+  }
+
+  /**
+   * The verdict as it stands.
+   *
+   * @param entries what is there to be shown
+   * @param broken why it does not hold, whatever came
+   */
+  *judging(entries: readonly LoggedExchange[], broken?: string): Work<OpenVerdict> {
+    const { ok, matched, expected, expectation } = this
+    if (ok !== false && broken === undefined) return { ok, matched, expected, nearest: [] }
+    const matching: LoggedExchange[] = []
+    const others: LoggedExchange[] = []
+    for (const entry of entries) {
+      yield
+      ;(isExpected(expectation, entry) ? matching : others).push(entry)
+    }
+    const nearest = this.isTooMany
+      ? matching.slice(-SHOWN).map(entry => near(entry, []))
+      : yield* findingClosest(others, expectation)
+    const message = `Cannot verify ${sayRequest(expectation)}: ${broken ?? ''}${this.#sayCount()}.`
+    return { ok: false, matched, expected, nearest, message }
+  }
+
+  #sayCount(): string {
+    const { within, never } = this.expectation
+    const { atLeast, atMost } = rangeOf(this.expected)
+    const range = [atLeast !== undefined && `at least ${atLeast}`, atMost !== undefined && `at most ${atMost}`]
+    const expected = atLeast === atMost ? `exactly ${atLeast}` : range.filter(Boolean).join(' and ')
+    const time = within === undefined ? '' : ` within ${typeof within === 'number' ? `${within} ms` : within}`
+    return `${this.matched} came, expected ${never ? 'none' : expected}${time}`
+  }
 }
 
-/** The same in steps: every entry is read once, and none is kept that need not be. */
-export function* verifying(journal: Journal, expectation: Expectation): Work<Verdict> {
-  const { where = {}, times: expected = { atLeast: 1 } } = expectation
-  const isWanted = wanted(expectation)
-  const { atMost = Number.POSITIVE_INFINITY } = timesRange(expected)
-  let matched = 0
-  let matching: Miss[] = []
-  let others: Miss[] = []
-  // A verdict is of the moment at which it was asked for.
+/** Whether what came is what was expected, at the moment at which it is begun. */
+export function* verifying(journal: Journal, expectation: Expectation): Work<OpenVerdict> {
   const entries = [...journal.entries()]
-  const most = journal.droppedOf(isWanted)
-  for (const entry of entries) {
-    yield
-    const params = entry.params()
-    if (isWanted(entry) && isSubset(where, params)) {
-      matched++
-      matching = [...matching, { entry, differs: [], distance: 0 }].slice(-NEAREST)
-    } else others = closest([...others, missed(entry, params, expectation, isWanted(entry))])
-  }
-  const ok = judged(matched, matched + most, expected)
-  if (ok !== false) return { ok, matched, expected, nearest: [] }
-  return { ok, matched, expected, nearest: (matched > atMost ? matching : others).map(near) }
+  const tally = new Tally(journal, expectation)
+  yield* tally.countingEarlier()
+  return yield* tally.judging(entries)
 }
 
-/** The verdict where between `least` and `most` came; null where it depends on which. */
-function judged(least: number, most: number, expected: Verdict['expected']): boolean | null {
-  const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } = timesRange(expected)
-  if (least >= atLeast && most <= atMost) return true
-  return least > atMost || most < atLeast ? false : null
-}
-
-const timesRange = (expected: Verdict['expected']): { atLeast?: number; atMost?: number } =>
+const rangeOf = (expected: Verdict['expected']): { readonly atLeast?: number; readonly atMost?: number } =>
   typeof expected === 'number' ? { atLeast: expected, atMost: expected } : expected
-
-const wanted =
-  ({ api, operation }: Expectation) =>
-  (entry: OperationName): boolean =>
-    (api === undefined || api === entry.api) && isOperation(operation, entry)
-
-/** An entry, and how it is otherwise than expected. */
-interface Miss {
-  readonly entry: LoggedExchange
-  /** A sentence each; its secrets are still in clear. */
-  readonly differs: readonly ((mask: Mask) => string)[]
-  readonly distance: number
-}
-
-const closest = (misses: readonly Miss[]): Miss[] =>
-  misses.toSorted((a, b) => a.distance - b.distance || b.entry.seq - a.entry.seq).slice(0, NEAREST)
-
-function missed(
-  entry: LoggedExchange,
-  params: unknown,
-  { where = {}, operation }: Expectation,
-  isWanted: boolean,
-): Miss {
-  const differs = differences(where, params, '')
-  if (isWanted) return { entry, differs, distance: differs.length }
-  const other = `operation: ${entry.operation ?? 'none'} of ${entry.api ?? 'no API'} in place of ${operation}`
-  return { entry, differs: [() => other, ...differs], distance: 1000 + differs.length }
-}
-
-function near({ entry, differs }: Miss): Near {
-  const { id, operation, method } = entry
-  const mask = entry.mask()
-  return { id, operation, method, url: entry.url === null ? null : mask.url, differs: differs.map(say => say(mask)) }
-}
-
-/** What of `part` does not hold in `whole`, a sentence each. */
-function differences(part: unknown, whole: unknown, path: string): Miss['differs'] {
-  if (isSubset(part, whole)) return []
-  if (isObject(part) && isObject(whole)) {
-    return Object.entries(part).flatMap(([name, value]) => {
-      const inner = path === '' ? name : `${path}.${name}`
-      return Object.hasOwn(whole, name)
-        ? differences(value, whole[name], inner)
-        : [(mask: Mask) => `${inner}: missing, expected ${brief(mask, inner, value)}`]
-    })
-  }
-  return [mask => `${path || 'parameters'}: ${brief(mask, path, whole)} in place of ${brief(mask, path, part)}`]
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-
-/** Masked first, shortened then: half a secret would not be known for one. */
-function brief(mask: Mask, path: string, value: unknown): string {
-  const text = JSON.stringify(mask.valueAt(path, value)) ?? 'nothing'
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text
-}

@@ -1,4 +1,5 @@
 import type { Violation } from '../api/violation.ts'
+import { shorten } from '../lib/shorten.ts'
 import type { Mask } from './mask.ts'
 
 /** Violations that an entry keeps; of more it keeps the number. */
@@ -28,10 +29,12 @@ const isSmall = ({ at, value }: Violation): boolean => at.length <= LONGEST && s
 function shortened(violation: Violation): Violation {
   const { at, value } = violation
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-  return { ...violation, at: cut(at), value: sizeOf(value, LONGEST) > LONGEST ? cut(text) : value }
+  return {
+    ...violation,
+    at: shorten(at, LONGEST),
+    value: sizeOf(value, LONGEST) > LONGEST ? shorten(text, LONGEST) : value,
+  }
 }
-
-const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 
 /** Letters of a value, counted no further than to a bound. */
 function sizeOf(value: unknown, bound: number): number {

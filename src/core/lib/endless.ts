@@ -1,5 +1,5 @@
 /** A number such as 1e400, which JSON may spell and no number of ours can hold. */
-const MAY_BE_ENDLESS = /(?<!\d)\d{309}|e\+?\d{3}/i
+const MAY_BE_ENDLESS = /(?:^|\D)\d{309}|e\+?\d{3}/i
 
 /** Whether JSON that was read has a number that is not finite. */
 export const isEndless = (text: string, value: unknown): boolean => MAY_BE_ENDLESS.test(text) && hasEndless(value)

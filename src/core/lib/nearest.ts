@@ -49,7 +49,7 @@ export function didYouMean(name: string, known: readonly string[]): string {
 const segmentsOf = (path: string): string[] => path.toLowerCase().slice(0, 300).split('/').filter(Boolean).slice(0, 12)
 
 /** How many segments of two paths differ; a path parameter is like anything, a misspelt segment only partly different. */
-export const distance = (asked: string, known: string): number =>
+const distance = (asked: string, known: string): number =>
   edits(segmentsOf(asked), segmentsOf(known), (a, b) =>
     b.startsWith(':') ? 0 : edits([...a], [...b], (x, y) => (x === y ? 0 : 1)) / Math.max(a.length, b.length),
   )

@@ -1,3 +1,4 @@
+import { shorten } from './shorten.ts'
 /** By which rule of PHP something that was sent is lost; `replaced`: a later value of its name has taken its place. */
 export type DropRule =
   | 'max_input_vars'
@@ -26,7 +27,7 @@ export class Drops {
 
   add(rule: DropRule, name: string, why: string): void {
     if (this.#list.length >= 100) this.#more++
-    else this.#list.push({ name: name.length > 200 ? `${name.slice(0, 200)}…` : name, rule, why })
+    else this.#list.push({ name: shorten(name, 200), rule, why })
   }
 
   all(): Dropped[] {

@@ -1,5 +1,6 @@
 import { PhpArray, type PhpParams } from './php-array.ts'
 import type { Drops } from './php-dropped.ts'
+import { shorten } from './shorten.ts'
 
 /** PHP's `max_input_nesting_level`, which nobody raises. */
 const MAX_DEPTH = 64
@@ -39,7 +40,7 @@ export class PhpVariables {
     for (let level = 1; ; level++) {
       if (level > MAX_DEPTH) {
         this.#root.items.delete(head)
-        const why = `A name with more than ${MAX_DEPTH} brackets is lost, and all that came before under “${shortened(head)}”`
+        const why = `A name with more than ${MAX_DEPTH} brackets is lost, and all that came before under “${shorten(head, 40)}”`
         this.#drops.add('max_input_nesting_level', sent, `${why} (max_input_nesting_level)`)
         return
       }
@@ -114,5 +115,3 @@ export class PhpVariables {
 const RESERVED = ['__Host-', '__Secure-']
 
 const underscored = (text: string): string => (/[ .]/.test(text) ? text.replace(/[ .]/g, '_') : text)
-
-const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text)

@@ -1,4 +1,5 @@
-import { type Database, emptyDatabase, isSandboxName } from '../sandbox/registry.ts'
+import { isSandboxName } from '../sandbox/name.ts'
+import { type Database, emptyDatabase } from '../sandbox/registry.ts'
 import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
 import { type Checks, findAnyError, findValueError } from './check-saved.ts'
 import type { StepEntry } from './entry.ts'

@@ -108,7 +108,7 @@ export class Replay {
   }
 
   #place(): WorldPlace {
-    if (!this.#initialWorld || !this.#tables || !this.#counters) throw new Damage('its initialWorld is missing')
+    if (!this.#initialWorld || !this.#tables || !this.#counters) throw new Damage('its start is missing')
     for (const [name, pending] of this.#pending)
       this.#tables = this.#tables.with(name, this.#tables.get(name)!.apply([...pending.values()]))
     this.#pending.clear()

@@ -62,7 +62,7 @@ const ENTRY: Readonly<Record<string, Test>> = {
     sideDraws: isCount,
     now: isNumber,
     frozen: isFlag,
-    faults: listOf(whole({ id: isText, fault: isObject, passed: isCount, struck: isCount })),
+    faults: listOf(whole({ id: isText, fault: isObject, passed: isCount, struck: isCount, since: isCount })),
   }),
   present: some({
     clock: whole({ at: isNumber, since: isNumber, frozen: isFlag }),

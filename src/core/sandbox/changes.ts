@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Api } from '../api/define-api.ts'
 import { finish, type Work } from '../lib/slices.ts'
+import { rebasing } from '../store/rebase.ts'
 import type { Key, Table } from '../store/table.ts'
+import { compareValues } from '../store/values.ts'
+import type { World } from '../store/world.ts'
 import { opOf, type WriteOp } from '../store/write.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -15,30 +18,44 @@ export interface RecordChange {
   readonly after: Readonly<Record<string, unknown>> | null
 }
 
-/** What differs from a sandbox's start, by API, collection and key. */
-export const changesOf = (sandbox: Sandbox, apis: readonly Api[]): RecordChange[] =>
-  finish(readingChanges(sandbox, apis))
+/**
+ * What differs in a sandbox, by API, collection and key.
+ *
+ * @param before the world that it is compared with; default: its start
+ */
+export const changesOf = (sandbox: Sandbox, apis: readonly Api[], before?: World): RecordChange[] =>
+  finish(readingChanges(sandbox, apis, before))
 
 /** The same in steps: it is of the moment at which it was begun. */
-export function* readingChanges({ world }: Sandbox, apis: readonly Api[]): Work<RecordChange[]> {
+export function* readingChanges(
+  { world, initial }: Sandbox,
+  apis: readonly Api[],
+  before: World = initial,
+): Work<RecordChange[]> {
+  const { tables } = before === initial ? initial : finish(rebasing(initial, before))
   const changes: RecordChange[] = []
   for (const { name: api, collections } of apis)
-    for (const collection of Object.keys(collections))
-      for (const change of changedRows(world.tables.get(`${api}.${collection}`)!)) {
+    for (const collection of Object.keys(collections)) {
+      const name = `${api}.${collection}`
+      for (const change of changedRows(tables.get(name)!, world.tables.get(name)!)) {
         if (change) changes.push({ api, collection, ...change })
         yield
       }
+    }
   return changes
 }
 
 type RowChange = Pick<RecordChange, 'key' | 'op' | 'before' | 'after'>
 
-/** A record that was changed and changed back is as it was. */
-function* changedRows(table: Table): Generator<RowChange | null> {
-  for (const { key, row } of table.changes) {
-    const before = (table.atStart(key)?.record ?? null) as RecordChange['before']
-    const after = (row?.record ?? null) as RecordChange['before']
-    const op = opOf({ before, after })
-    yield isDeepStrictEqual(before, after) ? null : { key, op, before, after }
+/** Both tables have one base. A record that was changed and changed back is as it was. */
+function* changedRows(was: Table, is: Table): Generator<RowChange | null> {
+  const keys = [...was.changes, ...is.changes].map(({ key }) => key).sort(compareValues)
+  for (const [i, key] of keys.entries()) {
+    if (i > 0 && compareValues(keys[i - 1]!, key) === 0) continue
+    const [before, after] = [recordOf(was, key), recordOf(is, key)]
+    yield isDeepStrictEqual(before, after) ? null : { key, op: opOf({ before, after }), before, after }
   }
 }
+
+const recordOf = (table: Table, key: Key): RecordChange['before'] =>
+  (table.get(key)?.record ?? null) as RecordChange['before']

@@ -13,7 +13,7 @@ export function takeCheckpoint(sandbox: Sandbox, name: string): Checkpoint {
   const { frozen } = clock
   const checkpoint = { name, start, world, sideDraws, active, now, frozen, faults: sandbox.faults.snapshot() }
   sandbox.checkpoints.set(name, checkpoint)
-  sandbox.touch()
+  sandbox.changed('checkpoints')
   return checkpoint
 }
 
@@ -21,7 +21,7 @@ export function takeCheckpoint(sandbox: Sandbox, name: string): Checkpoint {
 export function dropCheckpoints(sandbox: Sandbox, name?: string): void {
   if (name === undefined) sandbox.checkpoints.clear()
   else sandbox.checkpoints.delete(name)
-  sandbox.touch()
+  sandbox.changed('checkpoints')
 }
 
 /**

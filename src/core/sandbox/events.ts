@@ -1,3 +1,4 @@
+import { shorten } from '../lib/shorten.ts'
 export type EventName = 'request' | 'change' | 'fault' | 'clock' | 'sandbox'
 
 /** Something that happened in a sandbox, as it was when it happened. */
@@ -155,6 +156,6 @@ function written(sandbox: string, data: object): string {
 }
 
 function shortened(value: unknown, longest: number): unknown {
-  if (typeof value === 'string' && value.length > longest) return `${value.slice(0, longest)}…`
+  if (typeof value === 'string') return shorten(value, longest)
   return Array.isArray(value) && value.length > 10 ? value.slice(0, 10) : value
 }

@@ -20,6 +20,7 @@ import type { Checkpoint } from './checkpoint.ts'
 import { restoreCheckpoint } from './checkpoints.ts'
 import { clockAt } from './clock.ts'
 import type { Events } from './events.ts'
+import { DEFAULT_SANDBOX, refuseMalformed } from './name.ts'
 import { Sandbox } from './sandbox.ts'
 import type { SandboxContext, SandboxState } from './state.ts'
 
@@ -48,12 +49,6 @@ export interface SandboxesOptions {
   /** Told of every sandbox whose state changed. */
   changed: (sandbox: string) => void
 }
-
-export const DEFAULT_SANDBOX = 'default'
-
-const NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/
-
-export const isSandboxName = (name: string): boolean => NAME.test(name)
 
 /** A name that no other server gives either: by chance of the machine, which no sandbox's own stream can repeat. */
 const givenName = (): string => `s${randomBytes(8).toString('hex')}`
@@ -365,16 +360,6 @@ const undroppable = (): Problem =>
     'The sandbox "default" always exists.',
     'Reset it instead: POST /__admin/sandboxes/default/reset.',
   )
-
-export function refuseMalformed(id: string): void {
-  if (isSandboxName(id)) return
-  throw new Problem(
-    400,
-    'Malformed sandbox name',
-    `${JSON.stringify(id)} cannot name a sandbox.`,
-    'Use 1 to 63 of a-z, 0-9, “.”, “_” and “-”, initialWorld with a letter or digit.',
-  )
-}
 
 function activeSettingsOf(settings: Settings, real: number): ActiveSettings & Pick<SandboxState, 'clock'> {
   const { seed, timezone, frozen, profiles, readings, strict, unchecked } = settings

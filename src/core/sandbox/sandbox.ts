@@ -50,6 +50,8 @@ export class Sandbox {
   readonly coverage: SandboxCoverage
   /** By name; a reset leaves them. */
   readonly checkpoints = new Map<string, Checkpoint>()
+  /** When a request last came, or it was made: real time, milliseconds since the epoch. */
+  lastRequestAt: number
   readonly #context: SandboxContext
   readonly #stores = new Map<string, Store<Record<string, object>>>()
   readonly #cache = new ReplyCache()
@@ -73,10 +75,13 @@ export class Sandbox {
     this.#sideDraws = { from: initial.random, taken: state.settings.strays }
     this.#epoch = epoch
     this.#context = around
+    this.lastRequestAt = around.realNow()
     this.journal = new Journal(around.journalLimit, around.journalBudget, around.secretNames)
     this.coverage = around.coverage.of(id)
     this.faults = new ArmedFaults({
       random: () => this.random.number(),
+      now: () => this.now,
+      lastRequest: () => this.journal.lastSeq,
       onEvent: (op, fault) => {
         if (op === 'add') this.coverage.arm(fault, this.faults.get(fault)!)
         if (op === 'strike') this.coverage.strike(fault)
@@ -166,7 +171,7 @@ export class Sandbox {
     this.#options.forget()
     // What was answered under others may not be given again under these.
     this.#cache.clear()
-    this.#context.changed(this.id)
+    this.changed('readings')
   }
 
   /** Sets what the clock shows (milliseconds since the epoch), and whether it stands still there. */
@@ -228,7 +233,7 @@ export class Sandbox {
     this.#writes = []
     try {
       const result = work()
-      if (this.state.world !== before) this.#changed(this.#writes)
+      if (this.state.world !== before) this.#wrote(this.#writes)
       return result
     } catch (error) {
       this.state.world = before
@@ -310,19 +315,21 @@ export class Sandbox {
   /** Writes a request down. */
   record(entry: LoggedExchange): void {
     this.journal.add(entry)
+    this.lastRequestAt = entry.realAt
     // Whether requests came outlives the process; how many may be told later.
-    if (this.journal.seen === 1) this.touch()
+    if (this.journal.seen === 1) this.#context.changed(this.id)
     this.#tell('request', () => summarize(entry))
   }
 
   /** Forgets the requests that came. */
   clearJournal(): void {
     this.journal.clear()
-    this.touch()
+    this.changed('journal')
   }
 
-  /** Says that something of it changed that outlives the process. */
-  touch(): void {
+  /** Says that something of it changed that is no record. */
+  changed(cause: 'readings' | 'journal' | 'checkpoints'): void {
+    this.#tell('change', () => ({ cause }))
     this.#context.changed(this.id)
   }
 
@@ -334,7 +341,7 @@ export class Sandbox {
     this.#cache.set(key, this.now, seconds, value)
   }
 
-  #changed(writes: readonly Write[]): void {
+  #wrote(writes: readonly Write[]): void {
     for (const { api, collection, key, before, after } of writes) {
       const op = opOf({ before, after })
       this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))

@@ -6,15 +6,18 @@ import { type Api, profilesOf } from '../api/define-api.ts'
 import type { Readings } from '../api/readings.ts'
 import type { Fault } from '../faults/fault.ts'
 import { isInstant } from '../lib/instant.ts'
-import { didYouMean, nearestNames } from '../lib/nearest.ts'
+import { didYouMean } from '../lib/nearest.ts'
 import { packageRoot } from '../lib/package-root.ts'
+import { shorten } from '../lib/shorten.ts'
 import { inSlices, type Work } from '../lib/slices.ts'
 import { isZone, parseIso } from '../lib/zone.ts'
 import { inPlainWords } from '../validation/wording.ts'
+import { checkFaultValues } from './check-fault.ts'
 import { checkRecords } from './check-records.ts'
 import { type Chain, DEFAULT_ZONE, type Scenario, type Start } from './scenario.ts'
-import type { Path, ScenarioFlaw } from './scenario-flaw.ts'
+import type { ScenarioFlaw } from './scenario-flaw.ts'
 import { CircularScenario, type Scenarios, UnknownScenario } from './scenarios.ts'
+import { unknownApi } from './unknown-api.ts'
 import { CounterFull } from './world.ts'
 
 /**
@@ -69,7 +72,7 @@ export function checkStart(start: Start, apis: readonly Api[]): ScenarioFlaw[] {
 /** Everything wrong with one fault. */
 export function checkFault(fault: unknown, apis: readonly Api[]): ScenarioFlaw[] {
   const misshapen = checkForm('#/definitions/fault', fault)
-  return misshapen.length > 0 ? misshapen : checkMatch((fault as Fault).match, apis, ['match'])
+  return misshapen.length > 0 ? misshapen : checkFaultValues(fault as Fault, apis, [])
 }
 
 /** Ajv takes its time to load, and most servers never need it here: it is loaded when something is first checked. */
@@ -149,10 +152,7 @@ function unescapePointer(part: string): string | number {
   return /^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')
 }
 
-const brief = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
-}
+const brief = (value: unknown): string => shorten(JSON.stringify(value) ?? String(value), 60)
 
 /** The names and values that a schema cannot know: clock, zone, readings, profiles, counters, faults. */
 export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
@@ -171,7 +171,7 @@ export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFl
   for (const [id, option] of Object.entries(readings ?? {})) flaws.push(...checkReading(id, String(option), apis))
   for (const id of Object.keys(counters ?? {})) flaws.push(...checkCounter(id, apis))
   for (const name of Object.keys(memory ?? {})) flaws.push(...unknownApi(name, apis, ['memory', name]))
-  for (const [i, { match }] of (faults ?? []).entries()) flaws.push(...checkMatch(match, apis, ['faults', i, 'match']))
+  for (const [i, fault] of (faults ?? []).entries()) flaws.push(...checkFaultValues(fault, apis, ['faults', i]))
   return flaws
 }
 
@@ -184,12 +184,6 @@ function checkNow(now: string, zone: string): ScenarioFlaw[] {
 
 /** Most people know their city, not its zone. */
 const zoneMeant = (zone: string): string => didYouMean(zone, Intl.supportedValuesOf('timeZone'))
-
-function unknownApi(name: string, apis: readonly Api[], path: Path): ScenarioFlaw[] {
-  if (apis.some(api => api.name === name)) return []
-  const known = apis.map(api => api.name)
-  return [{ path, message: `is not an API.${didYouMean(name, known)} Known are ${known.join(', ')}` }]
-}
 
 function checkProfile(name: string, profile: string, apis: readonly Api[]): ScenarioFlaw[] {
   const path = ['profiles', name]
@@ -237,20 +231,6 @@ function countersOf(api: Api): string[] {
 function parted(id: string, apis: readonly Api[]): [Api | undefined, string] {
   const at = id.indexOf('.')
   return [apis.find(api => api.name === id.slice(0, at)), id.slice(at + 1)]
-}
-
-function checkMatch(match: Fault['match'], apis: readonly Api[], path: Path): ScenarioFlaw[] {
-  const { api: name, operation } = match ?? {}
-  const flaws = name === undefined ? [] : unknownApi(name, apis, [...path, 'api'])
-  if (flaws.length > 0 || operation === undefined) return flaws
-  const among = apis.filter(api => name === undefined || api.name === name)
-  const known = among.flatMap(api => api.operations.flatMap(({ id }) => [id, `${api.name} ${id}`]))
-  if (known.includes(operation)) return []
-  const nearest = nearestNames(
-    operation,
-    known.filter(candidate => candidate.includes(' ') === operation.includes(' ')),
-  )
-  return [{ path: [...path, 'operation'], message: `is not an operation; nearest are ${nearest.join(', ')}` }]
 }
 
 function checkData({ data }: Scenario, apis: readonly Api[]): ScenarioFlaw[] {

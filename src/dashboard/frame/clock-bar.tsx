@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import type { ClockReading } from '../../client/types.ts'
 import { place } from '../state/address.ts'
 import { beat } from '../state/beats.ts'
 import { useLoaded } from '../state/loaded.ts'
-import type { Clock } from '../state/model.ts'
 import { tellError } from '../state/notices.ts'
 import { ask, under } from '../state/server.ts'
 import { shiftedIso, timeOf } from '../state/time.ts'
@@ -19,7 +19,7 @@ const STEPS = [
 export function ClockBar() {
   const { sandbox } = place.value
   const path = under(sandbox, 'clock')
-  const clock = useLoaded<Clock>(path, ['clock']).data
+  const clock = useLoaded<ClockReading>(path, ['clock']).data
   const act = (line: string, body: object): Promise<void> => ask(line, body).then(() => beat('clock'), tellError)
   const advance = (span: object): Promise<void> => act(`POST ${path}/advance`, span)
   return (
@@ -40,7 +40,7 @@ export function ClockBar() {
   )
 }
 
-function Face({ clock }: { readonly clock: Clock | undefined }) {
+function Face({ clock }: { readonly clock: ClockReading | undefined }) {
   const now = useSignal(clock?.now ?? '')
   useEffect(() => {
     if (!clock) return
@@ -68,7 +68,7 @@ function SetTime({
   clock,
   onSet,
 }: {
-  readonly clock: Clock | undefined
+  readonly clock: ClockReading | undefined
   readonly onSet: (now: string) => Promise<void>
 }) {
   const isOpen = useSignal(false)

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
+import type { RecordChange } from '../../client/types.ts'
 import { Confirm } from '../parts/dialog.tsx'
 import { place } from '../state/address.ts'
 import { listOpen } from '../state/list-open.ts'
 import { type Link, link } from '../state/live.ts'
-import type { Change } from '../state/model.ts'
 import { tell, tellError } from '../state/notices.ts'
 import { ask, under } from '../state/server.ts'
 import { lang, setLang, setTheme, theme } from '../state/settings.ts'
@@ -63,7 +63,7 @@ function Reset() {
     ask(`POST ${under(sandbox, 'reset')}`, {}).then(() => tell(say('Back at the start')), tellError)
   }
   const start = (): void => {
-    ask<{ changes: Change[] }>(`GET ${under(sandbox, 'changes')}`).then(({ changes }) => {
+    ask<{ changes: RecordChange[] }>(`GET ${under(sandbox, 'changes')}`).then(({ changes }) => {
       changed.value = changes.length
       if (changes.length === 0) reset()
     }, tellError)

@@ -1,5 +1,5 @@
+import type { RecordChange } from '../../client/types.ts'
 import { hrefOf } from '../state/address.ts'
-import type { Change } from '../state/model.ts'
 import { type Phrase, say } from '../words/say.ts'
 import { Diff } from './diff.tsx'
 
@@ -17,7 +17,7 @@ export interface ChangeOfProps {
   /** Whether nothing around it names its collection. */
   readonly isAlone?: boolean
   /** undefined: it no longer differs. */
-  readonly change: Change | undefined
+  readonly change: RecordChange | undefined
 }
 
 /** One record that was written, and its fields. */

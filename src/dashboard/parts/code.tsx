@@ -22,7 +22,7 @@ export function Code({ text, label }: { readonly text: string; readonly label: s
   )
 }
 
-const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\b/g
+const TOKEN = /("(?:[^"\\]|\\.)*"?)(\s*:)?|\b(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\b/g
 
 function Coloured({ text }: { readonly text: string }) {
   const parts = useMemo(() => {

@@ -1,9 +1,9 @@
-import type { Row } from '../state/model.ts'
+import type { DataRecord } from '../../client/types.ts'
 import { say } from '../words/say.ts'
 
 interface DiffProps {
-  readonly before: Row | null
-  readonly after: Row | null
+  readonly before: DataRecord | null
+  readonly after: DataRecord | null
 }
 
 /** What became of a record, field by field. */

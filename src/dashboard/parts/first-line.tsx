@@ -1,6 +1,7 @@
+import type { ApiInfo } from '../../client/types.ts'
 import { place } from '../state/address.ts'
 import { curlOf, draftOf, examplesOf, requestOf } from '../state/draft.ts'
-import type { Api, Operation } from '../state/model.ts'
+import type { Operation } from '../state/model.ts'
 import { describedOf, type OpenApi, useOpenApi } from '../state/openapi.ts'
 import { apis } from '../state/session.ts'
 import { ShellLine } from './shell-line.tsx'
@@ -15,7 +16,7 @@ export function FirstLine({ isWriting = false }: { readonly isWriting?: boolean 
   return <ShellLine line={lineOf(api, document, operation, place.value.sandbox)} />
 }
 
-function lineOf(api: Api, document: OpenApi, operation: Operation, sandbox: string): string {
+function lineOf(api: ApiInfo, document: OpenApi, operation: Operation, sandbox: string): string {
   const described = describedOf(document, operation)
   const example = described && examplesOf(described, operation)[0]
   const draft = draftOf(document, api, operation, example)

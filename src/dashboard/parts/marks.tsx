@@ -1,5 +1,5 @@
+import type { EntrySummary } from '../../client/types.ts'
 import { isUnmatched } from '../state/filter.ts'
-import type { Summary } from '../state/model.ts'
 import { say } from '../words/say.ts'
 
 export type Mark = 'violation' | 'fault' | 'cache' | 'unmatched' | 'stale' | 'aborted' | 'held'
@@ -12,7 +12,7 @@ export function Pill({ mark, title }: { readonly mark: Mark; readonly title?: st
   )
 }
 
-export function marksOf(entry: Summary): Mark[] {
+export function marksOf(entry: EntrySummary): Mark[] {
   const { violations, fault, servedFrom, stale, aborted } = entry
   return [
     ...(isUnmatched(entry) ? ['unmatched' as const] : []),
@@ -24,7 +24,7 @@ export function marksOf(entry: Summary): Mark[] {
   ]
 }
 
-export function Marks({ entry }: { readonly entry: Summary }) {
+export function Marks({ entry }: { readonly entry: EntrySummary }) {
   return marksOf(entry).map(mark => <Pill key={mark} mark={mark} />)
 }
 

@@ -1,5 +1,7 @@
+import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import type { ReadingsInForce } from '../../client/types.ts'
 import { place } from '../state/address.ts'
 import { beat } from '../state/beats.ts'
 import { tell, tellError } from '../state/notices.ts'
@@ -13,8 +15,8 @@ export interface ReadingChoiceProps {
   readonly options: readonly string[]
   /** What each option means. */
   readonly texts?: Readonly<Record<string, string>>
-  /** The option in force; undefined until it is known. */
-  readonly chosen: string | undefined
+  /** undefined until it is known. */
+  readonly inForce: ReadingsInForce | undefined
   readonly usual?: string
   /** The option that an answer was given by. */
   readonly used?: string
@@ -22,14 +24,31 @@ export interface ReadingChoiceProps {
 }
 
 /** A question that the documentation leaves open, and the answer that this sandbox gives. */
-export function ReadingChoice({ id, about, options, texts = {}, chosen, usual, used, children }: ReadingChoiceProps) {
+export function ReadingChoice({ id, about, options, texts = {}, inForce, usual, used, children }: ReadingChoiceProps) {
   const { sandbox } = place.value
+  // What is chosen shows at once, until the server has answered and is read anew.
+  const picked = useSignal<string | null>(null)
+  const unanswered = useRef(0)
   const choose = (option: string): void => {
-    ask(`PUT ${under(sandbox, 'readings')}`, { [id]: option }).then(() => {
-      tell(say('From the next request on: {option}', { option: `${id} = ${option}` }))
-      beat('reading')
-    }, tellError)
+    picked.value = option
+    unanswered.current++
+    ask(`PUT ${under(sandbox, 'readings')}`, { [id]: option })
+      .then(
+        () => tell(say('From the next request on: {option}', { option: `${id} = ${option}` })),
+        error => {
+          picked.value = null
+          tellError(error)
+        },
+      )
+      .finally(() => {
+        unanswered.current--
+        beat('reading')
+      })
   }
+  useEffect(() => {
+    if (unanswered.current === 0) picked.value = null
+  }, [inForce])
+  const chosen = picked.value ?? inForce?.readings[id]
   return (
     <fieldset class="reading">
       <legend>

@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals'
 
 /** Something that views show and the server changes. A beat's number rises when it is to be asked for anew. */
-export type Beat = 'change' | 'fault' | 'clock' | 'request' | 'reading' | 'sandbox'
+export type Beat = 'change' | 'fault' | 'clock' | 'request' | 'reading' | 'sandbox' | 'server'
 
 /** However fast it changes, it is asked for so often at most. */
 const PAUSE_MS = 300
@@ -15,6 +15,7 @@ export const beats: Readonly<Record<Beat, Signal<number>>> = {
   request: create(),
   reading: create(),
   sandbox: create(),
+  server: create(),
 }
 
 const planned = new Set<Beat>()
@@ -34,4 +35,9 @@ export function beat(...names: Beat[]): void {
   }
 }
 
-export const beatAll = (): void => beat(...(Object.keys(beats) as Beat[]))
+const ALL = Object.keys(beats) as Beat[]
+
+export const beatAll = (): void => beat(...ALL)
+
+/** Says that all of a sandbox may be different; what the server itself has is not. */
+export const beatSandbox = (): void => beat(...ALL.filter(name => name !== 'server'))

@@ -1,4 +1,5 @@
-import type { Api, Operation } from './model.ts'
+import type { ApiInfo } from '../../client/types.ts'
+import type { Operation } from './model.ts'
 import { type Content, type Described, type Example, type OpenApi, resolved, type Shape } from './openapi.ts'
 import { serverUrl } from './server.ts'
 
@@ -39,7 +40,7 @@ export function examplesOf(described: Described, { id }: Operation): string[] {
 }
 
 /** A request of an operation, filled with an example where the document has one. */
-export function draftOf(document: OpenApi, api: Api, operation: Operation, example?: string): Draft {
+export function draftOf(document: OpenApi, api: ApiInfo, operation: Operation, example?: string): Draft {
   const described = document.paths && describedIn(document, operation)
   const content = contentOf(described)
   const given = example === undefined ? undefined : content?.examples?.[example]?.value
@@ -58,7 +59,7 @@ export function draftOf(document: OpenApi, api: Api, operation: Operation, examp
 }
 
 /** What goes on the wire: empty fields stay out. */
-export function requestOf({ method, path, fields, body }: Draft, api: Api, sandbox: string): Request {
+export function requestOf({ method, path, fields, body }: Draft, api: ApiInfo, sandbox: string): Request {
   const filled = fields.filter(({ value }) => value !== '')
   const at = (place: Field['in']): Field[] => filled.filter(field => field.in === place)
   const ofPath = new Map(at('path').map(({ name, value }) => [name, value]))
@@ -98,7 +99,7 @@ function contentOf(described: Described | undefined): Content | undefined {
 }
 
 /** The documented account, where the API first looks for it. */
-function credentialsOf({ security = [], components }: OpenApi, api: Api): Field[] {
+function credentialsOf({ security = [], components }: OpenApi, api: ApiInfo): Field[] {
   return Object.keys(security[0] ?? {}).flatMap((id): Field[] => {
     const scheme = components.securitySchemes?.[id]
     const credential = id.split('.')[0]!

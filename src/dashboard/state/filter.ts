@@ -1,7 +1,7 @@
-import type { Summary } from './model.ts'
+import type { EntrySummary } from '../../client/types.ts'
 
 /** What a row of the journal is picked by. */
-export interface Candidate extends Summary {
+export interface Candidate extends EntrySummary {
   /** Path, operation, body and answer in lower case; undefined until they were read. */
   readonly text?: string
 }
@@ -14,16 +14,20 @@ export interface Filter {
 
 type Test = (entry: Candidate, value: string) => boolean
 
-export const isUnmatched = ({ api, operation }: Summary): boolean => api === null || operation === null
+export const isUnmatched = ({ api, operation }: EntrySummary): boolean => api === null || operation === null
 
 const isAny = (value: string): boolean => value === '' || value === 'true'
+
+/** `4xx`: what is no digit stands for any. */
+const isLike = (status: string, value: string): boolean =>
+  value.split('').every((letter, i) => (/\d/.test(letter) ? letter === status[i] : i < status.length))
 
 const TESTS: Readonly<Record<string, Test>> = {
   api: ({ api }, value) => api === value,
   operation: ({ api, operation }, value) =>
     operation !== null && (operation.toLowerCase() === value || `${api} ${operation}`.toLowerCase() === value),
   method: ({ method }, value) => method?.toLowerCase() === value,
-  status: ({ status }, value) => status !== null && new RegExp(`^${value.replace(/\D/g, '.')}`).test(String(status)),
+  status: ({ status }, value) => status !== null && isLike(String(status), value),
   violation: ({ violations }, value) =>
     isAny(value) ? violations.length > 0 : violations.some(({ rule }) => rule.toLowerCase() === value),
   unmatched: entry => isUnmatched(entry),
@@ -56,7 +60,7 @@ function hasAll(entry: Candidate, words: readonly string[]): boolean {
 }
 
 /** What of an entry is known before its body is. */
-export const outlineOf = ({ url, operation, api }: Summary): string =>
+export const outlineOf = ({ url, operation, api }: EntrySummary): string =>
   `${url ?? ''} ${readable(url ?? '')} ${api ?? ''} ${operation ?? ''}`.toLowerCase()
 
 /** A URL as people read it. */

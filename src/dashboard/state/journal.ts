@@ -1,8 +1,7 @@
 import { signal } from '@preact/signals'
+import type { EntrySummary, JournalEntry, JournalPage } from '../../client/types.ts'
 import { draw } from './draw.ts'
 import { type Candidate, type Filter, filterOf, outlineOf } from './filter.ts'
-import type { Entry, Journal, Summary } from './model.ts'
-import { correctSandbox } from './sandboxes.ts'
 import { ask, under } from './server.ts'
 
 export interface JournalState {
@@ -39,7 +38,7 @@ let entries: Candidate[] = []
 let ids = new Set<string>()
 let shown: Candidate[] = []
 let filter: Filter = filterOf('')
-let waiting: Summary[] = []
+let waiting: EntrySummary[] = []
 /** Counts the readings: what an earlier one brings is of no use. */
 let reading = 0
 let isReadingAll = false
@@ -64,7 +63,6 @@ export async function openJournal(id: string): Promise<void> {
     if (mine !== reading) return
     most = Math.max(10_000, total)
     replace(requests.map(candidateOf))
-    correctSandbox(id, { violations: requests.filter(({ violations }) => violations.length > 0).length })
     tell({ dropped, isLoading: false, error: null })
   } catch (error) {
     if (mine === reading) tell({ isLoading: false, error: error as Error })
@@ -77,10 +75,10 @@ export async function openJournal(id: string): Promise<void> {
 }
 
 /** Page by page: a journal may be large, and the page is to stay alive. */
-async function readAll(id: string, isWanted: () => boolean): Promise<Journal> {
-  const requests: Entry[] = []
+async function readAll(id: string, isWanted: () => boolean): Promise<JournalPage> {
+  const requests: JournalEntry[] = []
   for (let after = ''; ; ) {
-    const page = await ask<Journal>(`GET ${under(id, 'requests')}?limit=${PAGE}${after}`)
+    const page = await ask<JournalPage>(`GET ${under(id, 'requests')}?limit=${PAGE}${after}`)
     requests.push(...page.requests)
     const lastId = page.requests.at(-1)?.id
     if (page.requests.length < PAGE || lastId === undefined || !isWanted()) return { ...page, requests }
@@ -89,7 +87,7 @@ async function readAll(id: string, isWanted: () => boolean): Promise<Journal> {
 }
 
 /** Takes in what came to the sandbox that is open. */
-export function take(summaries: readonly Summary[]): void {
+export function take(summaries: readonly EntrySummary[]): void {
   if (journal.value.isPaused || isReadingAll) waiting = [...waiting, ...summaries].slice(-most)
   else add(summaries)
   tell()
@@ -117,8 +115,8 @@ export function filterJournal(text: string): void {
 export const entryShown = (id: string): Candidate | undefined => entries.findLast(entry => entry.id === id)
 
 /** The latest entry whose answer each reading shaped. */
-export function lastAsked(readings: readonly string[]): ReadonlyMap<string, Summary> {
-  const found = new Map<string, Summary>()
+export function lastAsked(readings: readonly string[]): ReadonlyMap<string, EntrySummary> {
+  const found = new Map<string, EntrySummary>()
   for (let at = entries.length - 1; at >= 0 && found.size < readings.length; at--) {
     const entry = entries[at]!
     for (const id of entry.readings) if (!found.has(id)) found.set(id, entry)
@@ -132,7 +130,7 @@ function replace(all: Candidate[]): void {
   shown = all.filter(filter.passes)
 }
 
-function add(summaries: readonly Summary[]): void {
+function add(summaries: readonly EntrySummary[]): void {
   const fresh = summaries.filter(({ id }) => !ids.has(id))
   for (const entry of fresh) {
     ids.add(entry.id)
@@ -162,7 +160,7 @@ async function readTexts(): Promise<void> {
       if (first < 0 || !filter.hasWords) return
       const mine = reading
       const after = first === 0 ? '' : `&after=${encodeURIComponent(entries[first - 1]!.id)}`
-      const page = await ask<Journal>(`GET ${under(sandbox, 'requests')}?limit=${PAGE}${after}`)
+      const page = await ask<JournalPage>(`GET ${under(sandbox, 'requests')}?limit=${PAGE}${after}`)
       if (mine !== reading) return
       const read = new Map(page.requests.map(entry => [entry.id, candidateOf(entry)]))
       const before = entries.length
@@ -182,6 +180,6 @@ async function readTexts(): Promise<void> {
   }
 }
 
-function candidateOf({ headers: _, body, response, why: _why, ...summary }: Entry): Candidate {
-  return { ...summary, text: `${outlineOf(summary)} ${body} ${response?.body ?? ''}`.toLowerCase() }
+function candidateOf({ headers: _, body, response, ...summary }: JournalEntry): Candidate {
+  return { ...summary, text: `${outlineOf(summary)} ${body} ${response.body}`.toLowerCase() }
 }

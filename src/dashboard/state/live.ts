@@ -17,6 +17,8 @@ export interface Listener {
   events(events: readonly ServerEvent[]): void
   /** What is known may be old: it is to be asked for anew. */
   lost(): void
+  /** The line stands again, and what happened meanwhile is told. */
+  back(): void
 }
 
 let last: number | undefined
@@ -53,8 +55,10 @@ async function connect(listener: Listener, line: AbortController): Promise<boole
   if (isFresh) last = undefined
   clearTimeout(goneTimer)
   goneTimer = undefined
+  const wasCut = link.value !== 'live'
   link.value = 'live'
   if (isFresh || last === undefined) listener.lost()
+  else if (wasCut) listener.back()
   let silence: ReturnType<typeof setTimeout> | undefined
   const alive = (): void => {
     clearTimeout(silence)

@@ -83,7 +83,7 @@ export function collectionOf(document: OpenApi | undefined, name: string): Descr
   return { ...told, schema: { ...schema, ...(fields.length > 0 && { properties: Object.fromEntries(fields) }) } }
 }
 
-export const useOpenApi = (api: string | null) => useLoaded<OpenApi>(api === null ? null : `openapi/${api}`)
+export const useOpenApi = (api: string | null) => useLoaded<OpenApi>(api === null ? null : `openapi/${api}`, ['server'])
 
 /** Where an operation stands in the document of its API. */
 export function describedOf({ paths }: OpenApi, { path, method, id }: Operation): Described | undefined {

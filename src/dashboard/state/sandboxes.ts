@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
+import type { SandboxInfo } from '../../client/types.ts'
 import { draw } from './draw.ts'
 import type { ServerEvent } from './events.ts'
-import type { Sandbox } from './model.ts'
 import { ask } from './server.ts'
 
 /** A sandbox as the list at the left shows it. */
@@ -12,7 +12,7 @@ export interface Listed {
   readonly violations: number
   readonly faults: number
   readonly held: number
-  /** Milliseconds since the epoch; 0 where nobody told. */
+  /** Milliseconds since the epoch, by the server. */
   readonly usedAt: number
 }
 
@@ -20,64 +20,64 @@ export interface Listed {
 export const sandboxes = signal<readonly Listed[] | null>(null)
 
 const known = new Map<string, Listed>()
-/** When requests came, of sandboxes that are not listed yet too. */
-const used = new Map<string, number>()
-/** What a view of one sandbox knows better, until the next reading. */
-const corrected = new Map<string, Partial<Listed>>()
 /** Between two readings of the list. */
 const PAUSE_MS = 1000
+/** Of a list that takes long to read, they take no more than a fifth of the time. */
+const PAUSE_TIMES = 4
 let isPlanned = false
-let lastReadAt = Number.NEGATIVE_INFINITY
+let readings = 0
+/** Whether something happened that the answer under way may tell, or not. */
+let isOutdated = false
+let nextAt = 0
 
 /** Reads them anew: at once, or a little later with all that is asked for until then. */
 export function readSandboxes(): void {
-  if (isPlanned) return
+  if (readings > 0) isOutdated = true
+  if (isPlanned || readings > 0) return
   isPlanned = true
   setTimeout(
-    () =>
-      readSandboxesNow().finally(() => {
-        isPlanned = false
-        lastReadAt = performance.now()
-      }),
-    Math.max(0, lastReadAt + PAUSE_MS - performance.now()),
+    () => {
+      isPlanned = false
+      void readSandboxesNow()
+    },
+    Math.max(0, nextAt - performance.now()),
   )
 }
 
 /** Reads them anew, and ends when they are shown. */
 export async function readSandboxesNow(): Promise<void> {
+  const startedAt = performance.now()
+  if (readings > 0) isOutdated = true
+  readings++
   try {
-    const { sandboxes: list } = await ask<{ sandboxes: Sandbox[] }>('GET sandboxes')
-    const before = new Map(known)
+    const { sandboxes: list } = await ask<{ sandboxes: SandboxInfo[] }>('GET sandboxes')
     known.clear()
-    for (const sandbox of list) known.set(sandbox.id, listedOf(sandbox, before.get(sandbox.id)))
+    for (const sandbox of list) known.set(sandbox.id, listedOf(sandbox))
     show()
   } catch {
     // The connection says that the server is gone; they are read again when it is back.
+  } finally {
+    const now = performance.now()
+    nextAt = now + Math.max(PAUSE_MS, PAUSE_TIMES * (now - startedAt))
+    if (--readings === 0 && isOutdated) {
+      isOutdated = false
+      readSandboxes()
+    }
   }
 }
 
-function listedOf(sandbox: Sandbox, before: Listed | undefined): Listed {
-  const { id, scenario, requests, faults, violations, held, lastUsedAt } = sandbox
-  // A journal that got shorter was emptied, and what was counted of it with it.
-  const goesOn = before !== undefined && requests >= before.requests
-  return {
-    id,
-    scenario,
-    requests,
-    faults,
-    violations: violations ?? (goesOn ? before.violations : before ? 0 : (corrected.get(id)?.violations ?? 0)),
-    held: held ?? before?.held ?? 0,
-    usedAt: Math.max(used.get(id) ?? 0, lastUsedAt ? Date.parse(lastUsedAt) : 0),
-  }
-}
+const listedOf = ({ id, scenario, requests, violations, faults, held, lastRequestAt }: SandboxInfo): Listed => ({
+  ...{ id, scenario, requests, violations, faults, held },
+  usedAt: Date.parse(lastRequestAt),
+})
 
 /** Counts what came; a sandbox that is not known yet is asked for. */
 export function countEvents(events: readonly ServerEvent[]): void {
+  if (readings > 0 && events.some(({ name }) => name === 'request' || name === 'fault')) isOutdated = true
   for (const { name, data } of events) {
     const id = String(data.sandbox)
-    if (name === 'request') used.set(id, Date.now())
     const before = known.get(id)
-    if (!before || name === 'sandbox' || (name === 'change' && data.cause === 'reset')) {
+    if (!before || name === 'sandbox' || (name === 'change' && ['reset', 'journal'].includes(String(data.cause)))) {
       readSandboxes()
       continue
     }
@@ -87,7 +87,7 @@ export function countEvents(events: readonly ServerEvent[]): void {
         ...before,
         requests: before.requests + 1,
         violations: before.violations + violations,
-        usedAt: used.get(id)!,
+        usedAt: Date.parse(String(data.realAt)),
       })
     }
     if (name === 'fault') {
@@ -96,16 +96,8 @@ export function countEvents(events: readonly ServerEvent[]): void {
       if (step === 0 && data.op !== 'strike') readSandboxes()
     }
   }
-  draw(show)
-}
-
-/** Puts right what a view of one sandbox knows better. */
-export function correctSandbox(id: string, change: Partial<Listed>): void {
-  corrected.set(id, { ...corrected.get(id), ...change })
-  const before = known.get(id)
-  if (!before) return
-  known.set(id, { ...before, ...change })
-  draw(show)
+  // Before they are read, none of them is known not to be there.
+  if (sandboxes.value) draw(show)
 }
 
 /** Between two sortings: what one is about to click is not to run away. */

@@ -15,9 +15,9 @@ export class Refused extends Error {
     this.problem = problem
   }
 
-  /** Whether the server does not have what was asked: an older one, or a thing that is gone. */
+  /** Whether what was asked for is gone, or never was. */
   get isMissing(): boolean {
-    return [404, 405, 501].includes(this.problem.status)
+    return this.problem.status === 404
   }
 }
 

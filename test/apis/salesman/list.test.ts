@@ -286,3 +286,10 @@ test('S9: fields lists the page’s 21 names, then additional ones that are on, 
   expect((await names()).slice(-3)).toEqual(['clientpath', 'input2', 'input9'])
   expect(await names()).not.toContain('fax')
 })
+
+test('S9, «input1..input9»: an input10 of the form is in no answer', async () => {
+  server.put('salesman', 'fields', { name: 'input10', title: 'Цвет' })
+  turnOn('input9')
+  const { data } = (await say('fields')) as { data: object }
+  expect(Object.keys(data).slice(-2)).toEqual(['clientpath', 'input9'])
+})

@@ -9,7 +9,7 @@ const { card, client, clids, code, list, record, say, turnOff, turnOn } = desk(s
 async function deathOf(send: ReturnType<typeof ask>): Promise<string> {
   const got = await server.send(send)
   expect(got.status).toBe(200)
-  expect(() => JSON.parse(got.text)).toThrow()
+  expect(got.text).toBe('<br />\n<b>Fatal error</b>:  Uncaught Error<br />\n')
   const { body } = await server.admin('GET /sandboxes/default/requests')
   const { violations } = (body as { requests: { violations: { rule: string; docs: string }[] }[] }).requests.at(-1)!
   expect(violations.map(({ rule }) => rule)).toEqual(['fatal'])

@@ -86,6 +86,7 @@ describe('V10', () => {
     ['an object for a house', { naimenovanie: 'Я', dom: {} }, 'Параметр dom: недопустимое значение {}'],
     ['2 for etoof', { naimenovanie: 'Я', etoof: 2 }, 'Параметр etoof: недопустимое значение 2'],
     ['a text for etoof', { naimenovanie: 'Я', etoof: '1' }, 'Параметр etoof: недопустимое значение "1"'],
+    ['an empty etoof', { naimenovanie: 'Я', etoof: '' }, 'Параметр etoof: недопустимое значение ""'],
     ['true for etoof', { naimenovanie: 'Я', etoof: true }, 'Параметр etoof: недопустимое значение true'],
   ])('V11: %s is refused, named, and takes no code', async (_, body, error) => {
     const before = server.box.world

@@ -74,6 +74,15 @@ rows(server, [
     },
   },
   {
+    docs: 'V11',
+    says: 'a value is cut between letters, so that PHP reads the answer',
+    send: { ...post, body: JSON.stringify({ naimenovanie: 'Я', etoof: '🚰'.repeat(50) }) },
+    gets: {
+      status: 400,
+      body: { result: {}, error: `Параметр etoof: недопустимое значение "${'🚰'.repeat(39)}…` },
+    },
+  },
+  {
     docs: 'contract, rule 4',
     says: 'under strict an undocumented parameter is refused',
     given: () => server.box.configure({ strict: true }),

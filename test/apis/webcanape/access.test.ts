@@ -182,7 +182,12 @@ rows(server, [
     says: 'under strict an undocumented parameter is a bad request',
     given: () => server.box.configure({ strict: true }),
     send: { path: `/rest/client?${KEY}&colour=red` },
-    gets: { status: 400 },
+    gets: {
+      status: 400,
+      body: {
+        ...{ name: 'Bad Request', message: 'Invalid data received for parameter "colour".', code: 0, status: 400 },
+      },
+    },
   },
 ])
 

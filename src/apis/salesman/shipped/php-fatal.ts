@@ -16,11 +16,14 @@ export class PhpFatal extends Refusal {
 
 type Teller = Pick<Call<Types>, 'violate' | 'path'>
 
+/** What PHP prints of a script that dies; what it names behind it, no recording has. */
+const PRINTED = '<br />\n<b>Fatal error</b>:  Uncaught Error<br />\n'
+
 /** Tells in the journal what the vendor would not tell. */
 export function deathReply({ violate, path }: Teller, { message, instead }: PhpFatal): Reply {
   const docs = `The vendor's server dies here: ${message}. ${instead}`
   violate({ rule: 'fatal', at: `path ${path}`, value: message, docs })
-  return { status: 200, text: `<br />\n<b>Fatal error</b>:  the server died: ${message}<br />\n` }
+  return { status: 200, text: PRINTED }
 }
 
 /** Answers; a death is an answer too, and what was written before it stays: the vendor's database undoes nothing. */

@@ -42,7 +42,7 @@ function numberText(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < LARGEST_INTEGER) return BigInt(value).toString()
   const [digits = '', power = ''] = value.toExponential(13).split('e')
   const exponent = Number(power)
-  const short = digits.replace(/\.?0+$/, '')
+  const short = String(Number(digits))
   if (exponent >= -4 && exponent < 14) return String(Number(value.toPrecision(14)))
   return `${short.includes('.') ? short : `${short}.0`}E${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`
 }

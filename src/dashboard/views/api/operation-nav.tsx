@@ -1,9 +1,9 @@
+import type { ApiInfo } from '../../../client/types.ts'
 import { go, hrefOf } from '../../state/address.ts'
-import type { Api } from '../../state/model.ts'
 import { say } from '../../words/say.ts'
 
 export interface OperationNavProps {
-  readonly apis: readonly Api[]
+  readonly apis: readonly ApiInfo[]
   readonly api: string | undefined
   readonly operation: string | undefined
 }

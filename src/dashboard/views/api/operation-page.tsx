@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals'
+import type { ApiInfo } from '../../../client/types.ts'
 import { hrefOf, place } from '../../state/address.ts'
 import { curlOf, draftOf, examplesOf, requestOf } from '../../state/draft.ts'
-import type { Api, Operation } from '../../state/model.ts'
+import type { Operation } from '../../state/model.ts'
 import type { Described, OpenApi } from '../../state/openapi.ts'
 import { say } from '../../words/say.ts'
 import { Answers } from './answers.tsx'
@@ -10,7 +11,7 @@ import { Sent } from './sent.tsx'
 import { useSending } from './use-sending.ts'
 
 export interface OperationPageProps {
-  readonly api: Api
+  readonly api: ApiInfo
   readonly operation: Operation
   readonly document: OpenApi
   readonly described: Described

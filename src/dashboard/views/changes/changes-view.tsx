@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals'
+import type { RecordChange } from '../../../client/types.ts'
 import { ChangeOf } from '../../parts/change.tsx'
 import { FirstLine } from '../../parts/first-line.tsx'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { go, place } from '../../state/address.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Change, Checkpoint } from '../../state/model.ts'
+import type { Checkpoint } from '../../state/model.ts'
 import { under } from '../../state/server.ts'
 import { count, say } from '../../words/say.ts'
 import { Checkpoints } from './checkpoints.tsx'
@@ -14,7 +15,7 @@ export function ChangesView() {
   const { sandbox, filter: since } = place.value
   const checkpoints = useLoaded<{ checkpoints: Checkpoint[] }>(under(sandbox, 'checkpoints'), ['change'])
   const query = since === '' ? '' : `?since=${encodeURIComponent(since)}`
-  const { data, error } = useLoaded<{ changes: Change[] }>(`${under(sandbox, 'changes')}${query}`, ['change'])
+  const { data, error } = useLoaded<{ changes: RecordChange[] }>(`${under(sandbox, 'changes')}${query}`, ['change'])
   const names = (checkpoints.data?.checkpoints ?? []).map(({ name }) => name)
   const groups = Map.groupBy(data?.changes ?? [], ({ api, collection }) => `${api} ${collection}`)
   return (
@@ -53,7 +54,7 @@ export function ChangesView() {
 
 const SHOWN = 50
 
-function Group({ name, changes }: { readonly name: string; readonly changes: readonly Change[] }) {
+function Group({ name, changes }: { readonly name: string; readonly changes: readonly RecordChange[] }) {
   const shown = useSignal(SHOWN)
   return (
     <section class="card" aria-label={name}>

@@ -1,12 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
-import { sayDocs } from '../../parts/docs.ts'
+import type { ApiCoverage } from '../../../client/types.ts'
 import { Status } from '../../parts/marks.tsx'
 import { hrefOf } from '../../state/address.ts'
-import type { Coverage } from '../../state/model.ts'
 import { number, say } from '../../words/say.ts'
-
-type ApiCoverage = Coverage['apis'][number]
 
 /** One API: a bar for each thing that is counted, and below it what is missing, with a way to try it. */
 export function CoverageOfApi({ api }: { readonly api: ApiCoverage }) {
@@ -18,20 +15,18 @@ export function CoverageOfApi({ api }: { readonly api: ApiCoverage }) {
       <Share title={say('Operations')} share={operations}>
         {operations.missing.map(id => (
           <li key={id}>
-            <a href={hrefOf({ view: 'api', id: [name, plain(id, name)] })}>{plain(id, name)}</a>
+            <a href={hrefOf({ view: 'api', id: [name, id] })}>{id}</a>
           </li>
         ))}
       </Share>
       <Share title={say('Documented cases')} share={cases}>
         {cases.missing.map(({ operation, id, status, code, text, docs }) => (
           <li key={`${operation} ${id}`}>
-            <a href={hrefOf({ view: 'api', id: [name, plain(operation, name)], filter: id })}>
-              {plain(operation, name)}
-            </a>{' '}
+            <a href={hrefOf({ view: 'api', id: [name, operation], filter: id })}>{operation}</a>{' '}
             <Status status={status} />
             {code !== undefined && String(code) !== String(status) && <code>{code}</code>} <bdi>{text}</bdi>
             <small class="muted">
-              <bdi>{sayDocs(docs)}</bdi>
+              <bdi>{docs}</bdi>
             </small>
           </li>
         ))}
@@ -47,14 +42,11 @@ export function CoverageOfApi({ api }: { readonly api: ApiCoverage }) {
         ))}
       </Share>
       <Share title={say('Parameters')} share={parameters}>
-        {parameters.missing.map(missing => {
-          const text = sayParameter(missing)
-          return (
-            <li key={text}>
-              <bdi>{text}</bdi>
-            </li>
-          )
-        })}
+        {parameters.missing.map(text => (
+          <li key={text}>
+            <bdi>{text}</bdi>
+          </li>
+        ))}
       </Share>
     </section>
   )
@@ -87,12 +79,4 @@ function Share({ title, share: { seen, of }, children }: ShareProps) {
       )}
     </div>
   )
-}
-
-/** Without the API’s name, where it has one before it. */
-const plain = (id: string, api: string): string => (id.startsWith(`${api} `) ? id.slice(api.length + 1) : id)
-
-function sayParameter(missing: unknown): string {
-  if (typeof missing === 'string') return missing
-  return Object.values(missing as object).join(' ')
 }

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
+import type { CoverageReport } from '../../../client/types.ts'
 import { FirstLine } from '../../parts/first-line.tsx'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { hrefOf, place } from '../../state/address.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Coverage } from '../../state/model.ts'
 import { number, say } from '../../words/say.ts'
 import { CoverageOfApi } from './coverage-of-api.tsx'
 
@@ -12,7 +12,7 @@ export function CoverageView() {
   const { sandbox } = place.value
   const isOfAll = useSignal(false)
   const query = isOfAll.value ? '' : `?sandbox=${encodeURIComponent(sandbox)}`
-  const { data, error } = useLoaded<Coverage>(`coverage${query}`, ['request', 'fault'])
+  const { data, error } = useLoaded<CoverageReport>(`coverage${query}`, ['request', 'fault'])
   return (
     <div class="page">
       <div class="toolbar">
@@ -27,18 +27,12 @@ export function CoverageView() {
           </select>
         </label>
       </div>
-      {error ? (
-        <Failed error={error} missing={say('This server does not tell coverage')} />
-      ) : !data ? (
-        <Loading />
-      ) : (
-        <Whole coverage={data} />
-      )}
+      {error ? <Failed error={error} /> : !data ? <Loading /> : <Whole coverage={data} />}
     </div>
   )
 }
 
-function Whole({ coverage }: { readonly coverage: Coverage }) {
+function Whole({ coverage }: { readonly coverage: CoverageReport }) {
   const { apis, violations, faults, unmatched } = coverage
   return (
     <>

@@ -1,14 +1,13 @@
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
+import type { ApiInfo } from '../../../client/types.ts'
 import { go, hrefOf, place } from '../../state/address.ts'
-import { beats } from '../../state/beats.ts'
-import type { Api } from '../../state/model.ts'
-import { send } from '../../state/server.ts'
+import { useLoaded } from '../../state/loaded.ts'
+import { send, under } from '../../state/server.ts'
 import { number, say } from '../../words/say.ts'
 import { recordsPath } from './use-records.ts'
 
 export interface CollectionNavProps {
-  readonly apis: readonly Api[]
+  readonly apis: readonly ApiInfo[]
   readonly api: string | undefined
   readonly collection: string | undefined
 }
@@ -59,37 +58,42 @@ const AT_ONCE = 4
 const PAUSE_MS = 1500
 
 /** How many records each collection has; counted anew some time after something changed. */
-function useCounts(apis: readonly Api[]): ReadonlyMap<string, number> {
-  const counts = useSignal<ReadonlyMap<string, number>>(new Map())
+function useCounts(apis: readonly ApiInfo[]): ReadonlyMap<string, number> {
   const { sandbox } = place.value
-  const moment = beats.change.value
-  useEffect(() => {
-    const line = new AbortController()
-    const todo = apis.flatMap(({ name, collections }) =>
-      collections.map(collection => [name, collection.name] as const),
-    )
-    const found = new Map(counts.value)
-    const work = async (): Promise<void> => {
-      for (let next = todo.shift(); next; next = todo.shift()) {
-        const [api, collection] = next
-        const answer = await send(`HEAD ${recordsPath({ sandbox, api, collection })}?_limit=1`, undefined, line.signal)
-        found.set(`${api}/${collection}`, Number(answer.headers.get('x-total-count')))
-      }
-    }
-    const timer = setTimeout(
-      () =>
-        Promise.all(Array.from({ length: AT_ONCE }, work)).then(
-          () => {
-            counts.value = found
-          },
-          () => undefined,
-        ),
-      counts.value.size === 0 ? 0 : PAUSE_MS,
-    )
-    return () => {
+  const isFirst = useRef(true)
+  const load = async (_: string, signal: AbortSignal): Promise<ReadonlyMap<string, number>> => {
+    if (!isFirst.current) await pause(PAUSE_MS, signal)
+    isFirst.current = false
+    return countRecords(sandbox, apis, signal)
+  }
+  return useLoaded(under(sandbox, 'data'), ['change'], load).data ?? NO_COUNTS
+}
+
+const NO_COUNTS: ReadonlyMap<string, number> = new Map()
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
       clearTimeout(timer)
-      line.abort()
+      reject(signal.reason)
+    })
+  })
+
+async function countRecords(
+  sandbox: string,
+  apis: readonly ApiInfo[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>()
+  const todo = apis.flatMap(({ name, collections }) => collections.map(collection => [name, collection.name] as const))
+  const work = async (): Promise<void> => {
+    for (let next = todo.shift(); next; next = todo.shift()) {
+      const [api, collection] = next
+      const answer = await send(`HEAD ${recordsPath({ sandbox, api, collection })}?_limit=1`, undefined, signal)
+      found.set(`${api}/${collection}`, Number(answer.headers.get('x-total-count')))
     }
-  }, [sandbox, apis, moment])
-  return counts.value
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return found
 }

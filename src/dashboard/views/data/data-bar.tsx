@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { onKey } from '../../state/keys.ts'
 import { count, number, say } from '../../words/say.ts'
@@ -17,10 +18,16 @@ export function DataBar({ page, total, onInsert }: DataBarProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => onKey('filter', () => field.current?.focus()), [])
   const last = Math.max(1, Math.ceil((total ?? 0) / PAGE_SIZE))
+  // What is typed stands in the field before the address has it.
+  const typed = useSignal<string | null>(null)
   const search = (words: string): void => {
+    typed.value = words
     clearTimeout(timer.current)
     timer.current = setTimeout(() => goToPage({ ...page, words, page: 1 }), TYPING_MS)
   }
+  useEffect(() => {
+    if (typed.value?.trim() !== page.words) typed.value = null
+  }, [page.words])
   return (
     <div class="toolbar">
       <input
@@ -29,7 +36,7 @@ export function DataBar({ page, total, onInsert }: DataBarProps) {
         class="filter"
         aria-label={say('Search records')}
         placeholder={say('Search records')}
-        value={page.words}
+        value={typed.value ?? page.words}
         onInput={event => search(event.currentTarget.value)}
       />
       <span class="muted total">{total !== undefined && count(total, 'record')}</span>

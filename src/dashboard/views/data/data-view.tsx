@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
+import type { ApiInfo } from '../../../client/types.ts'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { go, place } from '../../state/address.ts'
-import type { Api } from '../../state/model.ts'
 import { collectionOf, useOpenApi } from '../../state/openapi.ts'
 import { apis } from '../../state/session.ts'
 import { say } from '../../words/say.ts'
@@ -33,8 +33,8 @@ export function RecordsView() {
 }
 
 interface RecordsProps {
-  readonly api: Api
-  readonly collection: Api['collections'][number]
+  readonly api: ApiInfo
+  readonly collection: ApiInfo['collections'][number]
 }
 
 function Records({ api, collection }: RecordsProps) {

@@ -1,4 +1,4 @@
-import type { Row } from '../../state/model.ts'
+import type { DataRecord } from '../../../client/types.ts'
 import type { DescribedCollection, Shape } from '../../state/openapi.ts'
 
 /** A field of a record, as a form shows it. */
@@ -11,7 +11,7 @@ export interface RecordField {
 }
 
 /** The fields by the schema; without one, by records of the same kind. */
-export function fieldsOf(described: DescribedCollection | undefined, samples: readonly Row[]): RecordField[] {
+export function fieldsOf(described: DescribedCollection | undefined, samples: readonly DataRecord[]): RecordField[] {
   const properties = described?.schema?.properties
   if (properties) return Object.entries(properties).map(([name, shape]) => fieldOf(name, shape))
   const names = [...new Set(samples.flatMap(row => Object.keys(row)))]

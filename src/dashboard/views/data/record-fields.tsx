@@ -1,9 +1,9 @@
+import type { DataRecord } from '../../../client/types.ts'
 import { sayValue } from '../../parts/diff.tsx'
 import { hrefOf } from '../../state/address.ts'
-import type { Row } from '../../state/model.ts'
 
 export interface RecordFieldsProps {
-  readonly record: Row
+  readonly record: DataRecord
   readonly api: string
   readonly references: Readonly<Record<string, string>>
 }

@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import type { DataRecord } from '../../../client/types.ts'
 import { FormField } from '../../parts/form-field.tsx'
 import { problemAt } from '../../parts/problem-at.ts'
-import type { Problem, Row } from '../../state/model.ts'
+import type { Problem } from '../../state/model.ts'
 import type { DescribedCollection } from '../../state/openapi.ts'
 import { ask, type Refused } from '../../state/server.ts'
 import { say } from '../../words/say.ts'
@@ -14,11 +15,11 @@ export interface RecordFormProps {
   readonly path: string
   readonly keyName: string
   /** null: a new one. */
-  readonly record: Row | null
+  readonly record: DataRecord | null
   readonly described: DescribedCollection | undefined
-  readonly samples: readonly Row[]
+  readonly samples: readonly DataRecord[]
   readonly isJson: boolean
-  readonly onSaved: (record: Row) => void
+  readonly onSaved: (record: DataRecord) => void
   readonly onCancel: () => void
 }
 
@@ -41,7 +42,7 @@ export function RecordForm({ path, keyName, record, described, samples, isJson, 
       return
     }
     const method = record ? (asJson ? 'PUT' : 'PATCH') : 'POST'
-    ask<Row>(`${method} ${own}`, sent.row).then(onSaved, (error: Error & Partial<Refused>) => {
+    ask<DataRecord>(`${method} ${own}`, sent.row).then(onSaved, (error: Error & Partial<Refused>) => {
       problem.value = error.problem ?? { status: 0, title: '', detail: error.message }
     })
   }
@@ -101,7 +102,7 @@ function wholeOf(text: string): Sent {
 }
 
 /** Of a new record what was filled in, of an old one what was changed. */
-function changesOf(fields: readonly RecordField[], record: Row | null, text: (name: string) => string): Sent {
+function changesOf(fields: readonly RecordField[], record: DataRecord | null, text: (name: string) => string): Sent {
   const row: Record<string, unknown> = {}
   const broken: string[] = []
   for (const field of fields) {

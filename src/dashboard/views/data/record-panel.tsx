@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
+import type { DataRecord } from '../../../client/types.ts'
 import { Code } from '../../parts/code.tsx'
 import { Confirm } from '../../parts/dialog.tsx'
 import { Failed, Loading } from '../../parts/state.tsx'
 import { go } from '../../state/address.ts'
 import { beat } from '../../state/beats.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Row } from '../../state/model.ts'
 import { tell, tellError } from '../../state/notices.ts'
 import type { DescribedCollection } from '../../state/openapi.ts'
 import { ask } from '../../state/server.ts'
@@ -21,7 +21,7 @@ export interface RecordPanelProps {
   readonly id: string | null
   readonly described: DescribedCollection | undefined
   /** Records of the same kind, where no schema tells its fields. */
-  readonly samples: readonly Row[]
+  readonly samples: readonly DataRecord[]
   readonly onClose: () => void
 }
 
@@ -29,10 +29,10 @@ export interface RecordPanelProps {
 export function RecordPanel({ where, keyName, id, described, samples, onClose }: RecordPanelProps) {
   const path = recordsPath(where)
   const own = id === null ? null : `${path}/${encodeURIComponent(id)}`
-  const { data: record, error } = useLoaded<Row>(own, ['change'])
+  const { data: record, error } = useLoaded<DataRecord>(own, ['change'])
   const isEditing = useSignal(id === null)
   const isJson = useSignal(false)
-  const saved = (after: Row): void => {
+  const saved = (after: DataRecord): void => {
     tell(say('Saved'))
     beat('change')
     if (id === null) onClose()

@@ -1,13 +1,13 @@
+import type { DataRecord } from '../../../client/types.ts'
 import { Op } from '../../parts/change.tsx'
 import { sayValue } from '../../parts/diff.tsx'
 import { hrefOf } from '../../state/address.ts'
-import type { Row } from '../../state/model.ts'
 import { say } from '../../words/say.ts'
 import type { RecordMarks } from './use-marks.ts'
 import { filterOf, type Page } from './use-records.ts'
 
 export interface RecordTableProps {
-  readonly rows: readonly Row[]
+  readonly rows: readonly DataRecord[]
   /** API and collection. */
   readonly where: readonly [api: string, collection: string]
   readonly keyName: string
@@ -77,7 +77,7 @@ function Cell({ value }: { readonly value: unknown }) {
 }
 
 /** Fields that say something stand before those that are empty in all rows. */
-function columnsOf(rows: readonly Row[]): string[] {
+function columnsOf(rows: readonly DataRecord[]): string[] {
   const names = [...new Set(rows.flatMap(row => Object.keys(row)))]
   const isFilled = (name: string): boolean =>
     rows.some(row => row[name] !== null && row[name] !== undefined && row[name] !== '')

@@ -1,6 +1,6 @@
+import type { DataRecord } from '../../../client/types.ts'
 import { go } from '../../state/address.ts'
 import { type Loaded, useLoaded } from '../../state/loaded.ts'
-import type { Row } from '../../state/model.ts'
 import { send, under } from '../../state/server.ts'
 
 /** A collection of a sandbox. */
@@ -18,7 +18,7 @@ export interface Page {
 }
 
 export interface Records {
-  readonly rows: readonly Row[]
+  readonly rows: readonly DataRecord[]
   readonly total: number
 }
 
@@ -28,11 +28,10 @@ export const recordsPath = ({ sandbox, api, collection }: Where): string => unde
 
 /** `sort:-title page:2 ромашка` */
 export function pageOf(filter: string): Page {
-  const named = (name: string): string | undefined => new RegExp(`(?:^| )${name}:(\\S+)`).exec(filter)?.[1]
   return {
     words: filter.replace(/(^| )(sort|page):\S+/g, '').trim(),
-    page: Math.max(1, Number(named('page')) || 1),
-    sort: named('sort') ?? '',
+    page: Math.max(1, Number(/(?:^| )page:(\S+)/.exec(filter)?.[1]) || 1),
+    sort: /(?:^| )sort:(\S+)/.exec(filter)?.[1] ?? '',
   }
 }
 
@@ -55,6 +54,6 @@ export function useRecords(where: Where, { words, page, sort }: Page): Loaded<Re
 
 async function read(line: string, signal: AbortSignal): Promise<Records> {
   const answer = await send(line, undefined, signal)
-  const rows = (await answer.json()) as Row[]
+  const rows = (await answer.json()) as DataRecord[]
   return { rows, total: Number(answer.headers.get('x-total-count') ?? rows.length) }
 }

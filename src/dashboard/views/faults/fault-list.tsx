@@ -1,12 +1,12 @@
+import type { ArrangedFault } from '../../../client/types.ts'
 import { Pill } from '../../parts/marks.tsx'
 import { place } from '../../state/address.ts'
 import { beat } from '../../state/beats.ts'
-import type { Fault } from '../../state/model.ts'
 import { tell, tellError } from '../../state/notices.ts'
 import { ask, under } from '../../state/server.ts'
 import { count, say } from '../../words/say.ts'
 
-export function FaultList({ faults }: { readonly faults: readonly Fault[] }) {
+export function FaultList({ faults }: { readonly faults: readonly ArrangedFault[] }) {
   const { sandbox } = place.value
   const act = (line: string, says: string): void => {
     ask(line).then(() => {
@@ -24,7 +24,7 @@ export function FaultList({ faults }: { readonly faults: readonly Fault[] }) {
             </p>
             <p class="facts">
               <code>{id}</code>
-              {hits !== undefined && <span class="muted">{count(hits, 'hit')}</span>}
+              <span class="muted">{count(hits, 'hit')}</span>
               {held > 0 && (
                 <>
                   <Pill mark="held" /> <span class="muted">{count(held, 'answer')}</span>

@@ -1,9 +1,7 @@
-import { useEffect } from 'preact/hooks'
+import type { ArrangedFault } from '../../../client/types.ts'
 import { Empty, Failed, Loading } from '../../parts/state.tsx'
 import { place } from '../../state/address.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Fault } from '../../state/model.ts'
-import { correctSandbox } from '../../state/sandboxes.ts'
 import { under } from '../../state/server.ts'
 import { say } from '../../words/say.ts'
 import { FaultForm } from './fault-form.tsx'
@@ -12,13 +10,8 @@ import { FaultList } from './fault-list.tsx'
 /** How errors are made to happen. */
 export function FaultsView() {
   const { sandbox } = place.value
-  const { data, error } = useLoaded<{ faults: Fault[] }>(under(sandbox, 'faults'), ['fault', 'request'])
+  const { data, error } = useLoaded<{ faults: ArrangedFault[] }>(under(sandbox, 'faults'), ['fault', 'request'])
   const faults = data?.faults
-  useEffect(() => {
-    if (!faults) return
-    const held = faults.reduce((sum, fault) => sum + (fault.held ?? 0), 0)
-    correctSandbox(sandbox, { faults: faults.length, held })
-  }, [faults])
   return (
     <div class="page two">
       <section class="card" aria-label={say('Arranged faults')}>

@@ -2,7 +2,6 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Problem } from '../../state/model.ts'
 import { ask, Refused } from '../../state/server.ts'
-import { say } from '../../words/say.ts'
 
 export interface Sentence {
   readonly sentence: string
@@ -24,10 +23,7 @@ export function useSentence(path: string | null, fault: string): Sentence {
         },
         error => {
           if (line.signal.aborted) return
-          state.value =
-            error instanceof Refused && !isUnknown(error)
-              ? { sentence: '', problem: error.problem }
-              : { sentence: say('This server says what a fault does once it is arranged.'), problem: null }
+          state.value = { sentence: '', problem: error instanceof Refused ? error.problem : null }
         },
       )
     }
@@ -39,6 +35,3 @@ export function useSentence(path: string | null, fault: string): Sentence {
   }, [path, fault])
   return path === null ? { sentence: '', problem: null } : state.value
 }
-
-/** An older server knows no `dry`, and refuses it by name. */
-const isUnknown = ({ problem }: Refused): boolean => problem.errors?.some(({ path }) => path.endsWith('dry')) === true

@@ -1,11 +1,11 @@
+import type { ExplainedEntry } from '../../../client/types.ts'
 import { copy } from '../../parts/copy.ts'
 import { place } from '../../state/address.ts'
-import type { Entry } from '../../state/model.ts'
-import { askText, Refused, under } from '../../state/server.ts'
+import { askText, under } from '../../state/server.ts'
 import { say } from '../../words/say.ts'
 
 /** Takes an entry along. */
-export function CopyBar({ entry }: { readonly entry: Entry }) {
+export function CopyBar({ entry }: { readonly entry: ExplainedEntry }) {
   const { sandbox } = place.value
   const { id } = entry
   const before = Number(id.slice(1)) - 1
@@ -17,14 +17,16 @@ export function CopyBar({ entry }: { readonly entry: Entry }) {
       <button
         type="button"
         aria-label={say('Copy as .http')}
-        onClick={() => copy(told(`${under(sandbox, 'requests', id)}?format=http`), 'Copied as .http')}
+        onClick={() => copy(askText(`GET ${under(sandbox, 'requests', id)}?format=http`), 'Copied as .http')}
       >
         .http
       </button>
       <button
         type="button"
         aria-label={say('Copy as HAR')}
-        onClick={() => copy(told(`${under(sandbox, 'requests')}?format=har&limit=1&after=r${before}`), 'Copied as HAR')}
+        onClick={() =>
+          copy(askText(`GET ${under(sandbox, 'requests')}?format=har&limit=1&after=r${before}`), 'Copied as HAR')
+        }
       >
         HAR
       </button>
@@ -51,35 +53,24 @@ export function CopyBar({ entry }: { readonly entry: Entry }) {
 }
 
 export function copyCurl(sandbox: string, id: string): void {
-  void copy(told(`${under(sandbox, 'requests', id)}?format=curl`), 'Copied as curl')
+  void copy(askText(`GET ${under(sandbox, 'requests', id)}?format=curl`), 'Copied as curl')
 }
 
-/** What the server writes; an older one does not write it. */
-async function told(path: string): Promise<string> {
-  try {
-    return await askText(`GET ${path}`)
-  } catch (error) {
-    if (error instanceof Refused && (error.isMissing || error.problem.status === 400))
-      throw new Error(say('This server does not write that form.'))
-    throw error
-  }
-}
-
-const nameOf = ({ api, operation }: Entry): string => `${api} ${operation}`
+const nameOf = ({ api, operation }: ExplainedEntry): string => `${api} ${operation}`
 
 /** What `POST …/requests/verify` takes. */
-function verifyOf(entry: Entry): object {
+function verifyOf(entry: ExplainedEntry): object {
   const where = parametersOf(entry)
   return { operation: nameOf(entry), ...(Object.keys(where).length > 0 && { where }), times: 1 }
 }
 
 /** What `POST …/faults` takes: the next such request is answered so again. */
-function faultOf(entry: Entry): object {
+function faultOf(entry: ExplainedEntry): object {
   return { match: { operation: nameOf(entry) }, times: 1, status: entry.status ?? 500 }
 }
 
 /** Masked credentials match nothing. */
-function parametersOf({ url, body }: Entry): object {
+function parametersOf({ url, body }: ExplainedEntry): object {
   const query = Object.fromEntries(new URLSearchParams(url?.split('?')[1] ?? ''))
   let sent: unknown
   try {

@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks'
+import type { ExplainedEntry } from '../../../client/types.ts'
 import { Marks, Status } from '../../parts/marks.tsx'
 import { Failed, Loading } from '../../parts/state.tsx'
 import { go, place } from '../../state/address.ts'
 import { onKey } from '../../state/keys.ts'
-import type { Entry } from '../../state/model.ts'
 import { clockTimeOf, timeOf } from '../../state/time.ts'
 import { say } from '../../words/say.ts'
 import { CopyBar, copyCurl } from './copy-bar.tsx'
@@ -33,7 +33,7 @@ export function EntryPanel({ id }: { readonly id: string }) {
   )
 }
 
-function Whole({ entry }: { readonly entry: Entry }) {
+function Whole({ entry }: { readonly entry: ExplainedEntry }) {
   const { id, method, url, api, status, realAt, at, durationMs } = entry
   return (
     <>
@@ -51,7 +51,7 @@ function Whole({ entry }: { readonly entry: Entry }) {
             {timeOf(at)}
           </span>
         </p>
-        {entry.why?.rule && (
+        {entry.why.rule && (
           <p class="rule">
             <bdi>{entry.why.rule.text}</bdi>
           </p>

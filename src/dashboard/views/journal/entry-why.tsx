@@ -1,19 +1,16 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
-import { sayDocs, sayNearest } from '../../parts/docs.ts'
+import type { ExplainedEntry, ReadingsInForce, Violation, Why } from '../../../client/types.ts'
+import { sayDocs } from '../../parts/docs.ts'
 import { ReadingChoice } from '../../parts/reading-choice.tsx'
 import { hrefOf, place } from '../../state/address.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Entry, Violation, Why } from '../../state/model.ts'
 import { under } from '../../state/server.ts'
-import { apis } from '../../state/session.ts'
 import { say } from '../../words/say.ts'
-import { whyOf } from './why-of.ts'
 
 /** Why it was answered so. */
-export function EntryWhy({ entry }: { readonly entry: Entry }) {
+export function EntryWhy({ entry: { why } }: { readonly entry: ExplainedEntry }) {
   const id = useId()
-  const why = whyOf(entry, apis.value ?? [])
   return (
     <section class="part why" aria-labelledby={id}>
       <div class="part-head">
@@ -33,16 +30,14 @@ export function EntryWhy({ entry }: { readonly entry: Entry }) {
           )}
         </Fact>
         <Fact name={say('Rule')}>
-          {entry.why === undefined ? (
-            <span class="muted">{say('This server does not tell the rule.')}</span>
-          ) : why.rule ? (
+          {why.rule ? (
             <>
               <strong>
                 <bdi>{why.rule.text}</bdi>
               </strong>
               <code>{why.rule.id}</code>
               <small class="muted">
-                <bdi>{sayDocs(why.rule.docs)}</bdi>
+                <bdi>{why.rule.docs}</bdi>
               </small>
             </>
           ) : (
@@ -57,7 +52,7 @@ export function EntryWhy({ entry }: { readonly entry: Entry }) {
         {why.cache && (
           <Fact name={say('Cache')}>
             {why.cache.hit
-              ? say('Served from the cache, {n} s old', { n: why.cache.ageSeconds ?? '?' })
+              ? say('Served from the cache, {n} s old', { n: why.cache.ageSeconds })
               : say('Not in the cache')}
           </Fact>
         )}
@@ -93,8 +88,8 @@ function Unmatched({ why }: { readonly why: Why }) {
         <span>
           {say('Nearest:')}{' '}
           {why.nearest.map(nearest => (
-            <bdi key={sayNearest(nearest)} class="nearest">
-              {sayNearest(nearest)}
+            <bdi key={nearest} class="nearest">
+              {nearest}
             </bdi>
           ))}
         </span>
@@ -112,14 +107,12 @@ function Violations({ all }: { readonly all: readonly Violation[] }) {
           {value !== undefined && (
             <>
               {' = '}
-              <bdi class="string">{JSON.stringify(value)?.slice(0, 200)}</bdi>
+              <bdi class="string">{JSON.stringify(value).slice(0, 200)}</bdi>
             </>
           )}
-          {docs && (
-            <small class="muted">
-              <bdi>{docs}</bdi>
-            </small>
-          )}
+          <small class="muted">
+            <bdi>{docs}</bdi>
+          </small>
         </li>
       ))}
     </ul>
@@ -127,21 +120,14 @@ function Violations({ all }: { readonly all: readonly Violation[] }) {
 }
 
 function Readings({ why }: { readonly why: Why }) {
-  const inForce = useLoaded<{ readings: Record<string, string> }>(under(place.value.sandbox, 'readings'), ['reading'])
+  const inForce = useLoaded<ReadingsInForce>(under(place.value.sandbox, 'readings'), ['reading']).data
   return (
     <details class="shaped" open={why.readings.length < 4}>
       <summary>
         {say('Readings that shaped it')} <span class="muted">{why.readings.length}</span>
       </summary>
       {why.readings.map(({ id, option, about, others }) => (
-        <ReadingChoice
-          key={id}
-          id={id}
-          about={about}
-          options={[...new Set([...(option === '' ? [] : [option]), ...others])]}
-          chosen={inForce.data?.readings[id]}
-          used={option}
-        />
+        <ReadingChoice key={id} id={id} about={about} options={[option, ...others]} inForce={inForce} used={option} />
       ))}
     </details>
   )

@@ -1,12 +1,12 @@
+import type { EntrySummary } from '../../../client/types.ts'
 import { Marks, Status } from '../../parts/marks.tsx'
 import { go, hrefOf } from '../../state/address.ts'
 import { readable } from '../../state/filter.ts'
-import type { Summary } from '../../state/model.ts'
 import { apis } from '../../state/session.ts'
 import { clockTimeOf } from '../../state/time.ts'
 
 export interface JournalRowProps {
-  readonly entry: Summary
+  readonly entry: EntrySummary
   /** Its number in the whole table, the heading being 1. */
   readonly row: number
   readonly isChosen: boolean

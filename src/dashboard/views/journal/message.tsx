@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
+import type { JournalEntry } from '../../../client/types.ts'
 import { Code, isJson, pretty, sayBytes } from '../../parts/code.tsx'
 import { readable } from '../../state/filter.ts'
-import type { Headers } from '../../state/model.ts'
 import { say } from '../../words/say.ts'
 
 export interface MessageProps {
   readonly title: string
   readonly url?: string | null
-  readonly headers: Headers
+  readonly headers: JournalEntry['headers']
   readonly body: string
 }
 
@@ -48,7 +48,7 @@ function Query({ url }: { readonly url: string }) {
   )
 }
 
-function HeaderList({ headers }: { readonly headers: Headers }) {
+function HeaderList({ headers }: Pick<MessageProps, 'headers'>) {
   const pairs = Object.entries(headers)
   if (pairs.length === 0) return null
   return (
@@ -58,7 +58,7 @@ function HeaderList({ headers }: { readonly headers: Headers }) {
       </summary>
       <dl class="pairs">
         {pairs.map(([name, value]) => (
-          <Pair key={name} name={name} value={typeof value === 'string' ? value : value.join(', ')} />
+          <Pair key={name} name={name} value={[value ?? []].flat().join(', ')} />
         ))}
       </dl>
     </details>

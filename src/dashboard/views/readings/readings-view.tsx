@@ -1,26 +1,21 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
+import type { ApiInfo, EntrySummary, ReadingsInForce } from '../../../client/types.ts'
 import { ApiNav } from '../../parts/api-nav.tsx'
 import { ReadingChoice } from '../../parts/reading-choice.tsx'
 import { Failed, Loading } from '../../parts/state.tsx'
 import { go, hrefOf, place } from '../../state/address.ts'
-import { beats } from '../../state/beats.ts'
-import { lastAsked } from '../../state/journal.ts'
+import { journal, lastAsked } from '../../state/journal.ts'
 import { useLoaded } from '../../state/loaded.ts'
-import type { Api, Reading, Summary } from '../../state/model.ts'
+import type { Reading } from '../../state/model.ts'
 import { type DescribedReading, useOpenApi } from '../../state/openapi.ts'
 import { under } from '../../state/server.ts'
 import { apis } from '../../state/session.ts'
 import { say } from '../../words/say.ts'
 
-interface InForce {
-  readonly readings: Readonly<Record<string, string>>
-  readonly profiles: Readonly<Record<string, string>>
-}
-
 /** What the documentation leaves open, and which answer this sandbox gives. */
 export function ReadingsView() {
   const { sandbox, id } = place.value
-  const { data, error } = useLoaded<InForce>(under(sandbox, 'readings'), ['reading'])
+  const { data, error } = useLoaded<ReadingsInForce>(under(sandbox, 'readings'), ['reading'])
   const all = apis.value
   if (error) return <Failed error={error} />
   if (!all || !data) return <Loading />
@@ -40,17 +35,19 @@ export function ReadingsView() {
   )
 }
 
-const changedOf = ({ readings }: Api, { readings: chosen }: InForce): Reading[] =>
+const changedOf = ({ readings }: ApiInfo, { readings: chosen }: ReadingsInForce): Reading[] =>
   readings.filter(reading => chosen[reading.id] !== undefined && chosen[reading.id] !== reading.default)
 
-function OfApi({ api, inForce }: { readonly api: Api; readonly inForce: InForce }) {
+function OfApi({ api, inForce }: { readonly api: ApiInfo; readonly inForce: ReadingsInForce }) {
   const document = useOpenApi(api.name).data
   const changed = changedOf(api, inForce)
-  const moment = beats.request.value + beats.sandbox.value
-  const asked = useMemo(() => lastAsked(api.readings.map(({ id }) => id)), [api, moment])
+  const asked = useMemo(() => lastAsked(api.readings.map(({ id }) => id)), [api, journal.value])
   const box = useRef<HTMLDivElement>(null)
   const aim = place.value.id[1]
-  useEffect(() => box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' }), [aim, document])
+  useEffect(
+    () => box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' }),
+    [aim, document === undefined],
+  )
   return (
     <div class="page" ref={box}>
       <p class="summary">
@@ -70,7 +67,7 @@ function OfApi({ api, inForce }: { readonly api: Api; readonly inForce: InForce 
           api={api}
           reading={reading}
           described={document?.['x-readings']?.[reading.id]}
-          chosen={inForce.readings[reading.id]}
+          inForce={inForce}
           asked={asked.get(reading.id)}
           isAim={aim === reading.id.split('.')[1]}
         />
@@ -80,15 +77,15 @@ function OfApi({ api, inForce }: { readonly api: Api; readonly inForce: InForce 
 }
 
 interface OneProps {
-  readonly api: Api
+  readonly api: ApiInfo
   readonly reading: Reading
   readonly described: DescribedReading | undefined
-  readonly chosen: string | undefined
+  readonly inForce: ReadingsInForce
   readonly isAim: boolean
-  readonly asked: Summary | undefined
+  readonly asked: EntrySummary | undefined
 }
 
-function One({ api, reading, described, chosen, isAim, asked }: OneProps) {
+function One({ api, reading, described, inForce, isAim, asked }: OneProps) {
   const { id, about, options, default: usual } = reading
   return (
     <div
@@ -96,7 +93,7 @@ function One({ api, reading, described, chosen, isAim, asked }: OneProps) {
       aria-current={isAim ? 'true' : undefined}
       onFocusIn={() => go({ id: [api.name, id.split('.')[1]!] }, true)}
     >
-      <ReadingChoice id={id} about={about} options={options} texts={described?.options} chosen={chosen} usual={usual}>
+      <ReadingChoice id={id} about={about} options={options} texts={described?.options} inForce={inForce} usual={usual}>
         {described?.docs && (
           <p class="muted passage">
             <bdi>{described.docs}</bdi>
@@ -109,7 +106,7 @@ function One({ api, reading, described, chosen, isAim, asked }: OneProps) {
 }
 
 /** The request whose answer it shaped last. */
-function AskedLast({ entry: { id, operation } }: { readonly entry: Summary }) {
+function AskedLast({ entry: { id, operation } }: { readonly entry: EntrySummary }) {
   return (
     <p class="muted asked">
       {say('Asked last by')}{' '}

@@ -1,3 +1,5 @@
+import { numberOf } from '../php.ts'
+
 export type SqlCell = number | string | null
 
 /** What an expression is of: the columns of a row, by name. */
@@ -32,6 +34,4 @@ export interface Sorting {
 
 /** The number that a text is in arithmetic. */
 export const asNumber = (cell: SqlCell): number | null =>
-  cell === null || typeof cell === 'number'
-    ? cell
-    : Number(/^\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)/i.exec(cell)?.[1] ?? 0)
+  cell === null || typeof cell === 'number' ? cell : numberOf(cell)

@@ -26,7 +26,7 @@ y-43200 z+0
     .trim()
     .split(/\s+/)
     .map(entry => {
-      const [, name = '', ahead] = /^([a-z]+)(.+)$/.exec(entry)!
+      const [, name = '', ahead] = /^([a-z]+)([+-]\d+)$/.exec(entry)!
       return [name, Number(ahead)]
     }),
 )

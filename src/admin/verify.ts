@@ -1,0 +1,72 @@
+import { Problem } from '../core/api/problem.ts'
+import { awaitVerdict } from '../core/journal/await-verdict.ts'
+import type { ExpectedRequest } from '../core/journal/expected-request.ts'
+import type { Journal } from '../core/journal/journal.ts'
+import type { Expectation, OpenVerdict, Verdict } from '../core/journal/verify.ts'
+import { verifyingOrder } from '../core/journal/verify-order.ts'
+import { parseDuration } from '../core/lib/duration.ts'
+import { inSlices } from '../core/lib/slices.ts'
+import { schema } from '../core/validation/schema.ts'
+import { invalidRequest } from './refuse.ts'
+import { refuseUnknown } from './requests.ts'
+import { route } from './route.ts'
+
+const LONGEST_WAIT_MS = 60_000
+
+/** Each costs a look at every request of its sandbox. */
+const MOST_WAITING = 100
+
+const one = route<Expectation>('POST /sandboxes/:id/requests/verify', {
+  summary: 'Whether what came is what was expected; with “within”, as soon as it is.',
+  body: schema('admin/verify.json'),
+  async handle({ server, sandbox, res, body }) {
+    refuseUnknown(body, server.apis)
+    if (body.never && body.times !== undefined)
+      throw invalidRequest([{ path: ['times'], message: 'cannot stand beside “never”: leave one of them out' }])
+    const within = millisecondsOf(body.within)
+    const { journal } = sandbox
+    if (within > 0 && journal.watchers >= MOST_WAITING) throw tooManyWait(sandbox.id)
+    return certain(await awaitVerdict(journal, body, within, new Promise(gone => res.once('close', gone))), journal)
+  },
+})
+
+const order = route<{ sequence: readonly ExpectedRequest[] }>('POST /sandboxes/:id/requests/verify-order', {
+  summary: 'Whether requests came in an order, others between them allowed.',
+  body: schema('admin/verify-order.json'),
+  async handle({ server, sandbox: { journal }, body: { sequence } }) {
+    for (const [i, step] of sequence.entries()) refuseUnknown(step, server.apis, ['sequence', i])
+    return certain(await inSlices(verifyingOrder(journal, sequence)), journal)
+  },
+})
+
+export const verifyRoutes = [one, order]
+
+function millisecondsOf(within: Expectation['within'] = 0): number {
+  const milliseconds = typeof within === 'number' ? within : parseDuration(within)
+  if (milliseconds !== null && milliseconds >= 0 && milliseconds <= LONGEST_WAIT_MS) return milliseconds
+  const message = `must be a time such as 2s or 500ms, or milliseconds, 60 s at most, not ${JSON.stringify(within)}`
+  throw invalidRequest([{ path: ['within'], message }])
+}
+
+/** @throws {Problem} 409 where entries that the journal lost could change the verdict */
+function certain({ ok, ...verdict }: OpenVerdict, { dropped }: Journal): Verdict {
+  if (ok !== null) return { ok, ...verdict }
+  const { matched, expected } = verdict
+  throw new Problem(
+    409,
+    'Requests were dropped',
+    `${matched} kept requests match, but ${dropped} older ones were dropped from the journal and some of them may match too.`,
+    'Empty the journal before the part that you verify (DELETE …/requests), or start the server with a larger --journal-limit. A restart drops every entry.',
+    { matched, expected, dropped },
+  )
+}
+
+const tooManyWait = (id: string): Problem =>
+  new Problem(
+    503,
+    'Too many are waiting',
+    `${MOST_WAITING} requests already wait for something to come to sandbox ${JSON.stringify(id)}.`,
+    'Wait for them first, or verify without “within”.',
+    {},
+    { 'retry-after': '1' },
+  )

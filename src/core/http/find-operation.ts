@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Router } from 'express'
+import type { Api } from '../api/define-api.ts'
+import type { Operation } from '../api/operation.ts'
+import type { ReceivedRequest } from '../api/received-request.ts'
+import { HttpFault } from '../api/refusal.ts'
+import { express } from './express.ts'
+
+/** An API where it is served. */
+export interface Mounted {
+  readonly api: Api
+  readonly basePath: string
+  readonly router: Router
+}
+
+/** Where a message of Node's keeps the request that it is. */
+export const RECEIVED = Symbol('received')
+export type Request = IncomingMessage & { [RECEIVED]?: ReceivedRequest }
+
+/** Whether a path is within an API. */
+export function isBelow(path: string, { api, basePath }: Mounted): boolean {
+  const start = path.slice(0, basePath.length)
+  const same = api.paths?.ignoreCase ? start.toLowerCase() === basePath.toLowerCase() : start === basePath
+  const rest = path.slice(basePath.length)
+  return same && (api.scope === undefined ? rest === '' || rest.startsWith('/') : rest.startsWith(api.scope))
+}
+
+/** An Express router with every path of an API; it only finds the operation, the pipeline does the rest. */
+export function mountApi(api: Api): Mounted {
+  const router = express.Router({ caseSensitive: !api.paths?.ignoreCase, strict: api.paths?.strictSlash === true })
+  for (const path of new Set(api.operations.map(operation => operation.path))) {
+    const here = api.operations.filter(operation => operation.path === path)
+    const allow = [...new Set(here.flatMap(({ methods }) => methods))]
+    const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!)
+    router.all(path, (req: unknown) => {
+      const { [RECEIVED]: received, params } = req as Request & { params: Record<string, string> }
+      const request = received!
+      if (names.length > 0) request.params = picked(names, params)
+      if (!here.some(operation => hasParams(operation, params))) {
+        request.unrouted = unknownPath(request)
+        return
+      }
+      const method = request.method === 'HEAD' ? 'GET' : request.method
+      const fitting = here.filter(({ methods }) => methods.includes(method))
+      request.operation =
+        fitting.find(({ when }) => when !== undefined && request.hasParameter(when)) ??
+        fitting.find(({ when }) => when === undefined)
+      if (!request.operation)
+        request.unrouted = new HttpFault('wrong-method', `${request.method} is not allowed here`, { allow })
+    })
+  }
+  return { api, basePath: api.basePath, router }
+}
+
+/** Express gives its parameters in an object that is slow to keep. */
+function picked(names: readonly string[], given: Readonly<Record<string, string>>): Record<string, string> {
+  const params: Record<string, string> = {}
+  for (const name of names) params[name] = given[name]!
+  return params
+}
+
+const unknownPath = ({ path }: ReceivedRequest): HttpFault =>
+  new HttpFault('unknown-path', `There is nothing at ${path || '/'}`)
+
+function hasParams({ params }: Operation, given: Readonly<Record<string, string>>): boolean {
+  for (const name in params) if (!params[name]!.test(given[name]!)) return false
+  return true
+}
+
+/** Sets the operation, or why there is none. Express' router works on the path below the base path. */
+export function findOperation(
+  req: Request,
+  res: ServerResponse,
+  { api, router }: Mounted,
+  request: ReceivedRequest,
+): void {
+  const { url } = req
+  const path = api.paths?.collapseSlashes ? request.path.replace(/\/{2,}/g, '/') : request.path
+  req.url = path === '' ? '/' : path
+  router(req as never, res as never, (error?: unknown) => {
+    request.unrouted = error
+      ? new HttpFault('malformed', 'The path is not well-formed: its percent encoding is broken')
+      : unknownPath(request)
+  })
+  req.url = url!
+}
+
+/** A request may say in its body or a header that another verb is meant. */
+export function overrideMethod(req: Request, res: ServerResponse, home: Mounted, request: ReceivedRequest): void {
+  const method = home.api.methodOf!(request)
+  if (method === request.method) return
+  request.method = method
+  request.operation = undefined
+  request.unrouted = undefined
+  findOperation(req, res, home, request)
+}

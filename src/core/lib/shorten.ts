@@ -1,0 +1,8 @@
+/**
+ * A text as far as it is shown, and “…” where there is more. No letter is cut in two: half of one is no text to others.
+ *
+ * @param longest letters shown at most
+ * @example shorten('Ромашка', 3) // 'Ром…'
+ */
+export const shorten = (text: string, longest: number): string =>
+  text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : text

@@ -1,0 +1,27 @@
+import { Problem } from '../api/problem.ts'
+
+/** The sandbox of whoever names none; it always exists. */
+export const DEFAULT_SANDBOX = 'default'
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/
+
+export const isSandboxName = (name: string): boolean => NAME.test(name)
+
+/** @throws {Problem} 400 where this cannot name a sandbox */
+export function refuseMalformed(name: string): void {
+  if (!isSandboxName(name)) throw malformedName(`${JSON.stringify(name)} cannot name a sandbox.`)
+}
+
+/** A credential may end with what is no name. It does not say what stands there: that may well be a part of the credential. */
+export function refuseMalformedSuffix(suffix: string): void {
+  if (!isSandboxName(suffix))
+    throw malformedName('A credential ends with “~” and what cannot name a sandbox.', ' after the last “~”')
+}
+
+const malformedName = (detail: string, where = ''): Problem =>
+  new Problem(
+    400,
+    'Malformed sandbox name',
+    detail,
+    `Use 1 to 63 of a-z, 0-9, “.”, “_” and “-”${where}, beginning with a letter or digit.`,
+  )

@@ -1,0 +1,11 @@
+import type {} from '../../src/index.ts'
+
+/** The APIs, operations, scenarios and readings of the tests’ own. */
+declare module '../../src/index.ts' {
+  interface OwnNames {
+    apis: 'notes' | 'pyatak'
+    operations: 'notes notes.add' | 'pyatak points.move' | 'pyatak cards.get'
+    scenarios: 'mine'
+    readings: { 'pyatak.overdraft': 'refuse' | 'allow' }
+  }
+}
