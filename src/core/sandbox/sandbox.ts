@@ -33,6 +33,16 @@ export class Stale extends Error {
   override readonly name = 'Stale'
 }
 
+/** What is known of the requests of an earlier process. */
+interface Resumed {
+  /** How many there were. */
+  readonly requests: number
+  /** The number of the latest, where it is known. */
+  readonly lastRequest?: number
+  /** How many side streams were taken since its own random stream last moved. */
+  readonly sideDraws?: number
+}
+
 /** A sandbox's time, as people read it. */
 export interface ClockReading {
   /** ISO 8601 with the sandbox's offset. */
@@ -303,6 +313,20 @@ export class Sandbox {
   end(): void {
     this.#epoch = Number.POSITIVE_INFINITY
     this.faults.clear()
+    this.journal.close()
+    this.#context.coverage.leave(this.id)
+  }
+
+  /** Goes on from an earlier process, or from another server, whose journal is lost. */
+  resume({ requests, lastRequest = 0, sideDraws = 0 }: Resumed): void {
+    this.journal.resume(requests, lastRequest)
+    this.#sideDraws = { from: this.state.world.random, taken: sideDraws }
+  }
+
+  /** Goes on elsewhere: what is still under way here may not write, and is not held up any longer. */
+  leave(): void {
+    this.#epoch = Number.POSITIVE_INFINITY
+    this.faults.releaseAll()
     this.journal.close()
     this.#context.coverage.leave(this.id)
   }
