@@ -7,7 +7,7 @@ import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { main } from '../cli/command.ts'
 
 /** Whether the long loops run: `npm run shared:soak`. */
-export const isSoak = process.env.POLIGON_SHARED === 'soak'
+export const isSoak = import.meta.env.MODE === 'soak'
 
 /** How often something is tried, in the usual run and in the long one. */
 export const times = (usual: number, long: number): number => (isSoak ? long : usual)
@@ -20,9 +20,13 @@ export class Fleet {
   readonly #nodes: Node[] = []
 
   /** Starts a server; resolves when it listens and is ready. */
-  async start(db: string, ...args: string[]): Promise<Node> {
+  start(db: string, ...args: string[]): Promise<Node> {
+    return this.startWith({ POLIGON_DB: db }, ...args)
+  }
+
+  async startWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Node> {
     const readyFile = join(this.#folder, `${this.#nodes.length}.json`)
-    const node = new Node(db, args, readyFile)
+    const node = new Node(env, args, readyFile)
     this.#nodes.push(node)
     await node.listens()
     return node
@@ -43,7 +47,7 @@ export class Node {
   url = ''
   stderr = ''
 
-  constructor(db: string, args: readonly string[], readyFile: string) {
+  constructor(env: Readonly<Record<string, string>>, args: readonly string[], readyFile: string) {
     this.#readyFile = readyFile
     const all = [
       '--port',
@@ -57,9 +61,8 @@ export class Node {
       readyFile,
       ...args,
     ]
-    const env = { ...process.env, POLIGON_DB: db, LANG: 'C' }
     this.#child = spawn(process.execPath, [main, ...all], {
-      env,
+      env: { ...process.env, LANG: 'C', ...env },
       cwd: packageRoot,
       stdio: ['ignore', 'ignore', 'pipe'],
     })
@@ -122,6 +125,21 @@ export class Node {
       })
       req.setTimeout(limit, () => req.destroy(new Error('no answer')))
       req.on('error', reject).end(text)
+    })
+  }
+
+  /** Reads something that does not end. */
+  stream(path: string): Promise<{ text(): string; end(): void }> {
+    return new Promise((resolve, reject) => {
+      const req = request(`${this.url}${path}`, res => {
+        let got = ''
+        res
+          .setEncoding('utf8')
+          .on('data', part => (got += part))
+          .on('error', () => {})
+        resolve({ text: () => got, end: () => void req.destroy() })
+      })
+      req.on('error', reject).end()
     })
   }
 

@@ -56,8 +56,9 @@ export class Connection {
       connectionTimeoutMillis: PATIENCE,
       keepAlive: true,
       stream: () => socket,
-      // Every statement finds what it looks for by a key: a table that was small when it was planned may grow.
-      options: '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off',
+      // Every statement is planned once and finds what it looks for by a key, however small the tables were then.
+      options:
+        '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan',
     })
     const connection = new Connection(client, socket, onLost)
     try {

@@ -91,7 +91,12 @@ export class Fleet {
       throw cannotUse(address.shown, inWords(error))
     })
     exchange = new EventExchange(options.events, membership, statements)
-    const rows = new Rows({ ...options, statements, ask: (...asked) => membership.ask(...asked) })
+    const rows = new Rows({
+      ...options,
+      schema: address.schema,
+      statements,
+      ask: (...asked) => membership.ask(...asked),
+    })
     await rows.prepare(options.initialWorlds)
     fleet = new Fleet(options, statements, membership, rows)
     return fleet

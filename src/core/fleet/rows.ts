@@ -10,8 +10,8 @@ import { type Head, headOf } from './head.ts'
 import type { Held } from './held.ts'
 import { type Loaded, load, type RecordRow } from './load.ts'
 import { takenOver } from './problems.ts'
-import { FORMAT, type Statements } from './statements.ts'
-import { valuesOf } from './writing.ts'
+import { FORMAT, type Statements, writeStatement } from './statements.ts'
+import { partsOf } from './writing.ts'
 
 /** What the database said of a sandbox that was asked for. */
 interface TakeRow {
@@ -44,6 +44,7 @@ export type Take =
   | { readonly is: 'nowhere' }
 
 export interface RowsOptions extends Checks {
+  readonly schema: string
   readonly statements: Statements
   /** The package's. */
   readonly version: string
@@ -111,7 +112,7 @@ export class Rows {
    * @throws {Problem} 503 where it belongs to another server by now
    */
   async write(held: Held, snapshot: Snapshot | undefined, free?: readonly string[]): Promise<void> {
-    const { ask, statements, version } = this.#options
+    const { ask, schema, statements, version } = this.#options
     const { id, epoch } = held
     if (!snapshot) {
       const [dropped] = await ask<{ mine: number }>(statements.drop, [id, epoch])
@@ -121,14 +122,11 @@ export class Rows {
     const { point, head } = snapshot
     const base = await baseOf(point.world)
     this.#bases.add(base)
-    const { values, world, bytes } = await valuesOf({
-      ...{ id, epoch, head, version, free },
-      base,
-      from: held.saved,
-      to: point,
-      world: held.world,
-    })
-    const [written] = await ask<{ mine: number }>(statements.write, values, bytes)
+    const { parts, bytes } = await partsOf(held.saved, point, free)
+    const world = parts.isAnew ? held.world + 1 : held.world
+    const own = [id, epoch, JSON.stringify(head), world, version, base, JSON.stringify(point.start)]
+    const { statement, values } = writeStatement(schema, own, parts)
+    const [written] = await ask<{ mine: number }>(statement, values, bytes)
     if (written!.mine === 0) throw takenOver(id)
     held.saved = point
     held.world = world

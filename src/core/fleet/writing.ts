@@ -1,54 +1,43 @@
 import { pause } from '../lib/slices.ts'
 import type { Point } from '../persistence/point.ts'
 import type { Checkpoint } from '../sandbox/checkpoint.ts'
-import { checkpointEntry, type Head, recordChanges } from './head.ts'
+import { checkpointEntry, recordChanges } from './head.ts'
+import type { WriteParts } from './statements.ts'
 
-/** What is to be written of a sandbox, and what of it is. */
-export interface Writing {
-  readonly id: string
-  readonly epoch: string
-  readonly from: Point | undefined
-  readonly to: Point
-  readonly head: Head
-  /** The number of the world that is written: rows of others are none of its. */
-  readonly world: number
-  readonly version: string
-  readonly base: string
-  /** Who is told that it is free; undefined: it stays with its owner. */
-  readonly free: readonly string[] | undefined
-}
-
-/** Values of the statement `write`, the number of the world that is written then, and how many bytes it is, roughly. */
-export async function valuesOf(writing: Writing): Promise<{ values: unknown[]; world: number; bytes: number }> {
-  const { id, epoch, from, to, head, version, base, free } = writing
+/** What leads from what is written of a sandbox to what is to be written. */
+export async function partsOf(
+  from: Point | undefined,
+  to: Point,
+  free: readonly string[] | undefined,
+): Promise<{ parts: WriteParts; bytes: number }> {
   const { isAnew, put, gone } = await recordChanges(from, to, pause)
-  const world = isAnew ? writing.world + 1 : writing.world
   const { forgotten, marked } = checkpointChanges(from?.checkpoints ?? [], to.checkpoints)
-  const values = [
-    id,
-    epoch,
-    JSON.stringify(head),
-    world,
-    version,
-    base,
-    JSON.stringify(to.start),
-    free !== undefined,
+  const parts: WriteParts = {
     isAnew,
-    gone.map(({ place }) => place),
-    gone.map(({ key }) => key),
-    put.map(({ place }) => place),
-    put.map(({ key }) => key),
-    put.map(({ seq }) => seq),
-    put.map(({ record }) => record),
-    forgotten,
-    marked.map(({ name }) => name),
-    marked.map(checkpoint => to.checkpoints.indexOf(checkpoint)),
-    marked.map(checkpointEntry),
-    free ?? [],
-  ]
+    gone: gone.length > 0 ? [gone.map(({ place }) => place), gone.map(({ key }) => key)] : null,
+    put:
+      put.length > 0
+        ? [
+            put.map(({ place }) => place),
+            put.map(({ key }) => key),
+            put.map(({ seq }) => seq),
+            put.map(({ record }) => record),
+          ]
+        : null,
+    forgotten: forgotten.length > 0 ? [forgotten] : null,
+    marked:
+      marked.length > 0
+        ? [
+            marked.map(({ name }) => name),
+            marked.map(checkpoint => to.checkpoints.indexOf(checkpoint)),
+            marked.map(checkpointEntry),
+          ]
+        : null,
+    free: free ? [[...free]] : null,
+  }
   let bytes = gone.length * 50
   for (const { record } of put) bytes += (record?.length ?? 0) + 100
-  return { values, world, bytes }
+  return { parts, bytes }
 }
 
 /** Checkpoints never change: they come and go. One that comes before another stays before it. */
