@@ -171,7 +171,6 @@ export const english = {
     noSuchServer: 'nothing listens there',
     untrusted: 'its certificate is not trusted; set NODE_EXTRA_CA_CERTS to the file of its authority',
     gone: (url: string) => `The server at ${url} is gone.`,
-    olderServer: (what: string) => `Cannot show ${what}: the server does not know it. Update the server.`,
     noRequests: 'No requests yet.',
     lost: (count: number) => `${count} older requests are no longer in the journal.`,
     reset: (name: string) => `Sandbox ${name} is back at its start.`,
@@ -197,6 +196,7 @@ export const english = {
     operation: 'operation',
     nearest: 'nearest',
     rule: 'rule',
+    record: 'because of',
     readings: 'readings',
     others: 'other answers',
     changes: 'changed',
@@ -205,8 +205,6 @@ export const english = {
     cacheName: 'cache',
     fault: 'fault',
     violations: 'violations',
-    documented: 'documented at',
-    none: 'none',
   },
 
   coverage: {
@@ -220,8 +218,6 @@ export const english = {
     idle: 'never struck',
     unmatched: (count: number) => `requests that no operation answers: ${count}`,
     violations: 'violations',
-    title: 'Coverage of the documentation',
-    api: 'API',
     of: (seen: number, all: number) => `${seen} of ${all}`,
   },
 
@@ -230,6 +226,7 @@ export const english = {
     noFile: 'there is no such file',
     notJson: 'it is not JSON',
     notBundle: 'it has no list “requests”',
+    noClock: 'it has no clock',
     same: (count: number) => `All ${count} answers are the same.`,
     differs: (number: number, of: number, line: string) => `Answer ${number} of ${of} differs: ${line}`,
     was: 'was',

@@ -175,7 +175,6 @@ export const russian: Texts = {
     noSuchServer: 'там никто не отвечает',
     untrusted: 'нет доверия к его сертификату; укажите файл его центра сертификации в NODE_EXTRA_CA_CERTS',
     gone: url => `Сервер ${url} больше не отвечает.`,
-    olderServer: what => `Не удаётся показать ${what}: сервер этого не умеет. Обновите сервер.`,
     noRequests: 'Запросов ещё не было.',
     lost: count =>
       `В журнале уже нет ${counted(count, 'более раннего запроса', 'более ранних запросов', 'более ранних запросов')}.`,
@@ -202,6 +201,7 @@ export const russian: Texts = {
     operation: 'операция',
     nearest: 'похоже на',
     rule: 'правило',
+    record: 'из-за',
     readings: 'варианты',
     others: 'другие варианты',
     changes: 'изменено',
@@ -210,8 +210,6 @@ export const russian: Texts = {
     cacheName: 'кэш',
     fault: 'сбой',
     violations: 'нарушения',
-    documented: 'документация',
-    none: 'нет',
   },
 
   coverage: {
@@ -225,8 +223,6 @@ export const russian: Texts = {
     idle: 'ни разу не сработали',
     unmatched: count => `запросы, на которые не отвечает ни одна операция: ${count}`,
     violations: 'нарушения',
-    title: 'Покрытие документации',
-    api: 'API',
     of: (seen, all) => `${seen} из ${all}`,
   },
 
@@ -235,6 +231,7 @@ export const russian: Texts = {
     noFile: 'такого файла нет',
     notJson: 'это не JSON',
     notBundle: 'в нём нет списка «requests»',
+    noClock: 'в нём нет часов',
     same: count => `Совпали все ответы: ${count}.`,
     differs: (number, of, line) => `Ответ ${number} из ${of} отличается: ${line}`,
     was: 'было',

@@ -58,6 +58,7 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   if (outcome.fault && replaces(outcome.fault)) {
     outcome.servedFrom = 'fault'
     outcome.case = null
+    outcome.record = undefined
   }
   outcome.writes = sandbox.writes
   entry.close(outcome, message, performance.now() - started)
@@ -222,6 +223,7 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 function refusal(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): Reply {
   const { checkReplies, validation } = options
   call.outcome.case = caseOfRefusal(error, call, options)
+  if (error instanceof Refusal) call.outcome.record = error.record
   const reply = call.refuse(error)
   if (checkReplies && reply.body !== undefined) checkReply(call.api.error, reply, call, validation)
   return reply
