@@ -43,11 +43,17 @@ export type Trust = Pick<RequestOptions, 'ca' | 'rejectUnauthorized'>
 export class Connection {
   readonly url: string
   readonly token: string | null
+  /** Where code under test reaches it. */
+  readonly publicUrl: string
   readonly #trust: Trust
 
-  /** @param trust which certificates are good, beside those that Node trusts */
-  constructor(url: string, token: string | null, trust: Trust = {}) {
+  /**
+   * @param trust which certificates are good, beside those that Node trusts
+   * @param publicUrl where code under test reaches it
+   */
+  constructor(url: string, token: string | null, trust: Trust = {}, publicUrl = url) {
     this.url = withoutSlashes(url)
+    this.publicUrl = withoutSlashes(publicUrl)
     this.token = token
     this.#trust = trust
   }

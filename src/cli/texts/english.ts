@@ -41,6 +41,7 @@ export const english = {
     port: 'port to listen on, 10400 unless given; 0: any free one',
     host: 'address to listen on; loopback (127.0.0.1 and ::1) unless given',
     allowedHost: 'further host name to answer for; repeatable',
+    publicUrl: 'where it is reached from outside, as behind a proxy',
     https: 'speak HTTPS and HTTP/2, with a certificate of its own in .poligon/tls',
     tlsCert: 'speak HTTPS with this certificate (PEM)',
     tlsKey: 'the key of --tls-cert (PEM)',
@@ -65,6 +66,7 @@ export const english = {
     sandboxTtl: 'unused sandboxes go after this time; 1h unless given',
     noAutoSandbox: 'refuse unknown sandbox names instead of making them',
     checkReplies: 'check every reply against its schema',
+    drain: 'time to answer what is under way at SIGTERM; 10s unless given',
     config: 'config file; mock-server.config.{ts,js,json,yaml} is found by itself',
     readyFile: 'write {url, pid, adminToken} here once it listens',
     watch: 'read scenario files, the config and your own APIs again when they change',
@@ -110,6 +112,7 @@ export const english = {
     filled: 'must not be empty',
     list: 'must be names with commas between them',
     pair: 'must be a name and a value with = between them',
+    baseUrl: 'must be a URL such as https://mock.example.com, without query',
     choice: (choices: string) => `must be one of ${choices}`,
   },
 
@@ -129,6 +132,7 @@ export const english = {
   banner: {
     listens: (version: string, where: string, scenario: string, seed: number) =>
       `poligon ${version} listens on ${where}, scenario ${scenario}, seed ${seed}`,
+    behind: (where: string, publicUrl: string) => `${where} for ${publicUrl}`,
     allAddresses: (host: string) => `every address of this machine (${host})`,
     addresses: 'reached at',
     noCredentials: 'no credentials',

@@ -47,6 +47,7 @@ export const russian: Texts = {
     port: 'порт, по умолчанию 10400; 0 — любой свободный',
     host: 'адрес, по умолчанию только этот компьютер (127.0.0.1 и ::1)',
     allowedHost: 'ещё одно имя хоста, на которое отвечать; можно повторять',
+    publicUrl: 'адрес, по которому сервер доступен снаружи, например за прокси',
     https: 'работать по HTTPS и HTTP/2 с собственным сертификатом из .poligon/tls',
     tlsCert: 'работать по HTTPS с этим сертификатом (PEM)',
     tlsKey: 'ключ к --tls-cert (PEM)',
@@ -71,6 +72,7 @@ export const russian: Texts = {
     sandboxTtl: 'через сколько удалять неиспользуемые песочницы; по умолчанию 1h',
     noAutoSandbox: 'не создавать песочницы с незнакомыми именами',
     checkReplies: 'проверять каждый ответ по схеме',
+    drain: 'сколько времени после SIGTERM отвечать на начатые запросы; по умолчанию 10s',
     config: 'файл конфигурации; mock-server.config.{ts,js,json,yaml} находится сам',
     readyFile: 'записать сюда {url, pid, adminToken}, когда сервер начнёт работать',
     watch: 'перечитывать сценарии, конфигурацию и собственные API, когда они меняются',
@@ -116,6 +118,7 @@ export const russian: Texts = {
     filled: 'не может быть пустым',
     list: 'должно быть именами через запятую',
     pair: 'должно быть именем и значением со знаком = между ними',
+    baseUrl: 'должно быть URL без параметров, например https://mock.example.com',
     choice: choices => `должно быть одним из: ${choices}`,
   },
 
@@ -134,6 +137,7 @@ export const russian: Texts = {
   banner: {
     listens: (version, where, scenario, seed) =>
       `poligon ${version} работает на ${where}, сценарий ${scenario}, seed ${seed}`,
+    behind: (where, publicUrl) => `${where}, снаружи ${publicUrl}`,
     allAddresses: host => `всех адресах этого компьютера (${host})`,
     addresses: 'адреса',
     noCredentials: 'без авторизации',

@@ -13,10 +13,12 @@ import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, v
 import { caseOfRefusal, caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
 import { atOnce, OwnFault, ownFaultProblem } from './own-fault.ts'
+import type { RequestMetrics } from './request-metrics.ts'
 import { faultText, NO_BYTES, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
   validation: Validation
+  metrics: RequestMetrics
   /** Whether replies are checked against their schemas: in tests, and under `--check-replies`. */
   checkReplies: boolean
   /** Told of every defect of ours. */
@@ -60,8 +62,10 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
     outcome.case = null
     outcome.record = undefined
   }
+  const duration = performance.now() - started
   outcome.writes = sandbox.writes
-  entry.close(outcome, message, performance.now() - started)
+  entry.close(outcome, message, duration)
+  options.metrics.count(call.api, call.operation, message.status, duration)
   record(entry, call, options)
   return { message, fault: outcome.fault, entry }
 }
