@@ -173,7 +173,8 @@ describe('a fault strikes', () => {
         onEvent: () => {},
       })
       faults.add({ probability })
-      const target = { api: 'shop', operation: null, method: 'GET', path: '/', params: () => ({}), headers: () => ({}) }
+      const request = { api: 'shop', operation: null, method: 'GET', url: '/', path: '/' }
+      const target = { ...request, direction: 'in' as const, params: () => ({}), headers: () => ({}) }
       const struck = Array.from({ length: 1000 }, () => faults.strike(target)).filter(fault => fault !== null)
       expect([probability, struck.length]).toEqual([probability, probability * 1000])
     }

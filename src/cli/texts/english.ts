@@ -64,6 +64,8 @@ export const english = {
     maxSandboxes: 'sandboxes at most; 1000 unless given',
     sandboxTtl: 'unused sandboxes go after this time; 1h unless given',
     noAutoSandbox: 'refuse unknown sandbox names instead of making them',
+    noWebhooks: 'send no webhooks of your own APIs',
+    allowWebhooks: 'further host to which webhooks may go, beside this machine; repeatable',
     checkReplies: 'check every reply against its schema',
     config: 'config file; mock-server.config.{ts,js,json,yaml} is found by itself',
     readyFile: 'write {url, pid, adminToken} here once it listens',

@@ -22,6 +22,9 @@ import type { Events } from './events.ts'
 import { DEFAULT_SANDBOX, refuseMalformed } from './name.ts'
 import { Sandbox } from './sandbox.ts'
 import type { SandboxContext, SandboxState } from './state.ts'
+import { TimerSchedule } from './timer-schedule.ts'
+import { runDue } from './timers.ts'
+import type { WebhookPort } from './webhooks.ts'
 
 /** What lowdb holds: every sandbox's state, by id. */
 export interface Database {
@@ -45,6 +48,9 @@ export interface SandboxesOptions {
   realNow: () => number
   events: Events
   coverage: Coverage
+  webhooks: WebhookPort
+  /** Told of every defect. */
+  onDefect: (error: unknown) => void
   /** Told of every sandbox whose state changed. */
   changed: (sandbox: string) => void
 }
@@ -53,6 +59,7 @@ export interface SandboxesOptions {
 export class Sandboxes {
   readonly #options: SandboxesOptions
   readonly #context: SandboxContext
+  readonly #schedule: TimerSchedule
   readonly #living = new Map<string, Sandbox>()
   readonly #lastUsed = new Map<string, number>()
   readonly #droppedAt = new Map<string, number>()
@@ -62,7 +69,8 @@ export class Sandboxes {
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events, coverage } = options
+    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, onDefect } = options
+    this.#schedule = new TimerSchedule(realNow)
     this.#context = {
       apis,
       journalLimit,
@@ -72,6 +80,13 @@ export class Sandboxes {
       changed,
       events,
       coverage,
+      webhooks,
+      onDefect,
+      moved: id => this.#schedule.touch(this.#living.get(id)),
+      runDue: id => {
+        const sandbox = this.#living.get(id)
+        if (sandbox) runDue(sandbox)
+      },
     }
   }
 
@@ -213,6 +228,7 @@ export class Sandboxes {
   drop(sandbox: Sandbox): void {
     if (sandbox.id === DEFAULT_SANDBOX) throw undroppable()
     sandbox.end()
+    this.#schedule.forget(sandbox)
     this.#living.delete(sandbox.id)
     this.#lastUsed.delete(sandbox.id)
     this.#droppedAt.set(sandbox.id, this.nextSequence())
@@ -220,6 +236,12 @@ export class Sandboxes {
     delete this.#options.low.data.sandboxes[sandbox.id]
     this.#tell(sandbox.id, 'dropped')
     this.#options.changed(sandbox.id)
+  }
+
+  /** Ends what sandboxes do by themselves: nothing runs any more, and no webhook is sent. */
+  close(): void {
+    this.#schedule.stop()
+    for (const sandbox of this.#living.values()) sandbox.webhooks.end()
   }
 
   /** Drops those that nobody used for longer than the time to live. */
@@ -280,6 +302,7 @@ export class Sandboxes {
     this.#living.set(id, sandbox)
     if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
     this.#options.changed(sandbox.id)
+    this.#schedule.touch(sandbox)
     this.#tell(id, 'made')
     return sandbox
   }
@@ -336,6 +359,7 @@ function isAsBegun(sandbox: Sandbox, apis: readonly Api[]): boolean {
   const given = sandbox.faults.list().map(({ id: _, ...fault }) => fault)
   return (
     changesOf(sandbox, apis).length === 0 &&
+    sandbox.world.timers === sandbox.initial.timers &&
     isDeepStrictEqual(
       { ...profiles, ...readings, strict },
       { ...settings.profiles, ...settings.readings, strict: settings.strict },
