@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { orders } from '../support/orders.ts'
 import { serve } from '../support/server.ts'
 
@@ -65,7 +66,6 @@ test('what waits no time runs before whatever is asked next, though the clock st
 test('a timer of a request that failed is not set', async () => {
   await send({ method: 'POST', path: '/orders/v1/orders', body: { title: 'x', fail: true } })
   expect(await timers()).toEqual({ timers: [] })
-  expect(defects.splice(0)).toHaveLength(1)
 })
 
 test('a reset drops them, a checkpoint keeps them', async () => {
@@ -213,4 +213,154 @@ test('no more than 10,000 wait in a sandbox', async () => {
     body: { cause: 'too much waits for the clock of sandbox default, which holds 10000 at most' },
   })
   defects.splice(0)
+})
+
+describe('a state whose timers are wrong is refused in words, and changes nothing', () => {
+  const timer = { api: 'orders', name: 'note', at: '2024-03-01T12:00:05+03:00', payload: { text: 'x' } }
+  const webhook = { api: 'orders', at: '2024-03-01T12:00:05+03:00', url: 'http://127.0.0.1:9/' }
+  const put = (state: object) => admin('PUT /sandboxes/default/state', { empty: true, ...state })
+
+  test.each([
+    [{ timers: {} }, 'timers', 'must be a list, not {}'],
+    [{ timers: [5] }, 'timers[0]', 'must be an object, not 5'],
+    [{ timers: [{ ...timer, api: undefined }] }, 'timers[0].api', 'is missing'],
+    [{ timers: [{ ...timer, api: 'ordres' }] }, 'timers[0].api', 'is not an API; known are orders'],
+    [
+      { timers: [{ ...timer, name: 'nota' }] },
+      'timers[0].name',
+      'is not a timer of orders, which has accept, note, fail, late, misuse. Did you mean “note”?',
+    ],
+    [
+      { timers: [{ ...timer, name: 'toString' }] },
+      'timers[0].name',
+      'is not a timer of orders, which has accept, note, fail, late, misuse.',
+    ],
+    [
+      { timers: [{ ...timer, at: '2024-03-01T12:00:05' }] },
+      'timers[0].at',
+      'must be ISO 8601 with its offset such as 2024-03-01T09:00:00+03:00, not "2024-03-01T12:00:05"',
+    ],
+    [
+      { timers: [{ ...timer, at: '2024-02-31T12:00:05Z' }] },
+      'timers[0].at',
+      'must be ISO 8601 with its offset such as 2024-03-01T09:00:00+03:00, not "2024-02-31T12:00:05Z"',
+    ],
+    [
+      { timers: [{ ...timer, at: '0000-02-01T12:00:05Z' }] },
+      'timers[0].at',
+      'must be in the years 1 to 9999, not "0000-02-01T12:00:05Z"',
+    ],
+    [
+      { timers: [{ ...timer, id: 't0' }] },
+      'timers[0].id',
+      'must be as follows: t and a number from 1, as a saved state has it: t3, not "t0"',
+    ],
+    [
+      {
+        timers: [
+          { ...timer, id: 't1' },
+          { ...timer, id: 't1' },
+        ],
+      },
+      'timers[1].id',
+      'must not be used twice, as t1 is',
+    ],
+    [
+      { timers: [{ ...timer, id: 't1' }], webhooks: [{ ...webhook, id: 't1' }] },
+      'webhooks[0].id',
+      'must not be used twice, as t1 is',
+    ],
+    [
+      { timers: [{ ...timer, every: 5 }] },
+      'timers[0].every',
+      'is not known here; known are id, api, name, at, payload',
+    ],
+    [{ lastTimer: -1 }, 'lastTimer', 'must be 0 or more, not -1'],
+    [
+      { webhooks: [{ ...webhook, method: 'SEND' }] },
+      'webhooks[0]',
+      'cannot be sent: method must be a method of HTTP such as POST, not "SEND"',
+    ],
+    [
+      { webhooks: [{ ...webhook, headers: { a: 'b\nc' } }] },
+      'webhooks[0]',
+      'cannot be sent: the header "a" has a letter that HTTP does not allow, not "b\\nc"',
+    ],
+    [
+      { webhooks: [{ ...webhook, retry: [-1] }] },
+      'webhooks[0]',
+      expect.stringContaining('cannot be sent: retry must be at most 50 numbers of seconds'),
+    ],
+  ])('%j', async (state, path, message) => {
+    await plan({ seconds: 5 }, 'note', { text: 'kept' })
+    const before = await timers()
+    expect(await put(state)).toMatchObject({ status: 400, body: { errors: [{ path, message }] } })
+    expect(await timers()).toEqual(before)
+  })
+
+  test('whatever is put there, it fits or is refused, and what fits runs', async () => {
+    const scrap = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom('t1', 'orders', 'note', '2024-03-01T12:00:05Z', '2024-03-01'),
+    )
+    const name = fc.oneof({ weight: 5, arbitrary: fc.constant('note') }, { weight: 1, arbitrary: scrap })
+    const oneOf = (good: unknown) =>
+      fc.oneof({ weight: 6, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: scrap })
+    const waiting = fc.record(
+      {
+        id: fc.oneof(
+          fc.integer({ min: 1, max: 9 }).map(id => `t${id}`),
+          scrap,
+        ),
+        api: oneOf('orders'),
+        at: oneOf('2024-03-01T12:00:05+03:00'),
+      },
+      { requiredKeys: ['api', 'at'] },
+    )
+    const document = fc.record(
+      {
+        timers: fc.oneof(
+          {
+            weight: 6,
+            arbitrary: fc.array(
+              fc
+                .tuple(waiting, name, oneOf({ text: 'x' }))
+                .map(([one, called, payload]) => ({ ...one, name: called, payload })),
+              { maxLength: 4 },
+            ),
+          },
+          { weight: 1, arbitrary: scrap },
+        ),
+        webhooks: fc.oneof(
+          {
+            weight: 6,
+            arbitrary: fc.array(
+              fc
+                .tuple(waiting, oneOf('http://127.0.0.1:1/'), oneOf([1]), oneOf('text'))
+                .map(([one, url, retry, body]) => ({ ...one, url, retry, body })),
+              { maxLength: 3 },
+            ),
+          },
+          { weight: 1, arbitrary: scrap },
+        ),
+        lastTimer: oneOf(9),
+      },
+      { requiredKeys: [] },
+    )
+    await fc.assert(
+      fc.asyncProperty(document, async state => {
+        const got = await put(state)
+        expect([200, 400]).toContain(got.status)
+        if (got.status === 400) {
+          expect(got.body).toMatchObject({ title: 'Invalid request', errors: expect.anything() })
+          return
+        }
+        expect(await advance({ days: 1 })).toMatchObject({ status: 200 })
+        await admin('GET /sandboxes/default/webhooks?idle=true')
+        expect((await put((await admin('GET /sandboxes/default/state')).body as object)).status).toBe(200)
+      }),
+      { numRuns: 100 },
+    )
+    defects.splice(0)
+  })
 })

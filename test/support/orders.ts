@@ -4,6 +4,7 @@ import {
   defineApi,
   defineReadings,
   operations,
+  Refusal,
   schema,
   type Webhook,
 } from '../../src/api.ts'
@@ -41,7 +42,7 @@ export const orders = defineApi<Types>({
         const order = store.orders.insert({ title: String(body.title), state: 'new', acceptedAt: null })
         after({ seconds: 30 }, 'accept', { id: order.id, hook: body.hook })
         if (body.hook) webhook({ ...(body.hook as Webhook), body: { event: 'created', id: order.id } })
-        if (body.fail) throw new Error('it failed at the end')
+        if (body.fail) throw new Refusal('it failed at the end')
         return { status: 201, body: order as never }
       },
     }),

@@ -103,7 +103,8 @@ async function exchange(
     req.on('error', error => fail(new Error(inWords(error, host))))
     // It switched to another protocol, which nobody asked for.
     req.on('close', () => fail(new Error(CLOSED)))
-    req.end(body)
+    // Of a text Node would write the head as UTF-8 too.
+    req.end(Buffer.from(body))
 
     function requestOf(): ClientRequest {
       try {

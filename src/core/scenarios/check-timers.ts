@@ -38,7 +38,7 @@ function checkWebhook({ url, method, headers, body, retry }: WebhookDocument, pa
     return []
   } catch (error) {
     if (!(error instanceof MisusedCall)) throw error
-    return [{ path, message: `cannot be sent. ${error.message}` }]
+    return [{ path, message: error.message.replace(/^its webhook /, '') }]
   }
 }
 
