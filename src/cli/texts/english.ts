@@ -1,3 +1,5 @@
+import type { DeliveryState } from '../../core/journal/logged-webhook.ts'
+
 /** Every text of the command in English. */
 export const english = {
   titles: { Usage: 'Usage', Options: 'Options', Commands: 'Commands', Arguments: 'Arguments' } as Record<
@@ -154,6 +156,9 @@ export const english = {
     fault: (id: string) => `fault ${id}`,
     stale: 'the sandbox was reset meanwhile',
     aborted: 'the client went away',
+    webhook: (api: string, fate: DeliveryState) => `webhook of ${api}, ${fate}`,
+    timer: (name: string) => `timer ${name}`,
+    failed: 'failed',
   },
 
   watch: {

@@ -1,3 +1,4 @@
+import type { DeliveryState } from '../../core/journal/logged-webhook.ts'
 import type { Texts } from './english.ts'
 
 /** A number with the form of the word that goes with it. */
@@ -159,6 +160,9 @@ export const russian: Texts = {
     fault: id => `сбой ${id}`,
     stale: 'песочница тем временем сброшена',
     aborted: 'клиент отключился',
+    webhook: (api, fate) => `вебхук ${api}, ${FATES[fate]}`,
+    timer: name => `таймер ${name}`,
+    failed: 'не удалось',
   },
 
   watch: {
@@ -265,4 +269,13 @@ export const russian: Texts = {
     which: runners => `Для чего писать тест? (${runners}) `,
     nothing: 'Ничего не создано.',
   },
+}
+
+const FATES: Readonly<Record<DeliveryState, string>> = {
+  sending: 'отправляется',
+  waiting: 'ждёт повтора',
+  delivered: 'доставлен',
+  failed: 'не доставлен',
+  refused: 'не отправлен',
+  cancelled: 'отменён',
 }

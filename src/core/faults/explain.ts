@@ -11,7 +11,8 @@ export function explain(fault: Fault): string {
   return `${struck(noun, which, after, times)}${chance} ${inWords(effects(fault, many))}.`
 }
 
-const isOfWebhooks = ({ match }: Fault): boolean => match?.direction === 'out'
+const isOfWebhooks = ({ match: { direction, url } = {} }: Fault): boolean =>
+  direction === 'out' || (direction === undefined && url !== undefined && /^https?:/.test(url))
 
 function struck(noun: string, which: string, after: number, times: number | undefined): string {
   if (after > 0) {
@@ -61,7 +62,7 @@ function effects(fault: Fault, many: boolean): string[] {
   }
   const isOut = isOfWebhooks(fault)
   const envelope = isOut
-    ? 'in place of its receiver'
+    ? `in place of ${its} receiver`
     : `${body === undefined ? 'in the vendor’s error envelope' : `with a body of ${its} own`}${quota ? ', with Retry-After' : ''}`
   const says = [
     delayMs && `wait${s} ${sayDelay(delayMs)}`,
@@ -74,7 +75,7 @@ function effects(fault: Fault, many: boolean): string[] {
     bytesPerSecond && `${be} sent at ${bytesPerSecond} ${bytesPerSecond === 1 ? 'byte' : 'bytes'} a second`,
     abort && aborts[abort],
   ].filter(effect => typeof effect === 'string')
-  return says.length > 0 ? says : [`${be} served as ever`]
+  return says.length > 0 ? says : [`${be} ${isOut ? 'sent' : 'served'} as ever`]
 }
 
 const inWords = (parts: readonly string[]): string =>
