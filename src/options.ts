@@ -51,6 +51,8 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
   maxSandboxes: whole(1, 1_000_000),
   sandboxTtl: whole(1, 2 ** 48),
   autoSandbox: flag,
+  webhooks: flag,
+  allowWebhooks: texts,
   checkReplies: flag,
   onDefect: procedure,
   onProblem: procedure,

@@ -15,6 +15,7 @@ import { createListener } from './core/http/listener.ts'
 import { RequestMetrics } from './core/http/request-metrics.ts'
 import { StartGate } from './core/http/start-gate.ts'
 import { recordUnmatched } from './core/http/unmatched.ts'
+import { createWebhookPort } from './core/http/webhook-port.ts'
 import { didYouMean } from './core/lib/nearest.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
 import type { DatabaseOptions, FileDatabase } from './core/persistence/database.ts'
@@ -71,6 +72,10 @@ export interface ServerOptions extends Start {
   sandboxTtl?: number
   /** Whether an unknown name makes its sandbox; default true. */
   autoSandbox?: boolean
+  /** Whether webhooks of APIs of your own are sent; default true. */
+  webhooks?: boolean
+  /** Hosts, beside this machine, to which webhooks may go. */
+  allowWebhooks?: string[]
   /** Checks every reply against its schema; for tests of the server itself. */
   checkReplies?: boolean
   /** Told of every defect of ours; default: standard error. */
@@ -164,6 +169,8 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     realNow: Date.now,
     events,
     coverage,
+    webhooks: createWebhookPort({ isOpen: options.webhooks ?? true, hosts: options.allowWebhooks ?? [] }),
+    onDefect,
     changed: id => database?.touch(id),
   })
   await sandboxes.open().catch(fail)
@@ -216,6 +223,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     },
     close() {
       clearInterval(sweeper)
+      sandboxes.close()
       return (closing ??= end())
     },
   }

@@ -57,7 +57,9 @@ function sayRecord({ collection, key, fields }: NonNullable<Why['record']>): str
 
 /** The requests that no operation answered, and what the last of them was perhaps meant for. */
 export async function unmatched({ requests }: Controls, came: readonly JournalEntry[]): Promise<string[]> {
-  const unanswered = came.filter(({ operation }) => operation === null)
+  const unanswered = came.filter(
+    ({ operation, direction, timer }) => operation === null && direction === 'in' && !timer,
+  )
   const last = unanswered.at(-1)
   if (!last) return []
   const { nearest } = await requests.why(last.id)

@@ -83,7 +83,7 @@ export class WorkerSandbox {
 
   /** Where to look after a failure: a line, and one more for the last refusal and for what no operation answers. */
   async whereToLook(title: string): Promise<string> {
-    const { total, requests } = await this.sandbox.requests.page()
+    const { total, requests } = await this.sandbox.requests.page({ direction: 'in' })
     const last = requests.at(-1)
     const strays = last ? [] : await this.#strays()
     const came = last

@@ -1,3 +1,5 @@
+import type { DeliveryState } from '../../core/journal/logged-webhook.ts'
+
 /** Every text of the command in English. */
 export const english = {
   titles: { Usage: 'Usage', Options: 'Options', Commands: 'Commands', Arguments: 'Arguments' } as Record<
@@ -65,6 +67,8 @@ export const english = {
     maxSandboxes: 'sandboxes at most; 1000 unless given',
     sandboxTtl: 'unused sandboxes go after this time; 1h unless given',
     noAutoSandbox: 'refuse unknown sandbox names instead of making them',
+    noWebhooks: 'send no webhooks of your own APIs',
+    allowWebhooks: 'further host to which webhooks may go, beside this machine; repeatable',
     checkReplies: 'check every reply against its schema',
     drain: 'time to answer what is under way at SIGTERM; 10s unless given',
     config: 'config file; mock-server.config.{ts,js,json,yaml} is found by itself',
@@ -156,6 +160,9 @@ export const english = {
     fault: (id: string) => `fault ${id}`,
     stale: 'the sandbox was reset meanwhile',
     aborted: 'the client went away',
+    webhook: (api: string, fate: DeliveryState) => `webhook of ${api}, ${fate}`,
+    timer: (name: string) => `timer ${name}`,
+    failed: 'failed',
   },
 
   watch: {

@@ -1,3 +1,4 @@
+import type { DeliveryState } from '../../core/journal/logged-webhook.ts'
 import type { Texts } from './english.ts'
 
 /** A number with the form of the word that goes with it. */
@@ -71,6 +72,8 @@ export const russian: Texts = {
     maxSandboxes: 'наибольшее число песочниц; по умолчанию 1000',
     sandboxTtl: 'через сколько удалять неиспользуемые песочницы; по умолчанию 1h',
     noAutoSandbox: 'не создавать песочницы с незнакомыми именами',
+    noWebhooks: 'не отправлять вебхуки своих API',
+    allowWebhooks: 'ещё один хост, куда можно отправлять вебхуки, кроме этой машины; можно повторять',
     checkReplies: 'проверять каждый ответ по схеме',
     drain: 'сколько времени после SIGTERM отвечать на начатые запросы; по умолчанию 10s',
     config: 'файл конфигурации; mock-server.config.{ts,js,json,yaml} находится сам',
@@ -161,6 +164,9 @@ export const russian: Texts = {
     fault: id => `сбой ${id}`,
     stale: 'песочница тем временем сброшена',
     aborted: 'клиент отключился',
+    webhook: (api, fate) => `вебхук ${api}, ${FATES[fate]}`,
+    timer: name => `таймер ${name}`,
+    failed: 'не удалось',
   },
 
   watch: {
@@ -264,4 +270,13 @@ export const russian: Texts = {
     which: runners => `Для чего писать тест? (${runners}) `,
     nothing: 'Ничего не создано.',
   },
+}
+
+const FATES: Readonly<Record<DeliveryState, string>> = {
+  sending: 'отправляется',
+  waiting: 'ждёт повтора',
+  delivered: 'доставлен',
+  failed: 'не доставлен',
+  refused: 'не отправлен',
+  cancelled: 'отменён',
 }

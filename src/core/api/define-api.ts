@@ -2,7 +2,7 @@
 
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Schema } from '../validation/schema.ts'
-import type { ApiTypes, Call } from './call.ts'
+import type { ApiTypes, Call, TimerCall } from './call.ts'
 import type { CredentialPlace } from './credentials.ts'
 import { type CommonCase, casesOf, type DocumentedCase } from './documented-case.ts'
 import type { Input, Received } from './input.ts'
@@ -50,6 +50,9 @@ export interface Api<T extends ApiTypes = any> {
   readonly readings: T['readings']
   /** Where each credential may stand, in the order in which it is looked for. */
   readonly credentials: Readonly<Record<string, readonly CredentialPlace[]>>
+  /** What `call.after` sets, by name; each runs as one transaction when the sandbox's clock gets there. */
+  // biome-ignore lint/suspicious/noExplicitAny: each timer knows its own payload
+  readonly timers?: Readonly<Record<string, (call: TimerCall<T>, payload: any) => void>>
   /** The credentials of the documented account, as `/__admin/apis` lists them. */
   readonly account: Readonly<Record<string, string>>
   /** When credentials are checked: before anything, after the path is known, or after path and method (default). */
@@ -139,6 +142,9 @@ export function defineApi<T extends ApiTypes>(api: Api<T>): Api<T> {
     for (const [field, { to }] of Object.entries(spec.references ?? {})) {
       if (!(to in api.collections)) fail(`${name}.${field} refers to ${to}, which is not a collection of it`)
     }
+  }
+  for (const [name, timer] of Object.entries(api.timers ?? {})) {
+    if (typeof timer !== 'function') fail(`timer ${name} must be a function, not ${JSON.stringify(timer)}`)
   }
   for (const [topic, reading] of Object.entries(api.readings as Readings)) {
     for (const option of [reading.default, ...Object.values(reading.profiles ?? {})]) {

@@ -1,20 +1,22 @@
 import type { Api } from '../api/define-api.ts'
+import { MisusedCall } from '../api/misused-call.ts'
 import { namesOfNearest } from '../api/nearest-operations.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { Problem } from '../api/problem.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
-import type { Strike } from '../faults/strike.ts'
+import { faultText, type Strike } from '../faults/strike.ts'
 import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
 import { joinHeaders } from '../lib/header-list.ts'
 import { type Sandbox, Stale } from '../sandbox/sandbox.ts'
+import { runDue } from '../sandbox/timers.ts'
 import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import { caseOfRefusal, caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
 import { atOnce, OwnFault, ownFaultProblem } from './own-fault.ts'
 import type { RequestMetrics } from './request-metrics.ts'
-import { faultText, NO_BYTES, problemReply, toMessage } from './response.ts'
+import { NO_BYTES, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
   validation: Validation
@@ -38,6 +40,7 @@ export interface Answer {
  */
 export function respond(request: ReceivedRequest, sandbox: Sandbox, options: PipelineOptions): Answer {
   const started = performance.now()
+  if (sandbox.hasTimers) runDue(sandbox)
   const call = new HandlerCall(request, sandbox)
   dispatch(call)
   const entry = begin(request, sandbox, call.now)
@@ -117,6 +120,8 @@ function strike({ request, sandbox }: HandlerCall): Strike | null {
   const { head, operation } = request
   if (sandbox.faults.size === 0 || sandbox.isStale(head.sequence)) return null
   return sandbox.faults.strike({
+    direction: 'in',
+    url: head.url,
     api: head.api.name,
     operation: operation?.id ?? null,
     method: request.method,
@@ -206,6 +211,7 @@ function refused(error: unknown, call: HandlerCall, entryId: string, options: Pi
     return toMessage(problemReply(staleProblem(call.sandbox.id)), call, entryId)
   }
   if (error instanceof OwnFault) return ownFault(error, call, entryId, options)
+  if (error instanceof MisusedCall) return ownFault(new OwnFault(error.message), call, entryId, options)
   if (error instanceof Problem) return toMessage(problemReply(error), call, entryId)
   const isMeant = error instanceof Refusal || error instanceof HttpFault
   if (!isMeant) {

@@ -3,6 +3,7 @@ import type { DocumentedCase } from '../api/documented-case.ts'
 import type { RecordInTheWay } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
+import type { Timer } from '../store/timers.ts'
 import type { Write } from '../store/write.ts'
 import type { Mask } from './mask.ts'
 
@@ -18,6 +19,8 @@ export type ServedFrom = 'handler' | 'cache' | 'fault'
 export interface LoggedExchange {
   readonly id: string
   readonly seq: number
+  /** Whether it came to the sandbox, or was sent by it. */
+  readonly direction: 'in' | 'out'
   /** The sandbox's clock, milliseconds. */
   readonly at: number
   readonly zone: string
@@ -63,6 +66,8 @@ export interface LoggedExchange {
   readonly weight: number
   /** Why it could not be answered as its API meant, where the API's code failed. */
   readonly defect: string | null
+  /** The timer that failed, where it is of one. */
+  readonly timer?: Timer
   /** What `verify` compares: parameters, the body's over the query's. */
   params(): unknown
   /** What takes its credentials out of whatever of it is read; made anew each time. */

@@ -143,6 +143,9 @@ export class LoggedRequest implements LoggedExchange {
     this.durationMs = Math.round(durationMs * 1000) / 1000
   }
 
+  get direction(): 'in' {
+    return 'in'
+  }
   get id(): string {
     return `r${this.seq}`
   }

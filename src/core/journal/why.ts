@@ -64,8 +64,9 @@ function cacheOf({ replyHeaders: { 'x-mock-cache': kept, age } }: LoggedExchange
   return kept === 'hit' ? { hit: true, ageSeconds: Number(age) } : { hit: false }
 }
 
-function nearestTo({ operation, violations, method, path }: LoggedExchange, apis: readonly Api[]): Why['nearest'] {
-  if (operation !== null) return null
+function nearestTo(entry: LoggedExchange, apis: readonly Api[]): Why['nearest'] {
+  const { operation, violations, method, path, direction, timer } = entry
+  if (operation !== null || direction === 'out' || timer) return null
   const told = violations.find(({ nearest }) => nearest !== undefined)?.nearest
   return told ?? (path === null ? null : namesOfNearest(method ?? 'GET', path, apis))
 }

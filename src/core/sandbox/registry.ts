@@ -23,6 +23,9 @@ import type { Events } from './events.ts'
 import { DEFAULT_SANDBOX, refuseMalformed } from './name.ts'
 import { Sandbox } from './sandbox.ts'
 import type { SandboxContext, SandboxState } from './state.ts'
+import { TimerSchedule } from './timer-schedule.ts'
+import { runDue } from './timers.ts'
+import type { WebhookPort } from './webhooks.ts'
 
 /** What lowdb holds: every sandbox's state, by id. */
 export interface Database {
@@ -46,6 +49,9 @@ export interface SandboxesOptions {
   realNow: () => number
   events: Events
   coverage: Coverage
+  webhooks: WebhookPort
+  /** Told of every defect. */
+  onDefect: (error: unknown) => void
   /** Told of every sandbox whose state changed. */
   changed: (sandbox: string) => void
 }
@@ -57,6 +63,7 @@ const givenName = (): string => `s${randomBytes(8).toString('hex')}`
 export class Sandboxes {
   readonly #options: SandboxesOptions
   readonly #context: SandboxContext
+  readonly #schedule: TimerSchedule
   readonly #living = new Map<string, Sandbox>()
   readonly #lastUsed = new Map<string, number>()
   readonly #droppedAt = new Map<string, number>()
@@ -65,7 +72,8 @@ export class Sandboxes {
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events, coverage } = options
+    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, onDefect } = options
+    this.#schedule = new TimerSchedule(realNow)
     this.#context = {
       apis,
       journalLimit,
@@ -75,6 +83,13 @@ export class Sandboxes {
       changed,
       events,
       coverage,
+      webhooks,
+      onDefect,
+      moved: id => this.#schedule.touch(this.#living.get(id)),
+      runDue: id => {
+        const sandbox = this.#living.get(id)
+        if (sandbox) runDue(sandbox)
+      },
     }
   }
 
@@ -221,6 +236,7 @@ export class Sandboxes {
   drop(sandbox: Sandbox): void {
     if (sandbox.id === DEFAULT_SANDBOX) throw undroppable()
     sandbox.end()
+    this.#schedule.forget(sandbox)
     this.#living.delete(sandbox.id)
     this.#lastUsed.delete(sandbox.id)
     this.#droppedAt.set(sandbox.id, this.nextSequence())
@@ -228,6 +244,12 @@ export class Sandboxes {
     delete this.#options.low.data.sandboxes[sandbox.id]
     this.#tell(sandbox.id, 'dropped')
     this.#options.changed(sandbox.id)
+  }
+
+  /** Ends what sandboxes do by themselves: nothing runs any more, and no webhook is sent. */
+  close(): void {
+    this.#schedule.stop()
+    for (const sandbox of this.#living.values()) sandbox.webhooks.end()
   }
 
   /** Drops those that nobody used for longer than the time to live. */
@@ -288,6 +310,7 @@ export class Sandboxes {
     this.#living.set(id, sandbox)
     if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
     this.#options.changed(sandbox.id)
+    this.#schedule.touch(sandbox)
     this.#tell(id, 'made')
     return sandbox
   }
@@ -337,6 +360,7 @@ function isAsBegun(sandbox: Sandbox, apis: readonly Api[]): boolean {
   const given = sandbox.faults.list().map(({ id: _, ...fault }) => fault)
   return (
     changesOf(sandbox, apis).length === 0 &&
+    sandbox.world.timers === sandbox.initial.timers &&
     isDeepStrictEqual(
       { ...profiles, ...readings, strict },
       { ...settings.profiles, ...settings.readings, strict: settings.strict },
