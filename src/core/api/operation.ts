@@ -3,6 +3,7 @@ import type { Flaw } from '../validation/flaw.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { ApiTypes, Call, ReadyCall } from './call.ts'
 import type { DocumentedCase } from './documented-case.ts'
+import { parseRoute, type Route } from './route.ts'
 
 export interface Reply {
   readonly status: number
@@ -17,14 +18,11 @@ export interface Reply {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: operations of any types stand in one list
-export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> {
+export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> extends Route {
   /** As the documentation names it: `client.add`. */
   readonly id: string
-  readonly methods: readonly string[]
-  /** Below the base path, with `:name` parameters. */
-  readonly path: string
-  /** The query parameter whose presence tells this operation from others of its path. */
-  readonly when?: string
+  /** What is wrong with its route, for `defineApi` to tell. */
+  readonly misrouted?: string
   /** What a parameter of the path must look like; a path with any other is unknown. */
   readonly params?: Readonly<Record<string, RegExp>>
   /** One line: what it does. */
@@ -76,13 +74,10 @@ export function operations<T extends ApiTypes>() {
    */
   return <Q = Params, B = undefined, F = undefined>(
     route: string,
-    spec: Omit<Operation<T, Q, B, F>, 'methods' | 'path' | 'when'>,
+    spec: Omit<Operation<T, Q, B, F>, keyof Route | 'misrouted'>,
   ): Operation<T, Q, B, F> => {
-    const match = /^([A-Z,]+) (\/[^?]*)(?:\?(.+))?$/.exec(route)
-    if (!match)
-      throw new Error(
-        `Cannot declare operation ${spec.id}: its route ${JSON.stringify(route)} is not of the form “VERB /path”. Correct the route.`,
-      )
-    return { ...spec, methods: match[1]!.split(','), path: match[2]!, ...(match[3] && { when: match[3] }) }
+    const parsed = parseRoute(route)
+    if (typeof parsed !== 'string') return { ...spec, ...parsed }
+    return { ...spec, methods: [], path: '', misrouted: `its route ${JSON.stringify(route)} ${parsed}` }
   }
 }

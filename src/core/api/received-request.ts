@@ -8,6 +8,7 @@ import { type CredentialPlace, placesOf, withoutSuffix } from './credentials.ts'
 import type { Api } from './define-api.ts'
 import { FORM, type Input, NO_BODY, type RawBody, type Received, readBody } from './input.ts'
 import type { Operation } from './operation.ts'
+import { OwnFault, refusePromise } from './own-fault.ts'
 import { HttpFault, type Refusal } from './refusal.ts'
 
 /** The head of a request, where it says that it belongs, and which API it is for. */
@@ -45,7 +46,7 @@ export class ReceivedRequest implements Received {
   /** The operation that it is for. */
   operation: Operation | undefined
   /** Why no operation answers, where none does. */
-  unrouted: HttpFault | Refusal | undefined
+  unrouted: HttpFault | Refusal | Error | undefined
   params: Readonly<Record<string, string>> = NO_PARAMS
   raw: RawBody = NO_BODY
   /** Why the body could not be taken, where it could not. */
@@ -53,7 +54,7 @@ export class ReceivedRequest implements Received {
   #query: Params | undefined
   #form: Params | undefined
   #dropped: readonly Dropped[] = NO_DROPS
-  #input: Input | HttpFault | undefined
+  #input: Input | Error | undefined
   #body: { value: unknown } | undefined
 
   constructor(head: RequestHead) {
@@ -156,7 +157,7 @@ export class ReceivedRequest implements Received {
   /** @throws {HttpFault} where it cannot be read */
   get input(): Input {
     const input = this.#read()
-    if (input instanceof HttpFault) throw input
+    if (input instanceof Error) throw input
     return input
   }
 
@@ -169,23 +170,23 @@ export class ReceivedRequest implements Received {
   /** The parameters of the query; undefined where they cannot be read. */
   get readableQuery(): Params | undefined {
     const input = this.#read()
-    return input instanceof HttpFault ? undefined : input.query
+    return input instanceof Error ? undefined : input.query
   }
 
   /** The body; undefined where it cannot be read. */
   get readableBody(): unknown {
     try {
       return this.body
-    } catch (error) {
-      if (error instanceof HttpFault) return undefined
-      throw error
+    } catch {
+      // Why not is told when it is validated.
+      return undefined
     }
   }
 
   /** The parameters that `verify` and faults compare, the body's over the query's; {} where they cannot be read. */
   get parameters(): unknown {
     const input = this.#read()
-    if (input instanceof HttpFault) return { ...this.params }
+    if (input instanceof Error) return { ...this.params }
     const body = this.readableBody
     if (Array.isArray(body)) return body
     return { ...this.params, ...input.query, ...(body !== null && typeof body === 'object' ? body : {}) }
@@ -214,12 +215,12 @@ export class ReceivedRequest implements Received {
     return search.includes(name) || search.includes('%') || (api.parameters === 'php' && RENAMED.test(search))
   }
 
-  #read(): Input | HttpFault {
+  #read(): Input | Error {
     if (this.#input) return this.#input
     try {
       const { api, operation } = this
       if (api.readInput && (operation || api.authenticateAt === 'first'))
-        return (this.#input = api.readInput(this, operation))
+        return (this.#input = inputOf(api.readInput(this, operation)))
       const received = this
       return (this.#input = {
         query: this.query,
@@ -230,10 +231,16 @@ export class ReceivedRequest implements Received {
         },
       })
     } catch (error) {
-      if (error instanceof HttpFault) return (this.#input = error)
-      throw error
+      return (this.#input = error as Error)
     }
   }
+}
+
+/** @throws {OwnFault} where what a `readInput` gave is none */
+function inputOf(given: Input | null | undefined): Input {
+  if (given !== null && typeof given?.query === 'object') return given
+  refusePromise(given, 'its readInput')
+  throw new OwnFault('its readInput must give { query, body }')
 }
 
 /** What is `_` in a name that PHP has read. */

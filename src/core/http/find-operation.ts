@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Router } from 'express'
 import type { Api } from '../api/define-api.ts'
 import type { Operation } from '../api/operation.ts'
+import { OwnFault, refusePromise } from '../api/own-fault.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
+import { briefJson } from '../lib/brief-json.ts'
 import { express } from './express.ts'
 
 /** An API where it is served. */
@@ -63,7 +65,7 @@ const unknownPath = ({ path }: ReceivedRequest): HttpFault =>
   new HttpFault('unknown-path', `There is nothing at ${path || '/'}`)
 
 function hasParams({ params }: Operation, given: Readonly<Record<string, string>>): boolean {
-  for (const name in params) if (!params[name]!.test(given[name]!)) return false
+  for (const name in params) if (given[name] !== undefined && !params[name]!.test(given[name])) return false
   return true
 }
 
@@ -85,9 +87,22 @@ export function findOperation(
   req.url = url!
 }
 
+/** The verb that its API finds it to mean; one that fails in that is told in its place. */
+function attempted({ methodOf }: Api, request: ReceivedRequest): string {
+  try {
+    const method = methodOf!(request)
+    if (typeof method === 'string') return method
+    refusePromise(method, 'its methodOf')
+    throw new OwnFault(`its methodOf must give a verb, not ${briefJson(method)}`)
+  } catch (error) {
+    request.unrouted = error as Error
+    return request.method
+  }
+}
+
 /** A request may say in its body or a header that another verb is meant. */
 export function overrideMethod(req: Request, res: ServerResponse, home: Mounted, request: ReceivedRequest): void {
-  const method = home.api.methodOf!(request)
+  const method = attempted(home.api, request)
   if (method === request.method) return
   request.method = method
   request.operation = undefined

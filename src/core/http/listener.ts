@@ -34,6 +34,8 @@ export interface ListenerOptions extends PipelineOptions {
   /** What the server speaks. */
   scheme: 'http' | 'https'
   apis: readonly Api[]
+  /** Those of the user's own. */
+  own: readonly Api[]
   sandboxes: Sandboxes
   guard: Guard
   /** Bytes of a request's body. */
@@ -46,9 +48,20 @@ export interface ListenerOptions extends PipelineOptions {
   isOpen?: (req: IncomingMessage) => boolean
 }
 
+/** An API where it is served, and how its requests are answered. */
+interface Home extends Mounted {
+  readonly pipeline: PipelineOptions
+}
+
 /** Answers every request: `/__admin` by Express' application, each API by an Express router without one. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const mounted = options.apis.map(mountApi).sort((a, b) => b.basePath.length - a.basePath.length)
+  const mounted = options.apis
+    .map(api => {
+      const isOwn = options.own.includes(api)
+      const { validation, onDefect, checkReplies } = options
+      return { ...mountApi(api), pipeline: { validation, onDefect, isOwn, checkReplies: checkReplies || isOwn } }
+    })
+    .sort((a, b) => b.basePath.length - a.basePath.length)
   return (req, res) =>
     inOrder(req, res, () => {
       const failed = (error: unknown): void => answerProblem(req, res, error, options)
@@ -65,7 +78,7 @@ export function createListener(options: ListenerOptions): RequestListener {
 function handleRequest(
   req: Request,
   res: ServerResponse,
-  mounted: readonly Mounted[],
+  mounted: readonly Home[],
   options: ListenerOptions,
   failed: (error: unknown) => void,
 ): Promise<void> | undefined {
@@ -108,7 +121,7 @@ function handleRequest(
   const carryOut = (): void => {
     if (api.methodOf) overrideMethod(req, res, home, request)
     const sandbox = sandboxOf(request, taken, options)
-    const answer = respond(request, sandbox, options)
+    const answer = respond(request, sandbox, home.pipeline)
     deliver({ req, res, answer, cors: options.cors, failed }, sandbox)
   }
   if (!hasBody(req)) {
@@ -126,7 +139,7 @@ function handleRequest(
         carryOut()
         return
       }
-      if (error instanceof Hangup) abandon(request, sandboxOf(request, taken, options), options)
+      if (error instanceof Hangup) abandon(request, sandboxOf(request, taken, options), home.pipeline)
       throw error
     },
   )

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
 import { Problem } from '../api/problem.ts'
+import type { RecordChecks } from '../api/record-check.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import { JournalBudget } from '../journal/journal-budget.ts'
@@ -45,6 +46,7 @@ export interface SandboxesOptions {
   realNow: () => number
   events: Events
   coverage: Coverage
+  recordCheck?: RecordChecks
   /** Told of every sandbox whose state changed. */
   changed: (sandbox: string) => void
 }
@@ -62,7 +64,7 @@ export class Sandboxes {
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events, coverage } = options
+    const { apis, journalLimit, realNow, changed, events, coverage, recordCheck } = options
     this.#context = {
       apis,
       journalLimit,
@@ -72,6 +74,7 @@ export class Sandboxes {
       changed,
       events,
       coverage,
+      recordCheck,
     }
   }
 
