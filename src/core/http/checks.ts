@@ -6,7 +6,7 @@ import { type Flaw, MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { Validation } from '../validation/validation.ts'
 import type { HandlerCall } from './handler-call.ts'
-import { atOnce } from './own-fault.ts'
+import { atOnce, encodedBody } from './own-fault.ts'
 
 /** Notes bytes in a body that UTF-8 does not have. */
 export function noteStrayBytes({
@@ -84,6 +84,16 @@ function checkInput(
   )
 }
 
+/** A body as its API encodes it; of one that does not write JSON, what JSON makes of it. */
+function sentJson(body: unknown, call: HandlerCall): unknown {
+  const text = encodedBody(body, call)
+  try {
+    return JSON.parse(text)
+  } catch {
+    return JSON.parse(JSON.stringify(body))
+  }
+}
+
 /** @throws {OwnFault} where an answer is not what its schema says */
 export function checkReply(
   schema: Schema | null | undefined,
@@ -102,7 +112,7 @@ export function checkReply(
     if (reply.body !== undefined) fail('has a body, and it is declared without one')
     return
   }
-  const sent = JSON.parse(api.encode?.(reply.body ?? null, call) ?? JSON.stringify(reply.body ?? null))
+  const sent = sentJson(reply.body ?? null, call)
   const { flaws, unknown } = validation.check(schema, sent, 'reply')
   const wrong = [
     ...flaws.map(flaw => `${flaw.at} ${flaw.message}`),

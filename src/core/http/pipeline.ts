@@ -156,7 +156,8 @@ function handle(call: HandlerCall, { validation }: PipelineOptions): Reply {
   if (unrouted) throw unrouted
   if (api.authenticateAt === undefined || api.authenticateAt === 'after-method') authenticate(call)
   const operation = request.operation!
-  if (operation.available?.(call) === false) throw unavailable(operation, api)
+  if (operation.available && !atOnce(operation.available(call), 'its available', call))
+    throw unavailable(operation, api)
   noteRawTarget(call)
   noteStrayBytes(call)
   const byPath = operation.path.includes('/:')
@@ -191,7 +192,7 @@ function remembered(call: HandlerCall, operation: Operation): Reply {
   }
   call.outcome.servedFrom = 'cache'
   const reply = kept.value as Reply
-  const fresh = operation.refresh?.(reply, call) ?? reply
+  const fresh = atOnce(operation.refresh?.(reply, call), 'its refresh', call) ?? reply
   return { ...fresh, headers: { ...fresh.headers, 'x-mock-cache': 'hit', age: String(kept.ageSeconds) } }
 }
 
