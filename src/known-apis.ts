@@ -1,6 +1,7 @@
 import { builtInApis } from './apis/index.ts'
-import type { Api, ApiDefinition } from './core/api/define-api.ts'
+import { type Api, type ApiDefinition, basePathsOf } from './core/api/define-api.ts'
 import { defineApi, undefinable } from './core/api/definition.ts'
+import { fullPathsOf } from './core/api/route.ts'
 import { didYouMean } from './core/lib/nearest.ts'
 
 /**
@@ -40,21 +41,36 @@ function checkName(api: Api, own: readonly Api[]): void {
 }
 
 /**
- * Checks that no two APIs that are served have one base path.
+ * Checks that no two APIs that are served have one base path, and that no operation lies where another API answers.
  *
  * @param served the built-in first
  */
 export function refuseTakenPaths(served: readonly Api[]): void {
   for (const [at, api] of served.entries()) {
-    const other = served.slice(0, at).find(({ basePath, scope }) => basePath === api.basePath && scope === api.scope)
-    if (!other) continue
-    const isBuiltIn = builtInApis.includes(other)
-    const wayOut = isBuiltIn
-      ? `Choose another, give it replaces: '${other.name}', or leave ${other.name} out of “api”`
-      : 'Choose another'
-    throw undefinable(
-      api.name,
-      `base path ${JSON.stringify(api.basePath)} is taken by ${isBuiltIn ? 'the built-in API' : 'API'} ${other.name}. ${wayOut}`,
-    )
+    const isTaken = (base: string) => (other: Api) => basePathsOf(other).includes(base) && other.scope === api.scope
+    const earlier = served.slice(0, at)
+    const base = basePathsOf(api).find(candidate => earlier.some(isTaken(candidate)))
+    if (base !== undefined) throw taken(api, `base path ${JSON.stringify(base || '/')}`, earlier.find(isTaken(base))!)
+    for (const operation of api.operations) {
+      const { length } = operation.base ?? api.basePath
+      for (const path of fullPathsOf(api, operation)) {
+        const other = served.find(candidate => candidate !== api && isCovered(path, length, candidate))
+        if (other) throw taken(api, `the path ${path} of operation ${operation.id}`, other)
+      }
+    }
   }
+}
+
+/** Whether requests for a path go to an API whose base path is longer. */
+const isCovered = (path: string, length: number, other: Api): boolean =>
+  basePathsOf(other).some(
+    base => base.length > length && `${path}/`.startsWith(other.scope === undefined ? `${base}/` : base + other.scope),
+  )
+
+function taken(api: Api, what: string, by: Api): Error {
+  const isBuiltIn = builtInApis.includes(by)
+  const wayOut = isBuiltIn
+    ? `Choose another, give it replaces: '${by.name}', or leave ${by.name} out of “api”`
+    : 'Choose another'
+  return undefinable(api.name, `${what} is taken by ${isBuiltIn ? 'the built-in API' : 'API'} ${by.name}. ${wayOut}`)
 }

@@ -96,12 +96,12 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a base path without a slash',
     { basePath: 'orders' },
-    'base path "orders" must begin with a slash and not end with one. Write it as "/shop/v1"',
+    'base path "orders" must begin with a slash and not end with one. Write it as "/shop/v1", or "/"',
   ],
   [
     'a base path that ends with one',
     { basePath: '/orders/' },
-    'base path "/orders/" must begin with a slash and not end with one. Write it as "/shop/v1"',
+    'base path "/orders/" must begin with a slash and not end with one. Write it as "/shop/v1", or "/"',
   ],
   [
     'the base path of the admin',
@@ -283,12 +283,27 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a credential at no place',
     place({ in: 'heder', name: 'x-key' }),
-    'a place of credential key must be "header" or "query" or "body" or "bearer", not "heder". Did you mean “header”? Correct it',
+    'a place of credential key must be "header" or "query" or "body" or "bearer" or "path" or "cookie", not "heder". Did you mean “header”? Correct it',
   ],
   [
     'a credential under no name',
     place({ in: 'header' }),
     'credential key is in the header under no name. Add its “name”',
+  ],
+  [
+    'a credential at a parameter that no path has',
+    place({ in: 'path', name: 'secret' }),
+    'credential key is in the path under "secret", which is not a parameter of any route. Add it to a route',
+  ],
+  [
+    'an operation below no base path',
+    one({ base: '/oauth2' }),
+    '“base” of operation get is "/oauth2", which is not a base path of the API. Choose from /orders/v1',
+  ],
+  [
+    'an alias without a verb',
+    { operations: [operation(['GET /a', '/b'], rest)] },
+    'operation get: its route "/b" must be a verb, a space and a path that begins with a slash',
   ],
   [
     'a credential nowhere',
@@ -318,6 +333,11 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
     'a built-in’s base path',
     { basePath: '/rest' },
     'base path "/rest" is taken by the built-in API webcanape. Choose another, give it replaces: \'webcanape\', or leave webcanape out of “api”',
+  ],
+  [
+    'an operation below a built-in’s base path',
+    { basePath: '/', ...one({}, 'GET /rest/orders') },
+    "the path /rest/orders of operation get is taken by the built-in API webcanape. Choose another, give it replaces: 'webcanape', or leave webcanape out of “api”",
   ],
   [
     'to replace what is not there',

@@ -2,19 +2,19 @@ import { briefJson } from '../lib/brief-json.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import type { CredentialPlace } from './credentials.ts'
-import type { Api } from './define-api.ts'
+import { type Api, basePathsOf } from './define-api.ts'
 import { casesOf, type DocumentedCase } from './documented-case.ts'
 import { API, CASE, COLLECTION, flawsOfMembers, isSchema, OPERATION, READING } from './members.ts'
 import type { Operation } from './operation.ts'
 import type { Readings } from './readings.ts'
-import { parametersIn } from './route.ts'
+import { parametersIn, routesOf } from './route.ts'
 
 /** Everything wrong with an API that its declaration shows by itself: what is wrong, and what to do. */
 export function* definitionFlaws(api: Api): Generator<string> {
   if (typeof api.name !== 'string' || !/^[a-z][a-z0-9-]*$/.test(api.name))
     yield 'its name must be lower-case letters, digits and hyphens, a letter first. Rename it'
   yield* flawsOfMembers(api, API, 'the API')
-  yield* flawsOfBasePath(api.basePath)
+  for (const base of basePathsOf(api)) yield* flawsOfBasePath(base)
   yield* flawsOfChoice(api.authenticateAt, ['first', 'after-path', 'after-method'], '“authenticateAt”')
   yield* flawsOfChoice(api.parameters, ['php', 'plain'], '“parameters”')
   yield* flawsOfReadings(api.readings)
@@ -27,8 +27,8 @@ export function* definitionFlaws(api: Api): Generator<string> {
 
 function* flawsOfBasePath(basePath: unknown): Generator<string> {
   const said = `base path ${briefJson(basePath)}`
-  if (typeof basePath !== 'string' || !/^(\/[^/?#\s]+)+$/.test(basePath))
-    yield `${said} must begin with a slash and not end with one. Write it as "/shop/v1"`
+  if (typeof basePath !== 'string' || !/^(\/[^/?#\s]+)*$/.test(basePath))
+    yield `${said} must begin with a slash and not end with one. Write it as "/shop/v1", or "/"`
   else if (/^\/(__admin(\/|$)|~|%7e)/i.test(basePath))
     yield `${said} is the server's own: /__admin and /~NAME are. Choose another`
 }
@@ -55,6 +55,9 @@ function* flawsOfOperation(operation: Operation, api: Api): Generator<string> {
   if (id !== undefined && operation.methods === undefined)
     yield `${what} has no route. Declare it by operation('GET /path', { … })`
   yield* flawsOfMembers(operation, OPERATION, what)
+  const bases = basePathsOf(api)
+  if (operation.base !== undefined && !bases.includes(operation.base))
+    yield `“base” of ${what} is ${briefJson(operation.base)}, which is not a base path of the API. Choose from ${bases.join(', ')}`
   const statuses = Object.keys(operation.replies)
   if (statuses.length === 0) yield `${what} has no reply. Add the status that it succeeds with, such as 200`
   for (const status of statuses) {
@@ -65,7 +68,7 @@ function* flawsOfOperation(operation: Operation, api: Api): Generator<string> {
       yield `the reply ${status} of ${what} must be a schema, or null for an empty body, not ${briefJson(reply) || 'nothing'}. Write schema({ … })`
   }
   // Operations may share their patterns.
-  const names = api.operations.flatMap(({ path }) => parametersIn(path ?? ''))
+  const names = parametersOf(api)
   for (const [name, pattern] of Object.entries(operation.params ?? {})) {
     if (!names.includes(name))
       yield `${what} has a pattern for ${JSON.stringify(name)}, which is not a parameter of any path.${didYouMean(name, names)} Leave it out`
@@ -91,6 +94,10 @@ function* flawsOfCases(what: string, cases: readonly DocumentedCase[], { reading
   }
 }
 
+/** The parameters of every path of an API. */
+const parametersOf = ({ operations }: Api): string[] =>
+  operations.flatMap(operation => routesOf(operation).flatMap(({ path }) => parametersIn(path ?? '')))
+
 /** Names of parameters do not tell routes apart. */
 const shapeOf = (path: string): string => path.replace(/:\w+/g, ':').replace(/\{\*\w+\}/g, '*')
 
@@ -98,16 +105,18 @@ function* flawsOfRoutes(operations: readonly Operation[]): Generator<string> {
   const ids = new Set<string>()
   const taken = new Map<string, Operation>()
   for (const operation of operations) {
-    const { id, methods, path, when, params } = operation
+    const { id, params, base = '' } = operation
     if (ids.has(id)) yield `operation ${id} is declared twice. Give each an id of its own`
     ids.add(id)
-    for (const method of methods) {
-      const patterns = Object.values(params ?? {}).map(String)
-      const route = `${method} ${shapeOf(path)}?${when ?? ''} ${patterns}`
-      const other = taken.get(route)
-      if (other)
-        yield `operations ${other.id} and ${id} both answer ${method} ${path}${when ? `?${when}` : ''}. Leave one out, or tell them apart`
-      taken.set(route, operation)
+    const patterns = Object.values(params ?? {}).map(String)
+    for (const { methods, path, when } of routesOf(operation)) {
+      for (const method of methods) {
+        const route = `${method} ${base}${shapeOf(path)}?${when ?? ''} ${patterns}`
+        const other = taken.get(route)
+        if (other)
+          yield `operations ${other.id} and ${id} both answer ${method} ${path}${when ? `?${when}` : ''}. Leave one out, or tell them apart`
+        taken.set(route, operation)
+      }
     }
   }
 }
@@ -144,9 +153,10 @@ function* flawsOfCounters({ counters = {}, collections }: Api): Generator<string
   }
 }
 
-const PLACES: readonly CredentialPlace['in'][] = ['header', 'query', 'body', 'bearer']
+const PLACES: readonly CredentialPlace['in'][] = ['header', 'query', 'body', 'bearer', 'path', 'cookie']
 
-function* flawsOfCredentials({ credentials, account }: Api): Generator<string> {
+function* flawsOfCredentials(api: Api): Generator<string> {
+  const { credentials, account } = api
   for (const [name, places] of Object.entries(credentials)) {
     const what = `credential ${name}`
     if (!Array.isArray(places) || places.length === 0)
@@ -155,6 +165,8 @@ function* flawsOfCredentials({ credentials, account }: Api): Generator<string> {
       yield* flawsOfChoice(place?.in ?? null, PLACES, `a place of ${what}`)
       if (place.in !== 'bearer' && (typeof place.name !== 'string' || place.name === ''))
         yield `${what} is in the ${place.in} under no name. Add its “name”`
+      if (place.in === 'path' && !parametersOf(api).includes(place.name))
+        yield `${what} is in the path under ${JSON.stringify(place.name)}, which is not a parameter of any route.${didYouMean(place.name, parametersOf(api))} Add it to a route`
     }
   }
   for (const name of Object.keys(account)) {

@@ -120,15 +120,17 @@ interface ApiDefaults<T extends ApiTypes> {
 
 // biome-ignore lint/suspicious/noExplicitAny: APIs of any types stand in one list
 export interface Api<T extends ApiTypes = any> extends ApiParts<T>, ApiDefaults<T> {
-  /** Where its paths begin: `/developer/v3`; '' at the root. */
+  /** Where its paths begin: `/developer/v3`; '' at the root. Of several, the first. */
   readonly basePath: string
+  /** Where it has several: all. */
+  readonly basePaths?: readonly string[]
 }
 
 /** What an API is declared by. Title and page are its name where they are not said; all else that may be absent is none. */
 // biome-ignore lint/suspicious/noExplicitAny: APIs of any types stand in one list
 export interface ApiDefinition<T extends ApiTypes = any> extends ApiParts<T>, Partial<ApiDefaults<T>> {
-  /** Where its paths begin: `/developer/v3`. */
-  readonly basePath: string
+  /** Where its paths begin: `/developer/v3`; `/`: at the root. Of several, operations lie below the first that say no other. */
+  readonly basePath: string | readonly string[]
 }
 
 /** The profiles that an API has: `documented`, and every other that one of its readings names. */
@@ -136,3 +138,7 @@ export function profilesOf(api: Api): string[] {
   const names = Object.values(api.readings as Readings).flatMap(reading => Object.keys(reading.profiles ?? {}))
   return ['documented', ...new Set(names)]
 }
+
+/** Every base path of an API. */
+export const basePathsOf = ({ basePath, basePaths }: Pick<Api, 'basePath' | 'basePaths'>): readonly string[] =>
+  basePaths ?? [basePath]

@@ -16,11 +16,23 @@ export function defineApi<T extends ApiTypes>(definition: ApiDefinition<T>): Api
   return api
 }
 
-const completed = <T extends ApiTypes>(definition: ApiDefinition<T>): Api<T> => ({
-  ...{ title: definition.name, docs: definition.name, collections: {} as Api<T>['collections'], readings: {} },
-  ...{ credentials: {}, account: {}, authenticate: () => null, error: schema({}) },
-  ...definition,
-})
+function completed<T extends ApiTypes>(definition: ApiDefinition<T>): Api<T> {
+  const { name, basePath, operations } = definition
+  const bases = Array.isArray(basePath) ? basePath.map(fromRoot) : undefined
+  return {
+    ...{ title: name, docs: name, collections: {} as Api<T>['collections'], readings: {} },
+    ...{ credentials: {}, account: {}, authenticate: () => null, error: schema({}) },
+    ...definition,
+    basePath: bases ? (bases[0] as string) : fromRoot(basePath as string),
+    ...(bases && bases.length > 1 && { basePaths: bases }),
+    ...(Array.isArray(operations) && {
+      operations: operations.map(one => (one?.base === undefined ? one : { ...one, base: fromRoot(one.base) })),
+    }),
+  }
+}
+
+/** The root is written as a slash, and is no part of a path. */
+const fromRoot = (path: string): string => (path === '/' ? '' : path)
 
 /** That an API cannot be what it is declared to be. */
 export const undefinable = (name: unknown, flaw: string): Error =>

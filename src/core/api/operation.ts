@@ -3,7 +3,7 @@ import type { Flaw } from '../validation/flaw.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { ApiTypes, Call, ReadyCall } from './call.ts'
 import type { DocumentedCase } from './documented-case.ts'
-import { parseRoute, type Route } from './route.ts'
+import { parseRoute, type Route, type Routed } from './route.ts'
 
 export interface Reply {
   readonly status: number
@@ -18,7 +18,7 @@ export interface Reply {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: operations of any types stand in one list
-export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> extends Route {
+export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> extends Routed {
   /** As the documentation names it: `client.add`. */
   readonly id: string
   /** What is wrong with its route, for `defineApi` to tell. */
@@ -70,14 +70,20 @@ export function operations<T extends ApiTypes>() {
    * Declares one documented call.
    *
    * @param route verbs by comma, path below the base path, and the query parameter that tells it from others of the
-   *   same path: `GET,POST /client/add`, `GET /clients/:id`, `GET /clients?tel`
+   *   same path: `GET,POST /client/add`, `GET /clients/:id`, `GET /clients?tel`; several: it answers at each
    */
   return <Q = Params, B = undefined, F = undefined>(
-    route: string,
-    spec: Omit<Operation<T, Q, B, F>, keyof Route | 'misrouted'>,
+    route: string | readonly string[],
+    spec: Omit<Operation<T, Q, B, F>, keyof Route | 'aliases' | 'misrouted'>,
   ): Operation<T, Q, B, F> => {
-    const parsed = parseRoute(route)
-    if (typeof parsed !== 'string') return { ...spec, ...parsed }
-    return { ...spec, methods: [], path: '', misrouted: `its route ${JSON.stringify(route)} ${parsed}` }
+    const routes = [route].flat()
+    const parsed = routes.map(parseRoute)
+    const wrong = parsed.findIndex(one => typeof one === 'string')
+    if (wrong >= 0 || routes.length === 0) {
+      const misrouted = `its route ${JSON.stringify(routes[wrong])} ${parsed[wrong]}`
+      return { ...spec, methods: [], path: '', misrouted }
+    }
+    const [first, ...aliases] = parsed as Route[]
+    return { ...spec, ...first!, ...(aliases.length > 0 && { aliases }) }
   }
 }

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Charset, charsetOf } from '../lib/charset.ts'
+import { cookieIn } from '../lib/cookies.ts'
 import { type HeaderList, headerText } from '../lib/header-list.ts'
-import { type Params, parseParams } from '../lib/params.ts'
+import { decodePercent, type Params, parseParams } from '../lib/params.ts'
 import type { Dropped } from '../lib/php-dropped.ts'
 import { parsePhpParams } from '../lib/php-params.ts'
 import { type CredentialPlace, placesOf, withoutSuffix } from './credentials.ts'
@@ -10,6 +11,7 @@ import { FORM, type Input, NO_BODY, type RawBody, type Received, readBody } from
 import type { Operation } from './operation.ts'
 import { OwnFault, refusePromise } from './own-fault.ts'
 import { HttpFault, type Refusal } from './refusal.ts'
+import { routesOf, segmentAt } from './route.ts'
 
 /** The head of a request, where it says that it belongs, and which API it is for. */
 export interface RequestHead {
@@ -60,7 +62,8 @@ export class ReceivedRequest implements Received {
   constructor(head: RequestHead) {
     this.head = head
     this.method = head.method
-    this.path = head.fullPath.slice(head.api.basePath.length)
+    const { api, fullPath } = head
+    this.path = fullPath.slice((api.basePaths ? baseOf(api, fullPath) : api.basePath).length)
   }
 
   get api(): Api {
@@ -202,10 +205,23 @@ export class ReceivedRequest implements Received {
   #at(place: CredentialPlace): string | undefined {
     if (place.in === 'header') return this.header(place.name)
     if (place.in === 'bearer') return /^Bearer +(\S.*)$/i.exec(this.header('authorization') ?? '')?.[1]?.trim()
+    if (place.in === 'path') return this.params[place.name] ?? this.#inPath(place.name)
+    if (place.in === 'cookie') return cookieIn(this.header('cookie'), place.name)
     if (place.in === 'query') return this.#mayHave(place.name) ? asText(this.query[place.name]) : undefined
     const body = this.readableBody
     if (body === null || typeof body !== 'object') return undefined
     return Object.hasOwn(body, place.name) ? asText((body as Params)[place.name]) : undefined
+  }
+
+  /** Where no operation was found, a path may still begin as one that has the parameter. */
+  #inPath(name: string): string | undefined {
+    if (this.operation) return undefined
+    for (const operation of this.api.operations)
+      for (const { path } of routesOf(operation)) {
+        const segment = segmentAt(path, name, this.path)
+        if (segment !== undefined) return decodePercent(segment)
+      }
+    return undefined
   }
 
   /** Spares most requests the reading of their query; a name may be percent-encoded, or become one in PHP. */
@@ -234,6 +250,16 @@ export class ReceivedRequest implements Received {
       return (this.#input = error as Error)
     }
   }
+}
+
+/** The longest base path of an API that a path is below. */
+function baseOf(api: Api, fullPath: string): string {
+  const path = api.paths?.ignoreCase ? fullPath.toLowerCase() : fullPath
+  const below = api.basePaths!.filter(base => {
+    const known = api.paths?.ignoreCase ? base.toLowerCase() : base
+    return path === known || path.startsWith(`${known}/`)
+  })
+  return below.sort((a, b) => b.length - a.length)[0] ?? api.basePath
 }
 
 /** @throws {OwnFault} where what a `readInput` gave is none */

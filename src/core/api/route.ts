@@ -9,6 +9,29 @@ export interface Route {
   readonly when?: string
 }
 
+/** An operation answers at its route, and at its aliases. */
+export interface Routed extends Route {
+  readonly aliases?: readonly Route[]
+  /** The base path that it lies below, where that is not its API's first. */
+  readonly base?: string
+}
+
+export const routesOf = (operation: Routed): readonly Route[] =>
+  operation.aliases ? [operation, ...operation.aliases] : [operation]
+
+/** Every path of an operation, from the root. */
+export const fullPathsOf = ({ basePath }: { readonly basePath: string }, operation: Routed): string[] =>
+  routesOf(operation).map(({ path }) => (operation.base ?? basePath) + path)
+
+/** The segment of a path where a route has a parameter, if it is like the route as far as that. */
+export function segmentAt(route: string, parameter: string, path: string): string | undefined {
+  const known = route.split('/')
+  const at = known.indexOf(`:${parameter}`)
+  const given = path.split('/')
+  const isLike = known.slice(0, at).every((segment, i) => segment.includes(':') || segment === given[i])
+  return at < 0 || !isLike || given[at] === '' ? undefined : given[at]
+}
+
 /** The parameters of a path, in their order. */
 export const parametersIn = (path: string): string[] => [...path.matchAll(/[:*](\w+)/g)].map(([, name]) => name!)
 

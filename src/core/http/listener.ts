@@ -2,12 +2,13 @@
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { suffixOf } from '../api/credentials.ts'
-import type { Api } from '../api/define-api.ts'
+import { type Api, basePathsOf } from '../api/define-api.ts'
 import type { RawBody } from '../api/input.ts'
 import { nothingHere } from '../api/nearest-operations.ts'
 import { internalError, PROBLEM_TYPE, Problem } from '../api/problem.ts'
 import { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
+import { fullPathsOf } from '../api/route.ts'
 import { asObject, headerText } from '../lib/header-list.ts'
 import { type RequestTarget, targetOf } from '../lib/request-target.ts'
 import { DEFAULT_SANDBOX, refuseMalformed, refuseMalformedSuffix } from '../sandbox/name.ts'
@@ -56,10 +57,11 @@ interface Home extends Mounted {
 /** Answers every request: `/__admin` by Express' application, each API by an Express router without one. */
 export function createListener(options: ListenerOptions): RequestListener {
   const mounted = options.apis
-    .map(api => {
+    .flatMap(api => {
       const isOwn = options.own.includes(api)
       const { validation, onDefect, checkReplies } = options
-      return { ...mountApi(api), pipeline: { validation, onDefect, isOwn, checkReplies: checkReplies || isOwn } }
+      const pipeline = { validation, onDefect, isOwn, checkReplies: checkReplies || isOwn }
+      return basePathsOf(api).map(basePath => ({ ...mountApi(api, basePath), pipeline }))
     })
     .sort((a, b) => b.basePath.length - a.basePath.length)
   return (req, res) =>
@@ -91,7 +93,7 @@ function handleRequest(
     options.admin(req, res)
     return new Promise(resolve => res.once('close', resolve))
   }
-  const home = mounted.find(candidate => isBelow(path, candidate))
+  const home = mounted.find(candidate => isBelow(path, candidate) && !isForBrowsers(candidate, req, path))
   if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
   if (!home) return answerNothing(req, res, nothingHere(req.method!, target, options.apis), options)
   if (options.cors && isPreflight(req)) {
@@ -143,6 +145,15 @@ function handleRequest(
       throw error
     },
   )
+}
+
+/** An API at the root leaves to browsers what they ask for by themselves, and the door of the dashboard if it has none. */
+function isForBrowsers({ api, basePath }: Mounted, req: IncomingMessage, path: string): boolean {
+  if (basePath !== '') return false
+  const { method, url, headers } = req as { method: string; url: string } & IncomingMessage
+  if (isAskedByBrowsers({ method, url })) return true
+  const hasDoor = api.operations.some(operation => fullPathsOf(api, operation).includes('/'))
+  return path === '/' && !hasDoor && headers.accept?.includes('text/html') === true
 }
 
 const isForAdmin = ({ prefix, path }: RequestTarget): boolean =>
