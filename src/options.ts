@@ -1,5 +1,5 @@
+import { asSentence } from './core/lib/as-sentence.ts'
 import { didYouMean } from './core/lib/nearest.ts'
-import { asSentence } from './core/scenarios/scenario-flaw.ts'
 import type { ServerOptions } from './server.ts'
 
 /** What a value must be, in words, and whether it is. */
@@ -52,6 +52,8 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
   maxSandboxes: whole(1, 1_000_000),
   sandboxTtl: whole(1, 2 ** 48),
   autoSandbox: flag,
+  webhooks: flag,
+  allowWebhooks: texts,
   checkReplies: flag,
   onDefect: procedure,
   onProblem: procedure,

@@ -22,7 +22,9 @@ import { sandboxRoutes } from './sandboxes.ts'
 import { scenarioRoutes } from './scenarios.ts'
 import { mountRoutes, sendProblem } from './serve.ts'
 import { stateRoutes } from './state.ts'
+import { timerRoutes } from './timers.ts'
 import { verifyRoutes } from './verify.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** `/__admin`: everything a test arranges, watches and rewinds. */
 export const routes: readonly Route[] = [
@@ -35,6 +37,8 @@ export const routes: readonly Route[] = [
   ...requestRoutes,
   ...bundleRoutes,
   ...clockRoutes,
+  ...timerRoutes,
+  ...webhookRoutes,
   ...faultRoutes,
   ...changeRoutes,
   ...stateRoutes,

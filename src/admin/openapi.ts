@@ -82,6 +82,8 @@ const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'GET /sandboxes/:id/clock': { id: 'clock.get', reply: reply('clock') },
   'PUT /sandboxes/:id/clock': { id: 'clock.set', reply: reply('clock') },
   'POST /sandboxes/:id/clock/advance': { id: 'clock.advance', reply: reply('clock') },
+  'GET /sandboxes/:id/timers': { id: 'timers.list', reply: reply('timers') },
+  'GET /sandboxes/:id/webhooks': { id: 'webhooks.list', reply: reply('webhooks') },
   'GET /sandboxes/:id/faults': { id: 'faults.list', reply: reply('faults') },
   'POST /sandboxes/:id/faults': { id: 'faults.add', body: FAULT, reply: reply('fault') },
   'GET /sandboxes/:id/faults/:fid': { id: 'faults.get', reply: reply('fault') },

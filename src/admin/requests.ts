@@ -33,6 +33,7 @@ export interface ExplainedEntry extends JournalEntry {
 interface Filter {
   api?: string
   operation?: string
+  direction?: 'in' | 'out'
   method?: string
   path?: string
   status?: string
@@ -149,18 +150,23 @@ function refuseNoRule(violations: string | undefined): void {
 
 function passes(
   entry: LoggedExchange,
-  { api, operation, method, path, status, violations, unmatched }: Filter,
+  { api, operation, direction, method, path, status, violations, unmatched }: Filter,
 ): boolean {
   return (
     (api === undefined || entry.api === api) &&
     (operation === undefined || isOperation(operation, entry)) &&
+    (direction === undefined || entry.direction === direction) &&
     (method === undefined || entry.method === method.toUpperCase()) &&
     (path === undefined || entry.path === path) &&
     (status === undefined || entry.status === Number(status)) &&
     (violations === undefined || violates(entry, violations)) &&
-    (unmatched === undefined || (entry.operation === null) === /^(true|1)$/.test(unmatched))
+    (unmatched === undefined || isUnmatched(entry) === /^(true|1)$/.test(unmatched))
   )
 }
+
+/** A request that no operation answers. */
+const isUnmatched = ({ operation, direction, timer }: LoggedExchange): boolean =>
+  operation === null && direction === 'in' && !timer
 
 function violates({ violations }: LoggedExchange, wanted: string): boolean {
   if (/^(true|1)$/.test(wanted)) return violations.length > 0

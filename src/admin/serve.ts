@@ -9,6 +9,7 @@ import { passOver } from '../core/http/delivery.ts'
 import { express } from '../core/http/express.ts'
 import { DEFAULT_SANDBOX } from '../core/sandbox/name.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import { runDue } from '../core/sandbox/timers.ts'
 import type { ScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { type Schema, schema } from '../core/validation/schema.ts'
 import { sendInPieces } from './json-pieces.ts'
@@ -83,7 +84,11 @@ export async function findOwned(id: string, server: AdminOptions): Promise<Sandb
 }
 
 export function findSandbox(id: string, { sandboxes }: AdminOptions): Sandbox {
-  if (sandboxes.get(id)) return sandboxes.take(id)
+  if (sandboxes.get(id)) {
+    const sandbox = sandboxes.take(id)
+    if (sandbox.hasTimers) runDue(sandbox)
+    return sandbox
+  }
   throw unknown('sandbox', id, 'GET /__admin/sandboxes lists them; POST /__admin/sandboxes makes one.')
 }
 

@@ -1,5 +1,6 @@
 import { type Config, loadConfig } from '../config.ts'
 import { type Running, run } from '../server.ts'
+import { surviveStrayErrors } from '../stray-errors.ts'
 import { banner } from './banner.ts'
 import { configOf, type Flags, serverOptions } from './flags.ts'
 import { progress } from './progress.ts'
@@ -16,6 +17,7 @@ export async function serve(flags: Flags, whenRunning: (running: Running) => voi
   const { quiet, readyFile } = config
   const db = config.db ?? (process.env.POLIGON_DB || undefined)
   if (readyFile) clearReady(readyFile)
+  if (config.apis || config.watch) surviveStrayErrors()
   const running = await run({
     ...serverOptions(config),
     ...(db !== undefined && { db }),

@@ -36,6 +36,8 @@ export function startCommand(): Command {
     .option('--max-sandboxes <number>', options.maxSandboxes, whole(1, 1_000_000))
     .option('--sandbox-ttl <time>', options.sandboxTtl, duration)
     .option('--no-auto-sandbox', options.noAutoSandbox)
+    .option('--no-webhooks', options.noWebhooks)
+    .option('--allow-webhooks <host>', options.allowWebhooks, several)
     .option('--check-replies', options.checkReplies)
     .option('--drain <time>', options.drain, duration)
     .option('--config <file>', options.config, filled)

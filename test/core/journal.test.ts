@@ -15,6 +15,7 @@ const entry = (journal: Journal, operation: string, params: unknown = {}, body =
   return {
     id: `r${seq}`,
     seq,
+    direction: 'in',
     at: 0,
     zone: 'UTC',
     realAt: 0,

@@ -14,8 +14,9 @@ afterAll(async () => {
   await postgres?.end()
 })
 
-/** Milliseconds that one of several takes, of the middle one. */
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!
+/** Milliseconds that one takes where the machine lets it: of ten, nine are slower. A busy machine tells nothing else. */
+const undisturbed = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 10)]!
 
 async function took(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now()
@@ -71,15 +72,15 @@ test('what it costs, in one run', async () => {
     const taken: number[] = []
     for (let i = 0; i < 5; i++)
       for (const node of [other, one]) taken.push(await took(() => node.ask('GET', '/~big/api/clients/20000000000001')))
-    return median(taken)
+    return undisturbed(taken)
   }
   await one.ask('GET', '/~big/api/clients')
   const figures = {
-    reads: median(reads.shared) / median(reads.memory),
-    write: median(writes.shared),
-    trip: median(writes.trip),
-    inMemory: median(writes.memory),
-    beyond: median(writes.shared) - median(writes.trip) - median(writes.memory),
+    reads: undisturbed(reads.shared) / undisturbed(reads.memory),
+    write: undisturbed(writes.shared),
+    trip: undisturbed(writes.trip),
+    inMemory: undisturbed(writes.memory),
+    beyond: undisturbed(writes.shared) - undisturbed(writes.trip) - undisturbed(writes.memory),
     wal,
     handOver100: await handOver(100),
     handOver10_000: await handOver(10_000),

@@ -1,3 +1,5 @@
+import type { DeliveryState } from '../../core/journal/logged-webhook.ts'
+
 /** Every text of the command in English. */
 export const english = {
   titles: { Usage: 'Usage', Options: 'Options', Commands: 'Commands', Arguments: 'Arguments' } as Record<
@@ -66,6 +68,8 @@ export const english = {
     maxSandboxes: 'sandboxes at most; 1000 unless given',
     sandboxTtl: 'unused sandboxes go after this time; 1h unless given',
     noAutoSandbox: 'refuse unknown sandbox names instead of making them',
+    noWebhooks: 'send no webhooks of your own APIs',
+    allowWebhooks: 'further host to which webhooks may go, beside this machine; repeatable',
     checkReplies: 'check every reply against its schema',
     drain: 'time to answer what is under way at SIGTERM; 10s unless given',
     config: 'config file; mock-server.config.{ts,js,json,yaml} is found by itself',
@@ -157,6 +161,9 @@ export const english = {
     fault: (id: string) => `fault ${id}`,
     stale: 'the sandbox was reset meanwhile',
     aborted: 'the client went away',
+    webhook: (api: string, fate: DeliveryState) => `webhook of ${api}, ${fate}`,
+    timer: (name: string) => `timer ${name}`,
+    failed: 'failed',
   },
 
   watch: {
@@ -176,7 +183,6 @@ export const english = {
     noSuchServer: 'nothing listens there',
     untrusted: 'its certificate is not trusted; set NODE_EXTRA_CA_CERTS to the file of its authority',
     gone: (url: string) => `The server at ${url} is gone.`,
-    olderServer: (what: string) => `Cannot show ${what}: the server does not know it. Update the server.`,
     noRequests: 'No requests yet.',
     lost: (count: number) => `${count} older requests are no longer in the journal.`,
     reset: (name: string) => `Sandbox ${name} is back at its start.`,
@@ -202,6 +208,7 @@ export const english = {
     operation: 'operation',
     nearest: 'nearest',
     rule: 'rule',
+    record: 'because of',
     readings: 'readings',
     others: 'other answers',
     changes: 'changed',
@@ -210,8 +217,6 @@ export const english = {
     cacheName: 'cache',
     fault: 'fault',
     violations: 'violations',
-    documented: 'documented at',
-    none: 'none',
   },
 
   coverage: {
@@ -225,8 +230,6 @@ export const english = {
     idle: 'never struck',
     unmatched: (count: number) => `requests that no operation answers: ${count}`,
     violations: 'violations',
-    title: 'Coverage of the documentation',
-    api: 'API',
     of: (seen: number, all: number) => `${seen} of ${all}`,
   },
 
@@ -235,6 +238,7 @@ export const english = {
     noFile: 'there is no such file',
     notJson: 'it is not JSON',
     notBundle: 'it has no list “requests”',
+    noClock: 'it has no clock',
     same: (count: number) => `All ${count} answers are the same.`,
     differs: (number: number, of: number, line: string) => `Answer ${number} of ${of} differs: ${line}`,
     was: 'was',

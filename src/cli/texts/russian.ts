@@ -1,3 +1,4 @@
+import type { DeliveryState } from '../../core/journal/logged-webhook.ts'
 import type { Texts } from './english.ts'
 
 /** A number with the form of the word that goes with it. */
@@ -72,6 +73,8 @@ export const russian: Texts = {
     maxSandboxes: 'наибольшее число песочниц; по умолчанию 1000',
     sandboxTtl: 'через сколько удалять неиспользуемые песочницы; по умолчанию 1h',
     noAutoSandbox: 'не создавать песочницы с незнакомыми именами',
+    noWebhooks: 'не отправлять вебхуки своих API',
+    allowWebhooks: 'ещё один хост, куда можно отправлять вебхуки, кроме этой машины; можно повторять',
     checkReplies: 'проверять каждый ответ по схеме',
     drain: 'сколько времени после SIGTERM отвечать на начатые запросы; по умолчанию 10s',
     config: 'файл конфигурации; mock-server.config.{ts,js,json,yaml} находится сам',
@@ -162,6 +165,9 @@ export const russian: Texts = {
     fault: id => `сбой ${id}`,
     stale: 'песочница тем временем сброшена',
     aborted: 'клиент отключился',
+    webhook: (api, fate) => `вебхук ${api}, ${FATES[fate]}`,
+    timer: name => `таймер ${name}`,
+    failed: 'не удалось',
   },
 
   watch: {
@@ -180,7 +186,6 @@ export const russian: Texts = {
     noSuchServer: 'там никто не отвечает',
     untrusted: 'нет доверия к его сертификату; укажите файл его центра сертификации в NODE_EXTRA_CA_CERTS',
     gone: url => `Сервер ${url} больше не отвечает.`,
-    olderServer: what => `Не удаётся показать ${what}: сервер этого не умеет. Обновите сервер.`,
     noRequests: 'Запросов ещё не было.',
     lost: count =>
       `В журнале уже нет ${counted(count, 'более раннего запроса', 'более ранних запросов', 'более ранних запросов')}.`,
@@ -207,6 +212,7 @@ export const russian: Texts = {
     operation: 'операция',
     nearest: 'похоже на',
     rule: 'правило',
+    record: 'из-за',
     readings: 'варианты',
     others: 'другие варианты',
     changes: 'изменено',
@@ -215,8 +221,6 @@ export const russian: Texts = {
     cacheName: 'кэш',
     fault: 'сбой',
     violations: 'нарушения',
-    documented: 'документация',
-    none: 'нет',
   },
 
   coverage: {
@@ -230,8 +234,6 @@ export const russian: Texts = {
     idle: 'ни разу не сработали',
     unmatched: count => `запросы, на которые не отвечает ни одна операция: ${count}`,
     violations: 'нарушения',
-    title: 'Покрытие документации',
-    api: 'API',
     of: (seen, all) => `${seen} из ${all}`,
   },
 
@@ -240,6 +242,7 @@ export const russian: Texts = {
     noFile: 'такого файла нет',
     notJson: 'это не JSON',
     notBundle: 'в нём нет списка «requests»',
+    noClock: 'в нём нет часов',
     same: count => `Совпали все ответы: ${count}.`,
     differs: (number, of, line) => `Ответ ${number} из ${of} отличается: ${line}`,
     was: 'было',
@@ -268,4 +271,13 @@ export const russian: Texts = {
     which: runners => `Для чего писать тест? (${runners}) `,
     nothing: 'Ничего не создано.',
   },
+}
+
+const FATES: Readonly<Record<DeliveryState, string>> = {
+  sending: 'отправляется',
+  waiting: 'ждёт повтора',
+  delivered: 'доставлен',
+  failed: 'не доставлен',
+  refused: 'не отправлен',
+  cancelled: 'отменён',
 }

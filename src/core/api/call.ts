@@ -1,8 +1,10 @@
 import type { Random } from '../lib/random.ts'
+import type { Span } from '../lib/span.ts'
 import type { Collection } from '../store/collection.ts'
 import type { Received } from './input.ts'
 import type { OptionOf, Readings } from './readings.ts'
 import type { Violation } from './violation.ts'
+import type { Webhook } from './webhook.ts'
 
 /** What an API's types are: its records by collection, its readings, and who calls. */
 export interface ApiTypes {
@@ -47,7 +49,22 @@ export interface Call<T extends ApiTypes = ApiTypes> {
   attempt<R>(work: () => R): R
   /** What this API keeps beside its records, in this sandbox: a JSON value. */
   memory: unknown
+  /**
+   * Calls a timer of this API when the sandbox's clock has moved on so far.
+   *
+   * @param payload a JSON value that the timer is given
+   */
+  after(span: Span, timer: string, payload?: unknown): void
+  /** Sends a request once what was written has held; what comes of it is in the journal. */
+  webhook(webhook: Webhook): void
 }
+
+/** What a timer may use: the sandbox as it is at its moment. There is no request. */
+export type TimerCall<T extends ApiTypes = ApiTypes> = Pick<
+  Call<T>,
+  | ('store' | 'reading' | 'now' | 'zone' | 'nextId' | 'random' | 'conceal' | 'attempt' | 'memory')
+  | ('after' | 'webhook')
+>
 
 /** A call whose credentials hold and whose input was read and fits its schemas. */
 export interface ReadyCall<T extends ApiTypes, Q, B, F> extends Call<T> {

@@ -164,6 +164,7 @@ export class Fleet {
     } catch (error) {
       // What was not made is nowhere.
       if (!this.#sandboxes.get(id)) held.touch()
+      await held.written()?.catch(() => {})
       throw error
     }
   }

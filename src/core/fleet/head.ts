@@ -4,6 +4,7 @@ import { fingerprint, type Point, type WorldPlace } from '../persistence/point.t
 import type { Checkpoint } from '../sandbox/checkpoint.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Table } from '../store/table.ts'
+import { NO_TIMERS } from '../store/timers.ts'
 
 /** What of a sandbox is in no record: as a step from where it began, and what only its present life has. */
 export interface Head {
@@ -45,14 +46,21 @@ export function checkpointEntry(checkpoint: Checkpoint): string {
     base: fingerprint(world),
     ...besideRecords(checkpoint),
     tables,
+    timers: world.timers.pending,
     checkpoint: { name, sideDraws, now, frozen, faults },
   })
 }
 
 function besideRecords({ active, world }: WorldPlace, begun?: FixedMap<number>) {
-  const { counters, random, memory } = world
+  const { counters, random, memory, timers } = world
   const counted = counters.names.filter(name => counters.get(name) !== begun?.get(name))
-  return { active, counters: Object.fromEntries(counted.map(name => [name, counters.get(name)!])), random, memory }
+  return {
+    active,
+    counters: Object.fromEntries(counted.map(name => [name, counters.get(name)!])),
+    random,
+    memory,
+    ...(timers.last !== 0 && { lastTimer: timers.last }),
+  }
 }
 
 /** What of a sandbox's records is to be written. */
@@ -67,6 +75,9 @@ export interface RecordChanges {
   }[]
   readonly gone: { readonly place: string; readonly key: string }[]
 }
+
+/** Where what waits for the clock stands among the records. */
+export const TIMERS = ''
 
 /** Records after which it is asked whether others are to be served. */
 const AT_ONCE = 200
@@ -95,6 +106,14 @@ export async function recordChanges(
       else put.push({ ...named, seq: null, record: null })
       if (++count % AT_ONCE === 0) await pause()
     }
+  }
+  const waited = isAnew ? NO_TIMERS : from!.world.timers
+  if (waited !== to.world.timers) {
+    const [was, ids] = [new Set(waited.pending), new Set(to.world.timers.pending.map(({ id }) => id))]
+    for (const { id } of waited.pending) if (!ids.has(id)) gone.push({ place: TIMERS, key: String(id) })
+    for (const entry of to.world.timers.pending)
+      if (!was.has(entry))
+        put.push({ place: TIMERS, key: String(entry.id), seq: entry.at, record: JSON.stringify(entry) })
   }
   return { isAnew, put, gone }
 }

@@ -6,7 +6,7 @@ import { findShapeError } from '../persistence/shape.ts'
 import { Slices } from '../persistence/slices.ts'
 import type { InitialWorld, InitialWorlds } from '../scenarios/initial-worlds.ts'
 import type { Start } from '../scenarios/scenario.ts'
-import type { Head } from './head.ts'
+import { type Head, TIMERS } from './head.ts'
 
 /** A row of a record, or without a place of a checkpoint. */
 export interface RecordRow {
@@ -48,10 +48,15 @@ export async function load(written: Written, rows: readonly RecordRow[], options
     if (problem) throw new Damage(`${problem} is not what it must be`)
     replay.take(entry, await options.initialWorlds.of(entry.start!))
   }
+  const timers: unknown[] = []
   const tables: Record<string, [unknown, ...unknown[]][]> = {}
   for (const { place, key, seq, record } of rows) {
     await slices.pause()
     if (place === null) continue
+    if (place === TIMERS) {
+      timers.push(JSON.parse(record!))
+      continue
+    }
     tables[place] ??= []
     tables[place].push(record === null ? [JSON.parse(key)] : [JSON.parse(key), seq, JSON.parse(record)])
   }
@@ -62,7 +67,7 @@ export async function load(written: Written, rows: readonly RecordRow[], options
   }
   const head = JSON.parse(written.head) as Head
   const start = JSON.parse(written.start) as Start
-  await take({ ...head.step, start, base: written.base, tables } as unknown as StepEntry)
+  await take({ ...head.step, start, base: written.base, tables, timers } as unknown as StepEntry)
   const { point, initialWorld } = replay.end()
   const problem = findValueError(point, options) ?? (written.isForeign ? findAnyError(point, options) : null)
   if (problem) throw new Damage(problem)

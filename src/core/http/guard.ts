@@ -107,7 +107,7 @@ export const isLoopback = (host: string | undefined): boolean => host === undefi
 /** Whether a server that listens on `host` listens on every address. */
 const isWildcard = (host: string | undefined): boolean => host === '0.0.0.0' || host === '::'
 
-const isLoopbackName = (name: string): boolean =>
+export const isLoopbackName = (name: string): boolean =>
   name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
 
 function checkOrigin({ method, headers }: IncomingMessage, own: string | undefined): void {

@@ -3,13 +3,18 @@ import { ReadingTrail } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
 import type { Input } from '../api/input.ts'
 import type { Operation, Reply } from '../api/operation.ts'
+import { outgoingRequestOf } from '../api/outgoing-request.ts'
+import { refusePromise } from '../api/own-fault.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, type Refusal } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
+import type { Webhook } from '../api/webhook.ts'
 import type { Outcome } from '../journal/logged-request.ts'
 import type { Params } from '../lib/params.ts'
 import type { Random } from '../lib/random.ts'
+import type { Span } from '../lib/span.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { setTimer } from '../sandbox/set-timer.ts'
 import { MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
 
 /** What a handler calls `call`: a request in its sandbox, and what is decided of it on its way. */
@@ -25,6 +30,7 @@ export class HandlerCall implements Call {
     issued: [],
     readings: ReadingTrail.none,
     case: null,
+    record: undefined,
     fault: null,
     servedFrom: 'handler',
     stale: false,
@@ -104,6 +110,17 @@ export class HandlerCall implements Call {
   readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
   readonly conceal = (secret: string): void => void this.outcome.issued.push(secret)
   readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
+  readonly after = (span: Span, name: string, payload?: unknown): void =>
+    setTimer(this.sandbox, this.api, { span, name, payload, from: this.now, least: 0 })
+  readonly webhook = (webhook: Webhook): void =>
+    this.sandbox.post({
+      api: this.api,
+      at: this.now,
+      // Its own entry is the one that was begun last.
+      cause: `r${this.sandbox.journal.lastSeq}`,
+      request: outgoingRequestOf(webhook),
+      secrets: () => [...this.outcome.issued, ...this.request.credentials()],
+    })
   readonly violate = (violation: Violation): void => this.violateAll([violation])
 
   keepReply(): void {
@@ -120,7 +137,9 @@ export class HandlerCall implements Call {
   /** Notes that no operation answers it: told, never refused for it, since it is refused already. */
   noteUnanswered(nearest: readonly string[]): void {
     const { api, head, path, method } = this.request
-    const { rule, docs } = api.unanswered?.(path) ?? { rule: 'unknown-operation', docs: `${api.docs} has no such call` }
+    const said = api.unanswered?.(path)
+    if (said) refusePromise(said, 'its unanswered')
+    const { rule, docs } = said ?? { rule: 'unknown-operation', docs: `${api.docs} has no such call` }
     this.outcome.violations.push({ rule, at: 'path', value: `${method} ${head.fullPath.slice(0, 300)}`, docs, nearest })
   }
 

@@ -2,12 +2,13 @@
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { suffixOf } from '../api/credentials.ts'
-import type { Api } from '../api/define-api.ts'
+import { type Api, basePathsOf } from '../api/define-api.ts'
 import type { RawBody } from '../api/input.ts'
 import { nothingHere } from '../api/nearest-operations.ts'
 import { internalError, PROBLEM_TYPE, Problem } from '../api/problem.ts'
 import { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
+import { fullPathsOf } from '../api/route.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import { asObject, headerText } from '../lib/header-list.ts'
 import { type RequestTarget, targetOf } from '../lib/request-target.ts'
@@ -37,6 +38,8 @@ export interface ListenerOptions extends PipelineOptions {
   /** What the server speaks. */
   scheme: 'http' | 'https'
   apis: readonly Api[]
+  /** Those of the user's own. */
+  own: readonly Api[]
   sandboxes: Sandboxes
   /** The servers that share its database, where there are any. */
   fleet: Fleet | undefined
@@ -54,10 +57,22 @@ export interface ListenerOptions extends PipelineOptions {
   isOpen?: (req: IncomingMessage) => boolean
 }
 
+/** An API where it is served, and how its requests are answered. */
+interface Home extends Mounted {
+  readonly pipeline: PipelineOptions
+}
+
 /** Answers every request: `/__admin` by Express' application, each API by an Express router without one. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const mounted = options.apis.map(mountApi).sort((a, b) => b.basePath.length - a.basePath.length)
   const { drain } = options
+  const mounted = options.apis
+    .flatMap(api => {
+      const isOwn = options.own.includes(api)
+      const { validation, metrics, onDefect, checkReplies } = options
+      const pipeline = { validation, metrics, onDefect, isOwn, checkReplies: checkReplies || isOwn }
+      return basePathsOf(api).map(basePath => ({ ...mountApi(api, basePath), pipeline }))
+    })
+    .sort((a, b) => b.basePath.length - a.basePath.length)
   return (req, res) => {
     if (!latestOn(req.socket)) drain.follow(req.socket)
     if (drain.isBegun && !drain.admit(req, res)) return
@@ -77,7 +92,7 @@ export function createListener(options: ListenerOptions): RequestListener {
 function handleRequest(
   req: Request,
   res: ServerResponse,
-  mounted: readonly Mounted[],
+  mounted: readonly Home[],
   options: ListenerOptions,
   failed: (error: unknown) => void,
 ): Promise<void> | undefined {
@@ -93,7 +108,7 @@ function handleRequest(
     options.admin(req, res)
     return new Promise(resolve => res.once('close', resolve))
   }
-  const home = mounted.find(candidate => isBelow(path, candidate))
+  const home = mounted.find(candidate => isBelow(path, candidate) && !isForBrowsers(candidate, req, path))
   if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
   if (!home) {
     const nothing = nothingHere(req.method!, target, options.apis)
@@ -127,7 +142,7 @@ function handleRequest(
   // Its sandbox is in use from now on, however long the body takes.
   const taken = named === undefined || options.fleet ? undefined : options.sandboxes.take(named)
   findOperation(req, res, home, request)
-  const exchange = { req, res, request, failed }
+  const exchange = { req, res, request, home, failed }
   const carryOut = (): Promise<void> | undefined => {
     if (api.methodOf) overrideMethod(req, res, home, request)
     const id = sandboxNamed(request, named)
@@ -147,7 +162,7 @@ function handleRequest(
         request.bodyFault = error
         return carryOut()
       }
-      if (error instanceof Hangup) leaveTrace(request, named, options)
+      if (error instanceof Hangup) leaveTrace(request, named, home, options)
       throw error
     },
   )
@@ -155,10 +170,16 @@ function handleRequest(
 
 interface Exchange extends Pick<Delivery, 'req' | 'res' | 'failed'> {
   readonly request: ReceivedRequest
+  readonly home: Home
 }
 
-function deliveryOf({ req, res, request, failed }: Exchange, sandbox: Sandbox, options: ListenerOptions): Delivery {
-  return { req, res, answer: respond(request, sandbox, options), cors: options.cors, drain: options.drain, failed }
+function deliveryOf(
+  { req, res, request, home, failed }: Exchange,
+  sandbox: Sandbox,
+  options: ListenerOptions,
+): Delivery {
+  const answer = respond(request, sandbox, home.pipeline)
+  return { req, res, answer, cors: options.cors, drain: options.drain, failed }
 }
 
 /** Answers from a sandbox that this server owns, or comes to own; the answer leaves when all before it is written. */
@@ -177,6 +198,15 @@ function answerAsOwner(
   }
   const owning = fleet.own(id)
   return owning ? owning.then(answer) : answer()
+}
+
+/** An API at the root leaves to browsers what they ask for by themselves, and the door of the dashboard if it has none. */
+function isForBrowsers({ api, basePath }: Mounted, req: IncomingMessage, path: string): boolean {
+  if (basePath !== '') return false
+  const { method, url, headers } = req as { method: string; url: string } & IncomingMessage
+  if (isAskedByBrowsers({ method, url })) return true
+  const hasDoor = api.operations.some(operation => fullPathsOf(api, operation).includes('/'))
+  return path === '/' && !hasDoor && headers.accept?.includes('text/html') === true
 }
 
 const isForAdmin = ({ prefix, path }: RequestTarget): boolean =>
@@ -207,9 +237,14 @@ function sandboxNamed(request: ReceivedRequest, named: string | undefined): stri
 }
 
 /** A client went away before its body had come: that is written down where its sandbox lives here. */
-function leaveTrace(request: ReceivedRequest, named: string | undefined, options: ListenerOptions): void {
+function leaveTrace(
+  request: ReceivedRequest,
+  named: string | undefined,
+  { pipeline }: Home,
+  options: ListenerOptions,
+): void {
   const id = sandboxNamed(request, named)
-  if (!options.fleet || options.sandboxes.get(id)) abandon(request, options.sandboxes.take(id), options)
+  if (!options.fleet || options.sandboxes.get(id)) abandon(request, options.sandboxes.take(id), pipeline)
 }
 
 const disagree = (one: string, first: string, other: string, second: string): Problem =>

@@ -1,26 +1,31 @@
 import type { Api } from '../api/define-api.ts'
+import { MisusedCall } from '../api/misused-call.ts'
 import { namesOfNearest } from '../api/nearest-operations.ts'
 import type { Operation, Reply } from '../api/operation.ts'
+import { OwnFault, wordsOf } from '../api/own-fault.ts'
 import { Problem } from '../api/problem.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
-import type { Strike } from '../faults/strike.ts'
+import { faultText, type Strike } from '../faults/strike.ts'
 import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
 import { joinHeaders } from '../lib/header-list.ts'
 import { type Sandbox, Stale } from '../sandbox/sandbox.ts'
+import { runDue } from '../sandbox/timers.ts'
 import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import { caseOfRefusal, caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
-import { atOnce, OwnFault, ownFaultProblem } from './own-fault.ts'
+import { atOnce, ownFaultProblem } from './own-fault.ts'
 import type { RequestMetrics } from './request-metrics.ts'
-import { faultText, NO_BYTES, problemReply, toMessage } from './response.ts'
+import { NO_BYTES, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
   validation: Validation
   metrics: RequestMetrics
-  /** Whether replies are checked against their schemas: in tests, and under `--check-replies`. */
+  /** Whether replies are checked against their schemas: those of a user's own API, in tests, and under `--check-replies`. */
   checkReplies: boolean
+  /** Whether the API is a user's own: what goes wrong in its code is told to them. */
+  isOwn?: boolean
   /** Told of every defect of ours. */
   onDefect: (error: unknown, request?: ReceivedRequest) => void
 }
@@ -38,16 +43,17 @@ export interface Answer {
  */
 export function respond(request: ReceivedRequest, sandbox: Sandbox, options: PipelineOptions): Answer {
   const started = performance.now()
+  if (sandbox.hasTimers) runDue(sandbox)
   const call = new HandlerCall(request, sandbox)
   dispatch(call)
   const entry = begin(request, sandbox, call.now)
   const { outcome } = call
-  if (request.unrouted && !request.operation)
-    call.noteUnanswered(namesOfNearest(request.method, request.head.fullPath, [request.api]))
   outcome.fault = strike(call)
   let message: ReplyMessage
   try {
     message = sandbox.transact(() => {
+      if (request.unrouted && !request.operation)
+        call.noteUnanswered(namesOfNearest(request.method, request.head.fullPath, [request.api]))
       const made = toMessage(decide(call, options), call, entry.id)
       call.keepReply()
       return made
@@ -60,6 +66,7 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   if (outcome.fault && replaces(outcome.fault)) {
     outcome.servedFrom = 'fault'
     outcome.case = null
+    outcome.record = undefined
   }
   const duration = performance.now() - started
   outcome.writes = sandbox.writes
@@ -101,14 +108,13 @@ function dispatch(call: HandlerCall): void {
   const { request, api } = call
   if (!api.dispatch) return
   try {
-    const found = api.dispatch(call)
+    const found = atOnce(api.dispatch(call), 'its dispatch', call)
     if (!found) return
     const isRefused = found instanceof Refusal
     request.operation = isRefused ? undefined : found
     request.unrouted = isRefused ? found : undefined
   } catch (error) {
-    if (!(error instanceof Refusal || error instanceof HttpFault)) throw error
-    request.unrouted = error
+    request.unrouted = error as Error
   }
 }
 
@@ -116,6 +122,8 @@ function strike({ request, sandbox }: HandlerCall): Strike | null {
   const { head, operation } = request
   if (sandbox.faults.size === 0 || sandbox.isStale(head.sequence)) return null
   return sandbox.faults.strike({
+    direction: 'in',
+    url: head.url,
     api: head.api.name,
     operation: operation?.id ?? null,
     method: request.method,
@@ -158,7 +166,8 @@ function handle(call: HandlerCall, { validation }: PipelineOptions): Reply {
   if (unrouted) throw unrouted
   if (api.authenticateAt === undefined || api.authenticateAt === 'after-method') authenticate(call)
   const operation = request.operation!
-  if (operation.available?.(call) === false) throw unavailable(operation, api)
+  if (operation.available && !atOnce(operation.available(call), 'its available', call))
+    throw unavailable(operation, api)
   noteRawTarget(call)
   noteStrayBytes(call)
   const byPath = operation.path.includes('/:')
@@ -182,7 +191,7 @@ function unavailable(operation: Operation, { operations }: Api): HttpFault {
 
 /** An operation may declare that its answers are kept; a kept one is given without handling the request. */
 function remembered(call: HandlerCall, operation: Operation): Reply {
-  const policy = operation.cache?.(call)
+  const policy = operation.cache && atOnce(operation.cache(call), 'its cache', call)
   if (!policy) return operation.handle(call as never)
   const key = `${operation.id} ${policy.key}`
   const kept = call.sandbox.cached(key)
@@ -193,7 +202,7 @@ function remembered(call: HandlerCall, operation: Operation): Reply {
   }
   call.outcome.servedFrom = 'cache'
   const reply = kept.value as Reply
-  const fresh = operation.refresh?.(reply, call) ?? reply
+  const fresh = atOnce(operation.refresh?.(reply, call), 'its refresh', call) ?? reply
   return { ...fresh, headers: { ...fresh.headers, 'x-mock-cache': 'hit', age: String(kept.ageSeconds) } }
 }
 
@@ -205,8 +214,11 @@ function refused(error: unknown, call: HandlerCall, entryId: string, options: Pi
     return toMessage(problemReply(staleProblem(call.sandbox.id)), call, entryId)
   }
   if (error instanceof OwnFault) return ownFault(error, call, entryId, options)
+  if (error instanceof MisusedCall) return ownFault(new OwnFault(error.message), call, entryId, options)
   if (error instanceof Problem) return toMessage(problemReply(error), call, entryId)
   const isMeant = error instanceof Refusal || error instanceof HttpFault
+  if (!isMeant && options.isOwn)
+    return ownFault(new OwnFault(`its code failed: ${wordsOf(error)}`, { cause: error }), call, entryId, options)
   if (!isMeant) {
     call.outcome.defect = `It failed: ${wordsOf(error)}`
     options.onDefect(error, call.request)
@@ -216,26 +228,24 @@ function refused(error: unknown, call: HandlerCall, entryId: string, options: Pi
     return toMessage(reply, call, entryId)
   } catch (defect) {
     if (defect instanceof OwnFault) return ownFault(defect, call, entryId, options)
-    options.onDefect(defect, call.request)
-    return ownFault(new OwnFault(`its refuse failed: ${wordsOf(defect)}`), call, entryId)
+    return ownFault(new OwnFault(`its refuse failed: ${wordsOf(defect)}`, { cause: defect }), call, entryId, options)
   }
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300)
 
 function refusal(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): Reply {
   const { checkReplies, validation } = options
   call.outcome.case = caseOfRefusal(error, call, options)
-  const reply = call.refuse(error)
+  if (error instanceof Refusal) call.outcome.record = error.record
+  const reply = atOnce(call.refuse(error), 'its refuse', call)
   if (checkReplies && reply.body !== undefined) checkReply(call.api.error, reply, call, validation)
   return reply
 }
 
 /** The developer of an API is told what is wrong with it: on the wire, in the journal and in the log. */
-function ownFault(error: OwnFault, call: HandlerCall, entryId: string, untold?: PipelineOptions): ReplyMessage {
+function ownFault(error: OwnFault, call: HandlerCall, entryId: string, { onDefect }: PipelineOptions): ReplyMessage {
   const problem = ownFaultProblem(error, call)
   call.outcome.defect = problem.message
-  untold?.onDefect(problem.message, call.request)
+  onDefect(error.cause ?? problem.message, call.request)
   return toMessage(problemReply(problem), call, entryId)
 }
 

@@ -1,6 +1,6 @@
 import type { Reply } from '../api/operation.ts'
 import { PROBLEM_TYPE, type Problem } from '../api/problem.ts'
-import type { Strike } from '../faults/strike.ts'
+import { faultText } from '../faults/strike.ts'
 import type { ReplyMessage } from '../journal/logged-request.ts'
 import { headerBytes, putHeader } from '../lib/header-list.ts'
 import type { HandlerCall } from './handler-call.ts'
@@ -21,10 +21,6 @@ export function toMessage(reply: Reply, call: HandlerCall, entryId: string): Rep
   const bytes = text === '' ? NO_BYTES : call.sandbox.journal.bytesOf(text)
   return { status: reply.status, headers: headersOf(reply, call, entryId, text === ''), bytes }
 }
-
-/** The body that a fault gives: a text goes as it is, anything else as JSON. */
-export const faultText = ({ body }: Pick<Strike, 'body'>): string =>
-  typeof body === 'string' ? body : JSON.stringify(body)
 
 const replyText = ({ text, body }: Reply, call: HandlerCall): string => text ?? encodedBody(body, call)
 

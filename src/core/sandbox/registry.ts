@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
 import { Problem } from '../api/problem.ts'
+import type { RecordChecks } from '../api/record-check.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import { JournalBudget } from '../journal/journal-budget.ts'
@@ -23,6 +24,9 @@ import type { Events } from './events.ts'
 import { DEFAULT_SANDBOX, refuseMalformed } from './name.ts'
 import { Sandbox } from './sandbox.ts'
 import type { SandboxContext, SandboxState } from './state.ts'
+import { TimerSchedule } from './timer-schedule.ts'
+import { runDue } from './timers.ts'
+import type { WebhookPort } from './webhooks.ts'
 
 /** What lowdb holds: every sandbox's state, by id. */
 export interface Database {
@@ -46,10 +50,16 @@ export interface SandboxesOptions {
   realNow: () => number
   events: Events
   coverage: Coverage
+  webhooks: WebhookPort
+  /** Told of every defect. */
+  onDefect: (error: unknown) => void
+  recordCheck?: RecordChecks
   /** Told of every sandbox whose state changed. */
   changed: (sandbox: string) => void
   /** Where sandboxes may live on other servers too: what a request is answered whose sandbox does not live here. */
   elsewhere?: ((sandbox: string) => Problem) | undefined
+  /** Where something of a sandbox must be written before it goes out, and is not yet, a promise that it is. */
+  written?: ((sandbox: string) => Promise<void> | undefined) | undefined
 }
 
 /** A name that no other server gives either: by chance of the machine, which no sandbox's own stream can repeat. */
@@ -68,6 +78,7 @@ export interface Resumed extends Omit<SandboxState, 'start' | 'settings' | 'faul
 export class Sandboxes {
   readonly #options: SandboxesOptions
   readonly #context: SandboxContext
+  readonly #schedule: TimerSchedule
   readonly #living = new Map<string, Sandbox>()
   readonly #lastUsed = new Map<string, number>()
   readonly #droppedAt = new Map<string, number>()
@@ -76,7 +87,8 @@ export class Sandboxes {
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events, coverage } = options
+    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, recordCheck, written, onDefect } = options
+    this.#schedule = new TimerSchedule(realNow)
     this.#context = {
       apis,
       journalLimit,
@@ -86,6 +98,15 @@ export class Sandboxes {
       changed,
       events,
       coverage,
+      webhooks,
+      recordCheck,
+      written,
+      onDefect,
+      moved: id => this.#schedule.touch(this.#living.get(id)),
+      runDue: id => {
+        const sandbox = this.#living.get(id)
+        if (sandbox) runDue(sandbox)
+      },
     }
   }
 
@@ -201,7 +222,9 @@ export class Sandboxes {
     this.#living.delete(id)
     this.#lastUsed.delete(id)
     delete this.#options.low.data.sandboxes[id]
-    sandbox?.leave()
+    if (!sandbox) return
+    this.#schedule.forget(sandbox)
+    sandbox.leave()
   }
 
   /** Names of those that were used since a time: real time, milliseconds since the epoch. */
@@ -265,6 +288,7 @@ export class Sandboxes {
   drop(sandbox: Sandbox): void {
     if (sandbox.id === DEFAULT_SANDBOX) throw undroppable()
     sandbox.end()
+    this.#schedule.forget(sandbox)
     this.#living.delete(sandbox.id)
     this.#lastUsed.delete(sandbox.id)
     this.#droppedAt.set(sandbox.id, this.nextSequence())
@@ -272,6 +296,12 @@ export class Sandboxes {
     delete this.#options.low.data.sandboxes[sandbox.id]
     this.#tell(sandbox.id, 'dropped')
     this.#options.changed(sandbox.id)
+  }
+
+  /** Ends what sandboxes do by themselves: nothing runs any more, and no webhook is sent. */
+  close(): void {
+    this.#schedule.stop()
+    for (const sandbox of this.#living.values()) sandbox.webhooks.end()
   }
 
   /** Drops those that nobody used for longer than the time to live. */
@@ -340,6 +370,7 @@ export class Sandboxes {
     this.#living.set(id, sandbox)
     if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
     this.#options.changed(sandbox.id)
+    this.#schedule.touch(sandbox)
     return sandbox
   }
 
@@ -390,6 +421,7 @@ function isAsBegun(sandbox: Sandbox, apis: readonly Api[]): boolean {
   const given = sandbox.faults.list().map(({ id: _, ...fault }) => fault)
   return (
     changesOf(sandbox, apis).length === 0 &&
+    sandbox.world.timers === sandbox.initial.timers &&
     isDeepStrictEqual(
       { ...profiles, ...readings, strict },
       { ...settings.profiles, ...settings.readings, strict: settings.strict },

@@ -3,6 +3,7 @@
 import type { Store } from '../api/call.ts'
 import type { ChosenOption } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
+import { MisusedCall } from '../api/misused-call.ts'
 import { Problem } from '../api/problem.ts'
 import type { SandboxCoverage } from '../coverage/sandbox-coverage.ts'
 import { ArmedFaults } from '../faults/armed-faults.ts'
@@ -14,16 +15,26 @@ import { formatIso } from '../lib/zone.ts'
 import type { Collection } from '../store/collection.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
+import {
+  hasRoom,
+  MOST_PENDING,
+  type Pending,
+  type Retry,
+  type Timer,
+  withoutPending,
+  withPending,
+} from '../store/timers.ts'
 import type { World } from '../store/world.ts'
 import { opOf, type Write } from '../store/write.ts'
 import type { ActiveSettings } from './active-settings.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { ChosenOptions } from './chosen-options.ts'
-import { type ClockState, clockAt, nowOf } from './clock.ts'
+import { type ClockState, clockAt, nowOf, realMomentOf } from './clock.ts'
 import type { EventName } from './events.ts'
 import { ReplyCache } from './reply-cache.ts'
 import type { SandboxContext, SandboxState } from './state.ts'
 import { storeOf } from './store.ts'
+import { type WebhookOrder, Webhooks } from './webhooks.ts'
 
 /** What a counter that has given every number shows: all integers up to it are told apart. */
 const LAST_NUMBER = Number.MAX_SAFE_INTEGER
@@ -56,6 +67,7 @@ export class Sandbox {
   readonly state: SandboxState
   readonly journal: Journal
   readonly faults: ArmedFaults
+  readonly webhooks: Webhooks
   /** What of the documentation was tried in it. */
   readonly coverage: SandboxCoverage
   /** By name; a reset leaves them. */
@@ -70,6 +82,8 @@ export class Sandbox {
   /** Whether writes are refused that belong to no request: a handler went on after its answer. */
   #refusesLate = false
   #writes: Write[] = []
+  /** Webhooks that the present transaction asks for. */
+  #outbox: WebhookOrder[] = []
   #sideDraws: { from: number; taken: number }
   #arrived = Number.POSITIVE_INFINITY
   /** The world at its start. */
@@ -88,6 +102,7 @@ export class Sandbox {
     this.lastRequestAt = around.realNow()
     this.journal = new Journal(around.journalLimit, around.journalBudget, around.secretNames)
     this.coverage = around.coverage.of(id)
+    this.webhooks = new Webhooks(this, around.webhooks)
     this.faults = new ArmedFaults({
       random: () => this.random.number(),
       now: () => this.now,
@@ -127,6 +142,23 @@ export class Sandbox {
     return this.#epoch
   }
 
+  /** Whether it was dropped. */
+  get isEnded(): boolean {
+    return this.#epoch === Number.POSITIVE_INFINITY
+  }
+
+  /** Whether anything waits for its clock. */
+  get hasTimers(): boolean {
+    return this.state.world.timers.pending.length > 0
+  }
+
+  /** When, really, the first of what waits is due (milliseconds since the epoch); undefined: never by itself. */
+  get nextDue(): number | undefined {
+    const [next] = this.state.world.timers.pending
+    const due = next && !this.isEnded ? realMomentOf(this.state.clock, next.at) : Number.POSITIVE_INFINITY
+    return due === Number.POSITIVE_INFINITY ? undefined : due
+  }
+
   /** What is in force, to put in force again. */
   get activeSettings(): ActiveSettings {
     const { seed, timezone, profiles, readings, strict, unchecked } = this.state
@@ -154,13 +186,20 @@ export class Sandbox {
 
   store<R>(api: Api): Store<R> {
     let store = this.#stores.get(api.name)
-    if (!store) this.#stores.set(api.name, (store = storeOf(api, this, (...change) => this.#write(...change))))
+    if (!store) {
+      const check = this.#context.recordCheck?.(api)
+      this.#stores.set(api.name, (store = storeOf(api, this, (...change) => this.#write(...change), check)))
+    }
     return store as Store<R>
+  }
+
+  api(name: string): Api | undefined {
+    return this.#context.apis.find(api => api.name === name)
   }
 
   /** A collection by names that may come from outside. */
   collection(api: string, name: string): Collection<object> | undefined {
-    const known = this.#context.apis.find(candidate => candidate.name === api)
+    const known = this.api(api)
     const store = known && this.store<Record<string, object>>(known)
     return store && Object.hasOwn(store, name) ? store[name] : undefined
   }
@@ -194,7 +233,7 @@ export class Sandbox {
     this.state.clock = clock
     if (goesBack) this.#cache.clear()
     this.#tell('clock', () => this.time)
-    this.#context.changed(this.id)
+    this.#moved()
   }
 
   /** The next number of a counter; one of a collection passes over keys that are taken. */
@@ -231,6 +270,34 @@ export class Sandbox {
   }
 
   /**
+   * Has something wait for the clock.
+   *
+   * @returns its id
+   * @throws {MisusedCall} where too much waits already
+   */
+  wait(entry: Omit<Timer, 'id'> | Omit<Retry, 'id'>): number {
+    this.#refuseStale()
+    const { world } = this.state
+    const waiting = { id: world.timers.last + 1, ...entry } as Pending
+    if (!hasRoom(world.timers, waiting))
+      throw new MisusedCall(`too much waits for the clock of sandbox ${this.id}, which holds ${MOST_PENDING} at most`)
+    this.state.world = { ...world, timers: withPending(world.timers, waiting) }
+    return waiting.id
+  }
+
+  /** Has it wait no longer. */
+  unwait(entry: Pending): void {
+    const { world } = this.state
+    this.state.world = { ...world, timers: withoutPending(world.timers, entry) }
+  }
+
+  /** Has a webhook sent, where the present transaction holds. */
+  post(order: WebhookOrder): void {
+    this.#refuseStale()
+    this.#outbox.push(order)
+  }
+
+  /**
    * Runs `work` as one whole: where it throws, the world is as it was before.
    *
    * @param arrived when the request arrived, in the order of arrivals and resets
@@ -243,11 +310,13 @@ export class Sandbox {
     this.#writes = []
     try {
       const result = work()
-      if (this.state.world !== before) this.#wrote(this.#writes)
+      if (this.state.world !== before) this.#wrote(this.#writes, before)
+      if (this.#outbox.length > 0) this.#send(this.#outbox.splice(0))
       return result
     } catch (error) {
       this.state.world = before
       this.#writes = []
+      this.#outbox.length = 0
       throw error
     } finally {
       this.#arrived = Number.POSITIVE_INFINITY
@@ -269,11 +338,13 @@ export class Sandbox {
   attempt<R>(work: () => R): R {
     const before = this.state.world
     const written = this.#writes.length
+    const posted = this.#outbox.length
     try {
       return work()
     } catch (error) {
       this.state.world = before
       this.#writes.length = written
+      this.#outbox.length = posted
       throw error
     }
   }
@@ -285,13 +356,15 @@ export class Sandbox {
     this.#epoch = sequence
     this.#cache.clear()
     this.#options.forget()
+    this.webhooks.cancel()
     this.#tell('change', () => ({ cause }))
-    this.#context.changed(this.id)
+    this.#moved()
   }
 
   /** Begins anew: from now on `initial` is what it starts from. */
   begin(initial: World, sequence: number): void {
     this.#initial = initial
+    this.webhooks.cancel()
     this.journal.restart()
     this.adopt(initial, sequence, 'reset', this.state.settings.strays)
   }
@@ -313,6 +386,7 @@ export class Sandbox {
   end(): void {
     this.#epoch = Number.POSITIVE_INFINITY
     this.faults.clear()
+    this.webhooks.cancel()
     this.journal.close()
     this.#context.coverage.leave(this.id)
   }
@@ -327,6 +401,7 @@ export class Sandbox {
   leave(): void {
     this.#epoch = Number.POSITIVE_INFINITY
     this.faults.releaseAll()
+    this.webhooks.leave()
     this.journal.close()
     this.#context.coverage.leave(this.id)
   }
@@ -342,7 +417,32 @@ export class Sandbox {
     this.lastRequestAt = entry.realAt
     // Whether requests came outlives the process; how many may be told later.
     if (this.journal.seen === 1) this.#context.changed(this.id)
+    this.tellEntry(entry)
+  }
+
+  /** Where something of it must be written before anything of it goes out, and is not yet, a promise that it is. */
+  get written(): Promise<void> | undefined {
+    return this.#context.written?.(this.id)
+  }
+
+  /** Writes down what no request was. */
+  note(entry: LoggedExchange): void {
+    this.journal.add(entry)
+    this.tellEntry(entry)
+  }
+
+  /** Tells of an entry, anew where it changed. */
+  tellEntry(entry: LoggedExchange): void {
     this.#tell('request', () => summarize(entry))
+  }
+
+  /** Runs what is due. */
+  runDue(): void {
+    this.#context.runDue(this.id)
+  }
+
+  tellDefect(error: unknown): void {
+    this.#context.onDefect(error)
   }
 
   /** Forgets the requests that came. */
@@ -365,12 +465,37 @@ export class Sandbox {
     this.#cache.set(key, this.now, seconds, value)
   }
 
-  #wrote(writes: readonly Write[]): void {
+  #wrote(writes: readonly Write[], before: World): void {
     for (const { api, collection, key, before, after } of writes) {
       const op = opOf({ before, after })
       this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))
     }
     this.#context.changed(this.id)
+    if (this.state.world.timers !== before.timers) this.#context.moved(this.id)
+  }
+
+  /** Its clock, or its world, is another. */
+  #moved(): void {
+    this.#context.changed(this.id)
+    this.#context.moved(this.id)
+  }
+
+  /** Sends webhooks when what asked for them is written down: the journal has them in this order. */
+  #send(orders: readonly WebhookOrder[]): void {
+    const epoch = this.#epoch
+    const send = (): void => {
+      // What was reset at once, or dropped, sends nothing.
+      if (epoch !== this.#epoch) return
+      try {
+        for (const order of orders) this.webhooks.send(order)
+      } catch (error) {
+        this.tellDefect(error)
+      }
+    }
+    const { written } = this
+    // What is not known to be written tells nobody.
+    if (written) written.then(send, () => {})
+    else queueMicrotask(send)
   }
 
   #tell(name: EventName, data: () => object): void {

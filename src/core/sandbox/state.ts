@@ -1,4 +1,5 @@
 import type { Api } from '../api/define-api.ts'
+import type { RecordChecks } from '../api/record-check.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { JournalBudget } from '../journal/journal-budget.ts'
@@ -9,6 +10,7 @@ import type { ActiveSettings } from './active-settings.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { ClockState } from './clock.ts'
 import type { Events } from './events.ts'
+import type { WebhookPort } from './webhooks.ts'
 
 /** What of a sandbox outlives the process: what lowdb holds. */
 export interface SandboxState extends ActiveSettings {
@@ -35,7 +37,17 @@ export interface SandboxContext {
   /** Milliseconds since the epoch, really. */
   realNow(): number
   readonly events: Events
+  readonly recordCheck?: RecordChecks | undefined
   readonly coverage: Coverage
+  readonly webhooks: WebhookPort
+  /** Told of every defect. */
+  onDefect(error: unknown): void
+  /** Called after every change of a sandbox's clock, or of what waits for it. */
+  moved(sandbox: string): void
+  /** Runs what is due in a sandbox. */
+  runDue(sandbox: string): void
+  /** Where something of a sandbox must be written before it goes out, and is not yet, a promise that it is. */
+  readonly written?: ((sandbox: string) => Promise<void> | undefined) | undefined
   /** Called after every change of a sandbox's state. */
   changed(sandbox: string): void
 }
