@@ -11,7 +11,7 @@ const SLOW = [
 /** What installs from the registry: `npm run test:packed`. */
 const PACKED = 'test/packed/**'
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   // The package by its own name is its source, not what was built last.
   resolve: { alias: [{ find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }] },
   test: {
@@ -19,6 +19,8 @@ export default defineConfig({
     // A busy machine is late, not wrong.
     expect: { poll: { timeout: 10_000 } },
     maxWorkers: '100%',
+    // Of `--mode` the projects know nothing by themselves.
+    env: { MODE: mode },
     projects: [
       {
         extends: true,
@@ -51,4 +53,4 @@ export default defineConfig({
       },
     ],
   },
-})
+}))
