@@ -11,7 +11,11 @@ const SLOW = [
 /** What installs from the registry: `npm run test:packed`. */
 const PACKED = 'test/packed/**'
 
-export default defineConfig(({ mode }) => ({
+/** Of `--mode` projects learn nothing by themselves. */
+const asked = process.argv.indexOf('--mode')
+const mode = asked < 0 ? 'test' : process.argv[asked + 1]!
+
+export default defineConfig({
   // The package by its own name is its source, not what was built last.
   resolve: { alias: [{ find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }] },
   test: {
@@ -19,8 +23,7 @@ export default defineConfig(({ mode }) => ({
     // A busy machine is late, not wrong.
     expect: { poll: { timeout: 10_000 } },
     maxWorkers: '100%',
-    // Of `--mode` the projects know nothing by themselves.
-    env: { MODE: mode },
+    env: { TEST_MODE: mode },
     projects: [
       {
         extends: true,
@@ -53,4 +56,4 @@ export default defineConfig(({ mode }) => ({
       },
     ],
   },
-}))
+})
