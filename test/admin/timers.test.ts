@@ -109,7 +109,9 @@ test('one that throws is gone, has written nothing, and is in the journal with i
     ],
   })
   expect((await admin('GET /sandboxes/default/requests?unmatched=true')).body).toMatchObject({ total: 0 })
-  expect(defects.splice(0)).toMatchObject([{ message: 'the warehouse is closed' }])
+  expect(defects.splice(0)).toMatchObject([
+    { message: 'Timer fail of orders failed, and wrote nothing: the warehouse is closed', cause: expect.any(Error) },
+  ])
 })
 
 test.each([
@@ -144,6 +146,12 @@ test.each([
     'accept',
     undefined,
     'its timer "accept" cannot be set: its time must be such as { seconds: 30 }, of days, hours, minutes, seconds, ms, not "30s"',
+  ],
+  [
+    {},
+    'accept',
+    undefined,
+    'its timer "accept" cannot be set: its time must be such as { seconds: 30 }, of days, hours, minutes, seconds, ms, not {}',
   ],
   [
     { seconds: -1 },

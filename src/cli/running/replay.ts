@@ -36,10 +36,11 @@ export async function replayFile(file: string, flags: ReplayFlags): Promise<void
 async function stageOf({ url, token }: ReplayFlags): Promise<Stage> {
   if (url !== undefined) {
     const { connection, ca } = await findServer({ url, token })
+    // What was told once is not told again.
     return { server: await connect(connection.url, { token: connection.token, ...(ca !== undefined && { ca }) }), ca }
   }
   const { db, https, tlsCert, tlsKey, host, adminToken, ...config } = serverOptions((await loadConfig(undefined)) ?? {})
-  return { server: await startMockServer({ ...config, port: 0 }), ca: undefined }
+  return { server: await startMockServer({ ...config, port: 0, webhooks: false }), ca: undefined }
 }
 
 async function read(file: string): Promise<Bundle> {

@@ -264,6 +264,7 @@ export class Sandbox {
    */
   wait(entry: Omit<Timer, 'id'> | Omit<Retry, 'id'>): number {
     this.#refuseStale()
+    this.#refuseLate()
     const { world } = this.state
     const waiting = { id: world.timers.last + 1, ...entry } as Pending
     if (!hasRoom(world.timers, waiting))
@@ -281,6 +282,7 @@ export class Sandbox {
   /** Has a webhook sent, where the present transaction holds. */
   post(order: WebhookOrder): void {
     this.#refuseStale()
+    this.#refuseLate()
     this.#outbox.push(order)
   }
 
@@ -468,7 +470,12 @@ export class Sandbox {
   #refuseStale(): void {
     if (this.isStale(this.#arrived) || this.#epoch === Number.POSITIVE_INFINITY)
       throw new Stale('The sandbox was reset while the request was under way')
-    if (this.#refusesLate && !this.#isInTransaction)
+    if (this.#refusesLate) this.#refuseLate()
+  }
+
+  /** What belongs to no transaction would be a part of whichever comes next. */
+  #refuseLate(): void {
+    if (!this.#isInTransaction)
       throw new Error('Cannot write: the request has been answered. A handler must do its work at once, without await.')
   }
 
