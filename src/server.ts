@@ -8,9 +8,13 @@ import { isAtTheDoor, isDashboard } from './admin/dashboard.ts'
 import { builtInApis } from './apis/index.ts'
 import type { Api } from './core/api/define-api.ts'
 import { Coverage } from './core/coverage/coverage.ts'
+import type { RecordMalformed } from './core/http/client-error.ts'
+import { Drain } from './core/http/drain.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
 import { createListener } from './core/http/listener.ts'
-import { recordUnmatched, type Unmatched } from './core/http/unmatched.ts'
+import { RequestMetrics } from './core/http/request-metrics.ts'
+import { StartGate } from './core/http/start-gate.ts'
+import { recordUnmatched } from './core/http/unmatched.ts'
 import { createWebhookPort } from './core/http/webhook-port.ts'
 import { didYouMean } from './core/lib/nearest.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
@@ -34,6 +38,10 @@ export interface ServerOptions extends Start {
   host?: string
   /** Host names, beside its own, under which the server may be asked. */
   allowedHosts?: string[]
+  /** Where it is reached from outside, as behind a proxy: `https://mock.example.com`. What the server says of itself. */
+  publicUrl?: string
+  /** Milliseconds in which requests under way are answered when the server is told to stop by `drain`; default 10 s. */
+  drain?: number
   /** Speaks HTTPS and HTTP/2, with a certificate of its own in `.poligon/tls`; default: plain HTTP. */
   https?: boolean
   /** A certificate of yours, PEM, in the place of its own; with `tlsKey`. */
@@ -80,6 +88,8 @@ export interface ServerOptions extends Start {
 
 export interface Running {
   readonly url: string
+  /** Where others reach it: the public URL, else where it listens. */
+  readonly publicUrl: string
   readonly port: number
   readonly adminToken: string | null
   /** The certificate authority that its clients must trust; null where it speaks plain HTTP or has a certificate of the user's. */
@@ -89,6 +99,8 @@ export interface Running {
   readonly sandboxes: Sandboxes
   readonly scenarios: ScenarioFiles
   readonly events: Events
+  /** Answers what is under way and takes nothing new: on the way to `close`. */
+  drain(): Promise<void>
   /**
    * Takes other APIs and another start from the next request on; everything else stays as it was started. Where they
    * are wrong it throws, and goes on as before.
@@ -115,14 +127,35 @@ interface Content {
 export async function run(options: ServerOptions = {}): Promise<Running> {
   const onDefect = options.onDefect ?? (error => console.error(error))
   const adminToken = options.adminToken ?? (isLoopback(options.host) ? null : randomBytes(24).toString('base64url'))
+  const publicUrl = options.publicUrl?.replace(/(?<!\/)\/+$/, '')
   let content = await contentOf(options)
   const onProblem = sparingly(options.onProblem ?? console.error)
   const isSecure = options.https || options.tlsCert !== undefined || options.tlsKey !== undefined
   const identity = isSecure ? await (await import('./listen/identity.ts')).identityOf(options) : undefined
   const scheme = identity ? 'https' : 'http'
+  const bodyLimit = options.bodyLimit ?? 1024 * 1024
+  const gate = new StartGate()
+  let record: RecordMalformed = () => undefined
+  const drain = new Drain()
+  const { host, port = 10400, keepAlive = 75 } = options
+  const listening = await listen(gate.listener, {
+    ...{ host, port, identity, bodyLimit, drain, onProblem },
+    record: unmatched => record(unmatched),
+    keepAlive: keepAlive * 1000,
+  })
+  let database: FileDatabase | null = null
+  const end = async (): Promise<void> => {
+    await listening.close()
+    await database?.close()
+  }
+  const fail = async (error: unknown): Promise<never> => {
+    await end()
+    throw error
+  }
+  const metrics = new RequestMetrics()
   // Microseconds: ids rise from server to server, so that a reader who comes from an earlier one learns what it lost.
   const events = new Events({ last: Date.now() * 1000, onDefect })
-  const database = await openDatabase(options, { ...content, apis: content.known })
+  database = await openDatabase(options, { ...content, apis: content.known }).catch(fail)
   const coverage = new Coverage(content.apis, content.validation)
   const sandboxes = new Sandboxes({
     apis: content.apis,
@@ -140,36 +173,33 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     onDefect,
     changed: id => database?.touch(id),
   })
-  await sandboxes.open()
+  await sandboxes.open().catch(fail)
   const runId = randomUUID()
   const startedAt = performance.now()
-  const bodyLimit = options.bodyLimit ?? 1024 * 1024
-  const guard = new Guard({ host: options.host, allowedHosts: options.allowedHosts ?? [], adminToken })
-  const problems = () => database?.problems ?? []
+  const guard = new Guard({ host, allowedHosts: options.allowedHosts ?? [], publicUrl, adminToken })
   const listenerOf = ({ apis, scenarios, validation }: Content): RequestListener =>
     createListener({
-      ...{ apis, sandboxes, guard, scheme, bodyLimit, validation, onDefect },
+      ...{ apis, sandboxes, guard, scheme, publicUrl, drain, metrics, bodyLimit, validation, onDefect },
       cors: options.cors ?? true,
       checkReplies: options.checkReplies ?? false,
       isOpen: req => isDashboard(req.url!) || isAtTheDoor(req),
       admin: createAdmin({
-        ...{ apis, sandboxes, scenarios, validation, events, coverage, runId, scheme, version, startedAt, problems },
+        ...{ apis, sandboxes, scenarios, validation, events, coverage, runId, scheme, publicUrl, version, startedAt },
         ...{ bodyLimit, onDefect },
+        problems: () => database?.problems ?? [],
+        requests: metrics,
+        database: () => database ?? { delay: 0, failures: 0 },
+        whyNotReady: () => (drain.isBegun ? 'The server is stopping.' : (database?.failure ?? null)),
       }),
     })
-  const record = (unmatched: Unmatched): string =>
-    recordUnmatched(unmatched, { apis: content.apis, sandboxes, onDefect })
-  const { host, port = 10400, keepAlive = 75 } = options
-  const listening = await listen(listenerOf(content), {
-    ...{ host, port, identity, bodyLimit, record, onProblem },
-    keepAlive: keepAlive * 1000,
-  }).catch(async error => {
-    await database?.close()
-    throw error
-  })
+  record = unmatched => recordUnmatched(unmatched, { apis: content.apis, sandboxes, onDefect })
+  gate.open(listenerOf(content))
   const sweeper = setInterval(() => sandboxes.sweep(), 60_000).unref()
+  const url = `${scheme}://${urlHost(host)}:${listening.port}`
+  let closing: Promise<void> | undefined
   return {
-    url: `${scheme}://${urlHost(host)}:${listening.port}`,
+    url,
+    publicUrl: publicUrl ?? url,
     port: listening.port,
     adminToken,
     caFile: identity?.caFile ?? null,
@@ -182,6 +212,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       return content.scenarios
     },
     events,
+    drain: () => drain.run(options.drain ?? 10_000, () => events.end()),
     async reload(asked) {
       const next = await contentOf(asked)
       const stay = await sandboxes.beginFrom(next)
@@ -190,11 +221,10 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       for (const { id } of stay) events.emit('change', id, () => ({ cause: 'outdated' }))
       return stay
     },
-    async close() {
+    close() {
       clearInterval(sweeper)
       sandboxes.close()
-      await listening.close()
-      await database?.close()
+      return (closing ??= end())
     },
   }
 }

@@ -12,6 +12,7 @@ import { dataConsole, isData } from './data/console.ts'
 import { eventRoutes } from './events.ts'
 import { faultRoutes } from './faults.ts'
 import { healthRoutes } from './health.ts'
+import { metricRoutes } from './metrics.ts'
 import { openApiRoutes } from './openapi.ts'
 import { readingRoutes } from './readings.ts'
 import { unknownRoute } from './refuse.ts'
@@ -28,6 +29,7 @@ import { webhookRoutes } from './webhooks.ts'
 /** `/__admin`: everything a test arranges, watches and rewinds. */
 export const routes: readonly Route[] = [
   ...healthRoutes,
+  ...metricRoutes,
   ...apiRoutes,
   ...scenarioRoutes,
   ...sandboxRoutes,

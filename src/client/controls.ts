@@ -61,7 +61,7 @@ export class Controls {
       )
     }
     const prefix = this.id === 'default' ? '' : `/~${this.id}`
-    return `${this.connection.url}${prefix}${basePath}`
+    return `${this.connection.publicUrl}${prefix}${basePath}`
   }
 
   /**

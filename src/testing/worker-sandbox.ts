@@ -7,7 +7,7 @@ import type { Sandbox } from '../client/sandbox.ts'
 import type { JournalEntry, SandboxOptions } from '../client/types.ts'
 import { leaveCoverage } from './coverage.ts'
 import { newRunName } from './environment.ts'
-import { breachesOf, refusal, sayRequest, unmatched } from './evidence.ts'
+import { breachesOf, lastRefused, refusal, sayRequest, unmatched } from './evidence.ts'
 import { readingsInForce } from './repeat.ts'
 import { saveBundle } from './save-bundle.ts'
 
@@ -91,7 +91,8 @@ export class WorkerSandbox {
       : strays.length > 0
         ? `No request came to its sandbox, ${strays.length} came to “default”`
         : 'No request came'
-    const journal = `${this.#server.url}/__admin/sandboxes/${this.sandbox.id}/requests`
+    const entry = (lastRefused(requests) ?? last)?.id
+    const journal = `${this.#server.url}/__admin/ui#/${this.sandbox.id}/journal${entry === undefined ? '' : `/${entry}`}`
     const file = await saveBundle(title, this.sandbox)
     return [
       `poligon: “${title}” failed. ${came}. Journal: ${journal}`,

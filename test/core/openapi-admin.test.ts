@@ -61,6 +61,9 @@ interface Played extends Send {
 /** One request that succeeds for each line of the document. */
 const SUCCESSES: readonly Played[] = [
   { template: '/health', path: '/__admin/health' },
+  { template: '/live', path: '/__admin/live' },
+  { template: '/ready', path: '/__admin/ready' },
+  { template: '/metrics', path: '/__admin/metrics' },
   { template: '/apis', path: '/__admin/apis' },
   { template: '/openapi/{api}', path: '/__admin/openapi/admin' },
   { template: '/scenarios', path: '/__admin/scenarios' },

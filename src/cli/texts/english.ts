@@ -43,6 +43,7 @@ export const english = {
     port: 'port to listen on, 10400 unless given; 0: any free one',
     host: 'address to listen on; loopback (127.0.0.1 and ::1) unless given',
     allowedHost: 'further host name to answer for; repeatable',
+    publicUrl: 'where it is reached from outside, as behind a proxy',
     https: 'speak HTTPS and HTTP/2, with a certificate of its own in .poligon/tls',
     tlsCert: 'speak HTTPS with this certificate (PEM)',
     tlsKey: 'the key of --tls-cert (PEM)',
@@ -69,6 +70,7 @@ export const english = {
     noWebhooks: 'send no webhooks of your own APIs',
     allowWebhooks: 'further host to which webhooks may go, beside this machine; repeatable',
     checkReplies: 'check every reply against its schema',
+    drain: 'time to answer what is under way at SIGTERM; 10s unless given',
     config: 'config file; mock-server.config.{ts,js,json,yaml} is found by itself',
     readyFile: 'write {url, pid, adminToken} here once it listens',
     watch: 'read scenario files, the config and your own APIs again when they change',
@@ -114,6 +116,7 @@ export const english = {
     filled: 'must not be empty',
     list: 'must be names with commas between them',
     pair: 'must be a name and a value with = between them',
+    baseUrl: 'must be a URL such as https://mock.example.com, without query',
     choice: (choices: string) => `must be one of ${choices}`,
   },
 
@@ -133,6 +136,7 @@ export const english = {
   banner: {
     listens: (version: string, where: string, scenario: string, seed: number) =>
       `poligon ${version} listens on ${where}, scenario ${scenario}, seed ${seed}`,
+    behind: (where: string, publicUrl: string) => `${where} for ${publicUrl}`,
     allAddresses: (host: string) => `every address of this machine (${host})`,
     addresses: 'reached at',
     noCredentials: 'no credentials',
@@ -178,7 +182,6 @@ export const english = {
     noSuchServer: 'nothing listens there',
     untrusted: 'its certificate is not trusted; set NODE_EXTRA_CA_CERTS to the file of its authority',
     gone: (url: string) => `The server at ${url} is gone.`,
-    olderServer: (what: string) => `Cannot show ${what}: the server does not know it. Update the server.`,
     noRequests: 'No requests yet.',
     lost: (count: number) => `${count} older requests are no longer in the journal.`,
     reset: (name: string) => `Sandbox ${name} is back at its start.`,
@@ -204,6 +207,7 @@ export const english = {
     operation: 'operation',
     nearest: 'nearest',
     rule: 'rule',
+    record: 'because of',
     readings: 'readings',
     others: 'other answers',
     changes: 'changed',
@@ -212,8 +216,6 @@ export const english = {
     cacheName: 'cache',
     fault: 'fault',
     violations: 'violations',
-    documented: 'documented at',
-    none: 'none',
   },
 
   coverage: {
@@ -227,8 +229,6 @@ export const english = {
     idle: 'never struck',
     unmatched: (count: number) => `requests that no operation answers: ${count}`,
     violations: 'violations',
-    title: 'Coverage of the documentation',
-    api: 'API',
     of: (seen: number, all: number) => `${seen} of ${all}`,
   },
 
@@ -237,6 +237,7 @@ export const english = {
     noFile: 'there is no such file',
     notJson: 'it is not JSON',
     notBundle: 'it has no list “requests”',
+    noClock: 'it has no clock',
     same: (count: number) => `All ${count} answers are the same.`,
     differs: (number: number, of: number, line: string) => `Answer ${number} of ${of} differs: ${line}`,
     was: 'was',

@@ -1,4 +1,13 @@
+import type { Key } from '../store/table.ts'
 import type { Flaw } from '../validation/flaw.ts'
+
+/** A record that an answer is about: the client that a new one would double, the deal in the way. */
+export interface RecordInTheWay {
+  readonly collection: string
+  readonly key: Key
+  /** What of it decided: the fields in which a duplicate coincides, the reference that holds. */
+  readonly fields: readonly string[]
+}
 
 /**
  * An API's own refusal, thrown by a handler or a check. The API renders it in one place (`Api.refuse`).
@@ -8,11 +17,24 @@ export class Refusal extends Error {
   override readonly name: string = 'Refusal'
   /** The id of the documented case that it is; null: it is none. */
   readonly case: string | null | undefined
+  /** The record that it is for. */
+  record: RecordInTheWay | undefined
 
   /** @param documented the id of the documented case that it is; null: it is none */
   constructor(message?: string, documented?: string | null) {
     super(message)
     this.case = documented
+  }
+
+  /**
+   * Names the record that it is for, so that the journal's `why` and a failed test can tell it.
+   *
+   * @example
+   * throw duplicate(twin.clid).about('clients', twin.clid, ['title'])
+   */
+  about(collection: string, key: Key, fields: readonly string[] = []): this {
+    this.record = { collection, key, fields }
+    return this
   }
 }
 

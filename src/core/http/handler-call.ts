@@ -29,6 +29,7 @@ export class HandlerCall implements Call {
     issued: [],
     readings: ReadingTrail.none,
     case: null,
+    record: undefined,
     fault: null,
     servedFrom: 'handler',
     stale: false,

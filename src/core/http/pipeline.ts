@@ -15,10 +15,12 @@ import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, v
 import { caseOfRefusal, caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
 import { atOnce, OwnFault, ownFaultProblem } from './own-fault.ts'
+import type { RequestMetrics } from './request-metrics.ts'
 import { NO_BYTES, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
   validation: Validation
+  metrics: RequestMetrics
   /** Whether replies are checked against their schemas: in tests, and under `--check-replies`. */
   checkReplies: boolean
   /** Told of every defect of ours. */
@@ -61,9 +63,12 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   if (outcome.fault && replaces(outcome.fault)) {
     outcome.servedFrom = 'fault'
     outcome.case = null
+    outcome.record = undefined
   }
+  const duration = performance.now() - started
   outcome.writes = sandbox.writes
-  entry.close(outcome, message, performance.now() - started)
+  entry.close(outcome, message, duration)
+  options.metrics.count(call.api, call.operation, message.status, duration)
   record(entry, call, options)
   return { message, fault: outcome.fault, entry }
 }
@@ -228,6 +233,7 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 function refusal(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): Reply {
   const { checkReplies, validation } = options
   call.outcome.case = caseOfRefusal(error, call, options)
+  if (error instanceof Refusal) call.outcome.record = error.record
   const reply = call.refuse(error)
   if (checkReplies && reply.body !== undefined) checkReply(call.api.error, reply, call, validation)
   return reply

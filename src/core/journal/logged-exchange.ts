@@ -1,5 +1,6 @@
 import type { ChosenOption } from '../api/chosen-option.ts'
 import type { DocumentedCase } from '../api/documented-case.ts'
+import type { RecordInTheWay } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { Timer } from '../store/timers.ts'
@@ -51,6 +52,8 @@ export interface LoggedExchange {
   readonly writes: readonly Write[]
   /** The documented case that decided the answer; null where the answer is none. */
   readonly case: DocumentedCase | null
+  /** The record that a refusal is for. */
+  readonly record?: RecordInTheWay | undefined
   /** The sandbox was reset between its arrival and its write. */
   readonly stale: boolean
   /** The client went away before it was answered. */

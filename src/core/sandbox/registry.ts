@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
@@ -55,6 +56,9 @@ export interface SandboxesOptions {
   changed: (sandbox: string) => void
 }
 
+/** A name that no other server gives either: by chance of the machine, which no sandbox's own stream can repeat. */
+const givenName = (): string => `s${randomBytes(8).toString('hex')}`
+
 /** The sandboxes of a server. */
 export class Sandboxes {
   readonly #options: SandboxesOptions
@@ -64,7 +68,6 @@ export class Sandboxes {
   readonly #lastUsed = new Map<string, number>()
   readonly #droppedAt = new Map<string, number>()
   #sequence = 0
-  #given = 0
   #usual: InitialWorld | undefined
 
   constructor(options: SandboxesOptions) {
@@ -143,6 +146,11 @@ export class Sandboxes {
     return this.#living.size
   }
 
+  /** Roughly what the journals of all hold in memory. */
+  get journalBytes(): number {
+    return this.#context.journalBudget.taken
+  }
+
   /** The hash of the world that the server starts with: what it is made of, not its bytes. */
   get dataHash(): string {
     return this.#usual!.key
@@ -178,7 +186,7 @@ export class Sandboxes {
    * @throws {Problem} 400 malformed name, 409 taken, 503 too many
    */
   async create(id: string | undefined, start: Start): Promise<Sandbox> {
-    const name = id ?? this.#freeName()
+    const name = id ?? givenName()
     refuseMalformed(name)
     if (this.#living.has(name)) throw taken(name)
     const initialWorld = await this.#options.initialWorlds.of(start)
@@ -326,13 +334,6 @@ export class Sandboxes {
       `Sandbox ${JSON.stringify(sandbox.id)} was dropped meanwhile.`,
       'Make it anew: POST /__admin/sandboxes.',
     )
-  }
-
-  #freeName(): string {
-    let name: string
-    do name = `s${++this.#given}`
-    while (this.#living.has(name))
-    return name
   }
 
   #refuseTooMany(): void {
