@@ -34,12 +34,7 @@ export function timersToDocument(
   const retries = pending.filter((entry): entry is Retry => isRetry(entry))
   return {
     ...(timers.length > 0 && { timers: timers.map(timer => toTimerDocument(timer, zone)) }),
-    ...(retries.length > 0 && {
-      webhooks: retries.map(({ webhook, ...entry }) => ({
-        ...headOf(entry, zone),
-        ...(webhook as object as WebhookDocument),
-      })),
-    }),
+    ...(retries.length > 0 && { webhooks: retries.map(retry => toWebhookDocument(retry, zone)) }),
     ...(last > 0 && { lastTimer: last }),
   }
 }
@@ -47,6 +42,15 @@ export function timersToDocument(
 export const toTimerDocument = (timer: Timer, zone: string): Required<TimerDocument> => {
   const { id, api, at } = headOf(timer, zone)
   return { id, name: timer.name, api, at, payload: timer.payload }
+}
+
+function toWebhookDocument({ webhook, ...waiting }: Retry, zone: string): WebhookDocument {
+  const { url, method, headers, body, retry, secrets } = webhook
+  return {
+    ...headOf(waiting, zone),
+    ...{ url, method, headers, body, retry: [...retry] },
+    ...(secrets.length > 0 && { secrets: [...secrets] }),
+  }
 }
 
 const headOf = ({ id, api, at }: Omit<Pending, 'webhook'>, zone: string): Required<WaitingDocument> => ({
