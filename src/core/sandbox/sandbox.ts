@@ -18,6 +18,7 @@ import type { Table } from '../store/table.ts'
 import {
   hasRoom,
   MOST_PENDING,
+  MOST_PENDING_SIZE,
   type Pending,
   type Retry,
   type Timer,
@@ -268,7 +269,9 @@ export class Sandbox {
     const { world } = this.state
     const waiting = { id: world.timers.last + 1, ...entry } as Pending
     if (!hasRoom(world.timers, waiting))
-      throw new MisusedCall(`too much waits for the clock of sandbox ${this.id}, which holds ${MOST_PENDING} at most`)
+      throw new MisusedCall(
+        `too much waits for the clock of sandbox ${this.id}: ${MOST_PENDING} timers and retries, of ${MOST_PENDING_SIZE} letters together, are the most`,
+      )
     this.state.world = { ...world, timers: withPending(world.timers, waiting) }
     return waiting.id
   }
