@@ -2,7 +2,8 @@
 
 export type { ApiTypes, Call, ReadyCall, Store, TimerCall } from './core/api/call.ts'
 export { type CredentialPlace, withoutSuffix } from './core/api/credentials.ts'
-export { type Api, defineApi, type ReadyFault, type RefusedCall } from './core/api/define-api.ts'
+export type { Api, ApiDefinition, ReadyFault, RefusedCall } from './core/api/define-api.ts'
+export { defineApi } from './core/api/definition.ts'
 export { type CommonCase, type DocumentedCase, ofBodies, ofNoOperation } from './core/api/documented-case.ts'
 export { type Input, isJson, parseJson, type Received, readBody } from './core/api/input.ts'
 export { type Operation, operations, type Reply } from './core/api/operation.ts'

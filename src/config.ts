@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { CoverageOptions } from './client/coverage-report.ts'
-import { asSentence, type ScenarioFlaw, sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
+import { asSentence } from './core/lib/as-sentence.ts'
+import { type ScenarioFlaw, sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
 import { faultOf } from './options.ts'
 import { readConfig } from './read-config.ts'
 import type { ServerOptions } from './server.ts'
@@ -101,9 +102,9 @@ async function startFlawOf(config: Config): Promise<ScenarioFlaw | undefined> {
   const { seed, records, now, frozen, timezone, profiles, readings, strict } = config
   const start = { seed, records, now, frozen, timezone, profiles, readings, strict }
   if (Object.values(start).every(value => value === undefined)) return undefined
-  const [{ builtInApis }, { checkStart }] = await Promise.all([
-    import('./apis/index.ts'),
+  const [{ knownApis }, { checkStart }] = await Promise.all([
+    import('./known-apis.ts'),
     import('./core/scenarios/check.ts'),
   ])
-  return checkStart(start, [...builtInApis, ...(config.apis ?? [])])[0]
+  return checkStart(start, knownApis(config.apis))[0]
 }

@@ -1,5 +1,5 @@
+import { asSentence } from './core/lib/as-sentence.ts'
 import { didYouMean } from './core/lib/nearest.ts'
-import { asSentence } from './core/scenarios/scenario-flaw.ts'
 import type { ServerOptions } from './server.ts'
 
 /** What a value must be, in words, and whether it is. */

@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { Low, Memory } from 'lowdb'
 import { createAdmin } from './admin/admin.ts'
 import { isAtTheDoor, isDashboard } from './admin/dashboard.ts'
-import { builtInApis } from './apis/index.ts'
+import { checkSchemas } from './core/api/check-schemas.ts'
 import type { Api } from './core/api/define-api.ts'
+import { defineApi } from './core/api/definition.ts'
+import type { Operation } from './core/api/operation.ts'
+import { type RecordChecks, recordCheckOf } from './core/api/record-check.ts'
 import { Coverage } from './core/coverage/coverage.ts'
 import type { RecordMalformed } from './core/http/client-error.ts'
 import { Drain } from './core/http/drain.ts'
@@ -16,18 +19,21 @@ import { RequestMetrics } from './core/http/request-metrics.ts'
 import { StartGate } from './core/http/start-gate.ts'
 import { recordUnmatched } from './core/http/unmatched.ts'
 import { createWebhookPort } from './core/http/webhook-port.ts'
+import { asSentence } from './core/lib/as-sentence.ts'
 import { didYouMean } from './core/lib/nearest.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
 import type { DatabaseOptions, FileDatabase } from './core/persistence/database.ts'
 import { Events } from './core/sandbox/events.ts'
 import { emptyDatabase, Sandboxes } from './core/sandbox/registry.ts'
 import type { Sandbox } from './core/sandbox/sandbox.ts'
+import { checkOwnScenarios } from './core/scenarios/check-own.ts'
 import { ScenarioFiles } from './core/scenarios/files.ts'
 import { InitialWorlds } from './core/scenarios/initial-worlds.ts'
 import { Prepared } from './core/scenarios/prepared.ts'
 import type { Start } from './core/scenarios/scenario.ts'
-import { asSentence, sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
+import { sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
 import { Validation } from './core/validation/validation.ts'
+import { joined, refuseTakenPaths } from './known-apis.ts'
 import { listen, urlHost } from './listen/listen.ts'
 import { sparingly } from './listen/misdirected.ts'
 
@@ -113,19 +119,32 @@ export interface Running {
 
 export const version: string = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')).version
 
+/** What is thrown is logged with its stack, and with the operation whose code it was. */
+function logDefect(error: unknown, request?: { readonly api: Api; readonly operation: Operation | undefined }): void {
+  if (request && error instanceof Error)
+    console.error(
+      `${request.operation ? `Operation ${request.operation.id} of` : 'API'} ${request.api.name} failed:`,
+      error,
+    )
+  else console.error(error)
+}
+
 /** What a server answers from: the part of it that can be replaced while it runs. */
 interface Content {
   readonly apis: readonly Api[]
   /** Those that are not served, too. */
   readonly known: readonly Api[]
+  /** The user's. */
+  readonly own: readonly Api[]
   readonly scenarios: ScenarioFiles
   readonly initialWorlds: InitialWorlds
   readonly validation: Validation
+  readonly recordCheck: RecordChecks
 }
 
 /** Puts a server together and lets it listen. */
 export async function run(options: ServerOptions = {}): Promise<Running> {
-  const onDefect = options.onDefect ?? (error => console.error(error))
+  const onDefect = options.onDefect ?? logDefect
   const adminToken = options.adminToken ?? (isLoopback(options.host) ? null : randomBytes(24).toString('base64url'))
   const publicUrl = options.publicUrl?.replace(/(?<!\/)\/+$/, '')
   let content = await contentOf(options)
@@ -171,15 +190,16 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     coverage,
     webhooks: createWebhookPort({ isOpen: options.webhooks ?? true, hosts: options.allowWebhooks ?? [] }),
     onDefect,
+    recordCheck: api => content.recordCheck(api),
     changed: id => database?.touch(id),
   })
   await sandboxes.open().catch(fail)
   const runId = randomUUID()
   const startedAt = performance.now()
   const guard = new Guard({ host, allowedHosts: options.allowedHosts ?? [], publicUrl, adminToken })
-  const listenerOf = ({ apis, scenarios, validation }: Content): RequestListener =>
+  const listenerOf = ({ apis, own, scenarios, validation }: Content): RequestListener =>
     createListener({
-      ...{ apis, sandboxes, guard, scheme, publicUrl, drain, metrics, bodyLimit, validation, onDefect },
+      ...{ apis, own, sandboxes, guard, scheme, publicUrl, drain, metrics, bodyLimit, validation, onDefect },
       cors: options.cors ?? true,
       checkReplies: options.checkReplies ?? false,
       isOpen: req => isDashboard(req.url!) || isAtTheDoor(req),
@@ -230,18 +250,26 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
 }
 
 async function contentOf(options: ServerOptions): Promise<Content> {
-  const known = [...builtInApis, ...(options.apis ?? [])]
+  const own = (options.apis ?? []).map(defineApi)
+  const known = joined(own)
   const apis = chooseApis(options.api, known)
-  const prepared = isBuilt ? Prepared.read(join(packageRoot, 'dist/prepared.json')) : undefined
-  const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared)
-  const start = await startOf(options, scenarios, known)
+  refuseTakenPaths(apis)
   const validators = isBuilt ? join(packageRoot, 'dist/validators') : undefined
+  const validation = new Validation(join(packageRoot, 'schemas'), validators)
+  for (const api of own) checkSchemas(api, validation)
+  const prepared = isBuilt ? Prepared.read(join(packageRoot, 'dist/prepared.json')) : undefined
+  const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared, own)
+  await checkOwnScenarios(own, scenarios)
+  const start = await startOf(options, scenarios, known)
+  const recordCheck: RecordChecks = api => (own.includes(api) ? recordCheckOf(api, validation) : undefined)
   return {
     apis,
     known,
+    own,
+    recordCheck,
     scenarios,
-    initialWorlds: new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress }),
-    validation: new Validation(join(packageRoot, 'schemas'), validators),
+    initialWorlds: new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress, recordCheck }),
+    validation,
   }
 }
 

@@ -15,6 +15,8 @@ export interface ApiInfo {
     readonly id: string
     readonly method: string
     readonly path: string
+    /** The base path that it lies below, where that is not `basePath`. */
+    readonly base?: string
     readonly docs: string
   }[]
   readonly readings: readonly {
@@ -57,4 +59,8 @@ function shown(api: Api): ApiInfo {
 }
 
 /** Of several methods, the first: the one that the page's examples use. */
-const shownOperation = ({ id, methods, path, docs }: Operation) => ({ id, method: methods[0]!, path, docs })
+const shownOperation = ({ id, methods, path, base, docs }: Operation) => ({
+  ...{ id, method: methods[0]!, path },
+  ...(base !== undefined && { base }),
+  docs,
+})

@@ -4,8 +4,8 @@ import { meant, UsageError } from './usage.ts'
 
 /** Every API, those of a config file too, or the one of this name. */
 export async function chosen(name: string | undefined): Promise<readonly Api[]> {
-  const [{ builtInApis }, { loadConfig }] = await Promise.all([import('../apis/index.ts'), import('../config.ts')])
-  const apis = [...builtInApis, ...((await loadConfig(undefined))?.apis ?? [])]
+  const [{ knownApis }, { loadConfig }] = await Promise.all([import('../known-apis.ts'), import('../config.ts')])
+  const apis = knownApis((await loadConfig(undefined))?.apis)
   if (name === undefined) return apis
   const api = apis.find(candidate => candidate.name === name)
   if (api) return [api]

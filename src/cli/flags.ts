@@ -1,7 +1,8 @@
-import { builtInApis } from '../apis/index.ts'
 import type { Config } from '../config.ts'
+import { asSentence } from '../core/lib/as-sentence.ts'
 import { checkStart } from '../core/scenarios/check.ts'
-import { asSentence, sayScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
+import { sayScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
+import { knownApis } from '../known-apis.ts'
 import { texts } from './language.ts'
 import { meant, UsageError } from './usage.ts'
 
@@ -37,7 +38,7 @@ export function configOf(flags: Flags, config: Config): Config {
 function refuseBadStart(flags: Config, config: Config): void {
   const { api, now, timezone, readings, profiles, records: counts } = flags
   if (![api, now, timezone, readings, profiles].some(Boolean) && typeof counts !== 'object') return
-  const known = [...builtInApis, ...(config.apis ?? [])]
+  const known = knownApis(config.apis)
   const names = known.map(({ name }) => name)
   const unknown = api?.find(name => !names.includes(name))
   if (unknown !== undefined) {

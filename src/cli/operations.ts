@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { routesOf } from '../core/api/route.ts'
 import { texts } from './language.ts'
 
 export function operationsCommand(): Command {
@@ -11,12 +12,14 @@ export function operationsCommand(): Command {
 async function list(only: string | undefined): Promise<void> {
   const { chosen } = await import('./apis.ts')
   const rows = (await chosen(only)).flatMap(api =>
-    api.operations.map(({ id, methods, path, when, docs }) => [
-      `${api.name} ${id}`,
-      methods.join(','),
-      `${api.basePath}${path}${when ? `?${when}=` : ''}`,
-      docs,
-    ]),
+    api.operations.flatMap(operation =>
+      routesOf(operation).map(({ methods, path, when }) => [
+        `${api.name} ${operation.id}`,
+        methods.join(','),
+        `${operation.base ?? api.basePath}${path}${when ? `?${when}=` : ''}`,
+        operation.docs,
+      ]),
+    ),
   )
   const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]!.length)))
   for (const row of rows) console.log(row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '))

@@ -1,5 +1,6 @@
 import { type Config, loadConfig } from '../config.ts'
 import { type Running, run } from '../server.ts'
+import { surviveStrayErrors } from '../stray-errors.ts'
 import { banner } from './banner.ts'
 import { configOf, type Flags, serverOptions } from './flags.ts'
 import { progress } from './progress.ts'
@@ -15,6 +16,7 @@ export async function serve(flags: Flags, whenRunning: (running: Running) => voi
   const config = configOf(flags, (await loadConfig(flags.config)) ?? {})
   const { quiet, readyFile } = config
   if (readyFile) clearReady(readyFile)
+  if (config.apis || config.watch) surviveStrayErrors()
   const running = await run({
     ...serverOptions(config),
     onProblem: problem => void inLanguage(problem).then(console.error),

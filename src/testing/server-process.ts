@@ -1,6 +1,7 @@
 import { loadConfig } from '../config.ts'
 import { checkOptions } from '../options.ts'
 import { run } from '../server.ts'
+import { surviveStrayErrors } from '../stray-errors.ts'
 import type { ProcessOptions } from './server.ts'
 
 // A server in a process of its own, for test runners. It says on standard output where it listens, and ends when its
@@ -17,6 +18,7 @@ try {
   const { quiet, log, readyFile, watch, coverage, db, dbReset, port, https, tlsCert, tlsKey, ...config } =
     (await loadConfig(undefined)) ?? {}
   checkOptions(options ?? {})
+  if (config.apis) surviveStrayErrors()
   const running = await run({ ...config, port: 0, ...options })
   const { url, runId, adminToken } = running
   const end = (): void => {

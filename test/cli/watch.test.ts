@@ -35,7 +35,7 @@ const scenario = (extending: string, title: string): string =>
 /** An API as a file may give one without the package at hand. */
 const own = (title: string): string => `export const own = {
   name: 'mine', title: '${title}', docs: 'mine', basePath: '/mine', operations: [], collections: {}, readings: {},
-  credentials: {}, account: {}, schemas: {}, authenticate: () => null, refuse: () => ({ status: 404, body: {} }),
+  credentials: {}, account: {}, authenticate: () => null, refuse: () => ({ status: 404, body: {} }),
 }\n`
 
 const titles = async (name = 'default'): Promise<unknown[]> =>

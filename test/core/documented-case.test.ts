@@ -118,12 +118,12 @@ test('what is refused only for strictness is no documented case', async () => {
 })
 
 test.each([
-  ['nameless', 'door refused with no documented case: nameless'],
-  ['misnamed', 'door answered case "lokced", which it does not declare'],
-  ['boasting', 'door answered case "opne", which it does not declare'],
+  ['nameless', 'it refused with no documented case: nameless'],
+  ['misnamed', 'its answer names the case "lokced", which is not declared in “cases”'],
+  ['boasting', 'its answer names the case "opne", which is not declared in “cases”'],
 ])('a %s answer is a defect, where replies are checked', async (name, says) => {
   expect(await ask(`/doors/${name}`)).toEqual({ status: 500, case: null })
-  expect(defects.map(String)).toEqual([`Error: ${says}`])
+  expect(defects.map(String)).toEqual([`Operation door of desk cannot answer: ${says}.`])
 })
 
 test('an operation cannot have two cases of one id', () => {

@@ -95,9 +95,9 @@ test.each([
 
 test.each([
   ['crash', 'A defect: TypeError'],
-  ['unfit', 'A defect: Error: unfit answered 200 with what its schema forbids'],
-  ['stranger', 'A defect: Error: stranger answered 200 with what its schema forbids'],
-  ['status', 'A defect: Error: status answered 202 which it does not declare'],
+  ['unfit', 'A defect: Operation unfit of broken cannot answer: its reply 200 is not what its schema says'],
+  ['stranger', 'A defect: Operation stranger of broken cannot answer: its reply 200 is not what its schema says'],
+  ['status', 'A defect: Operation status of broken cannot answer: its reply 202 is not declared in “replies”'],
   ['fault', 'It is answered with a fault of the server'],
   ['stack', 'It shows a stack or a path'],
   ['text', 'It is not JSON'],

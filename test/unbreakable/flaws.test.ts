@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
 import { run } from '../../src/server.ts'
-import { send, serve } from '../support/server.ts'
+import { type Send, send, serve } from '../support/server.ts'
 import { shop } from '../support/shop.ts'
 import { open } from './sockets.ts'
 
@@ -204,11 +204,13 @@ describe('secrets', () => {
       all.map(place => {
         const path = `${api.basePath}${api.operations[0]!.path.replace(/:\w+/g, '1')}`
         const at = 'name' in place ? place.name : 'authorization'
-        const request = {
+        const request: Send = {
           header: { path, headers: { [at]: SECRET } },
           bearer: { path, headers: { authorization: `Bearer ${SECRET}` } },
           query: { path: `${path}?${at}=${SECRET}` },
           body: { path, method: 'POST', body: { [at]: SECRET } },
+          cookie: { path, headers: { cookie: `${at}=${SECRET}` } },
+          path: { path: `${path}/${SECRET}` },
         }[place.in]
         return [`${api.name} ${name}, ${place.in}`, request] as const
       }),

@@ -250,7 +250,7 @@ describe('what an API’s own code cannot answer', () => {
         id: 'kept',
         summary: 'kept',
         docs: 'own.txt',
-        replies: { 200: null },
+        replies: { 200: schema({}) },
         cache: () => ({ seconds: 60, key: '' }),
         handle: ({ store }) => (store.things.size > 0 ? { status: 200, body: 'good' } : { status: 200, body: 1n }),
       }),

@@ -1,6 +1,8 @@
 /** One place where a credential may stand. */
 export type CredentialPlace =
-  | { readonly in: 'header' | 'query' | 'body'; readonly name: string }
+  | { readonly in: 'header' | 'query' | 'body' | 'cookie'; readonly name: string }
+  /** A parameter of the path, by its name in the route. */
+  | { readonly in: 'path'; readonly name: string }
   /** `Authorization: Bearer …` */
   | { readonly in: 'bearer' }
 

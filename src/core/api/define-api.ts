@@ -4,7 +4,7 @@ import type { CollectionSpec } from '../store/spec.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { ApiTypes, Call, TimerCall } from './call.ts'
 import type { CredentialPlace } from './credentials.ts'
-import { type CommonCase, casesOf, type DocumentedCase } from './documented-case.ts'
+import type { CommonCase } from './documented-case.ts'
 import type { Input, Received } from './input.ts'
 import type { Operation, Reply } from './operation.ts'
 import type { Readings } from './readings.ts'
@@ -26,15 +26,10 @@ export interface ReadyFault {
   readonly fault: Readonly<Record<string, unknown>>
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: APIs of any types stand in one list
-export interface Api<T extends ApiTypes = any> {
+/** What of an API is the same in its definition. */
+interface ApiParts<T extends ApiTypes> {
   /** As it is named in ids, paths and options: `salesman`. */
   readonly name: string
-  readonly title: string
-  /** The documentation's page: `salesman.txt`. */
-  readonly docs: string
-  /** Where its paths begin: `/developer/v3`. */
-  readonly basePath: string
   /** Below the base path, only what begins so is this API's. */
   readonly scope?: string
   /** How paths are matched. Default: case counts, a slash at the end does not. */
@@ -42,23 +37,15 @@ export interface Api<T extends ApiTypes = any> {
   /** How query strings and forms are read: as PHP 8.2 does, or plainly (`a.b` stays). Default: plainly. */
   readonly parameters?: 'php' | 'plain'
   readonly operations: readonly Operation<T>[]
-  readonly collections: { readonly [C in keyof T['records']]: CollectionSpec<T['records'][C]> }
   /** Counters beside those of collections: the first number of each. */
   readonly counters?: Readonly<Record<string, number>>
   /** What `call.memory` is: a saved state that comes back must fit it. Default: anything. */
   readonly memory?: Schema
-  readonly readings: T['readings']
-  /** Where each credential may stand, in the order in which it is looked for. */
-  readonly credentials: Readonly<Record<string, readonly CredentialPlace[]>>
   /** What `call.after` sets, by name; each runs as one transaction when the sandbox's clock gets there. */
   // biome-ignore lint/suspicious/noExplicitAny: each timer knows its own payload
   readonly timers?: Readonly<Record<string, (call: TimerCall<T>, payload: any) => void>>
-  /** The credentials of the documented account, as `/__admin/apis` lists them. */
-  readonly account: Readonly<Record<string, string>>
   /** When credentials are checked: before anything, after the path is known, or after path and method (default). */
   readonly authenticateAt?: 'first' | 'after-path' | 'after-method'
-  /** Who calls. Throws a refusal of this API. */
-  authenticate(call: Call<T> & { readonly operation: Operation<T> | undefined }): T['caller']
   /**
    * Which operation a request is for, where more than path and method decide it (an `action` parameter); undefined: the
    * one that they name; a refusal: none, and that is the answer. Asked once, first of all: it reads the request and its
@@ -85,8 +72,6 @@ export interface Api<T extends ApiTypes = any> {
   readonly cases?: readonly CommonCase[]
   /** The id of the documented case that a fault of HTTP or of the schemas is; null: none. */
   caseOf?(fault: HttpFault, call: RefusedCall<T>): string | null
-  /** What each of its refusals looks like. */
-  readonly error: Schema
   /** Faults that its vendor's servers are known for, by name, as `/__admin/apis` lists them: a test arranges them as they are. */
   readonly faults?: Readonly<Record<string, ReadyFault>>
   /** Renders each refusal, in one place. */
@@ -111,51 +96,44 @@ export interface Api<T extends ApiTypes = any> {
     present: (collection: keyof T['records'] & string) => readonly Record<string, unknown>[],
     onProgress?: (made: number) => Promise<void> | undefined,
   ): Promise<{ readonly [C in keyof T['records']]?: readonly object[] }>
+  /** Its records in the shipped scenarios, by the name of each: `documented` is what a sandbox starts from. */
+  readonly scenarios?: Readonly<
+    Record<string, { readonly [C in keyof T['records']]?: readonly Partial<T['records'][C]>[] }>
+  >
+  /** The name of a built-in API in whose place it stands: that one is not there then. */
+  readonly replaces?: string
 }
 
-/**
- * Declares an API: the table of contents of what a vendor documents.
- *
- * @throws {Error} where names repeat, a reference or a profile points nowhere, or a route is taken twice
- */
-export function defineApi<T extends ApiTypes>(api: Api<T>): Api<T> {
-  const fail = (why: string): never => {
-    throw new Error(`Cannot define API ${JSON.stringify(api.name)}: ${why}.`)
-  }
-  if (!/^[a-z][a-z0-9-]*$/.test(api.name)) fail('its name must be lower-case letters, digits and hyphens')
-  if (!/^(\/[^/]+)+$/.test(api.basePath))
-    fail(`base path ${JSON.stringify(api.basePath)} must begin with a slash and not end with one`)
-  const taken = new Set<string>()
-  const ids = new Set<string>()
-  for (const operation of api.operations) {
-    if (ids.has(operation.id)) fail(`operation ${operation.id} is declared twice`)
-    ids.add(operation.id)
-    for (const method of operation.methods) {
-      const route = `${method} ${operation.path}?${operation.when ?? ''}`
-      if (taken.has(route)) fail(`two operations answer ${route}`)
-      taken.add(route)
-    }
-    const repeated = repeatedId(casesOf(api, operation))
-    if (repeated) fail(`case ${repeated} of ${operation.id} is declared twice`)
-  }
-  for (const [name, spec] of Object.entries(api.collections as Record<string, CollectionSpec>)) {
-    for (const [field, { to }] of Object.entries(spec.references ?? {})) {
-      if (!(to in api.collections)) fail(`${name}.${field} refers to ${to}, which is not a collection of it`)
-    }
-  }
-  for (const [name, timer] of Object.entries(api.timers ?? {})) {
-    if (typeof timer !== 'function') fail(`timer ${name} must be a function, not ${JSON.stringify(timer)}`)
-  }
-  for (const [topic, reading] of Object.entries(api.readings as Readings)) {
-    for (const option of [reading.default, ...Object.values(reading.profiles ?? {})]) {
-      if (!(option in reading.options)) fail(`reading ${topic} has no option ${option}`)
-    }
-  }
-  return api
+/** What an API has that its definition may leave out. */
+interface ApiDefaults<T extends ApiTypes> {
+  readonly title: string
+  /** The documentation's page: `salesman.txt`. */
+  readonly docs: string
+  readonly collections: { readonly [C in keyof T['records']]: CollectionSpec<T['records'][C]> }
+  readonly readings: T['readings']
+  /** Where each credential may stand, in the order in which it is looked for. */
+  readonly credentials: Readonly<Record<string, readonly CredentialPlace[]>>
+  /** The credentials of the documented account, as `/__admin/apis` lists them. */
+  readonly account: Readonly<Record<string, string>>
+  /** Who calls. Throws a refusal of this API. */
+  authenticate(call: Call<T> & { readonly operation: Operation<T> | undefined }): T['caller']
+  /** What each of its refusals looks like. */
+  readonly error: Schema
 }
 
-function repeatedId(cases: readonly DocumentedCase[]): string | undefined {
-  return cases.find(({ id }, i) => cases.findIndex(other => other.id === id) !== i)?.id
+// biome-ignore lint/suspicious/noExplicitAny: APIs of any types stand in one list
+export interface Api<T extends ApiTypes = any> extends ApiParts<T>, ApiDefaults<T> {
+  /** Where its paths begin: `/developer/v3`; '' at the root. Of several, the first. */
+  readonly basePath: string
+  /** Where it has several: all. */
+  readonly basePaths?: readonly string[]
+}
+
+/** What an API is declared by. Title and page are its name where they are not said; all else that may be absent is none. */
+// biome-ignore lint/suspicious/noExplicitAny: APIs of any types stand in one list
+export interface ApiDefinition<T extends ApiTypes = any> extends ApiParts<T>, Partial<ApiDefaults<T>> {
+  /** Where its paths begin: `/developer/v3`; `/`: at the root. Of several, operations lie below the first that say no other. */
+  readonly basePath: string | readonly string[]
 }
 
 /** The profiles that an API has: `documented`, and every other that one of its readings names. */
@@ -163,3 +141,7 @@ export function profilesOf(api: Api): string[] {
   const names = Object.values(api.readings as Readings).flatMap(reading => Object.keys(reading.profiles ?? {}))
   return ['documented', ...new Set(names)]
 }
+
+/** Every base path of an API. */
+export const basePathsOf = ({ basePath, basePaths }: Pick<Api, 'basePath' | 'basePaths'>): readonly string[] =>
+  basePaths ?? [basePath]

@@ -1,6 +1,6 @@
 import { nearestRoutes } from '../lib/nearest.ts'
 import type { RequestTarget } from '../lib/request-target.ts'
-import type { Api } from './define-api.ts'
+import { type Api, basePathsOf } from './define-api.ts'
 import { Problem } from './problem.ts'
 
 interface Route {
@@ -11,10 +11,10 @@ interface Route {
 }
 
 const routesOf = ({ name, basePath, operations }: Api): Route[] =>
-  operations.map(({ id, methods, path }) => ({
+  operations.map(({ id, methods, path, base = basePath }) => ({
     operation: `${name} ${id}`,
     method: methods[0]!,
-    path: basePath + path,
+    path: base + path,
   }))
 
 /** The operations of some APIs, up to three, that a request was perhaps meant for. */
@@ -34,7 +34,7 @@ export function nothingHere(method: string, { path, sandboxId }: RequestTarget, 
     404,
     'Nothing here',
     `No API and no admin route knows ${method} ${path.slice(0, 300)}.`,
-    `${misaddressed(path, sandboxId) ?? reach}APIs answer below ${apis.map(api => api.basePath).join(', ')}; GET /__admin/apis lists every operation.`,
+    `${misaddressed(path, sandboxId) ?? reach}APIs answer below ${apis.flatMap(basePathsOf).join(', ')}; GET /__admin/apis lists every operation.`,
     { received: { method, path: path.slice(0, 300) }, nearest },
   )
 }

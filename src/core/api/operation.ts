@@ -3,6 +3,7 @@ import type { Flaw } from '../validation/flaw.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { ApiTypes, Call, ReadyCall } from './call.ts'
 import type { DocumentedCase } from './documented-case.ts'
+import { parseRoute, type Route, type Routed } from './route.ts'
 
 export interface Reply {
   readonly status: number
@@ -17,14 +18,11 @@ export interface Reply {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: operations of any types stand in one list
-export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> {
+export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> extends Routed {
   /** As the documentation names it: `client.add`. */
   readonly id: string
-  readonly methods: readonly string[]
-  /** Below the base path, with `:name` parameters. */
-  readonly path: string
-  /** The query parameter whose presence tells this operation from others of its path. */
-  readonly when?: string
+  /** What is wrong with its route, for `defineApi` to tell. */
+  readonly misrouted?: string
   /** What a parameter of the path must look like; a path with any other is unknown. */
   readonly params?: Readonly<Record<string, RegExp>>
   /** One line: what it does. */
@@ -72,17 +70,20 @@ export function operations<T extends ApiTypes>() {
    * Declares one documented call.
    *
    * @param route verbs by comma, path below the base path, and the query parameter that tells it from others of the
-   *   same path: `GET,POST /client/add`, `GET /clients/:id`, `GET /clients?tel`
+   *   same path: `GET,POST /client/add`, `GET /clients/:id`, `GET /clients?tel`; several: it answers at each
    */
   return <Q = Params, B = undefined, F = undefined>(
-    route: string,
-    spec: Omit<Operation<T, Q, B, F>, 'methods' | 'path' | 'when'>,
+    route: string | readonly string[],
+    spec: Omit<Operation<T, Q, B, F>, keyof Route | 'aliases' | 'misrouted'>,
   ): Operation<T, Q, B, F> => {
-    const match = /^([A-Z,]+) (\/[^?]*)(?:\?(.+))?$/.exec(route)
-    if (!match)
-      throw new Error(
-        `Cannot declare operation ${spec.id}: its route ${JSON.stringify(route)} is not of the form “VERB /path”. Correct the route.`,
-      )
-    return { ...spec, methods: match[1]!.split(','), path: match[2]!, ...(match[3] && { when: match[3] }) }
+    const routes = [route].flat()
+    const parsed = routes.map(parseRoute)
+    const wrong = parsed.findIndex(one => typeof one === 'string')
+    if (wrong >= 0 || routes.length === 0) {
+      const misrouted = `its route ${JSON.stringify(routes[wrong])} ${parsed[wrong]}`
+      return { ...spec, methods: [], path: '', misrouted }
+    }
+    const [first, ...aliases] = parsed as Route[]
+    return { ...spec, ...first!, ...(aliases.length > 0 && { aliases }) }
   }
 }

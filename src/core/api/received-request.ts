@@ -1,15 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Charset, charsetOf } from '../lib/charset.ts'
+import { cookieIn } from '../lib/cookies.ts'
 import { type HeaderList, headerText } from '../lib/header-list.ts'
 import { originOf } from '../lib/origin.ts'
-import { type Params, parseParams } from '../lib/params.ts'
+import { decodePercent, type Params, parseParams } from '../lib/params.ts'
 import type { Dropped } from '../lib/php-dropped.ts'
 import { parsePhpParams } from '../lib/php-params.ts'
 import { type CredentialPlace, placesOf, withoutSuffix } from './credentials.ts'
 import type { Api } from './define-api.ts'
 import { FORM, type Input, NO_BODY, type RawBody, type Received, readBody } from './input.ts'
 import type { Operation } from './operation.ts'
+import { OwnFault, refusePromise } from './own-fault.ts'
 import { HttpFault, type Refusal } from './refusal.ts'
+import { routesOf, segmentAt } from './route.ts'
 
 /** The head of a request, where it says that it belongs, and which API it is for. */
 export interface RequestHead {
@@ -48,7 +51,7 @@ export class ReceivedRequest implements Received {
   /** The operation that it is for. */
   operation: Operation | undefined
   /** Why no operation answers, where none does. */
-  unrouted: HttpFault | Refusal | undefined
+  unrouted: HttpFault | Refusal | Error | undefined
   params: Readonly<Record<string, string>> = NO_PARAMS
   raw: RawBody = NO_BODY
   /** Why the body could not be taken, where it could not. */
@@ -56,13 +59,14 @@ export class ReceivedRequest implements Received {
   #query: Params | undefined
   #form: Params | undefined
   #dropped: readonly Dropped[] = NO_DROPS
-  #input: Input | HttpFault | undefined
+  #input: Input | Error | undefined
   #body: { value: unknown } | undefined
 
   constructor(head: RequestHead) {
     this.head = head
     this.method = head.method
-    this.path = head.fullPath.slice(head.api.basePath.length)
+    const { api, fullPath } = head
+    this.path = fullPath.slice((api.basePaths ? baseOf(api, fullPath) : api.basePath).length)
   }
 
   get api(): Api {
@@ -159,7 +163,7 @@ export class ReceivedRequest implements Received {
   /** @throws {HttpFault} where it cannot be read */
   get input(): Input {
     const input = this.#read()
-    if (input instanceof HttpFault) throw input
+    if (input instanceof Error) throw input
     return input
   }
 
@@ -172,23 +176,23 @@ export class ReceivedRequest implements Received {
   /** The parameters of the query; undefined where they cannot be read. */
   get readableQuery(): Params | undefined {
     const input = this.#read()
-    return input instanceof HttpFault ? undefined : input.query
+    return input instanceof Error ? undefined : input.query
   }
 
   /** The body; undefined where it cannot be read. */
   get readableBody(): unknown {
     try {
       return this.body
-    } catch (error) {
-      if (error instanceof HttpFault) return undefined
-      throw error
+    } catch {
+      // Why not is told when it is validated.
+      return undefined
     }
   }
 
   /** The parameters that `verify` and faults compare, the body's over the query's; {} where they cannot be read. */
   get parameters(): unknown {
     const input = this.#read()
-    if (input instanceof HttpFault) return { ...this.params }
+    if (input instanceof Error) return { ...this.params }
     const body = this.readableBody
     if (Array.isArray(body)) return body
     return { ...this.params, ...input.query, ...(body !== null && typeof body === 'object' ? body : {}) }
@@ -204,10 +208,23 @@ export class ReceivedRequest implements Received {
   #at(place: CredentialPlace): string | undefined {
     if (place.in === 'header') return this.header(place.name)
     if (place.in === 'bearer') return /^Bearer +(\S.*)$/i.exec(this.header('authorization') ?? '')?.[1]?.trim()
+    if (place.in === 'path') return this.params[place.name] ?? this.#inPath(place.name)
+    if (place.in === 'cookie') return cookieIn(this.header('cookie'), place.name)
     if (place.in === 'query') return this.#mayHave(place.name) ? asText(this.query[place.name]) : undefined
     const body = this.readableBody
     if (body === null || typeof body !== 'object') return undefined
     return Object.hasOwn(body, place.name) ? asText((body as Params)[place.name]) : undefined
+  }
+
+  /** Where no operation was found, a path may still begin as one that has the parameter. */
+  #inPath(name: string): string | undefined {
+    if (this.operation) return undefined
+    for (const operation of this.api.operations)
+      for (const { path } of routesOf(operation)) {
+        const segment = segmentAt(path, name, this.path)
+        if (segment !== undefined) return decodePercent(segment)
+      }
+    return undefined
   }
 
   /** Spares most requests the reading of their query; a name may be percent-encoded, or become one in PHP. */
@@ -217,12 +234,12 @@ export class ReceivedRequest implements Received {
     return search.includes(name) || search.includes('%') || (api.parameters === 'php' && RENAMED.test(search))
   }
 
-  #read(): Input | HttpFault {
+  #read(): Input | Error {
     if (this.#input) return this.#input
     try {
       const { api, operation } = this
       if (api.readInput && (operation || api.authenticateAt === 'first'))
-        return (this.#input = api.readInput(this, operation))
+        return (this.#input = inputOf(api.readInput(this, operation)))
       const received = this
       return (this.#input = {
         query: this.query,
@@ -233,10 +250,26 @@ export class ReceivedRequest implements Received {
         },
       })
     } catch (error) {
-      if (error instanceof HttpFault) return (this.#input = error)
-      throw error
+      return (this.#input = error as Error)
     }
   }
+}
+
+/** The longest base path of an API that a path is below. */
+function baseOf(api: Api, fullPath: string): string {
+  const path = api.paths?.ignoreCase ? fullPath.toLowerCase() : fullPath
+  const below = api.basePaths!.filter(base => {
+    const known = api.paths?.ignoreCase ? base.toLowerCase() : base
+    return path === known || path.startsWith(`${known}/`)
+  })
+  return below.sort((a, b) => b.length - a.length)[0] ?? api.basePath
+}
+
+/** @throws {OwnFault} where what a `readInput` gave is none */
+function inputOf(given: Input | null | undefined): Input {
+  if (given !== null && typeof given?.query === 'object') return given
+  refusePromise(given, 'its readInput')
+  throw new OwnFault('its readInput must give { query, body }')
 }
 
 /** What is `_` in a name that PHP has read. */

@@ -1,10 +1,12 @@
 import { placesOf } from '../api/credentials.ts'
 import type { Operation, Reply } from '../api/operation.ts'
+import { OwnFault } from '../api/own-fault.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { type Flaw, MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { Validation } from '../validation/validation.ts'
 import type { HandlerCall } from './handler-call.ts'
+import { atOnce, encodedBody } from './own-fault.ts'
 
 /** Notes bytes in a body that UTF-8 does not have. */
 export function noteStrayBytes({
@@ -46,7 +48,16 @@ export function validateQuery(call: HandlerCall, { query: schema, docs }: Operat
 export function validateBody(call: HandlerCall, operation: Operation, validation: Validation): void {
   if (call.request.bodyFault) throw call.request.bodyFault
   const { body: schema, docs } = operation
-  if (schema) checkInput(call, schema, call.body, 'body', docs, validation, operation.check?.(call))
+  if (schema)
+    checkInput(
+      call,
+      schema,
+      call.body,
+      'body',
+      docs,
+      validation,
+      operation.check && atOnce(operation.check(call), 'its check', call),
+    )
 }
 
 function checkInput(
@@ -73,28 +84,39 @@ function checkInput(
   )
 }
 
-/** @throws {Error} where an answer of ours is not what its schema says */
+/** A body as its API encodes it; of one that does not write JSON, what JSON makes of it. */
+function sentJson(body: unknown, call: HandlerCall): unknown {
+  const text = encodedBody(body, call)
+  try {
+    return JSON.parse(text)
+  } catch {
+    return JSON.parse(JSON.stringify(body))
+  }
+}
+
+/** @throws {OwnFault} where an answer is not what its schema says */
 export function checkReply(
   schema: Schema | null | undefined,
   reply: Reply,
   call: HandlerCall,
   validation: Validation,
 ): void {
-  const { api, operation } = call
+  const { api } = call
+  const isRefusal = schema === api.error
   const fail = (why: string): never => {
-    throw new Error(`${operation?.id ?? 'A refusal'} answered ${reply.status} ${why}`)
+    throw new OwnFault(`its ${isRefusal ? 'refusal' : 'reply'} ${reply.status} ${why}`)
   }
   if (reply.text !== undefined) return
-  if (schema === undefined) fail('which it does not declare')
+  if (schema === undefined) fail('is not declared in “replies”')
   if (!schema) {
-    if (reply.body !== undefined) fail('with a body where it declares none')
+    if (reply.body !== undefined) fail('has a body, and it is declared without one')
     return
   }
-  const sent = JSON.parse(api.encode?.(reply.body ?? null, call) ?? JSON.stringify(reply.body ?? null))
+  const sent = sentJson(reply.body ?? null, call)
   const { flaws, unknown } = validation.check(schema, sent, 'reply')
   const wrong = [
     ...flaws.map(flaw => `${flaw.at} ${flaw.message}`),
     ...unknown.map(({ at }) => `${at} is not in the schema`),
   ]
-  if (wrong.length > 0) fail(`with what its schema forbids: ${wrong.join('; ')}`)
+  if (wrong.length > 0) fail(`is not what its schema says: ${wrong.join('; ')}`)
 }

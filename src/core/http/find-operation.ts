@@ -2,13 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Router } from 'express'
 import type { Api } from '../api/define-api.ts'
 import type { Operation } from '../api/operation.ts'
+import { OwnFault, refusePromise } from '../api/own-fault.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
+import { parametersIn, routesOf } from '../api/route.ts'
+import { briefJson } from '../lib/brief-json.ts'
 import { express } from './express.ts'
 
 /** An API where it is served. */
 export interface Mounted {
   readonly api: Api
+  /** One of its base paths. */
   readonly basePath: string
   readonly router: Router
 }
@@ -25,37 +29,47 @@ export function isBelow(path: string, { api, basePath }: Mounted): boolean {
   return same && (api.scope === undefined ? rest === '' || rest.startsWith('/') : rest.startsWith(api.scope))
 }
 
-/** An Express router with every path of an API; it only finds the operation, the pipeline does the rest. */
-export function mountApi(api: Api): Mounted {
+/** An Express router with every path below a base path of an API; it only finds the operation, the pipeline does the rest. */
+export function mountApi(api: Api, basePath = api.basePath): Mounted {
   const router = express.Router({ caseSensitive: !api.paths?.ignoreCase, strict: api.paths?.strictSlash === true })
-  for (const path of new Set(api.operations.map(operation => operation.path))) {
-    const here = api.operations.filter(operation => operation.path === path)
+  const answers = api.operations
+    .filter(({ base = api.basePath }) => base === basePath)
+    .flatMap(operation => routesOf(operation).map(({ methods, path, when }) => ({ operation, methods, path, when })))
+  for (const path of new Set(answers.map(answer => answer.path))) {
+    const here = answers.filter(answer => answer.path === path)
     const allow = [...new Set(here.flatMap(({ methods }) => methods))]
-    const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!)
-    router.all(path, (req: unknown) => {
-      const { [RECEIVED]: received, params } = req as Request & { params: Record<string, string> }
+    const names = parametersIn(path)
+    // Express has the rest of a path without its last slash, too, and in pieces.
+    router.all(path.replace(/\/\{\*(\w+)\}$/, '{/*$1}'), (req: unknown) => {
+      const { [RECEIVED]: received, params } = req as Request & { params: Record<string, string | string[]> }
       const request = received!
       if (names.length > 0) request.params = picked(names, params)
-      if (!here.some(operation => hasParams(operation, params))) {
+      if (!here.some(({ operation }) => hasParams(operation, request.params))) {
         request.unrouted = unknownPath(request)
         return
       }
       const method = request.method === 'HEAD' ? 'GET' : request.method
       const fitting = here.filter(({ methods }) => methods.includes(method))
-      request.operation =
+      const answer =
         fitting.find(({ when }) => when !== undefined && request.hasParameter(when)) ??
         fitting.find(({ when }) => when === undefined)
-      if (!request.operation)
-        request.unrouted = new HttpFault('wrong-method', `${request.method} is not allowed here`, { allow })
+      request.operation = answer?.operation
+      if (!answer) request.unrouted = new HttpFault('wrong-method', `${request.method} is not allowed here`, { allow })
     })
   }
-  return { api, basePath: api.basePath, router }
+  return { api, basePath, router }
 }
 
 /** Express gives its parameters in an object that is slow to keep. */
-function picked(names: readonly string[], given: Readonly<Record<string, string>>): Record<string, string> {
+function picked(
+  names: readonly string[],
+  given: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
   const params: Record<string, string> = {}
-  for (const name of names) params[name] = given[name]!
+  for (const name of names) {
+    const value = given[name]
+    params[name] = typeof value === 'string' ? value : (value?.join('/') ?? '')
+  }
   return params
 }
 
@@ -63,7 +77,7 @@ const unknownPath = ({ path }: ReceivedRequest): HttpFault =>
   new HttpFault('unknown-path', `There is nothing at ${path || '/'}`)
 
 function hasParams({ params }: Operation, given: Readonly<Record<string, string>>): boolean {
-  for (const name in params) if (!params[name]!.test(given[name]!)) return false
+  for (const name in params) if (given[name] !== undefined && !params[name]!.test(given[name])) return false
   return true
 }
 
@@ -85,9 +99,22 @@ export function findOperation(
   req.url = url!
 }
 
+/** The verb that its API finds it to mean; one that fails in that is told in its place. */
+function attempted({ methodOf }: Api, request: ReceivedRequest): string {
+  try {
+    const method = methodOf!(request)
+    if (typeof method === 'string') return method
+    refusePromise(method, 'its methodOf')
+    throw new OwnFault(`its methodOf must give a verb, not ${briefJson(method)}`)
+  } catch (error) {
+    request.unrouted = error as Error
+    return request.method
+  }
+}
+
 /** A request may say in its body or a header that another verb is meant. */
 export function overrideMethod(req: Request, res: ServerResponse, home: Mounted, request: ReceivedRequest): void {
-  const method = home.api.methodOf!(request)
+  const method = attempted(home.api, request)
   if (method === request.method) return
   request.method = method
   request.operation = undefined

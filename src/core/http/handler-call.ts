@@ -4,6 +4,7 @@ import type { Api } from '../api/define-api.ts'
 import type { Input } from '../api/input.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { outgoingRequestOf } from '../api/outgoing-request.ts'
+import { refusePromise } from '../api/own-fault.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, type Refusal } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
@@ -136,7 +137,9 @@ export class HandlerCall implements Call {
   /** Notes that no operation answers it: told, never refused for it, since it is refused already. */
   noteUnanswered(nearest: readonly string[]): void {
     const { api, head, path, method } = this.request
-    const { rule, docs } = api.unanswered?.(path) ?? { rule: 'unknown-operation', docs: `${api.docs} has no such call` }
+    const said = api.unanswered?.(path)
+    if (said) refusePromise(said, 'its unanswered')
+    const { rule, docs } = said ?? { rule: 'unknown-operation', docs: `${api.docs} has no such call` }
     this.outcome.violations.push({ rule, at: 'path', value: `${method} ${head.fullPath.slice(0, 300)}`, docs, nearest })
   }
 

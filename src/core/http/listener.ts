@@ -2,12 +2,13 @@
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { suffixOf } from '../api/credentials.ts'
-import type { Api } from '../api/define-api.ts'
+import { type Api, basePathsOf } from '../api/define-api.ts'
 import type { RawBody } from '../api/input.ts'
 import { nothingHere } from '../api/nearest-operations.ts'
 import { internalError, PROBLEM_TYPE, Problem } from '../api/problem.ts'
 import { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
+import { fullPathsOf } from '../api/route.ts'
 import { asObject, headerText } from '../lib/header-list.ts'
 import { type RequestTarget, targetOf } from '../lib/request-target.ts'
 import { DEFAULT_SANDBOX, refuseMalformed, refuseMalformedSuffix } from '../sandbox/name.ts'
@@ -36,6 +37,8 @@ export interface ListenerOptions extends PipelineOptions {
   /** What the server speaks. */
   scheme: 'http' | 'https'
   apis: readonly Api[]
+  /** Those of the user's own. */
+  own: readonly Api[]
   sandboxes: Sandboxes
   guard: Guard
   drain: Drain
@@ -51,10 +54,22 @@ export interface ListenerOptions extends PipelineOptions {
   isOpen?: (req: IncomingMessage) => boolean
 }
 
+/** An API where it is served, and how its requests are answered. */
+interface Home extends Mounted {
+  readonly pipeline: PipelineOptions
+}
+
 /** Answers every request: `/__admin` by Express' application, each API by an Express router without one. */
 export function createListener(options: ListenerOptions): RequestListener {
-  const mounted = options.apis.map(mountApi).sort((a, b) => b.basePath.length - a.basePath.length)
   const { drain } = options
+  const mounted = options.apis
+    .flatMap(api => {
+      const isOwn = options.own.includes(api)
+      const { validation, metrics, onDefect, checkReplies } = options
+      const pipeline = { validation, metrics, onDefect, isOwn, checkReplies: checkReplies || isOwn }
+      return basePathsOf(api).map(basePath => ({ ...mountApi(api, basePath), pipeline }))
+    })
+    .sort((a, b) => b.basePath.length - a.basePath.length)
   return (req, res) => {
     if (!latestOn(req.socket)) drain.follow(req.socket)
     if (drain.isBegun && !drain.admit(req, res)) return
@@ -74,7 +89,7 @@ export function createListener(options: ListenerOptions): RequestListener {
 function handleRequest(
   req: Request,
   res: ServerResponse,
-  mounted: readonly Mounted[],
+  mounted: readonly Home[],
   options: ListenerOptions,
   failed: (error: unknown) => void,
 ): Promise<void> | undefined {
@@ -90,7 +105,7 @@ function handleRequest(
     options.admin(req, res)
     return new Promise(resolve => res.once('close', resolve))
   }
-  const home = mounted.find(candidate => isBelow(path, candidate))
+  const home = mounted.find(candidate => isBelow(path, candidate) && !isForBrowsers(candidate, req, path))
   if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
   if (!home) return answerNothing(req, res, nothingHere(req.method!, target, options.apis), options)
   if (options.cors && isPreflight(req)) {
@@ -121,7 +136,7 @@ function handleRequest(
   const carryOut = (): void => {
     if (api.methodOf) overrideMethod(req, res, home, request)
     const sandbox = sandboxOf(request, taken, options)
-    const answer = respond(request, sandbox, options)
+    const answer = respond(request, sandbox, home.pipeline)
     deliver({ req, res, answer, cors: options.cors, drain: options.drain, failed }, sandbox)
   }
   if (!hasBody(req)) {
@@ -139,10 +154,19 @@ function handleRequest(
         carryOut()
         return
       }
-      if (error instanceof Hangup) abandon(request, sandboxOf(request, taken, options), options)
+      if (error instanceof Hangup) abandon(request, sandboxOf(request, taken, options), home.pipeline)
       throw error
     },
   )
+}
+
+/** An API at the root leaves to browsers what they ask for by themselves, and the door of the dashboard if it has none. */
+function isForBrowsers({ api, basePath }: Mounted, req: IncomingMessage, path: string): boolean {
+  if (basePath !== '') return false
+  const { method, url, headers } = req as { method: string; url: string } & IncomingMessage
+  if (isAskedByBrowsers({ method, url })) return true
+  const hasDoor = api.operations.some(operation => fullPathsOf(api, operation).includes('/'))
+  return path === '/' && !hasDoor && headers.accept?.includes('text/html') === true
 }
 
 const isForAdmin = ({ prefix, path }: RequestTarget): boolean =>

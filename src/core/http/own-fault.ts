@@ -1,13 +1,9 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { Reply } from '../api/operation.ts'
+import { OwnFault, refusePromise, wordsOf } from '../api/own-fault.ts'
 import { Problem } from '../api/problem.ts'
 import { shorten } from '../lib/shorten.ts'
 import type { HandlerCall } from './handler-call.ts'
-
-/** What is wrong with what an API's own code gave: the developer of the API is told, in words. */
-export class OwnFault extends Error {
-  override readonly name = 'OwnFault'
-}
 
 /**
  * What an API's function gave at once.
@@ -17,10 +13,9 @@ export class OwnFault extends Error {
  */
 export function atOnce<T>(given: T, what: string, call: HandlerCall): T {
   if (typeof (given as { then?: unknown } | null | undefined)?.then !== 'function') return given
-  // What the promise comes to is nobody's business any more; a rejection must not end the process.
-  Promise.resolve(given).catch(() => {})
   call.sandbox.refuseLateWrites()
-  throw new OwnFault(`${what} returned a promise, and it must answer at once: it must not be async`)
+  refusePromise(given, what)
+  return given
 }
 
 /** Where a message ends is for the server to say. */
@@ -63,9 +58,10 @@ export function encodedBody(body: unknown, call: HandlerCall): string {
 
 function encode(body: unknown, call: HandlerCall): unknown {
   try {
-    return call.api.encode?.(body, call) ?? JSON.stringify(body)
+    return atOnce(call.api.encode?.(body, call), 'its encode', call) ?? JSON.stringify(body)
   } catch (error) {
-    throw new OwnFault(`the body of its reply cannot be written: ${firstLine((error as Error).message)}`)
+    if (error instanceof OwnFault) throw error
+    throw new OwnFault(`the body of its reply cannot be written: ${wordsOf(error)}`)
   }
 }
 
@@ -80,8 +76,6 @@ export function ownFaultProblem({ message }: OwnFault, { api, operation }: Handl
     { api: api.name, operation: operation?.id ?? null, cause: message },
   )
 }
-
-const firstLine = (text: string): string => text.split('\n', 1)[0]!
 
 function shown(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`

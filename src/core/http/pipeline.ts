@@ -2,6 +2,7 @@ import type { Api } from '../api/define-api.ts'
 import { MisusedCall } from '../api/misused-call.ts'
 import { namesOfNearest } from '../api/nearest-operations.ts'
 import type { Operation, Reply } from '../api/operation.ts'
+import { OwnFault, wordsOf } from '../api/own-fault.ts'
 import { Problem } from '../api/problem.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
@@ -14,15 +15,17 @@ import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import { caseOfRefusal, caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
-import { atOnce, OwnFault, ownFaultProblem } from './own-fault.ts'
+import { atOnce, ownFaultProblem } from './own-fault.ts'
 import type { RequestMetrics } from './request-metrics.ts'
 import { NO_BYTES, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
   validation: Validation
   metrics: RequestMetrics
-  /** Whether replies are checked against their schemas: in tests, and under `--check-replies`. */
+  /** Whether replies are checked against their schemas: those of a user's own API, in tests, and under `--check-replies`. */
   checkReplies: boolean
+  /** Whether the API is a user's own: what goes wrong in its code is told to them. */
+  isOwn?: boolean
   /** Told of every defect of ours. */
   onDefect: (error: unknown, request?: ReceivedRequest) => void
 }
@@ -45,12 +48,12 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   dispatch(call)
   const entry = begin(request, sandbox, call.now)
   const { outcome } = call
-  if (request.unrouted && !request.operation)
-    call.noteUnanswered(namesOfNearest(request.method, request.head.fullPath, [request.api]))
   outcome.fault = strike(call)
   let message: ReplyMessage
   try {
     message = sandbox.transact(() => {
+      if (request.unrouted && !request.operation)
+        call.noteUnanswered(namesOfNearest(request.method, request.head.fullPath, [request.api]))
       const made = toMessage(decide(call, options), call, entry.id)
       call.keepReply()
       return made
@@ -105,14 +108,13 @@ function dispatch(call: HandlerCall): void {
   const { request, api } = call
   if (!api.dispatch) return
   try {
-    const found = api.dispatch(call)
+    const found = atOnce(api.dispatch(call), 'its dispatch', call)
     if (!found) return
     const isRefused = found instanceof Refusal
     request.operation = isRefused ? undefined : found
     request.unrouted = isRefused ? found : undefined
   } catch (error) {
-    if (!(error instanceof Refusal || error instanceof HttpFault)) throw error
-    request.unrouted = error
+    request.unrouted = error as Error
   }
 }
 
@@ -164,7 +166,8 @@ function handle(call: HandlerCall, { validation }: PipelineOptions): Reply {
   if (unrouted) throw unrouted
   if (api.authenticateAt === undefined || api.authenticateAt === 'after-method') authenticate(call)
   const operation = request.operation!
-  if (operation.available?.(call) === false) throw unavailable(operation, api)
+  if (operation.available && !atOnce(operation.available(call), 'its available', call))
+    throw unavailable(operation, api)
   noteRawTarget(call)
   noteStrayBytes(call)
   const byPath = operation.path.includes('/:')
@@ -188,7 +191,7 @@ function unavailable(operation: Operation, { operations }: Api): HttpFault {
 
 /** An operation may declare that its answers are kept; a kept one is given without handling the request. */
 function remembered(call: HandlerCall, operation: Operation): Reply {
-  const policy = operation.cache?.(call)
+  const policy = operation.cache && atOnce(operation.cache(call), 'its cache', call)
   if (!policy) return operation.handle(call as never)
   const key = `${operation.id} ${policy.key}`
   const kept = call.sandbox.cached(key)
@@ -199,7 +202,7 @@ function remembered(call: HandlerCall, operation: Operation): Reply {
   }
   call.outcome.servedFrom = 'cache'
   const reply = kept.value as Reply
-  const fresh = operation.refresh?.(reply, call) ?? reply
+  const fresh = atOnce(operation.refresh?.(reply, call), 'its refresh', call) ?? reply
   return { ...fresh, headers: { ...fresh.headers, 'x-mock-cache': 'hit', age: String(kept.ageSeconds) } }
 }
 
@@ -214,6 +217,8 @@ function refused(error: unknown, call: HandlerCall, entryId: string, options: Pi
   if (error instanceof MisusedCall) return ownFault(new OwnFault(error.message), call, entryId, options)
   if (error instanceof Problem) return toMessage(problemReply(error), call, entryId)
   const isMeant = error instanceof Refusal || error instanceof HttpFault
+  if (!isMeant && options.isOwn)
+    return ownFault(new OwnFault(`its code failed: ${wordsOf(error)}`, { cause: error }), call, entryId, options)
   if (!isMeant) {
     call.outcome.defect = `It failed: ${wordsOf(error)}`
     options.onDefect(error, call.request)
@@ -223,27 +228,24 @@ function refused(error: unknown, call: HandlerCall, entryId: string, options: Pi
     return toMessage(reply, call, entryId)
   } catch (defect) {
     if (defect instanceof OwnFault) return ownFault(defect, call, entryId, options)
-    options.onDefect(defect, call.request)
-    return ownFault(new OwnFault(`its refuse failed: ${wordsOf(defect)}`), call, entryId)
+    return ownFault(new OwnFault(`its refuse failed: ${wordsOf(defect)}`, { cause: defect }), call, entryId, options)
   }
 }
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 300)
 
 function refusal(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): Reply {
   const { checkReplies, validation } = options
   call.outcome.case = caseOfRefusal(error, call, options)
   if (error instanceof Refusal) call.outcome.record = error.record
-  const reply = call.refuse(error)
+  const reply = atOnce(call.refuse(error), 'its refuse', call)
   if (checkReplies && reply.body !== undefined) checkReply(call.api.error, reply, call, validation)
   return reply
 }
 
 /** The developer of an API is told what is wrong with it: on the wire, in the journal and in the log. */
-function ownFault(error: OwnFault, call: HandlerCall, entryId: string, untold?: PipelineOptions): ReplyMessage {
+function ownFault(error: OwnFault, call: HandlerCall, entryId: string, { onDefect }: PipelineOptions): ReplyMessage {
   const problem = ownFaultProblem(error, call)
   call.outcome.defect = problem.message
-  untold?.onDefect(problem.message, call.request)
+  onDefect(error.cause ?? problem.message, call.request)
   return toMessage(problemReply(problem), call, entryId)
 }
 

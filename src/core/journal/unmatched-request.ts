@@ -1,6 +1,7 @@
 import type { CredentialPlace } from '../api/credentials.ts'
 import { NO_BODY, parseJson, type RawBody } from '../api/input.ts'
 import { HttpFault } from '../api/refusal.ts'
+import { cookieIn } from '../lib/cookies.ts'
 import { type HeaderList, joinHeaders } from '../lib/header-list.ts'
 import { parseParams } from '../lib/params.ts'
 import { targetOf } from '../lib/request-target.ts'
@@ -117,6 +118,9 @@ export function credentialsIn(
     if (place.in === 'bearer') return [/^Bearer +([^ ].*)$/i.exec(headers.authorization ?? '')?.[1]?.trim()]
     if (place.in === 'header') return [headers[place.name.toLowerCase()]].flat()
     if (place.in === 'query') return query.getAll(place.name)
+    if (place.in === 'cookie') return [cookieIn([headers.cookie].flat().join('; '), place.name)]
+    // Where a path is of no API, nothing tells its parameters.
+    if (place.in === 'path') return []
     return [fields?.[place.name], inJson[place.name], ...inForm.getAll(place.name)]
   })
   return [...new Set(found.filter(value => typeof value === 'string' && value !== '') as string[])]

@@ -19,9 +19,9 @@ export function listedCases(api: Api, validation: Validation): (operation: Descr
   const unrouted = unroutedCases(api).map(documented => ({
     ...{ documented, operations: [], example: exampleOf(rows, null, documented.id) },
   }))
-  const all = new Map<Described, readonly ListedCase[]>(
+  const all = new Map<string, readonly ListedCase[]>(
     api.operations.map(operation => [
-      operation,
+      operation.id,
       [
         ...casesOf(api, operation).map(documented => ({
           ...{ documented, operations: [operation.id], example: exampleOf(rows, operation.id, documented.id) },
@@ -30,7 +30,7 @@ export function listedCases(api: Api, validation: Validation): (operation: Descr
       ],
     ]),
   )
-  return operation => all.get(operation) ?? []
+  return operation => all.get(operation.id) ?? []
 }
 
 /** One entry for what several operations of a path have in common. */

@@ -45,6 +45,7 @@ export interface OperationObject {
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: RequestBody
   readonly responses: Readonly<Record<string, ResponseObject>>
+  readonly servers?: readonly object[]
   readonly [extension: `x-${string}`]: unknown
 }
 

@@ -1,3 +1,4 @@
+import { routesOf } from '../api/route.ts'
 import type { Described } from './described.ts'
 import { exampleObjects, type NamedExample } from './examples.ts'
 import { alternatives, type OpenApiDocument, type OperationObject, type RequestBody } from './model.ts'
@@ -21,9 +22,13 @@ export const tagOf = ({ id }: Described): string => id.split('.', 1)[0]!
 function byPathAndVerb(operations: readonly Described[]): Map<string, Map<string, Described[]>> {
   const paths = new Map<string, Map<string, Described[]>>()
   for (const operation of operations) {
-    const verbs = paths.get(operation.path) ?? new Map<string, Described[]>()
-    paths.set(operation.path, verbs)
-    for (const verb of operation.methods) verbs.set(verb, [...(verbs.get(verb) ?? []), operation])
+    for (const [at, { methods, path, when }] of routesOf(operation).entries()) {
+      const verbs = paths.get(path) ?? new Map<string, Described[]>()
+      paths.set(path, verbs)
+      // Ids may not repeat: an alias is told by its number.
+      const described = at === 0 ? operation : { ...operation, methods, path, when, alias: at + 1 }
+      for (const verb of methods) verbs.set(verb, [...(verbs.get(verb) ?? []), described])
+    }
   }
   return paths
 }
@@ -37,7 +42,11 @@ function operationObject(verb: string, operations: readonly Described[], writer:
   const requestBody = requestBodyOf(operations, examples, writer)
   return {
     // The first verb has the operation's own name; ids may not repeat.
-    operationId: verb === main.methods[0] ? main.id : `${main.id}.${verb.toLowerCase()}`,
+    operationId: [
+      main.id,
+      ...(main.alias ? [main.alias] : []),
+      ...(verb === main.methods[0] ? [] : [verb.toLowerCase()]),
+    ].join('.'),
     summary: operations.map(({ summary }) => summary).join('; '),
     description: operations.map(describe).join('\n'),
     tags: [tagOf(main)],
@@ -45,6 +54,7 @@ function operationObject(verb: string, operations: readonly Described[], writer:
     ...(requestBody && { requestBody }),
     responses: responsesOf(operations, examples, writer),
     'x-operations': operations.map(({ id }) => id),
+    ...(main.base !== undefined && { servers: writer.serversOf?.(main.base) }),
   }
 }
 

@@ -1,10 +1,11 @@
+import { parametersIn } from '../api/route.ts'
 import type { Components } from './components.ts'
 import type { Described } from './described.ts'
 import { exampleObjects, type NamedExample, pathValue, queryValue } from './examples.ts'
 import { alternatives, type JsonSchema, type Parameter } from './model.ts'
 
 /** `/clients/:id` as OpenAPI writes it. */
-export const templateOf = (path: string): string => path.replace(/[:*](\w+)/g, '{$1}')
+export const templateOf = (path: string): string => path.replace(/\{\*(\w+)\}/g, '{$1}').replace(/:(\w+)/g, '{$1}')
 
 /**
  * The parameters of the path and of the query string of operations that answer under one path and verb.
@@ -18,13 +19,13 @@ export function parameterObjects(
   bodyInQuery: boolean,
 ): Parameter[] {
   const { path, params = {} } = operations[0]!
-  const inPath = [...path.matchAll(/[:*](\w+)/g)].map(
-    ([, name]): Parameter => ({
-      name: name!,
+  const inPath = parametersIn(path).map(
+    (name): Parameter => ({
+      name,
       in: 'path',
       required: true,
-      schema: { type: 'string', ...(params[name!] && { pattern: params[name!]!.source }) },
-      ...exampleObjects(examples, example => pathValue(example, path, name!)),
+      schema: { type: 'string', ...(params[name] && { pattern: params[name]!.source }) },
+      ...exampleObjects(examples, example => pathValue(example, path, name)),
     }),
   )
   const queries = operations.flatMap(operation => [

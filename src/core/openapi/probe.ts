@@ -1,5 +1,6 @@
 import type { ApiTypes, Call } from '../api/call.ts'
 import type { Api, RefusedCall } from '../api/define-api.ts'
+import { refusePromise } from '../api/own-fault.ts'
 import type { Readings } from '../api/readings.ts'
 import { type FaultKind, HttpFault } from '../api/refusal.ts'
 import { randomOf } from '../lib/random.ts'
@@ -19,13 +20,26 @@ const KINDS: readonly FaultKind[] = [
 /** The HTTP statuses with which an API refuses what no operation of its own refuses. */
 export function refusalStatuses(api: Api): number[] {
   const call = nobody(api)
-  return [...new Set(KINDS.map(kind => api.refuse(new HttpFault(kind, kind), call).status))].sort((a, b) => a - b)
+  const statuses = KINDS.flatMap(kind => statusOf(api, new HttpFault(kind, kind), call) ?? [])
+  return [...new Set(statuses)].sort((a, b) => a - b)
+}
+
+/** Undefined where it cannot be told: it asks more of a call than there is, or fails. */
+function statusOf(api: Api, fault: HttpFault, call: RefusedCall<ApiTypes>): number | undefined {
+  try {
+    const reply = api.refuse(fault, call)
+    refusePromise(reply, 'its refuse')
+    return reply.status
+  } catch {
+    return undefined
+  }
 }
 
 /** Whether a call without credentials is refused. */
 export function isRefused(api: Api): boolean {
   try {
-    api.authenticate(nobody(api) as unknown as Parameters<Api['authenticate']>[0])
+    const caller = api.authenticate(nobody(api) as unknown as Parameters<Api['authenticate']>[0])
+    refusePromise(caller, 'its authenticate')
     return false
   } catch {
     return true

@@ -8,7 +8,7 @@ export interface Security {
   readonly securitySchemes: Readonly<Record<string, object>>
 }
 
-/** The places of an API's credentials that OpenAPI has words for: all but the body. */
+/** The places of an API's credentials that OpenAPI has words for: all but the body and the path. */
 export function securityOf(api: Api): Security {
   const securitySchemes: Record<string, object> = {}
   let requirements: Record<string, string[]>[] = [{}]
@@ -31,5 +31,6 @@ const TAIL = 'KEY~w1. It is taken off before the check.'
 
 function schemeOf(place: CredentialPlace): object | undefined {
   if (place.in === 'bearer') return { type: 'http', scheme: 'bearer' }
-  return place.in === 'body' ? undefined : { type: 'apiKey', in: place.in, name: place.name }
+  // A parameter of the path is described as one.
+  return place.in === 'body' || place.in === 'path' ? undefined : { type: 'apiKey', in: place.in, name: place.name }
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
 import { Problem } from '../api/problem.ts'
+import type { RecordChecks } from '../api/record-check.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import { JournalBudget } from '../journal/journal-budget.ts'
@@ -52,6 +53,7 @@ export interface SandboxesOptions {
   webhooks: WebhookPort
   /** Told of every defect. */
   onDefect: (error: unknown) => void
+  recordCheck?: RecordChecks
   /** Told of every sandbox whose state changed. */
   changed: (sandbox: string) => void
 }
@@ -72,7 +74,7 @@ export class Sandboxes {
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, onDefect } = options
+    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, recordCheck, onDefect } = options
     this.#schedule = new TimerSchedule(realNow)
     this.#context = {
       apis,
@@ -84,6 +86,7 @@ export class Sandboxes {
       events,
       coverage,
       webhooks,
+      recordCheck,
       onDefect,
       moved: id => this.#schedule.touch(this.#living.get(id)),
       runDue: id => {

@@ -177,7 +177,10 @@ export class Sandbox {
 
   store<R>(api: Api): Store<R> {
     let store = this.#stores.get(api.name)
-    if (!store) this.#stores.set(api.name, (store = storeOf(api, this, (...change) => this.#write(...change))))
+    if (!store) {
+      const check = this.#context.recordCheck?.(api)
+      this.#stores.set(api.name, (store = storeOf(api, this, (...change) => this.#write(...change), check)))
+    }
     return store as Store<R>
   }
 

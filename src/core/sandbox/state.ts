@@ -1,4 +1,5 @@
 import type { Api } from '../api/define-api.ts'
+import type { RecordChecks } from '../api/record-check.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { JournalBudget } from '../journal/journal-budget.ts'
@@ -36,6 +37,7 @@ export interface SandboxContext {
   /** Milliseconds since the epoch, really. */
   realNow(): number
   readonly events: Events
+  readonly recordCheck?: RecordChecks | undefined
   readonly coverage: Coverage
   readonly webhooks: WebhookPort
   /** Told of every defect. */

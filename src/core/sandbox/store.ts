@@ -1,5 +1,6 @@
 import type { Store } from '../api/call.ts'
 import type { Api } from '../api/define-api.ts'
+import type { RecordCheck } from '../api/record-check.ts'
 import type { Random } from '../lib/random.ts'
 import { Collection, type TableHandle } from '../store/collection.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
@@ -19,11 +20,13 @@ export interface StoreHome {
  * The collections of one API in one sandbox.
  *
  * @param write leaves a table, named `api.collection`, in the sandbox's world
+ * @param check looks at each record before it is written
  */
 export function storeOf(
   api: Api,
   sandbox: StoreHome,
   write: (name: string, table: Table, write: Write) => void,
+  check?: RecordCheck,
 ): Store<Record<string, object>> {
   const specs = Object.entries(api.collections as Record<string, CollectionSpec>)
   const store: Record<string, Collection<object>> = {}
@@ -40,6 +43,7 @@ export function storeOf(
         const number = sandbox.count(table, spec.keyType)
         return spec.keyType === 'string' ? String(number) : number
       },
+      ...(check && { check: (record: object) => check(name, record) }),
       sibling: other => store[other]!,
       referrers: specs.flatMap(([collection, { references }]) =>
         Object.entries(references ?? {})

@@ -1,5 +1,6 @@
-import type { Api } from '../api/define-api.ts'
+import { type Api, basePathsOf } from '../api/define-api.ts'
 import type { Operation } from '../api/operation.ts'
+import { fullPathsOf } from '../api/route.ts'
 import { canFitRoute } from '../lib/glob.ts'
 import { nearestRoutes } from '../lib/nearest.ts'
 import { targetOf } from '../lib/request-target.ts'
@@ -33,28 +34,34 @@ export function checkMatchedPath(
   if (path.startsWith('/') && prefix !== '')
     return flaw(`can never strike: leave out ${prefix}, a fault is of its own sandbox alone. Write ${bare}`)
   if (!/^[/*]/.test(path) || !among.some(api => isBelow(path, api))) {
-    const routes = meant.map(({ api, declared }) => ({ method: 'GET', path: api.basePath + declared.path }))
+    const routes = meant.flatMap(({ api, declared }) =>
+      fullPathsOf(api, declared).map(path => ({ method: 'GET', path })),
+    )
     const nearest = [...new Set(nearestRoutes('GET', path, routes).map(route => route.path))]
-    const bases = among.map(({ basePath }) => basePath)
+    const bases = among.flatMap(basePathsOf)
     return flaw(
       `can never strike: ${shorten(path, 60)} is outside of ${bases.join(', ')}. Nearest ${nearest.length > 1 ? 'are' : 'is'} ${nearest.join(', ')}`,
     )
   }
   if (operation === undefined || meant.some(one => one.api.dispatch || isAtPath(path, one))) return []
-  const places = meant.map(({ api, declared }) => api.basePath + declared.path)
+  const places = meant.flatMap(({ api, declared }) => fullPathsOf(api, declared))
   return flaw(`can never strike: ${operation} is at ${[...new Set(places)].join(', ')}`)
 }
 
 /** Whether a path, or some path that fits its stars, is an operation’s. */
 export function isAtPath(path: string, { api, declared }: Declared): boolean {
-  const route = api.basePath + declared.path
-  return canFit(path, route, api) || (api.paths?.strictSlash !== true && canFit(path, `${route}/`, api))
+  return fullPathsOf(api, declared)
+    .map(route => route.replace(/\{\*\w+\}$/, '*'))
+    .some(route => canFit(path, route, api) || (api.paths?.strictSlash !== true && canFit(path, `${route}/`, api)))
 }
 
 function isBelow(path: string, api: Api): boolean {
-  const { basePath, scope } = api
-  if (scope !== undefined) return canFit(path, `${basePath}${scope}*`, api)
-  return canFit(path, basePath, api) || canFit(path, `${basePath}/*`, api)
+  const { scope } = api
+  return basePathsOf(api).some(base =>
+    scope === undefined
+      ? canFit(path, base, api) || canFit(path, `${base}/*`, api)
+      : canFit(path, `${base}${scope}*`, api),
+  )
 }
 
 function canFit(path: string, route: string, { paths }: Api): boolean {

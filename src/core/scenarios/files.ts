@@ -20,9 +20,13 @@ export class ScenarioFiles implements Scenarios {
   readonly #loaded = new Map<string, Promise<Scenario>>()
   readonly #chains = new Map<string, Promise<Chain>>()
   readonly #own = new Map<string, Chain>()
+  readonly #apis: readonly Api[]
+  readonly #joined = new Map<Scenario, Scenario>()
 
-  constructor(folder: string, prepared?: Prepared) {
+  /** @param apis a user's own: their records are in the scenarios of the folder too */
+  constructor(folder: string, prepared?: Prepared, apis: readonly Api[] = []) {
     this.#folder = folder
+    this.#apis = apis
     this.#prepared = prepared
     const names = readdirSync(folder).filter(name => EXTENSION.test(name) || !name.includes('.'))
     this.#files = new Map(names.sort().map(name => [name.replace(EXTENSION, ''), name]))
@@ -98,11 +102,23 @@ export class ScenarioFiles implements Scenarios {
     return chainOf(scenario)
   }
 
+  /** The names of those of the folder. */
+  get shipped(): readonly string[] {
+    return [...this.#files.keys()]
+  }
+
   #names(): string[] {
     return [...new Set([...this.#files.keys(), ...this.#own.keys()])]
   }
 
   async #load(name: string): Promise<Scenario> {
+    const shipped = await this.#shipped(name)
+    let joined = this.#joined.get(shipped)
+    if (!joined) this.#joined.set(shipped, (joined = withRecords(shipped, name, this.#apis)))
+    return joined
+  }
+
+  async #shipped(name: string): Promise<Scenario> {
     const prepared = this.#prepared?.scenario(name)
     if (prepared) return prepared
     const file = this.#files.get(name)
@@ -115,6 +131,14 @@ export class ScenarioFiles implements Scenarios {
     }
     return scenario
   }
+}
+
+/** A shipped scenario with what a user's own APIs keep for it; of a built-in one that is replaced nothing is left. */
+function withRecords(scenario: Scenario, name: string, apis: readonly Api[]): Scenario {
+  const own = apis.filter(api => api.scenarios?.[name] || scenario.data?.[api.name])
+  if (own.length === 0) return scenario
+  const records = own.map(api => [api.name, api.scenarios?.[name] ?? {}])
+  return { ...scenario, data: { ...scenario.data, ...Object.fromEntries(records) } }
 }
 
 /** Whether what names a scenario is a path rather than a name. */

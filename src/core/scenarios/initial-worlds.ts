@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Api } from '../api/define-api.ts'
+import type { RecordChecks } from '../api/record-check.ts'
 import type { World } from '../store/world.ts'
 import type { Prepared } from './prepared.ts'
 import { type Chain, type Settings, type Start, settle } from './scenario.ts'
@@ -15,6 +16,7 @@ export interface InitialWorldsOptions {
   readonly prepared?: Prepared | undefined
   /** Told of records that are being generated. */
   readonly progress?: Progress | undefined
+  readonly recordCheck?: RecordChecks | undefined
 }
 
 /** A start, settled and with the world that it begins with. */
@@ -39,13 +41,13 @@ export class InitialWorlds {
 
   /** @throws {UnknownScenario} */
   async of(start: Start): Promise<InitialWorld> {
-    const { apis, scenarios, start: server, prepared, progress } = this.#options
+    const { apis, scenarios, start: server, prepared, progress, recordCheck } = this.#options
     const chain = await scenarios.chain(start.scenario ?? server.scenario ?? 'documented')
     const settings = settle(chain, [server, start], this.#names)
     const key = keyOf(chain, settings)
     let world = this.#worlds.get(key)
     if (!world) {
-      this.#worlds.set(key, (world = buildWorld(apis, chain, settings, { prepared, progress })))
+      this.#worlds.set(key, (world = buildWorld(apis, chain, settings, { prepared, progress, recordCheck })))
       world.catch(() => this.#worlds.delete(key))
       if (this.#worlds.size > WORLDS_KEPT) this.#worlds.delete(this.#worlds.keys().next().value!)
     }
@@ -55,7 +57,8 @@ export class InitialWorlds {
   /** The world of a chain of scenarios that no sandbox will share. */
   async unshared(chain: Chain, start: Start = {}): Promise<{ settings: Settings; world: World }> {
     const settings = settle(chain, [start], this.#names)
-    return { settings, world: await buildWorld(this.#options.apis, chain, settings) }
+    const { apis, recordCheck } = this.#options
+    return { settings, world: await buildWorld(apis, chain, settings, { recordCheck }) }
   }
 
   get #names(): string[] {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Document, Node } from 'yaml'
+import { asSentence } from '../lib/as-sentence.ts'
 import type { Scenario } from './scenario.ts'
-import { asSentence, type Path, type ScenarioFlaw, sayScenarioFlaw } from './scenario-flaw.ts'
+import { type Path, type ScenarioFlaw, sayScenarioFlaw } from './scenario-flaw.ts'
 
 /** A flaw and where in its file it stands, counted from 1. */
 export interface PlacedFlaw extends ScenarioFlaw {

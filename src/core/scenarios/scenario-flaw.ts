@@ -11,6 +11,3 @@ export interface ScenarioFlaw {
 /** `data.salesman.clients[0].title must be a string, not 7` */
 export const sayScenarioFlaw = ({ path, message }: ScenarioFlaw): string =>
   `${path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? part : `.${part}`)).join('')} ${message}`.trim()
-
-/** A text with the full stop that it may lack. */
-export const asSentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`)

@@ -1,4 +1,7 @@
 import type { Api } from '../api/define-api.ts'
+import { undefinable } from '../api/definition.ts'
+import { wordsOf } from '../api/own-fault.ts'
+import type { RecordCheck, RecordChecks } from '../api/record-check.ts'
 import { FixedMap } from '../lib/fixed-map.ts'
 import { freeze } from '../lib/freeze.ts'
 import { finish, inSlices, pause, type Work } from '../lib/slices.ts'
@@ -26,12 +29,19 @@ export class CounterFull extends Error {
   }
 }
 
+/** What is known of how records are made. */
+export interface Making {
+  readonly prepared?: Prepared | undefined
+  readonly progress?: Progress | undefined
+  readonly recordCheck?: RecordChecks | undefined
+}
+
 /** The world that a scenario starts from. Sandboxes of one scenario, seed and number of records share it. */
 export async function buildWorld(
   apis: readonly Api[],
   chain: Chain,
   settings: Settings,
-  { prepared, progress }: { prepared?: Prepared | undefined; progress?: Progress | undefined } = {},
+  { prepared, progress, recordCheck }: Making = {},
 ): Promise<World> {
   const tables: Record<string, Table> = {}
   const counters: Record<string, number> = {}
@@ -41,8 +51,13 @@ export async function buildWorld(
     const count = settings.records[api.name] ?? 0
     if (count > 0) {
       const known = prepared?.generated(api.name, chain, settings.seed, count)
-      const generated = known ?? (await generatedFor(api, chain, settings.seed, count, progress))
-      await inSlices(addingGenerated(api, rows, generated))
+      const check = recordCheck?.(api)
+      const generated =
+        known ??
+        (await generatedFor(api, chain, settings.seed, count, progress).catch(error => {
+          throw check ? undefinable(api.name, `“generate” failed: ${wordsOf(error)}. Correct it`) : error
+        }))
+      await inSlices(addingGenerated(api, rows, generated, check))
     }
     for (const [name, spec] of collections) {
       const records = recordsOf(rows.get(name)!, spec)
@@ -165,9 +180,21 @@ export async function generatedFor(
 
 let generating: Promise<unknown> = Promise.resolve()
 
+function checkMade(api: Api, check: () => void): void {
+  try {
+    check()
+  } catch (error) {
+    throw undefinable(api.name, `“generate”: ${wordsOf(error)}. Correct it`)
+  }
+}
+
 /** Generated records never take the place of a scenario's own. */
-function* addingGenerated(api: Api, rows: Map<string, Rows>, generated: Generated): Work<void> {
+function* addingGenerated(api: Api, rows: Map<string, Rows>, generated: Generated, check?: RecordCheck): Work<void> {
   for (const [name, made] of Object.entries(generated)) {
+    if (check) {
+      const { defaults } = (api.collections[name] ?? {}) as Partial<CollectionSpec>
+      for (const record of made) checkMade(api, () => check(name, { ...defaults, ...record }))
+    }
     const into = rows.get(name)!
     const { key } = api.collections[name] as CollectionSpec
     for (const record of made) {

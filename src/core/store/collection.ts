@@ -47,6 +47,8 @@ export interface TableHandle {
   readonly table: Table
   write(table: Table, change: { key: Key; before: object | null; after: object | null }): void
   newKey(): Key
+  /** Looks at a record before it is written. */
+  readonly check?: (record: object) => void
   /** Another collection of the same API. */
   sibling(name: string): Collection<object>
   /** The collections whose records refer to this one. */
@@ -201,6 +203,7 @@ export class Collection<T extends object> {
   }
 
   #put(key: Key, before: T | null, record: T): Readonly<T> {
+    this.#cell.check?.(record)
     const after = freeze(record)
     for (const name of this.spec.unique ?? []) this.#refuseTaken(name, key, after)
     this.#cell.write(this.#cell.table.put(key, after), { key, before, after })

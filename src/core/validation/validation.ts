@@ -7,6 +7,7 @@ import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { addFolder, createAjv } from './ajv.ts'
 import type { Flaw } from './flaw.ts'
 import type { Schema } from './schema.ts'
+import { schemaFault } from './schema-fault.ts'
 import { inPlainWords } from './wording.ts'
 
 const require = createRequire(import.meta.url)
@@ -59,6 +60,19 @@ export class Validation {
   /** The JSON of a schema: a file's, or itself. */
   read(schema: Schema): Record<string, unknown> {
     return (schema.inline ?? this.#readFile(schema.file!)) as Record<string, unknown>
+  }
+
+  /** Why a schema is none, with its place in it; undefined: it is one. */
+  faultOf(schema: Schema): string | undefined {
+    const { file } = schema
+    if (file !== undefined && !this.has(file)) return `there is no file ${file}`
+    let read: object
+    try {
+      read = this.read(schema)
+    } catch (error) {
+      return `${file} is not JSON: ${(error as Error).message}`
+    }
+    return schemaFault(this.#engine, read, () => this.#validator(schema))
   }
 
   /** Whether there is such a file. */

@@ -45,6 +45,7 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 const FORMATS: Readonly<Record<string, string>> = {
   date: 'must be a date such as 2024-03-01',
+  regex: 'must be a regular expression',
   'date-time': 'must be a date and time such as 2024-03-01T09:00:00+03:00',
   'iso-date-time': 'must be a date and time such as 2024-03-01T09:00:00+03:00',
 }

@@ -17,6 +17,8 @@ export interface Field {
 export interface Draft {
   readonly method: string
   readonly path: string
+  /** The base path that it lies below, where that is not its API's first. */
+  readonly base?: string
   readonly fields: readonly Field[]
   /** null where the operation takes none. */
   readonly body: string | null
@@ -55,21 +57,28 @@ export function draftOf(document: OpenApi, api: ApiInfo, operation: Operation, e
     value: textOf(example === undefined ? undefined : (examples?.[example]?.value ?? inQuery[name])),
   }))
   const body = !content || isBodiless ? null : given === undefined ? emptyOf(content, document) : pretty(given)
-  return { method: operation.method, path: operation.path, fields: [...credentialsOf(document, api), ...fields], body }
+  const { method, path, base } = operation
+  return { method, path, base, fields: [...credentialsOf(document, api), ...fields], body }
 }
 
 /** What goes on the wire: empty fields stay out. */
-export function requestOf({ method, path, fields, body }: Draft, api: ApiInfo, sandbox: string): Request {
+export function requestOf(
+  { method, path, base, fields, body }: Draft,
+  { basePath }: Pick<ApiInfo, 'basePath'>,
+  sandbox: string,
+): Request {
   const filled = fields.filter(({ value }) => value !== '')
   const at = (place: Field['in']): Field[] => filled.filter(field => field.in === place)
   const ofPath = new Map(at('path').map(({ name, value }) => [name, value]))
   const query = at('query').flatMap(({ name, value }) => pairsOf(name, parsed(value)))
-  const target = path.replace(/:(\w+)/g, (_, name) => encodeURIComponent(ofPath.get(name) ?? ''))
+  const target = path
+    .replace(/:(\w+)/g, (_, name) => encodeURIComponent(ofPath.get(name) ?? ''))
+    .replace(/\{\*(\w+)\}/, (_, name) => encodeURI(ofPath.get(name) ?? ''))
   const search = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')
   const sent = body === null || body.trim() === '' ? undefined : body
   return {
     method,
-    url: `${serverUrl}${sandbox === 'default' ? '' : `/~${sandbox}`}${api.basePath}${target}${search && `?${search}`}`,
+    url: `${serverUrl}${sandbox === 'default' ? '' : `/~${sandbox}`}${base ?? basePath}${target}${search && `?${search}`}`,
     headers: {
       ...(sent !== undefined && { 'content-type': 'application/json' }),
       ...Object.fromEntries(at('header').map(({ name, value }) => [name, value])),

@@ -33,7 +33,7 @@ export function OperationPage({ api, operation, document, described }: Operation
     <article class="page operation-page">
       <header>
         <h2>
-          <span class="method">{operation.method}</span> <span class="base">{api.basePath}</span>
+          <span class="method">{operation.method}</span> <span class="base">{operation.base ?? api.basePath}</span>
           {operation.path}
         </h2>
         <p class="muted">
