@@ -52,10 +52,19 @@ export interface Call<T extends ApiTypes = ApiTypes> {
   /**
    * Calls a timer of this API when the sandbox's clock has moved on so far.
    *
-   * @param payload a JSON value that the timer is given
+   * @param payload a JSON value that the timer is given, 64 KiB at most
+   * @throws {MisusedCall} where the API has no such timer, or it cannot be set
+   * @example
+   * after({ seconds: 30 }, 'accept', { id: order.id })
    */
   after(span: Span, timer: string, payload?: unknown): void
-  /** Sends a request once what was written has held; what comes of it is in the journal. */
+  /**
+   * Sends a request once what was written has held; what comes of it is in the journal.
+   *
+   * @throws {MisusedCall} where it cannot be written; an address to which nothing is sent is no error
+   * @example
+   * webhook({ url: order.callback, body: { event: 'accepted', id: order.id }, retry: [1, 5, 30] })
+   */
   webhook(webhook: Webhook): void
 }
 

@@ -18,6 +18,7 @@ import type { Table } from '../store/table.ts'
 import {
   hasRoom,
   MOST_PENDING,
+  MOST_PENDING_SIZE,
   type Pending,
   type Retry,
   type Timer,
@@ -267,10 +268,13 @@ export class Sandbox {
    */
   wait(entry: Omit<Timer, 'id'> | Omit<Retry, 'id'>): number {
     this.#refuseStale()
+    this.#refuseLate()
     const { world } = this.state
     const waiting = { id: world.timers.last + 1, ...entry } as Pending
     if (!hasRoom(world.timers, waiting))
-      throw new MisusedCall(`too much waits for the clock of sandbox ${this.id}, which holds ${MOST_PENDING} at most`)
+      throw new MisusedCall(
+        `too much waits for the clock of sandbox ${this.id}: ${MOST_PENDING} timers and retries, of ${MOST_PENDING_SIZE} letters together, are the most`,
+      )
     this.state.world = { ...world, timers: withPending(world.timers, waiting) }
     return waiting.id
   }
@@ -284,6 +288,7 @@ export class Sandbox {
   /** Has a webhook sent, where the present transaction holds. */
   post(order: WebhookOrder): void {
     this.#refuseStale()
+    this.#refuseLate()
     this.#outbox.push(order)
   }
 
@@ -471,7 +476,12 @@ export class Sandbox {
   #refuseStale(): void {
     if (this.isStale(this.#arrived) || this.#epoch === Number.POSITIVE_INFINITY)
       throw new Stale('The sandbox was reset while the request was under way')
-    if (this.#refusesLate && !this.#isInTransaction)
+    if (this.#refusesLate) this.#refuseLate()
+  }
+
+  /** What belongs to no transaction would be a part of whichever comes next. */
+  #refuseLate(): void {
+    if (!this.#isInTransaction)
       throw new Error('Cannot write: the request has been answered. A handler must do its work at once, without await.')
   }
 
