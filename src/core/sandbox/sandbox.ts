@@ -21,6 +21,7 @@ import type { Checkpoint } from './checkpoint.ts'
 import { ChosenOptions } from './chosen-options.ts'
 import { type ClockState, clockAt, nowOf } from './clock.ts'
 import type { EventName } from './events.ts'
+import { Limits } from './limits.ts'
 import { ReplyCache } from './reply-cache.ts'
 import type { SandboxContext, SandboxState } from './state.ts'
 import { storeOf } from './store.ts'
@@ -46,6 +47,7 @@ export class Sandbox {
   readonly state: SandboxState
   readonly journal: Journal
   readonly faults: ArmedFaults
+  readonly limits = new Limits()
   /** What of the documentation was tried in it. */
   readonly coverage: SandboxCoverage
   /** By name; a reset leaves them. */
@@ -277,6 +279,7 @@ export class Sandbox {
     this.#sideDraws = { from: world.random, taken: sideDraws }
     this.#epoch = sequence
     this.#cache.clear()
+    this.limits.clear()
     this.#options.forget()
     this.#tell('change', () => ({ cause }))
     this.#context.changed(this.id)
