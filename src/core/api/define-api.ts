@@ -6,6 +6,7 @@ import type { ApiTypes, Call, TimerCall } from './call.ts'
 import type { CredentialPlace } from './credentials.ts'
 import type { CommonCase } from './documented-case.ts'
 import type { Input, Received } from './input.ts'
+import type { Limit } from './limit.ts'
 import type { Operation, Reply } from './operation.ts'
 import type { Readings } from './readings.ts'
 import type { HttpFault, Refusal } from './refusal.ts'
@@ -76,6 +77,13 @@ interface ApiParts<T extends ApiTypes> {
   readonly faults?: Readonly<Record<string, ReadyFault>>
   /** Renders each refusal, in one place. */
   refuse(error: Refusal | HttpFault, call: RefusedCall<T>): Reply
+  /**
+   * What outlives a refusal, told of each: a wrong password that is counted. It may write; what the refused request
+   * itself wrote is undone before.
+   */
+  keep?(call: Call<T>, error: Refusal | HttpFault): void
+  /** How many requests it takes in a time. */
+  readonly limit?: Limit<T>
   /** Writes a body. Default: JSON. */
   encode?(body: unknown, call: Pick<Call<T>, 'reading'>): string
   /** Default: `application/json; charset=utf-8`. */

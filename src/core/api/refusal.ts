@@ -62,6 +62,10 @@ export type FaultKind =
   | 'too-large'
   /** A schema, or under `strict` a rule of the documentation, is broken; `flaws` lists how. */
   | 'invalid'
+  /** A record that was needed is not there: `store.orders.need(key)`. */
+  | 'not-found'
+  /** More requests than a `limit` takes; `retryAfter` says when the next may come. */
+  | 'too-many'
   /** A fault that a test arranged, with a status of its own. */
   | 'injected'
   /** A defect of ours. */
@@ -95,6 +99,8 @@ export class HttpFault extends ThrownAnswer {
   readonly value: string
   /** Null: no documentation has it. Else its API knows which case it is (`Api.caseOf`). */
   readonly case: null | undefined
+  /** Seconds, of a `too-many`; its answer has them as `Retry-After`. */
+  readonly retryAfter: number | undefined
 
   constructor(
     kind: FaultKind,
@@ -106,6 +112,7 @@ export class HttpFault extends ThrownAnswer {
       part?: BodyPart
       value?: string
       case?: null
+      retryAfter?: number
     } = {},
   ) {
     super(message)
@@ -116,6 +123,7 @@ export class HttpFault extends ThrownAnswer {
     this.part = more.part
     this.value = (more.value ?? '').slice(0, LONGEST_VALUE)
     this.case = more.case
+    this.retryAfter = more.retryAfter
   }
 }
 
@@ -137,6 +145,8 @@ const STATUS: Record<FaultKind, number> = {
   'unsupported-type': 415,
   'too-large': 413,
   invalid: 400,
+  'not-found': 404,
+  'too-many': 429,
   injected: 500,
   unexpected: 500,
 }

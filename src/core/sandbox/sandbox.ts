@@ -32,6 +32,7 @@ import type { Checkpoint } from './checkpoint.ts'
 import { ChosenOptions } from './chosen-options.ts'
 import { type ClockState, clockAt, nowOf, realMomentOf } from './clock.ts'
 import type { EventName } from './events.ts'
+import { Limits } from './limits.ts'
 import { ReplyCache } from './reply-cache.ts'
 import type { SandboxContext, SandboxState } from './state.ts'
 import { storeOf } from './store.ts'
@@ -59,6 +60,7 @@ export class Sandbox {
   readonly journal: Journal
   readonly faults: ArmedFaults
   readonly webhooks: Webhooks
+  readonly limits = new Limits()
   /** What of the documentation was tried in it. */
   readonly coverage: SandboxCoverage
   /** By name; a reset leaves them. */
@@ -350,6 +352,7 @@ export class Sandbox {
     this.#sideDraws = { from: world.random, taken: sideDraws }
     this.#epoch = sequence
     this.#cache.clear()
+    this.limits.clear()
     this.#options.forget()
     this.webhooks.cancel()
     this.#tell('change', () => ({ cause }))
