@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 /** What starts processes, takes its time, or tries what was built. */
 const SLOW = [
-  'test/{cli,dashboard,e2e,fuzz,unbreakable}/**',
+  'test/{cli,dashboard,e2e,fuzz,shared,unbreakable}/**',
   'test/docs/snippets*',
   'test/core/{persistence,persistence-kill,prepared}*',
 ]

@@ -46,6 +46,16 @@ export class Stale extends Error {
   override readonly name = 'Stale'
 }
 
+/** What is known of the requests of an earlier process. */
+interface Resumed {
+  /** How many there were. */
+  readonly requests: number
+  /** The number of the latest, where it is known. */
+  readonly lastRequest?: number
+  /** How many side streams were taken since its own random stream last moved. */
+  readonly sideDraws?: number
+}
+
 /** A sandbox's time, as people read it. */
 export interface ClockReading {
   /** ISO 8601 with the sandbox's offset. */
@@ -389,6 +399,21 @@ export class Sandbox {
     this.#context.coverage.leave(this.id)
   }
 
+  /** Goes on from an earlier process, or from another server, whose journal is lost. */
+  resume({ requests, lastRequest = 0, sideDraws = 0 }: Resumed): void {
+    this.journal.resume(requests, lastRequest)
+    this.#sideDraws = { from: this.state.world.random, taken: sideDraws }
+  }
+
+  /** Goes on elsewhere: what is still under way here may not write, and is not held up any longer. */
+  leave(): void {
+    this.#epoch = Number.POSITIVE_INFINITY
+    this.faults.releaseAll()
+    this.webhooks.leave()
+    this.journal.close()
+    this.#context.coverage.leave(this.id)
+  }
+
   /** Whether a request that arrived then belongs to an earlier life. */
   isStale(arrived: number): boolean {
     return arrived < this.#epoch
@@ -401,6 +426,11 @@ export class Sandbox {
     // Whether requests came outlives the process; how many may be told later.
     if (this.journal.seen === 1) this.#context.changed(this.id)
     this.tellEntry(entry)
+  }
+
+  /** Where something of it must be written before anything of it goes out, and is not yet, a promise that it is. */
+  get written(): Promise<void> | undefined {
+    return this.#context.written?.(this.id)
   }
 
   /** Writes down what no request was. */
@@ -461,7 +491,7 @@ export class Sandbox {
   /** Sends webhooks when what asked for them is written down: the journal has them in this order. */
   #send(orders: readonly WebhookOrder[]): void {
     const epoch = this.#epoch
-    queueMicrotask(() => {
+    const send = (): void => {
       // What was reset at once, or dropped, sends nothing.
       if (epoch !== this.#epoch) return
       try {
@@ -469,7 +499,11 @@ export class Sandbox {
       } catch (error) {
         this.tellDefect(error)
       }
-    })
+    }
+    const { written } = this
+    // What is not known to be written tells nobody.
+    if (written) written.then(send, () => {})
+    else queueMicrotask(send)
   }
 
   #tell(name: EventName, data: () => object): void {
