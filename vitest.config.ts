@@ -11,6 +11,10 @@ const SLOW = [
 /** What installs from the registry: `npm run test:packed`. */
 const PACKED = 'test/packed/**'
 
+/** Of `--mode` projects learn nothing by themselves. */
+const asked = process.argv.indexOf('--mode')
+const mode = asked < 0 ? 'test' : process.argv[asked + 1]!
+
 export default defineConfig({
   // The package by its own name is its source, not what was built last.
   resolve: { alias: [{ find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }] },
@@ -19,6 +23,7 @@ export default defineConfig({
     // A busy machine is late, not wrong.
     expect: { poll: { timeout: 10_000 } },
     maxWorkers: '100%',
+    env: { TEST_MODE: mode },
     projects: [
       {
         extends: true,

@@ -7,7 +7,7 @@ import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { main } from '../cli/command.ts'
 
 /** Whether the long loops run: `npm run shared:soak`. */
-export const isSoak = process.env.MODE === 'soak'
+export const isSoak = process.env.TEST_MODE === 'soak'
 
 /** How often something is tried, in the usual run and in the long one. */
 export const times = (usual: number, long: number): number => (isSoak ? long : usual)
