@@ -13,7 +13,12 @@ const PACKED = 'test/packed/**'
 
 export default defineConfig({
   // The package by its own name is its source, not what was built last.
-  resolve: { alias: [{ find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }] },
+  resolve: {
+    alias: [
+      { find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+      { find: /^poligon\/testkit$/, replacement: fileURLToPath(new URL('src/testkit/testkit.ts', import.meta.url)) },
+    ],
+  },
   test: {
     testTimeout: 20_000,
     // A busy machine is late, not wrong.
