@@ -16,6 +16,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+      { find: /^poligon\/fixtures$/, replacement: fileURLToPath(new URL('fixtures/fixtures.ts', import.meta.url)) },
       { find: /^poligon\/testkit$/, replacement: fileURLToPath(new URL('src/testkit/testkit.ts', import.meta.url)) },
     ],
   },
