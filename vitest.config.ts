@@ -30,7 +30,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
-          include: ['test/**/*.test.ts'],
+          // Examples whose tests need no built package.
+          include: ['test/**/*.test.ts', 'examples/orders/*.test.ts'],
           exclude: [...configDefaults.exclude, ...SLOW, PACKED],
           pool: 'threads',
           isolate: false,

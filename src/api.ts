@@ -1,6 +1,6 @@
 /** What an API is made of: all that a folder of `src/apis`, or a user's own API, imports. */
 
-export type { ApiTypes, Call, ReadyCall, Store, UploadedFile } from './core/api/call.ts'
+export type { ApiTypes, Call, ReadyCall, Store, TimerCall, UploadedFile } from './core/api/call.ts'
 export { type CredentialPlace, withoutSuffix } from './core/api/credentials.ts'
 export type { Api, ApiDefinition, ReadyFault, RefusedCall } from './core/api/define-api.ts'
 export { defineApi } from './core/api/definition.ts'
@@ -19,6 +19,7 @@ export {
   Refusal,
 } from './core/api/refusal.ts'
 export type { Violation } from './core/api/violation.ts'
+export type { Webhook } from './core/api/webhook.ts'
 export { briefJson } from './core/lib/brief-json.ts'
 export { decimal, encodeDecimals } from './core/lib/decimal.ts'
 export { headerText } from './core/lib/header-list.ts'

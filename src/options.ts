@@ -20,6 +20,13 @@ const texts: Rule = {
 }
 const flag: Rule = { must: 'be true or false', holds: value => typeof value === 'boolean' }
 const procedure: Rule = { must: 'be a function', holds: value => typeof value === 'function' }
+/** A URL to which paths can be appended. */
+export function isBaseUrl(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false
+  const { protocol, username, password, search, hash } = new URL(value)
+  return /^https?:$/.test(protocol) && username + password + search + hash === '' && !/[?#]/.test(value)
+}
+const baseUrl: Rule = { must: 'be a URL such as https://mock.example.com, without query', holds: isBaseUrl }
 /** Checked with the scenario's own, by `checkStart`. */
 const elsewhere: Rule = { must: '', holds: () => true }
 
@@ -27,6 +34,8 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
   port: whole(0, 65535),
   host: text,
   allowedHosts: texts,
+  publicUrl: baseUrl,
+  drain: whole(0, 2 ** 31 - 1),
   https: flag,
   tlsCert: text,
   tlsKey: text,
@@ -42,6 +51,8 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
   maxSandboxes: whole(1, 1_000_000),
   sandboxTtl: whole(1, 2 ** 48),
   autoSandbox: flag,
+  webhooks: flag,
+  allowWebhooks: texts,
   checkReplies: flag,
   onDefect: procedure,
   onProblem: procedure,

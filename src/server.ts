@@ -11,9 +11,14 @@ import { defineApi } from './core/api/definition.ts'
 import type { Operation } from './core/api/operation.ts'
 import { type RecordChecks, recordCheckOf } from './core/api/record-check.ts'
 import { Coverage } from './core/coverage/coverage.ts'
+import type { RecordMalformed } from './core/http/client-error.ts'
+import { Drain } from './core/http/drain.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
 import { createListener } from './core/http/listener.ts'
-import { recordUnmatched, type Unmatched } from './core/http/unmatched.ts'
+import { RequestMetrics } from './core/http/request-metrics.ts'
+import { StartGate } from './core/http/start-gate.ts'
+import { recordUnmatched } from './core/http/unmatched.ts'
+import { createWebhookPort } from './core/http/webhook-port.ts'
 import { asSentence } from './core/lib/as-sentence.ts'
 import { didYouMean } from './core/lib/nearest.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
@@ -39,6 +44,10 @@ export interface ServerOptions extends Start {
   host?: string
   /** Host names, beside its own, under which the server may be asked. */
   allowedHosts?: string[]
+  /** Where it is reached from outside, as behind a proxy: `https://mock.example.com`. What the server says of itself. */
+  publicUrl?: string
+  /** Milliseconds in which requests under way are answered when the server is told to stop by `drain`; default 10 s. */
+  drain?: number
   /** Speaks HTTPS and HTTP/2, with a certificate of its own in `.poligon/tls`; default: plain HTTP. */
   https?: boolean
   /** A certificate of yours, PEM, in the place of its own; with `tlsKey`. */
@@ -69,6 +78,10 @@ export interface ServerOptions extends Start {
   sandboxTtl?: number
   /** Whether an unknown name makes its sandbox; default true. */
   autoSandbox?: boolean
+  /** Whether webhooks of APIs of your own are sent; default true. */
+  webhooks?: boolean
+  /** Hosts, beside this machine, to which webhooks may go. */
+  allowWebhooks?: string[]
   /** Checks every reply against its schema; for tests of the server itself. */
   checkReplies?: boolean
   /** Told of every defect of ours; default: standard error. */
@@ -81,6 +94,8 @@ export interface ServerOptions extends Start {
 
 export interface Running {
   readonly url: string
+  /** Where others reach it: the public URL, else where it listens. */
+  readonly publicUrl: string
   readonly port: number
   readonly adminToken: string | null
   /** The certificate authority that its clients must trust; null where it speaks plain HTTP or has a certificate of the user's. */
@@ -90,6 +105,8 @@ export interface Running {
   readonly sandboxes: Sandboxes
   readonly scenarios: ScenarioFiles
   readonly events: Events
+  /** Answers what is under way and takes nothing new: on the way to `close`. */
+  drain(): Promise<void>
   /**
    * Takes other APIs and another start from the next request on; everything else stays as it was started. Where they
    * are wrong it throws, and goes on as before.
@@ -129,14 +146,35 @@ interface Content {
 export async function run(options: ServerOptions = {}): Promise<Running> {
   const onDefect = options.onDefect ?? logDefect
   const adminToken = options.adminToken ?? (isLoopback(options.host) ? null : randomBytes(24).toString('base64url'))
+  const publicUrl = options.publicUrl?.replace(/(?<!\/)\/+$/, '')
   let content = await contentOf(options)
   const onProblem = sparingly(options.onProblem ?? console.error)
   const isSecure = options.https || options.tlsCert !== undefined || options.tlsKey !== undefined
   const identity = isSecure ? await (await import('./listen/identity.ts')).identityOf(options) : undefined
   const scheme = identity ? 'https' : 'http'
+  const bodyLimit = options.bodyLimit ?? 1024 * 1024
+  const gate = new StartGate()
+  let record: RecordMalformed = () => undefined
+  const drain = new Drain()
+  const { host, port = 10400, keepAlive = 75 } = options
+  const listening = await listen(gate.listener, {
+    ...{ host, port, identity, bodyLimit, drain, onProblem },
+    record: unmatched => record(unmatched),
+    keepAlive: keepAlive * 1000,
+  })
+  let database: FileDatabase | null = null
+  const end = async (): Promise<void> => {
+    await listening.close()
+    await database?.close()
+  }
+  const fail = async (error: unknown): Promise<never> => {
+    await end()
+    throw error
+  }
+  const metrics = new RequestMetrics()
   // Microseconds: ids rise from server to server, so that a reader who comes from an earlier one learns what it lost.
   const events = new Events({ last: Date.now() * 1000, onDefect })
-  const database = await openDatabase(options, { ...content, apis: content.known })
+  database = await openDatabase(options, { ...content, apis: content.known }).catch(fail)
   const coverage = new Coverage(content.apis, content.validation)
   const sandboxes = new Sandboxes({
     apis: content.apis,
@@ -150,39 +188,38 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     realNow: Date.now,
     events,
     coverage,
+    webhooks: createWebhookPort({ isOpen: options.webhooks ?? true, hosts: options.allowWebhooks ?? [] }),
+    onDefect,
     recordCheck: api => content.recordCheck(api),
     changed: id => database?.touch(id),
   })
-  await sandboxes.open()
+  await sandboxes.open().catch(fail)
   const runId = randomUUID()
   const startedAt = performance.now()
-  const bodyLimit = options.bodyLimit ?? 1024 * 1024
-  const guard = new Guard({ host: options.host, allowedHosts: options.allowedHosts ?? [], adminToken })
-  const problems = () => database?.problems ?? []
+  const guard = new Guard({ host, allowedHosts: options.allowedHosts ?? [], publicUrl, adminToken })
   const listenerOf = ({ apis, own, scenarios, validation }: Content): RequestListener =>
     createListener({
-      ...{ apis, own, sandboxes, guard, scheme, bodyLimit, validation, onDefect },
+      ...{ apis, own, sandboxes, guard, scheme, publicUrl, drain, metrics, bodyLimit, validation, onDefect },
       cors: options.cors ?? true,
       checkReplies: options.checkReplies ?? false,
       isOpen: req => isDashboard(req.url!) || isAtTheDoor(req),
       admin: createAdmin({
-        ...{ apis, sandboxes, scenarios, validation, events, coverage, runId, scheme, version, startedAt, problems },
+        ...{ apis, sandboxes, scenarios, validation, events, coverage, runId, scheme, publicUrl, version, startedAt },
         ...{ bodyLimit, onDefect },
+        problems: () => database?.problems ?? [],
+        requests: metrics,
+        database: () => database ?? { delay: 0, failures: 0 },
+        whyNotReady: () => (drain.isBegun ? 'The server is stopping.' : (database?.failure ?? null)),
       }),
     })
-  const record = (unmatched: Unmatched): string =>
-    recordUnmatched(unmatched, { apis: content.apis, sandboxes, onDefect })
-  const { host, port = 10400, keepAlive = 75 } = options
-  const listening = await listen(listenerOf(content), {
-    ...{ host, port, identity, bodyLimit, record, onProblem },
-    keepAlive: keepAlive * 1000,
-  }).catch(async error => {
-    await database?.close()
-    throw error
-  })
+  record = unmatched => recordUnmatched(unmatched, { apis: content.apis, sandboxes, onDefect })
+  gate.open(listenerOf(content))
   const sweeper = setInterval(() => sandboxes.sweep(), 60_000).unref()
+  const url = `${scheme}://${urlHost(host)}:${listening.port}`
+  let closing: Promise<void> | undefined
   return {
-    url: `${scheme}://${urlHost(host)}:${listening.port}`,
+    url,
+    publicUrl: publicUrl ?? url,
     port: listening.port,
     adminToken,
     caFile: identity?.caFile ?? null,
@@ -195,6 +232,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       return content.scenarios
     },
     events,
+    drain: () => drain.run(options.drain ?? 10_000, () => events.end()),
     async reload(asked) {
       const next = await contentOf(asked)
       const stay = await sandboxes.beginFrom(next)
@@ -203,10 +241,10 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       for (const { id } of stay) events.emit('change', id, () => ({ cause: 'outdated' }))
       return stay
     },
-    async close() {
+    close() {
       clearInterval(sweeper)
-      await listening.close()
-      await database?.close()
+      sandboxes.close()
+      return (closing ??= end())
     },
   }
 }

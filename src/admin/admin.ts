@@ -12,6 +12,7 @@ import { dataConsole, isData } from './data/console.ts'
 import { eventRoutes } from './events.ts'
 import { faultRoutes } from './faults.ts'
 import { healthRoutes } from './health.ts'
+import { metricRoutes } from './metrics.ts'
 import { openApiRoutes } from './openapi.ts'
 import { readingRoutes } from './readings.ts'
 import { unknownRoute } from './refuse.ts'
@@ -21,11 +22,14 @@ import { sandboxRoutes } from './sandboxes.ts'
 import { scenarioRoutes } from './scenarios.ts'
 import { mountRoutes, sendProblem } from './serve.ts'
 import { stateRoutes } from './state.ts'
+import { timerRoutes } from './timers.ts'
 import { verifyRoutes } from './verify.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** `/__admin`: everything a test arranges, watches and rewinds. */
 export const routes: readonly Route[] = [
   ...healthRoutes,
+  ...metricRoutes,
   ...apiRoutes,
   ...scenarioRoutes,
   ...sandboxRoutes,
@@ -33,6 +37,8 @@ export const routes: readonly Route[] = [
   ...requestRoutes,
   ...bundleRoutes,
   ...clockRoutes,
+  ...timerRoutes,
+  ...webhookRoutes,
   ...faultRoutes,
   ...changeRoutes,
   ...stateRoutes,

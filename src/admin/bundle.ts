@@ -39,11 +39,14 @@ const get = route('GET /sandboxes/:id/bundle', {
   summary: 'The sandbox and all that came to it, to be played again elsewhere.',
   handle: ({ server: { apis }, sandbox }) => ({
     ...headOf(sandbox, apis),
-    requests: new LazyList([...sandbox.journal.entries()], bundling(apis)),
+    // What its APIs did by themselves, they do again.
+    requests: new LazyList(sandbox.journal.entries().filter(isRequest), bundling(apis)),
   }),
 })
 
 export const bundleRoutes = [get]
+
+const isRequest = ({ direction, timer }: LoggedExchange): boolean => direction === 'in' && !timer
 
 function headOf(sandbox: Sandbox, apis: readonly Api[]): Omit<Bundle, 'requests'> {
   const { settings, seed, timezone, strict, clock } = sandbox.state

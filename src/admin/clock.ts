@@ -1,14 +1,11 @@
 import { isInstant } from '../core/lib/instant.ts'
+import { millisecondsOf, type Span } from '../core/lib/span.ts'
 import { parseIso } from '../core/lib/zone.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import { moveClock } from '../core/sandbox/timers.ts'
 import { schema } from '../core/validation/schema.ts'
 import { invalidRequest } from './refuse.ts'
 import { route } from './route.ts'
-
-const MILLIS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1000, ms: 1 }
-
-/** How far a clock is moved. */
-export type Span = Partial<Record<keyof typeof MILLIS, number>>
 
 const get = route('GET /sandboxes/:id/clock', {
   summary: 'What its clock shows.',
@@ -31,19 +28,13 @@ const put = route<{ now?: string; frozen?: boolean }>('PUT /sandboxes/:id/clock'
 const advance = route<Span>('POST /sandboxes/:id/clock/advance', {
   summary: 'Moves the clock on, or back by numbers below zero.',
   body: schema('admin/span.json'),
-  handle({ sandbox, body }) {
-    const spans = Object.entries(body) as [keyof typeof MILLIS, number][]
-    return setClock(
-      sandbox,
-      sandbox.now + Math.round(spans.reduce((sum, [unit, count]) => sum + count * MILLIS[unit], 0)),
-    )
-  },
+  handle: ({ sandbox, body }) => setClock(sandbox, sandbox.now + millisecondsOf(body)),
 })
 
 export const clockRoutes = [get, put, advance]
 
 function setClock(sandbox: Sandbox, now: number, frozen = sandbox.time.frozen): Sandbox['time'] {
   if (!isInstant(now)) throw invalidRequest([{ path: [], message: 'the clock cannot go beyond the years 1 to 9999' }])
-  sandbox.setTime(now, frozen)
+  moveClock(sandbox, now, frozen)
   return sandbox.time
 }

@@ -52,6 +52,13 @@ export class EventReader {
     if (!this.#isWaiting && !this.#isGone) this.#res.write(':\n\n')
   }
 
+  /** No more will come. */
+  end(): void {
+    if (this.#isGone) return
+    this.#isGone = true
+    this.#res.end()
+  }
+
   #write({ name, id, text }: Event): void {
     this.#res.write(`event: ${name}\nid: ${id}\ndata: ${text}\n\n`)
     if (this.#res.writableLength <= MOST_WAITING) return

@@ -19,7 +19,10 @@ const stream = route<unknown, { sandbox?: string }>('GET /events', {
     const reader = new EventReader(events, res, sandbox)
     const last = req.headers['last-event-id']
     if (typeof last === 'string' && /^\d{1,16}$/.test(last)) reader.resume(Number(last))
-    const stop = events.watch(() => reader.tell())
+    const stop = events.watch(
+      () => reader.tell(),
+      () => reader.end(),
+    )
     reader.tell()
     const heartbeat = setInterval(() => reader.beat(), HEARTBEAT_MS).unref()
     res.on('close', () => {

@@ -7,10 +7,10 @@ const LONGEST_ARGUMENT = 100_000
 /**
  * A request as a line for sh that sends it again with curl; credentials are taken from the environment.
  *
- * @param origin where it goes: `http://127.0.0.1:10400`
+ * @param own where requests go: `http://127.0.0.1:10400`
  */
-export function toCurl({ method, target, headers, body }: PortableRequest, origin: string): string {
-  const url = [origin, ...target]
+export function toCurl({ method, origin, target, headers, body }: PortableRequest, own: string): string {
+  const url = [origin ?? own, ...target]
   const plain = literals(target)
   // curl sends none with HEAD.
   const hasBody = body.length > 0 && method !== 'HEAD'
@@ -68,13 +68,13 @@ const octal = (letter: string): string =>
 /**
  * A request as an `.http` file, as editors send it; credentials are variables of its environment.
  *
- * @param origin where it goes: `http://127.0.0.1:10400`
+ * @param own where requests go: `http://127.0.0.1:10400`
  */
-export function toHttp({ id, name, method, target, headers, body }: PortableRequest, origin: string): string {
+export function toHttp({ id, name, method, origin, target, headers, body }: PortableRequest, own: string): string {
   const text = (parts: Parts): string => joinParts(parts, variable => `{{${variable}}}`)
   const lines = [
     `### ${id} ${name}`,
-    `${method} ${origin}${text(target)}`,
+    `${method} ${origin ?? own}${text(target)}`,
     ...headers.map(([header, value]) => `${header}: ${text(value)}`),
   ]
   return `${lines.join('\n')}\n${body.length > 0 ? `\n${text(body)}\n` : ''}`

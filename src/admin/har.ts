@@ -58,6 +58,9 @@ export const toHar = (
   log: {
     version: '1.2',
     creator: { name: 'poligon', version },
-    entries: new LazyList(entries, entry => toHarEntry(toJournalEntry(entry), origin)),
+    entries: new LazyList(
+      entries.filter(({ timer }) => !timer),
+      entry => toHarEntry(toJournalEntry(entry), origin),
+    ),
   },
 })

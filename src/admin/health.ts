@@ -1,3 +1,4 @@
+import { LIVE, notReady, READY } from '../core/http/readiness.ts'
 import { route } from './route.ts'
 
 /** Whether a server lives, and which one it is. */
@@ -34,4 +35,18 @@ const get = route('GET /health', {
   },
 })
 
-export const healthRoutes = [get]
+const live = route('GET /live', {
+  summary: 'Whether the process lives; needs no token.',
+  handle: () => LIVE,
+})
+
+const ready = route('GET /ready', {
+  summary: 'Whether it may be sent requests: 503 while it starts, stops, or cannot write its database; needs no token.',
+  handle({ server }) {
+    const why = server.whyNotReady()
+    if (why !== null) throw notReady(why)
+    return READY
+  },
+})
+
+export const healthRoutes = [get, live, ready]

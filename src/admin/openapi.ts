@@ -1,3 +1,4 @@
+import { originOf } from '../core/lib/origin.ts'
 import { Components } from '../core/openapi/components.ts'
 import type { Described } from '../core/openapi/described.ts'
 import type { OpenApiDocument } from '../core/openapi/model.ts'
@@ -5,7 +6,6 @@ import { type OpenApiOptions, openApiOf } from '../core/openapi/openapi.ts'
 import { pathsOf, tagOf } from '../core/openapi/operations.ts'
 import { type Schema, schema } from '../core/validation/schema.ts'
 import type { Validation } from '../core/validation/validation.ts'
-import { originOf } from './origin.ts'
 import { unknown } from './refuse.ts'
 import { type Route, route } from './route.ts'
 
@@ -62,6 +62,9 @@ type Description = Pick<Described, 'id' | 'body' | 'replyType'> & { reply?: Sche
 /** What the routes do not say of themselves: a name for each, and what it answers. */
 const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'GET /health': { id: 'health', reply: reply('health') },
+  'GET /live': { id: 'live', reply: reply('live') },
+  'GET /ready': { id: 'ready', reply: reply('ready') },
+  'GET /metrics': { id: 'metrics', reply: schema({ type: 'string' }), replyType: 'text/plain' },
   'GET /apis': { id: 'apis', reply: reply('apis') },
   'GET /openapi/:api': { id: 'openapi', reply: reply('openapi') },
   'GET /scenarios': { id: 'scenarios', reply: reply('scenarios') },
@@ -79,6 +82,8 @@ const DESCRIPTIONS: Readonly<Record<string, Description>> = {
   'GET /sandboxes/:id/clock': { id: 'clock.get', reply: reply('clock') },
   'PUT /sandboxes/:id/clock': { id: 'clock.set', reply: reply('clock') },
   'POST /sandboxes/:id/clock/advance': { id: 'clock.advance', reply: reply('clock') },
+  'GET /sandboxes/:id/timers': { id: 'timers.list', reply: reply('timers') },
+  'GET /sandboxes/:id/webhooks': { id: 'webhooks.list', reply: reply('webhooks') },
   'GET /sandboxes/:id/faults': { id: 'faults.list', reply: reply('faults') },
   'POST /sandboxes/:id/faults': { id: 'faults.add', body: FAULT, reply: reply('fault') },
   'GET /sandboxes/:id/faults/:fid': { id: 'faults.get', reply: reply('fault') },

@@ -5,6 +5,7 @@ import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
 import { toPortable } from '../core/journal/portable.ts'
 import { type Why, whyOf } from '../core/journal/why.ts'
+import { originOf } from '../core/lib/origin.ts'
 import { inSlices, type Work } from '../core/lib/slices.ts'
 import { checkFault } from '../core/scenarios/check.ts'
 import type { Path } from '../core/scenarios/scenario-flaw.ts'
@@ -12,7 +13,6 @@ import { schema } from '../core/validation/schema.ts'
 import { toCurl, toHttp } from './exports.ts'
 import { toHar } from './har.ts'
 import { LazyList } from './json-pieces.ts'
-import { originOf } from './origin.ts'
 import { refuseFlaws, unknown } from './refuse.ts'
 import { route } from './route.ts'
 
@@ -33,6 +33,7 @@ export interface ExplainedEntry extends JournalEntry {
 interface Filter {
   api?: string
   operation?: string
+  direction?: 'in' | 'out'
   method?: string
   path?: string
   status?: string
@@ -149,18 +150,23 @@ function refuseNoRule(violations: string | undefined): void {
 
 function passes(
   entry: LoggedExchange,
-  { api, operation, method, path, status, violations, unmatched }: Filter,
+  { api, operation, direction, method, path, status, violations, unmatched }: Filter,
 ): boolean {
   return (
     (api === undefined || entry.api === api) &&
     (operation === undefined || isOperation(operation, entry)) &&
+    (direction === undefined || entry.direction === direction) &&
     (method === undefined || entry.method === method.toUpperCase()) &&
     (path === undefined || entry.path === path) &&
     (status === undefined || entry.status === Number(status)) &&
     (violations === undefined || violates(entry, violations)) &&
-    (unmatched === undefined || (entry.operation === null) === /^(true|1)$/.test(unmatched))
+    (unmatched === undefined || isUnmatched(entry) === /^(true|1)$/.test(unmatched))
   )
 }
+
+/** A request that no operation answers. */
+const isUnmatched = ({ operation, direction, timer }: LoggedExchange): boolean =>
+  operation === null && direction === 'in' && !timer
 
 function violates({ violations }: LoggedExchange, wanted: string): boolean {
   if (/^(true|1)$/.test(wanted)) return violations.length > 0

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Api } from '../core/api/define-api.ts'
 import type { Coverage } from '../core/coverage/coverage.ts'
+import type { RequestMetrics } from '../core/http/request-metrics.ts'
 import type { Events } from '../core/sandbox/events.ts'
 import type { Sandboxes } from '../core/sandbox/registry.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
@@ -20,10 +21,17 @@ export interface AdminOptions {
   /** What the server speaks. */
   readonly scheme: 'http' | 'https'
   readonly version: string
+  /** Where the server is reached, where its operator said so. */
+  readonly publicUrl: string | undefined
   /** When it started, by `performance.now()`. */
   readonly startedAt: number
   /** What is wrong with the server itself: one sentence each. */
   readonly problems: () => readonly string[]
+  readonly requests: RequestMetrics
+  /** How many milliseconds the database is behind, and how many of its writes failed. */
+  readonly database: () => { readonly delay: number; readonly failures: number }
+  /** Why it should be sent no requests, in a sentence; null where it may. */
+  readonly whyNotReady: () => string | null
   /** Bytes of a request's body. */
   readonly bodyLimit: number
   /** Told of every defect of ours. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
+import { originOf } from '../core/lib/origin.ts'
 import type { ActiveSettings } from '../core/sandbox/active-settings.ts'
 import type { ClockReading, Sandbox } from '../core/sandbox/sandbox.ts'
 import { checkStart } from '../core/scenarios/check.ts'
 import type { Start } from '../core/scenarios/scenario.ts'
 import { schema } from '../core/validation/schema.ts'
-import { originOf } from './origin.ts'
 import { refuseFlaws } from './refuse.ts'
 import { type AdminOptions, route } from './route.ts'
 

@@ -8,6 +8,7 @@ import { decodeBody, Hangup, hasBody, receiveBytes } from '../core/http/body.ts'
 import { passOver } from '../core/http/delivery.ts'
 import { express } from '../core/http/express.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import { runDue } from '../core/sandbox/timers.ts'
 import type { ScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { type Schema, schema } from '../core/validation/schema.ts'
 import { sendInPieces } from './json-pieces.ts'
@@ -67,7 +68,11 @@ function wrongMethod(method: string, here: readonly Route[]): Problem {
 }
 
 export function findSandbox(id: string, { sandboxes }: AdminOptions): Sandbox {
-  if (sandboxes.get(id)) return sandboxes.take(id)
+  if (sandboxes.get(id)) {
+    const sandbox = sandboxes.take(id)
+    if (sandbox.hasTimers) runDue(sandbox)
+    return sandbox
+  }
   throw unknown('sandbox', id, 'GET /__admin/sandboxes lists them; POST /__admin/sandboxes makes one.')
 }
 

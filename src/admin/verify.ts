@@ -6,6 +6,7 @@ import type { Expectation, OpenVerdict, Verdict } from '../core/journal/verify.t
 import { verifyingOrder } from '../core/journal/verify-order.ts'
 import { parseDuration } from '../core/lib/duration.ts'
 import { inSlices } from '../core/lib/slices.ts'
+import type { Path } from '../core/scenarios/scenario-flaw.ts'
 import { schema } from '../core/validation/schema.ts'
 import { invalidRequest } from './refuse.ts'
 import { refuseUnknown } from './requests.ts'
@@ -21,6 +22,7 @@ const one = route<Expectation>('POST /sandboxes/:id/requests/verify', {
   body: schema('admin/verify.json'),
   async handle({ server, sandbox, res, body }) {
     refuseUnknown(body, server.apis)
+    refuseVague(body)
     if (body.never && body.times !== undefined)
       throw invalidRequest([{ path: ['times'], message: 'cannot stand beside “never”: leave one of them out' }])
     const within = millisecondsOf(body.within)
@@ -34,7 +36,10 @@ const order = route<{ sequence: readonly ExpectedRequest[] }>('POST /sandboxes/:
   summary: 'Whether requests came in an order, others between them allowed.',
   body: schema('admin/verify-order.json'),
   async handle({ server, sandbox: { journal }, body: { sequence } }) {
-    for (const [i, step] of sequence.entries()) refuseUnknown(step, server.apis, ['sequence', i])
+    for (const [i, step] of sequence.entries()) {
+      refuseUnknown(step, server.apis, ['sequence', i])
+      refuseVague(step, ['sequence', i])
+    }
     return certain(await inSlices(verifyingOrder(journal, sequence)), journal)
   },
 })
@@ -46,6 +51,18 @@ function millisecondsOf(within: Expectation['within'] = 0): number {
   if (milliseconds !== null && milliseconds >= 0 && milliseconds <= LONGEST_WAIT_MS) return milliseconds
   const message = `must be a time such as 2s or 500ms, or milliseconds, 60 s at most, not ${JSON.stringify(within)}`
   throw invalidRequest([{ path: ['within'], message }])
+}
+
+/** An expectation that any request would meet is a slip. */
+function refuseVague({ operation, direction, url }: ExpectedRequest, at: Path = []): void {
+  if (operation === undefined && direction !== 'out' && url === undefined)
+    throw invalidRequest([
+      { path: [...at, 'operation'], message: 'is missing: give it, or for webhooks direction “out” or a url' },
+    ])
+  if (operation !== undefined && direction === 'out')
+    throw invalidRequest([
+      { path: [...at, 'operation'], message: 'cannot stand beside direction “out”: a webhook has no operation' },
+    ])
 }
 
 /** @throws {Problem} 409 where entries that the journal lost could change the verdict */

@@ -13,30 +13,36 @@ import { texts } from './language.ts'
  * @param host what it was told to listen on
  */
 export function banner(running: Running, host: string | undefined): string {
-  const { url, apis, adminToken, caFile, sandboxes } = running
+  const { url, publicUrl, apis, adminToken, caFile, sandboxes } = running
   const { scenario, seed } = sandboxes.usual
   const says = texts.banner
+  const where = whereOf(host, url)
+  const trusted = isOwnAddress(publicUrl, url) ? caFile : null
   const token = adminToken === null ? '' : `  (Authorization: Bearer ${adminToken})`
   const lines = apis.flatMap(api => [
     '',
     `${api.name}: ${api.title}`,
-    `  ${url}${api.basePath}`,
+    `  ${publicUrl}${api.basePath}`,
     `  ${sayAccount(api)}`,
-    ...curlOf(api, url, caFile).map(line => `  ${line}`),
+    ...curlOf(api, publicUrl, trusted).map(line => `  ${line}`),
   ])
   return [
-    says.listens(version, whereOf(host, url), scenario, seed),
+    says.listens(version, publicUrl === url ? where : says.behind(where, publicUrl), scenario, seed),
     ...addressesOf(host, running),
     ...lines,
     '',
-    `${says.control}: ${url}/__admin/health${token}`,
+    `${says.control}: ${publicUrl}/__admin/health${token}`,
     ...(caFile === null ? [] : [says.authority(caFile)]),
-    says.sandbox(`${url}/~w1${apis[0]?.basePath ?? ''}`),
+    says.sandbox(`${publicUrl}/~w1${apis[0]?.basePath ?? ''}`),
     says.requests,
-    `${says.dashboard}: ${url}/__admin/ui`,
+    `${says.dashboard}: ${publicUrl}/__admin/ui`,
     '',
   ].join('\n')
 }
+
+/** Whether a client of the public URL sees this server's certificate, and not that of a proxy before it. */
+const isOwnAddress = (publicUrl: string, url: string): boolean =>
+  publicUrl === url || (publicUrl.startsWith('https:') && new URL(publicUrl).port === new URL(url).port)
 
 const isWildcard = (host: string | undefined): host is string => host === '0.0.0.0' || host === '::'
 

@@ -28,6 +28,7 @@ export function configOf(flags: Flags, config: Config): Config {
     ...config,
     ...same,
     ...(allowedHost && { allowedHosts: [...(config.allowedHosts ?? []), ...allowedHost] }),
+    ...(same.allowWebhooks && { allowWebhooks: [...(config.allowWebhooks ?? []), ...same.allowWebhooks] }),
     ...(reading && { readings: { ...config.readings, ...reading } }),
     ...(profile && { profiles: { ...config.profiles, ...profile } }),
   }

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { Running } from '../server.ts'
 import type { Flags } from './flags.ts'
 import { texts } from './language.ts'
-import { choice, duration, filled, list, pair, records, several, size, whole } from './values.ts'
+import { baseUrl, choice, duration, filled, list, pair, records, several, size, whole } from './values.ts'
 
 export function startCommand(): Command {
   const { commands, options } = texts
@@ -11,6 +11,7 @@ export function startCommand(): Command {
     .option('--port <number>', options.port, whole(0, 65535))
     .option('--host <address>', options.host, filled)
     .option('--allowed-host <name>', options.allowedHost, several)
+    .option('--public-url <url>', options.publicUrl, baseUrl)
     .option('--https', options.https)
     .option('--tls-cert <file>', options.tlsCert, filled)
     .option('--tls-key <file>', options.tlsKey, filled)
@@ -34,7 +35,10 @@ export function startCommand(): Command {
     .option('--max-sandboxes <number>', options.maxSandboxes, whole(1, 1_000_000))
     .option('--sandbox-ttl <time>', options.sandboxTtl, duration)
     .option('--no-auto-sandbox', options.noAutoSandbox)
+    .option('--no-webhooks', options.noWebhooks)
+    .option('--allow-webhooks <host>', options.allowWebhooks, several)
     .option('--check-replies', options.checkReplies)
+    .option('--drain <time>', options.drain, duration)
     .option('--config <file>', options.config, filled)
     .option('--ready-file <file>', options.readyFile, filled)
     .option('--watch', options.watch)
@@ -57,17 +61,27 @@ async function start(flags: Flags): Promise<void> {
   await serve(flags, stop.whenAsked)
 }
 
-/** Ends the server, cleanly and within a second, however early it is asked to. */
+/**
+ * Ends the server, however early it is asked to: at SIGTERM when what is under way is answered, at SIGINT within a second.
+ */
 function stopOnSignals(): { whenAsked(running: Running): void } {
   let running: Running | undefined
+  const exit = (): never => process.exit(0)
+  const drain = (): void => {
+    if (!running) exit()
+    const { drain, close } = running!
+    drain().then(close).then(exit)
+  }
   const end = (): void => {
-    if (!running) process.exit(0)
-    setTimeout(() => process.exit(0), 900).unref()
-    running.close().then(() => process.exit(0))
-    process.once('SIGINT', () => process.exit(0))
+    if (!running) exit()
+    setTimeout(exit, 900).unref()
+    running!.close().then(exit)
+    process.once('SIGINT', exit)
   }
   process.once('SIGINT', end)
-  process.once('SIGTERM', end)
+  process.once('SIGTERM', drain)
+  // Asked twice, it goes on as it is.
+  process.on('SIGTERM', () => {})
   return {
     whenAsked(started) {
       running = started

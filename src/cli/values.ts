@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { parseDuration } from '../core/lib/duration.ts'
+import { isBaseUrl } from '../options.ts'
 import { texts } from './language.ts'
 
 const SIZES: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, kib: 1024, mb: 1024 ** 2, mib: 1024 ** 2 }
@@ -38,6 +39,12 @@ export function size(text: string): number {
 export function filled(text: string): string {
   if (text !== '') return text
   throw new InvalidArgumentError(must.filled)
+}
+
+/** Where a server is reached. */
+export function baseUrl(text: string): string {
+  if (isBaseUrl(text)) return text
+  throw new InvalidArgumentError(must.baseUrl)
 }
 
 /** One of a few words. */

@@ -22,6 +22,14 @@ export interface Ask {
   readonly body?: unknown
 }
 
+/** A request in full. */
+export interface PlainRequest {
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
 /** A server's address, to put a path behind it. */
 export const withoutSlashes = (url: string): string => /^.*[^/]/s.exec(url)?.[0] ?? ''
 
@@ -35,11 +43,17 @@ export type Trust = Pick<RequestOptions, 'ca' | 'rejectUnauthorized'>
 export class Connection {
   readonly url: string
   readonly token: string | null
+  /** Where code under test reaches it. */
+  readonly publicUrl: string
   readonly #trust: Trust
 
-  /** @param trust which certificates are good, beside those that Node trusts */
-  constructor(url: string, token: string | null, trust: Trust = {}) {
+  /**
+   * @param trust which certificates are good, beside those that Node trusts
+   * @param publicUrl where code under test reaches it
+   */
+  constructor(url: string, token: string | null, trust: Trust = {}, publicUrl = url) {
     this.url = withoutSlashes(url)
+    this.publicUrl = withoutSlashes(publicUrl)
     this.token = token
     this.#trust = trust
   }
@@ -70,34 +84,50 @@ export class Connection {
     throw new ControlError(what, status, (parse(reply) ?? {}) as Record<string, unknown>)
   }
 
+  /**
+   * Sends any request to the server, as it is written.
+   *
+   * @returns the answer's body; undefined where the line broke
+   */
+  async play({ method, path, headers, body }: PlainRequest): Promise<string | undefined> {
+    const sent = { ...headers, ...(body !== '' && { 'content-length': `${Buffer.byteLength(body)}` }) }
+    const answer = await this.#exchange(path, method, sent, body).catch(() => undefined)
+    return answer?.reply
+  }
+
   async #send(what: string, path: string, method: string, text: string | undefined): Promise<Answer> {
-    const url = new URL(this.url)
-    const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
     const headers: Record<string, string> = {
       ...(text !== undefined && { 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(text)}` }),
       ...(this.token !== null && { authorization: `Bearer ${this.token}` }),
     }
-    const options: RequestOptions = {
-      ...this.#trust,
-      method,
-      headers,
-      agent: false,
-      path: url.pathname.replace(/\/$/, '') + path,
+    const { pathname, hostname } = new URL(this.url)
+    try {
+      return await this.#exchange(pathname.replace(/\/$/, '') + path, method, headers, text)
+    } catch (error) {
+      const detail = `${this.url} cannot be reached (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`
+      throw new ControlError(what, 0, { detail, hint: `Start the server, or fix the address.${proxyHint(hostname)}` })
     }
+  }
+
+  async #exchange(
+    path: string,
+    method: string,
+    headers: Readonly<Record<string, string>>,
+    text: string | undefined,
+  ): Promise<Answer> {
+    const url = new URL(this.url)
+    const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http')
+    const options: RequestOptions = { ...this.#trust, method, headers, agent: false, path }
     return new Promise((resolve, reject) => {
-      const req = request(url, options, res => collect(res).then(resolve, fail))
-      const fail = (error: Error): void => {
-        const detail = `${this.url} cannot be reached (${(error as NodeJS.ErrnoException).code ?? error.message}).`
-        reject(new ControlError(what, 0, { detail, hint: `Start the server, or fix the address.${proxyHint(url)}` }))
-      }
-      req.on('error', fail)
+      const req = request(url, options, res => collect(res).then(resolve, reject))
+      req.on('error', reject)
       req.end(text)
     })
   }
 }
 
 /** A proxy of the environment is taken for this machine too, unless it is told not to be. */
-function proxyHint({ hostname }: URL): string {
+function proxyHint(hostname: string): string {
   const proxy = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'].find(
     name => process.env[name],
   )

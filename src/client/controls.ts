@@ -5,7 +5,9 @@ import { Faults } from './faults.ts'
 import type { ApiName } from './names.ts'
 import { ReadingsControl } from './readings.ts'
 import { Requests } from './requests.ts'
+import { Timers } from './timers.ts'
 import type { Bundle, RecordChange, SandboxOptions, Scenario } from './types.ts'
+import { Webhooks } from './webhooks.ts'
 
 /** Where each API of a server begins: `{ salesman: '/developer/v3' }`. */
 export type BasePaths = ReadonlyMap<string, string>
@@ -22,6 +24,10 @@ export class Controls {
   readonly readings: ReadingsControl
   /** What came to it. */
   readonly requests: Requests
+  /** What its APIs will do when its clock gets there. */
+  readonly timers: Timers
+  /** What its APIs send by themselves. */
+  readonly webhooks: Webhooks
   protected readonly connection: Connection
   protected readonly home: string
   readonly #basePaths: BasePaths
@@ -35,6 +41,8 @@ export class Controls {
     this.faults = new Faults(connection, this.home)
     this.readings = new ReadingsControl(connection, this.home)
     this.requests = new Requests(connection, this.home)
+    this.timers = new Timers(connection, this.home)
+    this.webhooks = new Webhooks(connection, this.home)
   }
 
   /**
@@ -53,7 +61,7 @@ export class Controls {
       )
     }
     const prefix = this.id === 'default' ? '' : `/~${this.id}`
-    return `${this.connection.url}${prefix}${basePath}`
+    return `${this.connection.publicUrl}${prefix}${basePath}`
   }
 
   /**

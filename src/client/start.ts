@@ -16,6 +16,6 @@ export async function startMockServer(options: ServerOptions = {}): Promise<Mock
   const running = await run(options)
   const basePaths = new Map(running.apis.map(({ name, basePath }) => [name, basePath]))
   // It speaks to its own process: there is nobody else to be mistaken for.
-  const connection = new Connection(running.url, running.adminToken, { rejectUnauthorized: false })
+  const connection = new Connection(running.url, running.adminToken, { rejectUnauthorized: false }, running.publicUrl)
   return new MockServer(connection, basePaths, () => running.close())
 }

@@ -5,7 +5,6 @@ import type { ApiName, OperationName, ReadingOptions, ScenarioName } from './nam
 
 export type { ApiInfo } from '../admin/apis.ts'
 export type { Bundle, BundledFault } from '../admin/bundle.ts'
-export type { Span } from '../admin/clock.ts'
 export type { ArrangedFault } from '../admin/faults.ts'
 export type { Health } from '../admin/health.ts'
 export type { ReadingsInForce } from '../admin/readings.ts'
@@ -15,10 +14,12 @@ export type { Violation } from '../core/api/violation.ts'
 export type { ApiCoverage, CoverageReport, Covered, MissingCase } from '../core/coverage/report.ts'
 export type { Delay, Quota } from '../core/faults/fault.ts'
 export type { Near } from '../core/journal/closest.ts'
-export type { EntrySummary, JournalEntry } from '../core/journal/entry.ts'
+export type { DeliveryAttempt, EntrySummary, JournalEntry, TimerInfo } from '../core/journal/entry.ts'
 export type { ExpectedRequest } from '../core/journal/expected-request.ts'
+export type { DeliveryState } from '../core/journal/logged-webhook.ts'
 export type { Verdict } from '../core/journal/verify.ts'
 export type { Why } from '../core/journal/why.ts'
+export type { Span } from '../core/lib/span.ts'
 export type { RecordChange } from '../core/sandbox/changes.ts'
 export type { ClockReading } from '../core/sandbox/sandbox.ts'
 export type { Scenario } from '../core/scenarios/scenario.ts'
@@ -38,7 +39,7 @@ export interface Fault extends Omit<AnyFault, 'match'> {
 /** What a test says must have come. */
 export interface Expectation extends Omit<AnyExpectation, 'api' | 'operation'> {
   readonly api?: ApiName
-  readonly operation: OperationName
+  readonly operation?: OperationName
 }
 
 /** Which journal entries are asked for. */
@@ -46,6 +47,8 @@ export interface RequestFilter {
   readonly api?: ApiName
   /** `client.add` with `api`, or `salesman client.add` alone. */
   readonly operation?: OperationName
+  /** `in`: requests that came; `out`: webhooks that were sent. Default: both. */
+  readonly direction?: 'in' | 'out'
   readonly method?: string
   readonly path?: string
   readonly status?: number

@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http'
 import { constants, createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
+import type { Drain } from '../core/http/drain.ts'
 import { InnerConnection } from './inner-connection.ts'
 
 /**
@@ -8,9 +9,20 @@ import { InnerConnection } from './inner-connection.ts'
  * faults that break a connection and `clientError` know one protocol only.
  *
  * @param serve takes a connection and answers what comes on it
+ * @param drain ends its sessions, when it begins
  */
-export function createHttp2(serve: (connection: Socket) => void): Http2Server {
+export function createHttp2(serve: (connection: Socket) => void, drain: Drain): Http2Server {
   const server = createServer()
+  server.on('session', session => {
+    // One that comes late may still ask how the server is.
+    if (drain.isBegun) session.once('stream', () => session.close())
+    // Streams that it has taken are answered; of others GOAWAY says that they may be sent again (RFC 9113, section 6.8).
+    else
+      session.once(
+        'close',
+        drain.onBegin(() => session.close()),
+      )
+  })
   server.on('sessionError', () => {})
   server.on('stream', (stream, headers) => {
     stream.on('error', () => {})

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
+import { carriedBy } from '../core/http/connection.ts'
 
 /** A connection inside the process: what is written at one end is read at the other. */
 export class InnerConnection {
@@ -8,17 +9,20 @@ export class InnerConnection {
   /** The server's end: it says the addresses of the socket that the client really has. */
   readonly far: Socket
 
-  constructor({ localAddress, remoteAddress }: Socket) {
+  constructor(carrier: Socket) {
+    const { localAddress, remoteAddress } = carrier
     const near = new End()
     const far = new End()
     near.join(far, () => far.destroy())
     far.join(near, () => near.finish())
+    carriedBy(far, carrier)
     this.near = near
     this.far = Object.assign(far, {
       localAddress,
       remoteAddress,
       encrypted: true,
       resetAndDestroy: () => far.destroy(),
+      destroySoon: () => far.end(() => far.destroy()),
       setTimeout: () => far,
       setKeepAlive: () => far,
       setNoDelay: () => far,

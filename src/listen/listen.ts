@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { RecordMalformed } from '../core/http/client-error.ts'
 import { handleClientError, handleExpectation } from '../core/http/connection.ts'
+import type { Drain } from '../core/http/drain.ts'
 import { isTlsHello } from './misdirected.ts'
 import type { Identity } from './tls.ts'
 
@@ -20,6 +21,8 @@ export interface ListenOptions {
   readonly bodyLimit: number
   /** With it the server speaks HTTPS, and HTTP/2 to who asks for it. */
   readonly identity: Identity | undefined
+  /** Ends sessions of HTTP/2 when it begins. */
+  readonly drain: Drain
   /** Told, in a sentence, of a client that speaks the wrong protocol. */
   readonly onProblem: (problem: string) => void
 }
@@ -68,10 +71,10 @@ async function listening(
   listener: RequestListener,
   host: string,
   port: number,
-  { identity, keepAlive, bodyLimit, record, onProblem }: ListenOptions,
+  { identity, keepAlive, bodyLimit, drain, record, onProblem }: ListenOptions,
 ): Promise<Server> {
   const server = identity
-    ? (await import('./tls.ts')).createTlsServer(listener, identity, onProblem)
+    ? (await import('./tls.ts')).createTlsServer(listener, identity, drain, onProblem)
     : createServer(listener)
   server.keepAliveTimeout = keepAlive
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {

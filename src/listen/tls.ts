@@ -2,6 +2,7 @@ import type { RequestListener, Server } from 'node:http'
 import { createServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
+import type { Drain } from '../core/http/drain.ts'
 import { createHttp2 } from './http2.ts'
 
 /** As whom the server speaks TLS. */
@@ -17,11 +18,12 @@ export interface Identity {
 export function createTlsServer(
   listener: RequestListener,
   { cert, key }: Identity,
+  drain: Drain,
   onProblem: (problem: string) => void,
 ): Server {
   const server = createServer({ cert, key, ALPNProtocols: ['h2', 'http/1.1'] }, listener)
   const [serveHttp1] = server.listeners('secureConnection') as ((socket: Socket) => void)[]
-  const http2 = createHttp2(socket => serveHttp1!.call(server, socket))
+  const http2 = createHttp2(socket => serveHttp1!.call(server, socket), drain)
   server.removeAllListeners('secureConnection').on('secureConnection', (socket: TLSSocket) => {
     if (socket.alpnProtocol === 'h2') http2.emit('connection', socket)
     else serveHttp1!.call(server, socket)

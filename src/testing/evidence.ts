@@ -20,32 +20,46 @@ export function breachesOf(entry: JournalEntry): readonly Breach[] {
   }))
 }
 
+const isAnswered = ({ status, operation }: JournalEntry): boolean => operation !== null && status !== null
+
+/** The last request that an operation refused by its status. */
+export const lastRefused = (came: readonly JournalEntry[]): JournalEntry | undefined =>
+  came.findLast(entry => isAnswered(entry) && entry.status! >= 400)
+
 /**
  * The last request that was refused, with the rule that refused it and its passage. Where the vendor refuses with the
  * status of a success, the last request tells which documented case answered it.
  */
 export async function refusal({ requests }: Controls, came: readonly JournalEntry[]): Promise<string[]> {
-  const answered = came.filter(({ status, operation }) => operation !== null && status !== null)
-  const refused = answered.findLast(({ status }) => status! >= 400)
-  const entry = refused ?? answered.at(-1)
+  const refused = lastRefused(came)
+  const entry = refused ?? came.findLast(isAnswered)
   if (!entry) return []
   const why = await requests.why(entry.id)
   if (!refused && !why.rule) return []
   return [`  ${refused ? 'Refused' : 'Answered'}: ${sayRequest(entry)} → ${sayRefusal(entry, why)}.`]
 }
 
-/** «406: duplicate (Найден существующий клиент), salesman.txt: Запрос “add”» */
-export function sayRefusal({ status, violations }: JournalEntry, { rule, fault, operation }: Why): string {
+/** 406: duplicate of client 6274 (title), salesman.txt: Запрос “add”: “Найден существующий клиент” */
+export function sayRefusal({ status, violations }: JournalEntry, { rule, record, fault, operation }: Why): string {
   if (fault) return `${status}: fault ${fault.id}. ${fault.explains.replace(/\.$/, '')}`
-  if (rule) return `${status}: ${rule.id} (${rule.text}), ${rule.docs.replace(/\.$/, '')}`
+  if (rule)
+    return `${status}: ${rule.id}${record ? ` of ${sayRecord(record)}` : ''}, ${rule.docs.replace(/\.$/, '')}: “${rule.text}”`
   const [broken] = violations
   if (broken) return `${status}: ${broken.rule} at ${broken.at}, ${broken.docs.replace(/\.$/, '')}`
   return operation ? `${status}: ${operation.id}, ${operation.docs.page}: ${operation.docs.heading}` : `${status}`
 }
 
+/** client 6274 (title) */
+function sayRecord({ collection, key, fields }: NonNullable<Why['record']>): string {
+  const one = collection.replace(/ies$/, 'y').replace(/(ss|x|ch|sh)es$|s$/, '$1')
+  return `${one} ${key}${fields.length > 0 ? ` (${fields.join(', ')})` : ''}`
+}
+
 /** The requests that no operation answered, and what the last of them was perhaps meant for. */
 export async function unmatched({ requests }: Controls, came: readonly JournalEntry[]): Promise<string[]> {
-  const unanswered = came.filter(({ operation }) => operation === null)
+  const unanswered = came.filter(
+    ({ operation, direction, timer }) => operation === null && direction === 'in' && !timer,
+  )
   const last = unanswered.at(-1)
   if (!last) return []
   const { nearest } = await requests.why(last.id)

@@ -7,7 +7,7 @@ import type { Sandbox } from '../client/sandbox.ts'
 import type { JournalEntry, SandboxOptions } from '../client/types.ts'
 import { leaveCoverage } from './coverage.ts'
 import { newRunName } from './environment.ts'
-import { breachesOf, refusal, sayRequest, unmatched } from './evidence.ts'
+import { breachesOf, lastRefused, refusal, sayRequest, unmatched } from './evidence.ts'
 import { readingsInForce } from './repeat.ts'
 import { saveBundle } from './save-bundle.ts'
 
@@ -83,7 +83,7 @@ export class WorkerSandbox {
 
   /** Where to look after a failure: a line, and one more for the last refusal and for what no operation answers. */
   async whereToLook(title: string): Promise<string> {
-    const { total, requests } = await this.sandbox.requests.page()
+    const { total, requests } = await this.sandbox.requests.page({ direction: 'in' })
     const last = requests.at(-1)
     const strays = last ? [] : await this.#strays()
     const came = last
@@ -91,7 +91,8 @@ export class WorkerSandbox {
       : strays.length > 0
         ? `No request came to its sandbox, ${strays.length} came to “default”`
         : 'No request came'
-    const journal = `${this.#server.url}/__admin/sandboxes/${this.sandbox.id}/requests`
+    const entry = (lastRefused(requests) ?? last)?.id
+    const journal = `${this.#server.url}/__admin/ui#/${this.sandbox.id}/journal${entry === undefined ? '' : `/${entry}`}`
     const file = await saveBundle(title, this.sandbox)
     return [
       `poligon: “${title}” failed. ${came}. Journal: ${journal}`,

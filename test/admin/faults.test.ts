@@ -173,7 +173,8 @@ describe('a fault strikes', () => {
         onEvent: () => {},
       })
       faults.add({ probability })
-      const target = { api: 'shop', operation: null, method: 'GET', path: '/', params: () => ({}), headers: () => ({}) }
+      const request = { api: 'shop', operation: null, method: 'GET', url: '/', path: '/' }
+      const target = { ...request, direction: 'in' as const, params: () => ({}), headers: () => ({}) }
       const struck = Array.from({ length: 1000 }, () => faults.strike(target)).filter(fault => fault !== null)
       expect([probability, struck.length]).toEqual([probability, probability * 1000])
     }
@@ -433,6 +434,16 @@ test.each([
   ],
   [{ times: 0, status: 500 }, 'No request to any API is struck.'],
   [{}, 'Every request to any API is served as ever.'],
+  [
+    { match: { direction: 'out', url: 'http://127.0.0.1:*' }, times: 2, status: 503 },
+    'The next 2 webhooks of any API with the address http://127.0.0.1:* are answered 503 in place of their receiver.',
+  ],
+  [
+    { match: { url: 'http://a.b/', api: 'shop' }, body: 'no' },
+    'Every webhook of shop with the address http://a.b/ is answered 200 in place of its receiver.',
+  ],
+  [{ match: { direction: 'out' }, after: 1, delayMs: 5 }, 'After 1 webhook of any API, every other waits 5 ms.'],
+  [{ match: { direction: 'out' } }, 'Every webhook of any API is sent as ever.'],
 ])('%j explains itself: %s', async (fault, explains) => {
   expect((await admin(`POST ${path}`, fault)).body).toMatchObject({ explains })
 })

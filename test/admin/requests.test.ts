@@ -34,7 +34,7 @@ describe('an entry', () => {
     const got = await ask('POST /items?order=asc', { title: 'lamp', colour: 'red' }, { 'x-extra': 'yes' })
     expect((await journal()).requests).toEqual([
       {
-        id: 'r1',
+        ...{ id: 'r1', direction: 'in' },
         at: '2024-03-01T09:00:00+03:00',
         realAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         api: 'shop',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { serve } from '../support/server.ts'
+import { run } from '../../src/server.ts'
+import { send, serve } from '../support/server.ts'
 import { shop } from '../support/shop.ts'
 
 const server = await serve({ apis: [shop], api: ['shop', 'vodyanoy'], scenario: 'blank', maxSandboxes: 500 })
@@ -25,10 +26,17 @@ describe('POST /sandboxes', () => {
     expect(body).toMatchObject({ urls: { shop: 'http://localhost:8080/~hosted/shop/v1' } })
   })
 
-  test('gives an id that is free where none is asked for, with or without a body', async () => {
-    await admin('POST /sandboxes', { id: 's2' })
-    const ids = [await admin('POST /sandboxes'), await admin('POST /sandboxes', {}), await admin('POST /sandboxes', {})]
-    expect(ids.map(({ body }) => (body as { id: string }).id)).toEqual(['s1', 's3', 's4'])
+  test('gives a name where none is asked for, with or without a body: one that no other server gives', async () => {
+    const other = await run({ port: 0, apis: [shop], api: ['shop'], scenario: 'empty' })
+    const made = [
+      await admin('POST /sandboxes'),
+      await admin('POST /sandboxes', {}),
+      await send(other.url, { method: 'POST', path: '/__admin/sandboxes' }),
+    ]
+    await other.close()
+    const ids = made.map(({ body }) => (body as { id: string }).id)
+    expect(ids).toEqual(ids.map(() => expect.stringMatching(/^s[0-9a-f]{16}$/)))
+    expect(new Set(ids).size).toBe(3)
   })
 
   test.each(['null', '[]', '"w1"', '5', '{'])('a body %s is refused, and makes none', async body => {

@@ -52,6 +52,27 @@ test('the documented case that decided the answer is named, and nothing was writ
   })
 })
 
+test.each<[string, Send, object]>([
+  [
+    'the client that a new one would double, and in what',
+    { ...ADD, body: { title: 'ООО Ромашка', phone: '8 (999) 123-45-67' } },
+    { collection: 'clients', key: 6274, fields: ['title', 'phone'] },
+  ],
+  [
+    'the deal in the way',
+    { ...ADD, path: '/developer/v3/client/delete', body: { clid: 1781 } },
+    { collection: 'deals', key: expect.any(Number), fields: [] },
+  ],
+  [
+    'what a client has, in the way',
+    { method: 'DELETE', path: '/rest/client/123?auth_key=sandbox-key', headers: {} },
+    { collection: 'deals', key: expect.any(Number), fields: [] },
+  ],
+])('a refusal names its record: %s', async (_, request, record) => {
+  await server.send({ ...ADD, body: { title: 'ООО Ромашка', phone: '89991234567' } })
+  expect((await whyOf(request)).record).toEqual(record)
+})
+
 test('readings tell the option that was in force then, and the others', async () => {
   const body = { title: 'ООО Ромашка-Плюс' }
   await server.send({ ...ADD, body })

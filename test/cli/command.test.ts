@@ -32,6 +32,11 @@ describe('what the command line says wrongly is told in one line, and ends with 
     ['--timezone Moscow', 'not "Moscow". Did you mean “Europe/Moscow”?'],
     ['--api salesmen', 'Cannot find API “salesmen”: there is none of that name. Did you mean “salesman”?'],
     ['--sandbox-ttl 1x', '--sandbox-ttl must be a time such as 90s, 15m or 1h, not “1x”.'],
+    ['--drain soon', '--drain must be a time such as 90s, 15m or 1h, not “soon”.'],
+    [
+      '--public-url mock.example.com',
+      '--public-url must be a URL such as https://mock.example.com, without query, not “mock.example.com”.',
+    ],
     ['--admin-token ', '--admin-token must not be empty, not “”.'],
     ['--log xml', '--log must be one of pretty, json, off, not “xml”.'],
     ['--prot 1', 'unknown option “--prot”. Did you mean “--port”?'],
@@ -132,6 +137,39 @@ describe('a started server', () => {
     expect(took).toBeLessThan(1000)
     await hanging
   })
+})
+
+test('--public-url is the address in the banner', async () => {
+  const args = ['--port', '0', '--api', 'vodyanoy', '--public-url', 'https://mock.example.com/']
+  const server = await started(args, join(folder, 'public.json'), packageRoot)
+  await expect.poll(server.stdout).toContain('dashboard')
+  expect(server.stdout()).toContain(`listens on ${server.ready.url} for https://mock.example.com, scenario`)
+  expect(server.stdout().match(/https?:\/\/[^\s,']+/g)).toEqual([
+    server.ready.url,
+    'https://mock.example.com',
+    'https://mock.example.com/api',
+    expect.stringContaining('https://mock.example.com/api/'),
+    'https://mock.example.com/__admin/health',
+    'https://mock.example.com/~w1/api',
+    'https://mock.example.com/__admin/ui',
+  ])
+  await server.end('SIGTERM')
+})
+
+test('its curl lines trust its own certificate where that is what the public URL shows, and no proxy’s', async () => {
+  const args = ['--port', '0', '--api', 'vodyanoy', '--https', '--public-url', 'https://mock.example.com']
+  const server = await started(args, join(folder, 'proxied.json'), folder)
+  await expect.poll(server.stdout).toContain('dashboard')
+  await server.end('SIGTERM')
+  expect(server.stdout()).toContain(`  curl 'https://mock`)
+  expect(server.stdout()).toContain(`clients must trust ${server.ready.caFile}`)
+
+  const { port } = new URL(server.ready.url)
+  const own = ['--port', port, '--api', 'vodyanoy', '--https', '--public-url', `https://mock.example.com:${port}`]
+  const direct = await started(own, join(folder, 'direct.json'), folder)
+  await expect.poll(direct.stdout).toContain('dashboard')
+  await direct.end('SIGTERM')
+  expect(direct.stdout()).toContain(`  curl --cacert '${direct.ready.caFile}' 'https://mock`)
 })
 
 test('--log json prints a line for each request, with credentials masked, and nothing else; SIGINT ends it', async () => {

@@ -46,8 +46,14 @@ export interface Started {
 }
 
 /** Starts the server and waits for its ready file. */
-export async function started(args: readonly string[], readyFile: string, folder = packageRoot): Promise<Started> {
-  const child = spawn(process.execPath, [main, ...args, '--ready-file', readyFile], { cwd: folder, env: ENVIRONMENT })
+export async function started(
+  args: readonly string[],
+  readyFile: string,
+  folder = packageRoot,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Started> {
+  const options = { cwd: folder, env: { ...ENVIRONMENT, ...env } }
+  const child = spawn(process.execPath, [main, ...args, '--ready-file', readyFile], options)
   const printed = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', part => (printed[stream] += part))
   const gone = new Promise<number | null>(resolve => child.once('exit', resolve))

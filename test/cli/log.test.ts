@@ -64,6 +64,23 @@ describe('a request in the log', () => {
     expect(line).toBe('12:04:31 w1 POST /api/clients?q=А·[31m → 406 client.add 1.2 ms fault f1')
   })
 
+  test('says what became of a webhook, and why a timer failed', () => {
+    const webhook = { direction: 'out', api: 'orders', operation: null, url: 'http://127.0.0.1:9000/hook' } as const
+    expect(lines({ ...webhook, status: 204, delivery: 'delivered' })).toEqual([
+      '12:04:31 w1 POST http://127.0.0.1:9000/hook → 204 webhook of orders, delivered 1.2 ms',
+    ])
+    const error = 'nobody listens at 127.0.0.1:9000'
+    expect(lines({ ...webhook, status: null, delivery: 'waiting', attempts: [{ error }] }, russian)).toEqual([
+      '12:04:31 w1 POST http://127.0.0.1:9000/hook → без ответа вебхук orders, ждёт повтора 1.2 мс',
+      '  nobody listens at 127.0.0.1:9000',
+    ])
+    const timer = { timer: { name: 'accept' }, defect: 'Timer accept of orders failed: closed' }
+    expect(lines({ ...timer, api: 'orders', operation: null, method: null, url: null, status: null })).toEqual([
+      '12:04:31 w1 timer accept → failed',
+      '  Timer accept of orders failed: closed',
+    ])
+  })
+
   test('is Russian for who reads Russian', () => {
     expect(lines({ operation: null, servedFrom: 'cache' }, russian)).toEqual([
       '12:04:31 w1 POST /developer/v3/client/add → 406 нет такой операции 1.2 мс из кэша',

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openerOf } from '../../src/cli/running/open.ts'
-import { connect } from '../../src/index.ts'
+import { type Bundle, connect, startMockServer } from '../../src/index.ts'
 import { send } from '../support/server.ts'
 import { command, main, type Started, started } from './command.ts'
 
@@ -64,6 +62,48 @@ describe('beside a server that was started in this folder', () => {
       caFile: join(folder, '.poligon/tls/ca.pem'),
     })
     expect(readFileSync(join(folder, '.poligon/.gitignore'), 'utf8')).toBe('*\n')
+  })
+
+  test('why: the operation, the rule, the record, the readings, the changes', async () => {
+    await box('whys')
+    for (let i = 0; i < 2; i++) await ask('/~whys/developer/v3/client/add', { title: 'ООО Ромашка' })
+    const first = (await says('why r1 --sandbox whys')).split('\n').slice(1)
+    expect(first.filter(line => !line.startsWith('  readings: '))).toEqual([
+      '  operation: salesman client.add (salesman.txt: Запрос “add”)',
+      '  changed: clients 6274 new',
+      expect.stringMatching(/^ {2}changed: history \d+ new$/),
+      '',
+    ])
+    const lines = (await says('why r2 --sandbox whys')).split('\n').slice(1)
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '  rule: duplicate: Найден существующий клиент (salesman.txt: Запрос “add”: Возможные ответы в случае ошибок)',
+        '  because of: clients 6274, title',
+        expect.stringMatching(/^ {2}readings: salesman\.status=code: Which HTTP status .+ other answers: ok$/),
+      ]),
+    )
+    const { why } = JSON.parse(await says('why r2 --sandbox whys --json'))
+    expect(why.rule.id).toBe('duplicate')
+  })
+
+  test('coverage: what was tried, and what was not', async () => {
+    const covered = await box('covered')
+    await covered.faults.add({ match: { operation: 'salesman client.delete' }, status: 500 })
+    await ask('/~covered/developer/v3/client/add', { title: 'ООО Ромашка', nope: 1 })
+    await ask('/~covered/developer/v3/client/ad')
+    const lines = (await says('coverage --sandbox cov*')).split('\n')
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        ...['salesman', '  operations: 1 of 7', '  not tried: client.delete', '  not tried: salesman.status = ok'],
+        '  not tried: client.add 406 Найден существующий клиент (salesman.txt: Запрос “add”: Возможные ответы в случае ошибок)',
+        expect.stringMatching(/^violations: undocumented 1/),
+        'faults: 1 arranged, 0 struck',
+        expect.stringMatching(/^never struck: covered f1: .*salesman client\.delete.*\.$/),
+        'requests that no operation answers: 1',
+      ]),
+    )
+    expect(await says('coverage --sandbox cov* --markdown')).toMatch(/\| salesman \| 1 of 7 \| \d+ of \d+ \|/)
+    expect(JSON.parse(await says('coverage --sandbox cov* --json'))).toMatchObject({ unmatched: 1 })
   })
 
   test('requests, changes, reset: what came, what it changed, and back', async () => {
@@ -181,114 +221,15 @@ describe('which server is meant', () => {
   })
 })
 
-describe('what a newer server tells', () => {
-  const docs = { page: 'salesman.txt', heading: 'Запрос “add”' }
-  const entry = {
-    ...{ id: 'r7', realAt: '2026-11-28T09:04:31.000Z', api: 'salesman', operation: 'client.add', method: 'POST' },
-    ...{
-      url: '/developer/v3/client/add',
-      status: 406,
-      durationMs: 1,
-      servedFrom: 'handler',
-      fault: null,
-      violations: [],
-    },
-    why: {
-      operation: { id: 'salesman client.add', docs },
-      rule: { id: 'duplicate', text: 'Найден существующий клиент', docs },
-      readings: [{ id: 'salesman.status', option: 'code', about: 'HTTP status of an error.', others: ['ok'] }],
-      changes: [{ collection: 'clients', key: 6274, op: 'update' }],
-      ...{ cache: { hit: false }, fault: null, violations: [], nearest: null },
-    },
-  }
-  const coverage = {
-    apis: [
-      {
-        name: 'salesman',
-        operations: { seen: 1, of: 2, missing: ['client.delete'] },
-        cases: {
-          ...{ seen: 0, of: 1 },
-          missing: [
-            { operation: 'client.delete', id: 'deals', status: 406, text: 'есть сделки', docs: 'salesman.txt#delete' },
-          ],
-        },
-        readings: { seen: 1, of: 1, options: [{ id: 'salesman.status', seen: ['code'], of: ['code', 'ok'] }] },
-        parameters: { seen: 3, of: 3, missing: [] },
-      },
-    ],
-    ...{ violations: { undocumented: 2 }, unmatched: 1 },
-    faults: { armed: 1, struck: 0, idle: [{ sandbox: 'w1', id: 'f1', explains: 'Every request is answered 500.' }] },
-  }
-  const answers: Readonly<Record<string, unknown>> = {
-    '/__admin/health': { status: 'ok' },
-    '/__admin/sandboxes/default/requests/r7': entry,
-    '/__admin/coverage?sandbox=w*': coverage,
-  }
-  const stub = createServer((req, res) => res.end(JSON.stringify(answers[decodeURIComponent(req.url!)])))
-  beforeAll(() => new Promise<void>(resolve => stub.listen(0, '127.0.0.1', resolve)))
-  afterAll(() => new Promise(resolve => stub.close(resolve)))
-  const says = async (...args: string[]): Promise<string> => {
-    const url = `http://127.0.0.1:${(stub.address() as AddressInfo).port}`
-    return (await command([...args, '--url', url])).stdout
-  }
-
-  test('why: the operation, the rule, the readings, the changes', async () => {
-    expect((await says('why', 'r7')).split('\n').slice(1)).toEqual([
-      '  operation: salesman client.add (salesman.txt: Запрос “add”)',
-      '  rule: duplicate: Найден существующий клиент (salesman.txt: Запрос “add”)',
-      '  readings: salesman.status=code: HTTP status of an error. other answers: ok',
-      '  changed: clients 6274 changed',
-      '  cache: not from the cache',
-      '',
-    ])
-    expect(JSON.parse(await says('why', 'r7', '--json'))).toEqual(entry)
-  })
-
-  test('coverage: what was tried, and what was not', async () => {
-    expect((await says('coverage', '--sandbox', 'w*')).split('\n')).toEqual([
-      'salesman',
-      '  operations: 1 of 2',
-      '  documented cases: 0 of 1',
-      '  readings: 1 of 1',
-      '  parameters: 3 of 3',
-      '  not tried: client.delete',
-      '  not tried: client.delete 406 есть сделки (salesman.txt#delete)',
-      '  not tried: salesman.status = ok',
-      'violations: undocumented 2',
-      'faults: 1 arranged, 0 struck',
-      'never struck: w1 f1: Every request is answered 500.',
-      'requests that no operation answers: 1',
-      '',
-    ])
-    const markdown = await says('coverage', '--sandbox', 'w*', '--markdown')
-    expect(markdown).toContain('| salesman | 1 of 2 | 0 of 1 | 1 of 1 | 3 of 3 |\n')
-    expect(JSON.parse(await says('coverage', '--sandbox', 'w*', '--json'))).toEqual(coverage)
-  })
-})
-
 describe('replay', () => {
   const folder = folderOf('replay')
-  const played = (title: string, status: number, body: object) => ({
-    ...{
-      at: '2024-03-01T09:00:00.000+03:00',
-      api: 'salesman',
-      method: 'POST',
-      url: '/~w1/developer/v3/client/add',
-      status,
-    },
-    headers: { 'content-type': 'application/json', apikey: '$POLIGON_APIKEY', login: '$POLIGON_LOGIN', host: 'x' },
-    ...{ body: JSON.stringify({ title }), response: { headers: {}, body: JSON.stringify(body) } },
+  let bundle: Bundle
+  beforeAll(async () => {
+    await using server = await startMockServer({ port: 0, scenario: 'blank' })
+    const box = await server.sandbox('w1')
+    for (let i = 0; i < 2; i++) await add(server.url, 'ООО Ромашка', 'w1')
+    bundle = await box.bundle()
   })
-  const bundle = {
-    ...{ scenario: 'blank', seed: 1, clock: { now: '2024-03-01T09:00:00+03:00', frozen: true } },
-    ...{ readings: {}, profiles: {}, faults: [] },
-    requests: [
-      played('ООО Ромашка', 200, { result: 'Успешно', data: 6274 }),
-      played('ООО Ромашка', 406, {
-        ...{ result: 'Error', error: { code: 406, text: 'Найден существующий клиент' }, data: 6274 },
-      }),
-    ],
-  }
   const file = (name: string, text: unknown): string => {
     writeFileSync(join(folder, name), typeof text === 'string' ? text : JSON.stringify(text))
     return name
@@ -307,8 +248,8 @@ describe('replay', () => {
       lines: ['Answer 2 of 2 differs: POST /~w1/developer/v3/client/add', '  status', '  was: 406', '  is: 200', ''],
     })
     const [first] = bundle.requests
-    const body = JSON.stringify({ result: 'Успешно', data: 1 })
-    const other = { ...bundle, requests: [{ ...first, response: { headers: {}, body } }] }
+    const body = first!.response.body.replace('6274', '1')
+    const other = { ...bundle, requests: [{ ...first, response: { ...first!.response, body } }] }
     const { stdout: told } = await command(['replay', file('other.json', other)], folder)
     expect(told.split('\n').slice(1)).toEqual(['  body.data', '  was: 1', '  is: 6274', ''])
   })
@@ -317,6 +258,7 @@ describe('replay', () => {
     ['none.json', null, 'there is no such file'],
     ['broken.json', '{', 'it is not JSON'],
     ['list.json', '[]', 'it has no list “requests”'],
+    ['timeless.json', '{"requests":[]}', 'it has no clock'],
   ])('%s is refused in one line', async (name, text, why) => {
     if (text !== null) file(name, text)
     expect(await command(['replay', name], folder)).toEqual({

@@ -61,6 +61,9 @@ interface Played extends Send {
 /** One request that succeeds for each line of the document. */
 const SUCCESSES: readonly Played[] = [
   { template: '/health', path: '/__admin/health' },
+  { template: '/live', path: '/__admin/live' },
+  { template: '/ready', path: '/__admin/ready' },
+  { template: '/metrics', path: '/__admin/metrics' },
   { template: '/apis', path: '/__admin/apis' },
   { template: '/openapi/{api}', path: '/__admin/openapi/admin' },
   { template: '/scenarios', path: '/__admin/scenarios' },
@@ -72,6 +75,8 @@ const SUCCESSES: readonly Played[] = [
   { template: '/sandboxes/{id}', path: '/__admin/sandboxes/w1' },
   { template: '/sandboxes/{id}', method: 'DELETE', status: 204, path: '/__admin/sandboxes/w1' },
   { template: '/sandboxes/{id}/reset', method: 'POST', path: `${HOME}/reset`, body: { seed: 3 } },
+  { template: '/sandboxes/{id}/timers', path: `${HOME}/timers` },
+  { template: '/sandboxes/{id}/webhooks', path: `${HOME}/webhooks` },
   { template: '/sandboxes/{id}/clock', path: `${HOME}/clock` },
   { template: '/sandboxes/{id}/clock', method: 'PUT', path: `${HOME}/clock`, body: { now: '2024-03-01T09:00:00Z' } },
   { template: '/sandboxes/{id}/clock/advance', method: 'POST', path: `${HOME}/clock/advance`, body: { days: 1 } },

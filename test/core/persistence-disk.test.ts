@@ -286,6 +286,30 @@ describe('writes', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  test('say how far they are behind, and how often they failed', async () => {
+    let fails = true
+    const one = new Saver({
+      low: {
+        write: async () => {
+          await new Promise(resolve => setTimeout(resolve, 30))
+          if (fails) throw new Error('full')
+        },
+      },
+      report: () => {},
+      worded: String,
+    })
+    expect({ delay: one.delay, failures: one.failures }).toEqual({ delay: 0, failures: 0 })
+    one.touch()
+    await vi.advanceTimersByTimeAsync(20)
+    one.touch()
+    expect(one.delay).toBe(20)
+    await vi.advanceTimersByTimeAsync(480)
+    expect({ delay: one.delay, failures: one.failures }).toEqual({ delay: 500, failures: 1 })
+    fails = false
+    await vi.advanceTimersByTimeAsync(1000)
+    expect({ delay: one.delay, failures: one.failures }).toEqual({ delay: 0, failures: 1 })
+  })
+
   test('are finished by closing, what came during one too', async () => {
     const one = saver()
     takes = 50

@@ -754,6 +754,14 @@ test('where the folder vanishes, the service goes on, says so once, and mends wh
   ])
   const health = await send(server.url, { path: '/__admin/health' })
   expect(health.body).toMatchObject({ status: 'degraded', problems: [problems[0]] })
+  expect(await send(server.url, { path: '/__admin/live' })).toMatchObject({ status: 200 })
+  expect(await send(server.url, { path: '/__admin/ready' })).toMatchObject({
+    status: 503,
+    body: { title: 'Not ready', detail: problems[0] },
+  })
+  const { text: metrics } = await send(server.url, { path: '/__admin/metrics' })
+  expect(metrics).toMatch(/^poligon_database_delay_seconds (?!0$)[\d.]+$/m)
+  expect(metrics).toMatch(/^poligon_database_failures_total [1-9]\d*$/m)
   expect(all(server, 'teams')).toHaveLength(2)
   mkdirSync(folder)
   await vi.waitFor(() => expect(changesIn(file, 'lab.teams')).toHaveLength(2), 3000)
@@ -761,4 +769,5 @@ test('where the folder vanishes, the service goes on, says so once, and mends wh
     const { body } = await send(server.url, { path: '/__admin/health' })
     expect(body).toMatchObject({ status: 'ok', problems: [] })
   }, 3000)
+  expect(await send(server.url, { path: '/__admin/ready' })).toMatchObject({ status: 200 })
 })

@@ -26,7 +26,13 @@ test('an answer is told with its operation, rule, fault and violations', async (
   const page = await open('#/default/journal/r2')
   expect(await factsOf(page)).toEqual({
     Operation: ['salesman client.add', 'salesman.txt: Запрос “add”'],
-    Rule: ['Найден существующий клиент', 'duplicate', 'salesman.txt: Запрос “add”: Возможные ответы в случае ошибок'],
+    Rule: [
+      'Найден существующий клиент',
+      'duplicate',
+      'clients 6274',
+      ' (title)',
+      'salesman.txt: Запрос “add”: Возможные ответы в случае ошибок',
+    ],
     Fault: ['f1', 'Every request to salesman client.add waits 1 ms.'],
     Violations: ['undocumented', 'body.foo', '1', 'salesman.txt: Запрос “add”'],
   })

@@ -184,5 +184,5 @@ const TSCONFIG = {
     outDir: '.',
   },
   include: ['*/**/*.ts', '*/**/*.mts', 'says.ts'],
-  exclude: ['node_modules', 'examples/sixth-api'],
+  exclude: ['node_modules', 'examples/sixth-api', 'examples/orders'],
 }

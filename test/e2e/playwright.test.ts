@@ -23,7 +23,7 @@ promises({
   saysTwoFailed: '2 failed',
   command: () => runPlaywright,
   saysWhereToLook({ output }, project) {
-    expect(output).toMatch(/Refused: POST \S+\/client\/add → 405: missing-title \(/)
+    expect(output).toMatch(/Refused: POST \S+\/client\/add → 405: missing-title, salesman/)
     expect(attached(project, 'fails')).toMatchObject({
       'journal.json': [{ operation: 'client.add', status: 405 }],
       'changes.json': [],

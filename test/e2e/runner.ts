@@ -159,10 +159,10 @@ export const COVERAGE =
 /** What a runner without a report to attach anything to promises: lines, and a file. */
 export function expectLine({ output }: Outcome, project: Project): void {
   expect(output).toMatch(
-    /^(?:# )?poligon: “fails” failed\. Last of 1 requests: POST \/~(run-\S+)\/developer\/v3\/client\/add → 405\. Journal: http:\/\/127\.0\.0\.1:\d+\/__admin\/sandboxes\/\1\/requests$/m,
+    /^(?:# )?poligon: “fails” failed\. Last of 1 requests: POST \/~(run-\S+)\/developer\/v3\/client\/add → 405\. Journal: http:\/\/127\.0\.0\.1:\d+\/__admin\/ui#\/\1\/journal\/r1$/m,
   )
   expect(output).toMatch(
-    /^(?:# )? +Refused: POST \S+\/client\/add → 405: missing-title \(Отсутствуют параметры.*\), salesman\.txt: .*\.$/m,
+    /^(?:# )? +Refused: POST \S+\/client\/add → 405: missing-title, salesman\.txt: .*: “Отсутствуют параметры.*”\.$/m,
   )
   const [, file] = /^(?:# )?poligon: mock-server replay (\S+)$/m.exec(output)!
   expect(JSON.parse(readFileSync(join(project.folder, file!), 'utf8'))).toMatchObject({ scenario: 'documented' })

@@ -50,7 +50,7 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
 
   test('a sandbox without a name is given one', async () => {
     const given = await server.sandbox(undefined, { scenario: 'empty' })
-    expect(given.id).toMatch(/^s\d+$/)
+    expect(given.id).toMatch(/^s[0-9a-f]{16}$/)
     await given.drop()
   })
 

@@ -122,7 +122,7 @@ test('where to look is said where no request came, too', async () => {
   vi.spyOn(process, 'cwd').mockReturnValue(folder)
   const file = join('.poligon', 'failed', 'adds-a-client-ООО.json')
   expect(await keeper.whereToLook('adds a client: “ООО”')).toBe(
-    `poligon: “adds a client: “ООО”” failed. No request came. Journal: ${server.url}/__admin/sandboxes/run-r1-w1/requests\n` +
+    `poligon: “adds a client: “ООО”” failed. No request came. Journal: ${server.url}/__admin/ui#/run-r1-w1/journal\n` +
       `poligon: mock-server replay ${file}`,
   )
   expect(JSON.parse(readFileSync(join(folder, file), 'utf8'))).toMatchObject({ scenario: 'documented', requests: [] })
@@ -142,8 +142,8 @@ test('the last refusal is told in a sentence, with its rule and its passage', as
   await get(`/~${id}/developer/v3/client/fields`)
   const { rule } = await keeper.sandbox.requests.why('r2')
   expect((await keeper.whereToLook('a test')).split('\n')).toEqual([
-    `poligon: “a test” failed. Last of 3 requests: GET /~${id}/developer/v3/client/fields → 200. Journal: ${server.url}/__admin/sandboxes/${id}/requests`,
-    `  Refused: POST /~${id}/developer/v3/client/add → 406: duplicate (Найден существующий клиент), ${rule!.docs}.`,
+    `poligon: “a test” failed. Last of 3 requests: GET /~${id}/developer/v3/client/fields → 200. Journal: ${server.url}/__admin/ui#/${id}/journal/r2`,
+    `  Refused: POST /~${id}/developer/v3/client/add → 406: duplicate of client 6274 (title), ${rule!.docs}: “Найден существующий клиент”.`,
     'poligon: mock-server replay .poligon/failed/a-test.json',
   ])
   await keeper.close()
@@ -157,7 +157,7 @@ test('a refusal with the status of a success is told by its documented case', as
   expect(await keeper.whereToLook('a test')).not.toContain('Answered')
   await add(keeper, { title: 'ООО Василёк' })
   expect(await keeper.whereToLook('a test')).toContain(
-    `  Answered: POST /~${keeper.sandbox.id}/developer/v3/client/add → 200: duplicate (Найден существующий клиент), salesman.txt: `,
+    `  Answered: POST /~${keeper.sandbox.id}/developer/v3/client/add → 200: duplicate of client 6274 (title), salesman.txt: Запрос “add”`,
   )
   await keeper.close()
 })

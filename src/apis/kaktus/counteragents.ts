@@ -87,7 +87,8 @@ export const remove = operation('DELETE /settings/counteragents', {
   handle({ query: { id }, store }) {
     const counteragent = store.counteragents.get(id)
     if (!counteragent) throw unknownCounteragent(id)
-    if (store.usages.count('counteragentId', id) > 0) throw inUse(id)
+    const [usage] = store.usages.by('counteragentId', id)
+    if (usage) throw inUse(id).about('usages', usage.id)
     store.counteragents.remove(id)
     const { organizationId } = counteragent
     const isLast = organizationId !== null && store.counteragents.count('organizationId', organizationId) === 0

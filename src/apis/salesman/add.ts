@@ -1,6 +1,6 @@
 import { type DocumentedCase, formatStamp, schema } from '../../api.ts'
 import { createdAt } from './created-at.ts'
-import { documentedTwin } from './duplicates.ts'
+import { documentedTwin, sharedFields } from './duplicates.ts'
 import { documented, duplicate, faultBody, missingRecords, missingTitle, SalesmanError, wrongType } from './errors.ts'
 import { phonesIn } from './keys.ts'
 import { isAbsent, parametersOf, readText } from './parameters.ts'
@@ -37,7 +37,8 @@ const CLIENTS = { documented: documentedClient, shipped: cleanedClient }
 function added(call: Call, params: Fields): View {
   const { store, caller } = call
   const twin = TWINS[call.reading('matching')](call, params)
-  if (twin) throw duplicate(twin.clid, twin.title || '--не найден--')
+  if (twin)
+    throw duplicate(twin.clid, twin.title || '--не найден--').about('clients', twin.clid, sharedFields(twin, params))
   const { clid } = store.clients.insert(CLIENTS[call.reading('cleaning')](call, params))
   store.history.insert({
     ...{ clid, des: 'Добавлен клиент', tip: 'СобытиеCRM', iduser: caller.iduser },

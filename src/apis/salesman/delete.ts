@@ -67,6 +67,8 @@ function removed(call: Call, client: Readonly<Client>): Along {
   try {
     return ALONG[call.reading('deletion')](call, client)
   } catch (error) {
-    throw error instanceof StoreConflict ? hasDeals() : error
+    if (!(error instanceof StoreConflict)) throw error
+    const { within, by } = error
+    throw hasDeals().about(within, by!)
   }
 }

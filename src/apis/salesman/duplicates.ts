@@ -33,15 +33,31 @@ const TWINS: Readonly<Record<'title+contacts' | 'title' | 'uid' | 'any', Find>> 
 
 /** The client that a new one would double. */
 export function documentedTwin(call: Call, params: Fields): Readonly<Client> | undefined {
+  const traits = traitsOf(params)
+  if (traits.title === '') return undefined
+  const find = (name: string, value: string) => (value === '' ? [] : call.store.clients.by('known', [name, value]))
+  return TWINS[call.reading('duplicate')](find, traits)[0]
+}
+
+/** The fields in which a client and a new one coincide. */
+export function sharedFields(client: Readonly<Client>, params: Fields): string[] {
+  const { title, uid, mail, phones } = traitsOf(params)
+  const shared = {
+    title: titleKey(client.title ?? '') === title,
+    phone: phonesIn(client.phone).some(digits => phones.includes(digits)),
+    mail_url: mail !== '' && mailKey(client.mail_url ?? '') === mail,
+    uid: uid !== '' && client.uid === uid,
+  }
+  return Object.entries(shared).flatMap(([field, isShared]) => (isShared ? [field] : []))
+}
+
+function traitsOf(params: Fields): Traits {
   const given = (name: string): string => (typeof params[name] === 'string' ? params[name] : '')
   const phones = Array.isArray(params.phone)
     ? params.phone.filter(phone => typeof phone === 'string').join(',')
     : given('phone')
-  const traits = {
+  return {
     ...{ title: titleKey(given('title')), uid: given('uid'), mail: mailKey(given('mail_url')) },
     phones: phonesIn(phones),
   }
-  if (traits.title === '') return undefined
-  const find = (name: string, value: string) => (value === '' ? [] : call.store.clients.by('known', [name, value]))
-  return TWINS[call.reading('duplicate')](find, traits)[0]
 }

@@ -137,8 +137,10 @@ export const remove = operation('DELETE /client/:id', {
   ],
   find: findClient,
   handle({ found, store, reading }) {
-    if (RELATED.some(name => store[name].count('client_id', found.id) > 0))
-      throw deleteBlocked(reading('deleteBlocked'))
+    for (const name of RELATED) {
+      const [related] = store[name].by('client_id', found.id)
+      if (related) throw deleteBlocked(reading('deleteBlocked')).about(name, related.id)
+    }
     store.clients.remove(found.id)
     return { status: 200 }
   },

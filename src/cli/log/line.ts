@@ -1,3 +1,4 @@
+import type { DeliveryState } from '../../core/journal/logged-webhook.ts'
 import { shorten } from '../../core/lib/shorten.ts'
 import type { Texts } from '../texts/english.ts'
 import type { Colour, Paint } from './paint.ts'
@@ -20,6 +21,14 @@ export interface LoggedRequest {
   readonly nearest?: readonly Nearest[] | null
   readonly stale?: boolean
   readonly aborted?: boolean
+  readonly direction?: 'in' | 'out'
+  /** What became of a webhook, and why it was not sent. */
+  readonly delivery?: DeliveryState
+  readonly attempts?: readonly { readonly error?: string }[]
+  readonly hint?: string
+  /** The timer that failed, and why. */
+  readonly timer?: { readonly name: string }
+  readonly defect?: string
 }
 
 interface LoggedViolation {
@@ -44,8 +53,11 @@ export interface LineOptions {
  */
 export function linesOf(name: string, request: LoggedRequest, { texts, paint }: LineOptions): string[] {
   const says = texts.log
+  if (request.timer) return timerLines(name, request, request.timer.name, { texts, paint })
   const { method, url, api, operation, status, durationMs, violations } = request
-  const answered = operation ?? (api === null ? says.noApi : says.noOperation)
+  const answered = request.delivery
+    ? says.webhook(api!, request.delivery)
+    : (operation ?? (api === null ? says.noApi : says.noOperation))
   const line = [
     paint(timeOf(request.realAt), 'dim'),
     plain(name),
@@ -64,22 +76,39 @@ export function linesOf(name: string, request: LoggedRequest, { texts, paint }: 
   const near = nearestOf(request)
   return [
     line.join(' '),
+    ...whyNot(request).map(why => `  ${plain(why)}`),
     ...broken,
     ...(near.length > 0 ? [`  ${paint(says.nearest, 'yellow')}: ${near.map(plain).join(', ')}`] : []),
   ]
 }
+
+/** A timer that failed. */
+function timerLines(
+  name: string,
+  { realAt, defect }: LoggedRequest,
+  timer: string,
+  { texts, paint }: LineOptions,
+): string[] {
+  const { log } = texts
+  const head = [paint(timeOf(realAt), 'dim'), plain(name), plain(log.timer(timer)), '→', paint(log.failed, 'red')]
+  return [head.join(' '), ...(defect === undefined ? [] : [`  ${plain(defect)}`])]
+}
+
+/** Why a webhook was not answered, or not sent. */
+const whyNot = ({ attempts, hint }: LoggedRequest): string[] =>
+  [attempts?.at(-1)?.error, hint].filter(why => why !== undefined)
 
 function caseOf({ rule }: LoggedRequest): string[] {
   if (!rule) return []
   return [plain(typeof rule === 'string' ? rule : rule.id)]
 }
 
-function marksOf({ servedFrom, fault, stale, aborted }: LoggedRequest, { log }: Texts): string[] {
+function marksOf({ servedFrom, fault, stale, aborted, direction }: LoggedRequest, { log }: Texts): string[] {
   return [
     ...(servedFrom === 'cache' ? [log.cache] : []),
     ...(fault === null ? [] : [log.fault(fault)]),
     ...(stale ? [log.stale] : []),
-    ...(aborted ? [log.aborted] : []),
+    ...(aborted && direction !== 'out' ? [log.aborted] : []),
   ]
 }
 

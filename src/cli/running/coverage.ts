@@ -1,60 +1,21 @@
+import { coverageMarkdown } from '../../client/coverage-report.ts'
+import type { ApiCoverage, CoverageReport } from '../../client/types.ts'
 import { texts } from '../language.ts'
 import type { Work } from './command.ts'
-import { askNewer } from './newer.ts'
-
-interface Part<M> {
-  readonly seen: number
-  readonly of: number
-  readonly missing: readonly M[]
-}
-
-interface MissingCase {
-  readonly operation: string
-  readonly id: string
-  readonly status: number
-  readonly text: string
-  readonly docs: string
-}
-
-interface Covered {
-  readonly name: string
-  readonly operations: Part<string>
-  readonly cases: Part<MissingCase>
-  readonly readings: Omit<Part<never>, 'missing'> & {
-    readonly options: readonly {
-      readonly id: string
-      readonly seen: readonly string[]
-      readonly of: readonly string[]
-    }[]
-  }
-  readonly parameters: Part<string>
-}
-
-/** How much of the documentation was tried, as `/__admin/coverage` counts it. */
-export interface Coverage {
-  readonly apis: readonly Covered[]
-  readonly violations: Readonly<Record<string, number>>
-  readonly faults: {
-    readonly armed: number
-    readonly struck: number
-    readonly idle: readonly { readonly sandbox: string; readonly id: string; readonly explains: string }[]
-  }
-  readonly unmatched: number
-}
 
 interface Flags {
   readonly markdown?: boolean
 }
 
 export const showCoverage: Work<Flags> = async ({ connection }, { sandbox, json, markdown }) => {
-  const coverage = await askNewer<Coverage>(connection, '/coverage', says.title, { sandbox })
+  const coverage = await connection.ask<CoverageReport>('/coverage', { query: { sandbox } })
   if (json) console.log(JSON.stringify(coverage, null, 2))
-  else console.log((markdown ? markdownOf(coverage) : linesOf(coverage)).join('\n'))
+  else console.log(markdown ? coverageMarkdown(coverage).trimEnd() : linesOf(coverage).join('\n'))
 }
 
 const says = texts.coverage
 
-function linesOf(coverage: Coverage): string[] {
+function linesOf(coverage: CoverageReport): string[] {
   if (coverage.apis.length === 0 && coverage.unmatched === 0) return [says.nothing]
   return [
     ...coverage.apis.flatMap(api => [
@@ -66,36 +27,14 @@ function linesOf(coverage: Coverage): string[] {
   ]
 }
 
-function markdownOf(coverage: Coverage): string[] {
-  const { operations, cases, readings, parameters, api } = says
-  const rows = coverage.apis.map(covered =>
-    [covered.name, ...partsOf(covered).map(({ seen, of }) => says.of(seen, of))].join(' | '),
-  )
-  return [
-    `# ${says.title}`,
-    '',
-    `| ${[api, operations, cases, readings, parameters].join(' | ')} |`,
-    '| --- | --- | --- | --- | --- |',
-    ...rows.map(row => `| ${row} |`),
-    ...coverage.apis.flatMap(covered => {
-      const missing = missingOf(covered)
-      return missing.length === 0
-        ? []
-        : ['', `## ${covered.name}: ${says.missing}`, '', ...missing.map(line => `- ${line}`)]
-    }),
-    '',
-    ...restOf(coverage).map(line => `- ${line}`),
-  ]
-}
-
-const partsOf = ({ operations, cases, readings, parameters }: Covered) => [
+const partsOf = ({ operations, cases, readings, parameters }: ApiCoverage) => [
   { name: says.operations, seen: operations.seen, of: operations.of },
   { name: says.cases, seen: cases.seen, of: cases.of },
   { name: says.readings, seen: readings.seen, of: readings.of },
   { name: says.parameters, seen: parameters.seen, of: parameters.of },
 ]
 
-function missingOf({ operations, cases, readings, parameters }: Covered): string[] {
+function missingOf({ operations, cases, readings, parameters }: ApiCoverage): string[] {
   return [
     ...operations.missing,
     ...cases.missing.map(({ operation, status, text, docs }) => `${operation} ${status} ${text} (${docs})`),
@@ -107,7 +46,7 @@ function missingOf({ operations, cases, readings, parameters }: Covered): string
   ]
 }
 
-function restOf({ violations, faults, unmatched }: Coverage): string[] {
+function restOf({ violations, faults, unmatched }: CoverageReport): string[] {
   const broken = Object.entries(violations).map(([rule, count]) => `${rule} ${count}`)
   return [
     ...(broken.length > 0 ? [`${says.violations}: ${broken.join(', ')}`] : []),

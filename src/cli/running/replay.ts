@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
+import type { Replay } from '../../client/replay.ts'
+import type { Bundle } from '../../client/types.ts'
 import { loadConfig } from '../../config.ts'
 import { shorten } from '../../core/lib/shorten.ts'
-import { connect, startMockServer } from '../../index.ts'
+import { connect, type MockServer, startMockServer } from '../../index.ts'
 import { serverOptions } from '../flags.ts'
 import { texts } from '../language.ts'
-import { type Bundle, type Difference, play, type Stage } from './bundle.ts'
 import { findServer } from './find-server.ts'
+import { firstDifference } from './first-difference.ts'
 
 export interface ReplayFlags {
   readonly url?: string
@@ -18,28 +20,25 @@ const says = texts.replay
 /** Plays a bundle in a sandbox of its own; says the first answer that differs, and then ends with 1. */
 export async function replayFile(file: string, flags: ReplayFlags): Promise<void> {
   const bundle = await read(file)
-  const stage = await stageOf(flags)
-  try {
-    const id = `replay-${process.pid}`
-    const difference = await play(stage, id, bundle, flags.reading ?? {})
-    if (!difference) console.log(says.same(bundle.requests.length))
-    else {
-      console.log(linesOf(difference, bundle.requests.length).join('\n'))
-      process.exitCode = 1
-    }
-  } finally {
-    await stage.server.close()
+  await using server = await serverFor(flags)
+  const { played, differs } = await server.replay(bundle, { ...(flags.reading && { readings: flags.reading }) })
+  if (!differs) {
+    console.log(says.same(played))
+    return
   }
+  console.log(linesOf(differs, bundle).join('\n'))
+  process.exitCode = 1
 }
 
 /** The server that is named, or one that is there for the replay alone: with the APIs of this folder's config. */
-async function stageOf({ url, token }: ReplayFlags): Promise<Stage> {
+async function serverFor({ url, token }: ReplayFlags): Promise<MockServer> {
   if (url !== undefined) {
     const { connection, ca } = await findServer({ url, token })
-    return { server: await connect(connection.url, { token: connection.token, ...(ca !== undefined && { ca }) }), ca }
+    return connect(connection.url, { token: connection.token, ...(ca !== undefined && { ca }) })
   }
   const { db, https, tlsCert, tlsKey, host, adminToken, ...config } = serverOptions((await loadConfig(undefined)) ?? {})
-  return { server: await startMockServer({ ...config, port: 0 }), ca: undefined }
+  // What was told once is not told again.
+  return startMockServer({ ...config, port: 0, webhooks: false })
 }
 
 async function read(file: string): Promise<Bundle> {
@@ -53,14 +52,29 @@ async function read(file: string): Promise<Bundle> {
     throw new Error(says.unreadable(file, says.notJson))
   }
   if (!Array.isArray(bundle?.requests)) throw new Error(says.unreadable(file, says.notBundle))
-  return bundle as Bundle
+  if (typeof bundle.clock?.now !== 'string') throw new Error(says.unreadable(file, says.noClock))
+  return { faults: [], records: {}, readings: {}, profiles: {}, ...bundle } as Bundle
 }
 
-function linesOf({ number, line, at, was, is }: Difference, of: number): string[] {
-  return [says.differs(number, of, line), `  ${at}`, `  ${says.was}: ${brief(was)}`, `  ${says.is}: ${brief(is)}`]
+function linesOf({ request, expected, got }: NonNullable<Replay['differs']>, { requests }: Bundle): string[] {
+  const line = `${request.method} ${request.url}`
+  const { at, was, is } = firstDifference(expected, got)
+  return [
+    says.differs(requests.indexOf(request) + 1, requests.length, line),
+    `  ${at === 'status' ? says.status : at}`,
+    `  ${says.was}: ${brief(was)}`,
+    `  ${says.is}: ${brief(is)}`,
+  ]
 }
 
 function brief(value: unknown): string {
-  const text = value === undefined ? says.nothing : typeof value === 'string' ? value : JSON.stringify(value)
+  const text =
+    value === null
+      ? says.noAnswer
+      : value === undefined
+        ? says.nothing
+        : typeof value === 'string'
+          ? value
+          : JSON.stringify(value)
   return shorten(text, 300)
 }

@@ -14,8 +14,10 @@ interface Flags {
 export const showRequests: Work<Flags> = async ({ connection, box, ca }, { follow, unmatched, json }) => {
   const shown = new Set<string>()
   const show = (request: LoggedRequest): void => {
-    if (shown.has(request.id)) return
-    shown.add(request.id)
+    // A webhook is told of anew with each of its attempts.
+    const key = `${request.id} ${request.delivery} ${request.attempts?.length}`
+    if (shown.has(key)) return
+    shown.add(key)
     if (unmatched && !isUnmatched(request)) return
     const options = { texts, paint: paintFor(process.stdout) }
     console.log(json ? JSON.stringify(request) : linesOf(request.id, request, options).join('\n'))

@@ -1,3 +1,5 @@
+import type { DeliveryState } from '../../core/journal/logged-webhook.ts'
+
 /** Every text of the command in English. */
 export const english = {
   titles: { Usage: 'Usage', Options: 'Options', Commands: 'Commands', Arguments: 'Arguments' } as Record<
@@ -42,6 +44,7 @@ export const english = {
     port: 'port to listen on, 10400 unless given; 0: any free one',
     host: 'address to listen on; loopback (127.0.0.1 and ::1) unless given',
     allowedHost: 'further host name to answer for; repeatable',
+    publicUrl: 'where it is reached from outside, as behind a proxy',
     https: 'speak HTTPS and HTTP/2, with a certificate of its own in .poligon/tls',
     tlsCert: 'speak HTTPS with this certificate (PEM)',
     tlsKey: 'the key of --tls-cert (PEM)',
@@ -65,7 +68,10 @@ export const english = {
     maxSandboxes: 'sandboxes at most; 1000 unless given',
     sandboxTtl: 'unused sandboxes go after this time; 1h unless given',
     noAutoSandbox: 'refuse unknown sandbox names instead of making them',
+    noWebhooks: 'send no webhooks of your own APIs',
+    allowWebhooks: 'further host to which webhooks may go, beside this machine; repeatable',
     checkReplies: 'check every reply against its schema',
+    drain: 'time to answer what is under way at SIGTERM; 10s unless given',
     config: 'config file; mock-server.config.{ts,js,json,yaml} is found by itself',
     readyFile: 'write {url, pid, adminToken} here once it listens',
     watch: 'read scenario files, the config and your own APIs again when they change',
@@ -112,6 +118,7 @@ export const english = {
     filled: 'must not be empty',
     list: 'must be names with commas between them',
     pair: 'must be a name and a value with = between them',
+    baseUrl: 'must be a URL such as https://mock.example.com, without query',
     choice: (choices: string) => `must be one of ${choices}`,
   },
 
@@ -131,6 +138,7 @@ export const english = {
   banner: {
     listens: (version: string, where: string, scenario: string, seed: number) =>
       `poligon ${version} listens on ${where}, scenario ${scenario}, seed ${seed}`,
+    behind: (where: string, publicUrl: string) => `${where} for ${publicUrl}`,
     allAddresses: (host: string) => `every address of this machine (${host})`,
     addresses: 'reached at',
     noCredentials: 'no credentials',
@@ -154,6 +162,9 @@ export const english = {
     fault: (id: string) => `fault ${id}`,
     stale: 'the sandbox was reset meanwhile',
     aborted: 'the client went away',
+    webhook: (api: string, fate: DeliveryState) => `webhook of ${api}, ${fate}`,
+    timer: (name: string) => `timer ${name}`,
+    failed: 'failed',
   },
 
   watch: {
@@ -173,7 +184,6 @@ export const english = {
     noSuchServer: 'nothing listens there',
     untrusted: 'its certificate is not trusted; set NODE_EXTRA_CA_CERTS to the file of its authority',
     gone: (url: string) => `The server at ${url} is gone.`,
-    olderServer: (what: string) => `Cannot show ${what}: the server does not know it. Update the server.`,
     noRequests: 'No requests yet.',
     lost: (count: number) => `${count} older requests are no longer in the journal.`,
     reset: (name: string) => `Sandbox ${name} is back at its start.`,
@@ -199,6 +209,7 @@ export const english = {
     operation: 'operation',
     nearest: 'nearest',
     rule: 'rule',
+    record: 'because of',
     readings: 'readings',
     others: 'other answers',
     changes: 'changed',
@@ -207,8 +218,6 @@ export const english = {
     cacheName: 'cache',
     fault: 'fault',
     violations: 'violations',
-    documented: 'documented at',
-    none: 'none',
   },
 
   coverage: {
@@ -222,8 +231,6 @@ export const english = {
     idle: 'never struck',
     unmatched: (count: number) => `requests that no operation answers: ${count}`,
     violations: 'violations',
-    title: 'Coverage of the documentation',
-    api: 'API',
     of: (seen: number, all: number) => `${seen} of ${all}`,
   },
 
@@ -232,6 +239,7 @@ export const english = {
     noFile: 'there is no such file',
     notJson: 'it is not JSON',
     notBundle: 'it has no list “requests”',
+    noClock: 'it has no clock',
     same: (count: number) => `All ${count} answers are the same.`,
     differs: (number: number, of: number, line: string) => `Answer ${number} of ${of} differs: ${line}`,
     was: 'was',

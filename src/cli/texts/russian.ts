@@ -1,3 +1,4 @@
+import type { DeliveryState } from '../../core/journal/logged-webhook.ts'
 import type { Texts } from './english.ts'
 
 /** A number with the form of the word that goes with it. */
@@ -48,6 +49,7 @@ export const russian: Texts = {
     port: 'порт, по умолчанию 10400; 0 — любой свободный',
     host: 'адрес, по умолчанию только этот компьютер (127.0.0.1 и ::1)',
     allowedHost: 'ещё одно имя хоста, на которое отвечать; можно повторять',
+    publicUrl: 'адрес, по которому сервер доступен снаружи, например за прокси',
     https: 'работать по HTTPS и HTTP/2 с собственным сертификатом из .poligon/tls',
     tlsCert: 'работать по HTTPS с этим сертификатом (PEM)',
     tlsKey: 'ключ к --tls-cert (PEM)',
@@ -71,7 +73,10 @@ export const russian: Texts = {
     maxSandboxes: 'наибольшее число песочниц; по умолчанию 1000',
     sandboxTtl: 'через сколько удалять неиспользуемые песочницы; по умолчанию 1h',
     noAutoSandbox: 'не создавать песочницы с незнакомыми именами',
+    noWebhooks: 'не отправлять вебхуки своих API',
+    allowWebhooks: 'ещё один хост, куда можно отправлять вебхуки, кроме этой машины; можно повторять',
     checkReplies: 'проверять каждый ответ по схеме',
+    drain: 'сколько времени после SIGTERM отвечать на начатые запросы; по умолчанию 10s',
     config: 'файл конфигурации; mock-server.config.{ts,js,json,yaml} находится сам',
     readyFile: 'записать сюда {url, pid, adminToken}, когда сервер начнёт работать',
     watch: 'перечитывать сценарии, конфигурацию и собственные API, когда они меняются',
@@ -118,6 +123,7 @@ export const russian: Texts = {
     filled: 'не может быть пустым',
     list: 'должно быть именами через запятую',
     pair: 'должно быть именем и значением со знаком = между ними',
+    baseUrl: 'должно быть URL без параметров, например https://mock.example.com',
     choice: choices => `должно быть одним из: ${choices}`,
   },
 
@@ -136,6 +142,7 @@ export const russian: Texts = {
   banner: {
     listens: (version, where, scenario, seed) =>
       `poligon ${version} работает на ${where}, сценарий ${scenario}, seed ${seed}`,
+    behind: (where, publicUrl) => `${where}, снаружи ${publicUrl}`,
     allAddresses: host => `всех адресах этого компьютера (${host})`,
     addresses: 'адреса',
     noCredentials: 'без авторизации',
@@ -159,6 +166,9 @@ export const russian: Texts = {
     fault: id => `сбой ${id}`,
     stale: 'песочница тем временем сброшена',
     aborted: 'клиент отключился',
+    webhook: (api, fate) => `вебхук ${api}, ${FATES[fate]}`,
+    timer: name => `таймер ${name}`,
+    failed: 'не удалось',
   },
 
   watch: {
@@ -177,7 +187,6 @@ export const russian: Texts = {
     noSuchServer: 'там никто не отвечает',
     untrusted: 'нет доверия к его сертификату; укажите файл его центра сертификации в NODE_EXTRA_CA_CERTS',
     gone: url => `Сервер ${url} больше не отвечает.`,
-    olderServer: what => `Не удаётся показать ${what}: сервер этого не умеет. Обновите сервер.`,
     noRequests: 'Запросов ещё не было.',
     lost: count =>
       `В журнале уже нет ${counted(count, 'более раннего запроса', 'более ранних запросов', 'более ранних запросов')}.`,
@@ -204,6 +213,7 @@ export const russian: Texts = {
     operation: 'операция',
     nearest: 'похоже на',
     rule: 'правило',
+    record: 'из-за',
     readings: 'варианты',
     others: 'другие варианты',
     changes: 'изменено',
@@ -212,8 +222,6 @@ export const russian: Texts = {
     cacheName: 'кэш',
     fault: 'сбой',
     violations: 'нарушения',
-    documented: 'документация',
-    none: 'нет',
   },
 
   coverage: {
@@ -227,8 +235,6 @@ export const russian: Texts = {
     idle: 'ни разу не сработали',
     unmatched: count => `запросы, на которые не отвечает ни одна операция: ${count}`,
     violations: 'нарушения',
-    title: 'Покрытие документации',
-    api: 'API',
     of: (seen, all) => `${seen} из ${all}`,
   },
 
@@ -237,6 +243,7 @@ export const russian: Texts = {
     noFile: 'такого файла нет',
     notJson: 'это не JSON',
     notBundle: 'в нём нет списка «requests»',
+    noClock: 'в нём нет часов',
     same: count => `Совпали все ответы: ${count}.`,
     differs: (number, of, line) => `Ответ ${number} из ${of} отличается: ${line}`,
     was: 'было',
@@ -265,4 +272,13 @@ export const russian: Texts = {
     which: runners => `Для чего писать тест? (${runners}) `,
     nothing: 'Ничего не создано.',
   },
+}
+
+const FATES: Readonly<Record<DeliveryState, string>> = {
+  sending: 'отправляется',
+  waiting: 'ждёт повтора',
+  delivered: 'доставлен',
+  failed: 'не доставлен',
+  refused: 'не отправлен',
+  cancelled: 'отменён',
 }

@@ -1,9 +1,11 @@
 import type { Random } from '../lib/random.ts'
+import type { Span } from '../lib/span.ts'
 import type { Collection } from '../store/collection.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { Received } from './input.ts'
 import type { OptionOf, Readings } from './readings.ts'
 import type { Violation } from './violation.ts'
+import type { Webhook } from './webhook.ts'
 
 /** What an API's types are: its records by collection, its readings, and who calls. */
 export interface ApiTypes {
@@ -61,6 +63,23 @@ export interface Call<T extends ApiTypes = ApiTypes> {
   conceal(secret: string): void
   /** Runs `work`; what it wrote is undone where it throws. The throw goes on. */
   attempt<R>(work: () => R): R
+  /**
+   * Calls a timer of this API when the sandbox's clock has moved on so far.
+   *
+   * @param payload a JSON value that the timer is given, 64 KiB at most
+   * @throws {MisusedCall} where the API has no such timer, or it cannot be set
+   * @example
+   * after({ seconds: 30 }, 'accept', { id: order.id })
+   */
+  after(span: Span, timer: string, payload?: unknown): void
+  /**
+   * Sends a request once what was written has held; what comes of it is in the journal.
+   *
+   * @throws {MisusedCall} where it cannot be written; an address to which nothing is sent is no error
+   * @example
+   * webhook({ url: order.callback, body: { event: 'accepted', id: order.id }, retry: [1, 5, 30] })
+   */
+  webhook(webhook: Webhook): void
   /** What this API keeps beside its records, in this sandbox: a JSON value, to be replaced, not changed. */
   memory: MemoryOf<T>
   /** The files of a `multipart/form-data` body: 20 at most, of 2 MiB each. */
@@ -74,6 +93,13 @@ export interface Call<T extends ApiTypes = ApiTypes> {
    */
   link(path: string, values?: object): string
 }
+
+/** What a timer may use: the sandbox as it is at its moment. There is no request. */
+export type TimerCall<T extends ApiTypes = ApiTypes> = Pick<
+  Call<T>,
+  | ('store' | 'reading' | 'now' | 'zone' | 'nextId' | 'random' | 'conceal' | 'attempt' | 'memory')
+  | ('after' | 'webhook')
+>
 
 /** A call whose credentials hold and whose input was read and fits its schemas. */
 export interface ReadyCall<T extends ApiTypes, Q, B, F, R = unknown, P = Readonly<Record<string, string>>>

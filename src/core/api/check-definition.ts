@@ -26,6 +26,8 @@ export function* definitionFlaws(api: Api): Generator<string> {
   yield* flawsOfRoutes(api.operations)
   yield* flawsOfCollections(api.collections as Record<string, CollectionSpec>)
   yield* flawsOfCounters(api)
+  for (const [name, timer] of Object.entries(api.timers ?? {}))
+    if (typeof timer !== 'function') yield `timer ${name} must be a function, not ${briefJson(timer)}. Correct it`
   yield* flawsOfCredentials(api)
   if (api.limit) yield* flawsOfLimit(api.limit, 'the API')
 }

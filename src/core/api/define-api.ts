@@ -3,7 +3,7 @@
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { SchemaFolder } from '../validation/schema-folder.ts'
-import type { ApiTypes, Call } from './call.ts'
+import type { ApiTypes, Call, TimerCall } from './call.ts'
 import type { CredentialPlace } from './credentials.ts'
 import type { CommonCase } from './documented-case.ts'
 import type { Input, Received } from './input.ts'
@@ -43,6 +43,9 @@ interface ApiParts<T extends ApiTypes> {
   readonly counters?: Readonly<Record<string, number>>
   /** What `call.memory` is: a saved state that comes back must fit it. Default: anything. */
   readonly memory?: Schema
+  /** What `call.after` sets, by name; each runs as one transaction when the sandbox's clock gets there. */
+  // biome-ignore lint/suspicious/noExplicitAny: each timer knows its own payload
+  readonly timers?: Readonly<Record<string, (call: TimerCall<T>, payload: any) => void>>
   /** When credentials are checked: before anything, after the path is known, or after path and method (default). */
   readonly authenticateAt?: 'first' | 'after-path' | 'after-method'
   /**

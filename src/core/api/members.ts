@@ -48,6 +48,7 @@ export const API: Members<Api> = {
   schemas: 'any',
   readings: 'object',
   credentials: 'object',
+  timers: 'object?',
   account: 'object',
   authenticateAt: 'any',
   authenticate: 'function',

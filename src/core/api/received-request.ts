@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { type Charset, charsetOf } from '../lib/charset.ts'
 import { cookieIn } from '../lib/cookies.ts'
 import { type HeaderList, headerText } from '../lib/header-list.ts'
+import { originOf } from '../lib/origin.ts'
 import { decodePercent, type Params, parseParams } from '../lib/params.ts'
 import type { Dropped } from '../lib/php-dropped.ts'
 import { parsePhpParams } from '../lib/php-params.ts'
@@ -39,6 +40,8 @@ export interface RequestHead {
   /** The path as it came, without sandbox prefix and query. */
   readonly fullPath: string
   readonly search: string
+  /** Where the server is reached, where its operator said so. */
+  readonly publicUrl?: string | undefined
 }
 
 const JSON_TYPE = 'application/json'
@@ -91,8 +94,8 @@ export class ReceivedRequest implements Received {
     return (this.#query ??= this.#params(this.head.search, 'query', 'utf-8'))
   }
   get baseUrl(): string {
-    const { prefix, headers, api, scheme = 'http' } = this.head
-    return `${scheme}://${headers.host ?? 'localhost'}${prefix}${api.basePath}`
+    const { prefix, api } = this.head
+    return originOf(this.head, this.head) + prefix + api.basePath
   }
   get contentType(): string | undefined {
     return this.headers['content-type']

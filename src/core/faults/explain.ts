@@ -4,25 +4,33 @@ import type { Delay, Fault } from './fault.ts'
 export function explain(fault: Fault): string {
   const { times, after = 0, probability } = fault
   const which = whichRequests(fault)
-  if (times === 0) return `No request ${which} is struck.`
+  const noun = isOfWebhooks(fault) ? 'webhook' : 'request'
+  if (times === 0) return `No ${noun} ${which} is struck.`
   const many = times !== undefined && times > 1
   const chance = probability === undefined ? '' : ` with probability ${probability}`
-  return `${struck(which, after, times)}${chance} ${inWords(effects(fault, many))}.`
+  return `${struck(noun, which, after, times)}${chance} ${inWords(effects(fault, many))}.`
 }
 
-function struck(which: string, after: number, times: number | undefined): string {
+const isOfWebhooks = ({ match: { direction, url } = {} }: Fault): boolean =>
+  direction === 'out' || (direction === undefined && url !== undefined && /^https?:/.test(url))
+
+function struck(noun: string, which: string, after: number, times: number | undefined): string {
   if (after > 0) {
     const next = times === undefined ? 'every other' : times === 1 ? 'the next one' : `the next ${times}`
-    return `After ${after} ${after === 1 ? 'request' : 'requests'} ${which}, ${next}`
+    return `After ${after} ${after === 1 ? noun : `${noun}s`} ${which}, ${next}`
   }
-  if (times === undefined) return `Every request ${which}`
-  return times === 1 ? `The next request ${which}` : `The next ${times} requests ${which}`
+  if (times === undefined) return `Every ${noun} ${which}`
+  return times === 1 ? `The next ${noun} ${which}` : `The next ${times} ${noun}s ${which}`
 }
 
-function whichRequests({ match: { api, operation, method, path, where, headers } = {}, quota }: Fault): string {
+function whichRequests(fault: Fault): string {
+  const { match: { api, operation, method, path, where, headers, url } = {}, quota } = fault
   const named = operation !== undefined && api !== undefined && !operation.startsWith(`${api} `) ? `${api} ` : ''
   const says = [
-    `to ${operation === undefined ? (api ?? 'any API') : named + operation}`,
+    isOfWebhooks(fault)
+      ? `of ${api ?? 'any API'}`
+      : `to ${operation === undefined ? (api ?? 'any API') : named + operation}`,
+    url && `with the address ${url}`,
     method && `by ${method.toUpperCase()}`,
     path && `at ${path}`,
     where && `with ${JSON.stringify(where)}`,
@@ -52,17 +60,22 @@ function effects(fault: Fault, many: boolean): string[] {
     garbage: `get${s} bytes that are not HTTP`,
     hang: `${be} never answered`,
   }
-  const envelope = `${body === undefined ? 'in the vendor’s error envelope' : `with a body of ${its} own`}${quota ? ', with Retry-After' : ''}`
+  const isOut = isOfWebhooks(fault)
+  const envelope = isOut
+    ? `in place of ${its} receiver`
+    : `${body === undefined ? 'in the vendor’s error envelope' : `with a body of ${its} own`}${quota ? ', with Retry-After' : ''}`
   const says = [
     delayMs && `wait${s} ${sayDelay(delayMs)}`,
     hold && `${be} held until ${it} ${be} released`,
     status !== undefined && `${be} answered ${status} ${envelope}`,
-    status === undefined && body !== undefined && `${be} served with another body`,
+    status === undefined &&
+      body !== undefined &&
+      (isOut ? `${be} answered 200 ${envelope}` : `${be} served with another body`),
     names.length > 0 && `get${s} the header${names.length > 1 ? 's' : ''} ${names.join(', ')}`,
     bytesPerSecond && `${be} sent at ${bytesPerSecond} ${bytesPerSecond === 1 ? 'byte' : 'bytes'} a second`,
     abort && aborts[abort],
   ].filter(effect => typeof effect === 'string')
-  return says.length > 0 ? says : [`${be} served as ever`]
+  return says.length > 0 ? says : [`${be} ${isOut ? 'sent' : 'served'} as ever`]
 }
 
 const inWords = (parts: readonly string[]): string =>

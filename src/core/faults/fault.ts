@@ -1,3 +1,5 @@
+import type { WantedDirection } from '../api/direction.ts'
+
 /** A time in milliseconds, or how it is drawn for each request from the sandbox's random stream. */
 export type Delay =
   | number
@@ -16,7 +18,7 @@ export interface Quota {
 /** A disturbance that a test arranges: which requests it strikes, when, and what becomes of them. */
 export interface Fault {
   id?: string
-  match?: {
+  match?: WantedDirection & {
     api?: string
     /** `client.add` with `api`, or `salesman client.add` alone. */
     operation?: string

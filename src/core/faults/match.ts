@@ -1,3 +1,4 @@
+import { type Directed, isDirected } from '../api/direction.ts'
 import { isOperation, type OperationName } from '../api/operation-name.ts'
 import { fitsGlob } from '../lib/glob.ts'
 import { hasHeaders, type RequestHeaders } from '../lib/request-headers.ts'
@@ -5,7 +6,7 @@ import { isSubset } from '../lib/subset.ts'
 import type { Fault } from './fault.ts'
 
 /** What a fault looks at in a request. */
-export interface FaultSubject extends OperationName {
+export interface FaultSubject extends OperationName, Directed {
   readonly method: string
   /** Without sandbox prefix and query. */
   readonly path: string
@@ -16,6 +17,7 @@ export interface FaultSubject extends OperationName {
 /** Whether a request is one that a fault may strike. */
 export function matches(match: NonNullable<Fault['match']>, subject: FaultSubject): boolean {
   const { api, operation, method, path, where, headers } = match
+  if (!isDirected(match, subject)) return false
   if (api !== undefined && api !== subject.api) return false
   if (operation !== undefined && !isOperation(operation, subject)) return false
   if (method !== undefined && !isMethod(method.toUpperCase(), subject.method)) return false

@@ -9,6 +9,10 @@ export interface Strike extends Pick<Fault, 'bytesPerSecond' | 'status' | 'body'
   readonly delayMs?: number
 }
 
+/** The body that a fault gives: a text goes as it is, anything else as JSON. */
+export const faultText = ({ body }: Pick<Strike, 'body'>): string =>
+  typeof body === 'string' ? body : JSON.stringify(body)
+
 /** What timers can wait at most. */
 export const LONGEST_DELAY_MS = 2 ** 31 - 1
 

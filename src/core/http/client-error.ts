@@ -6,8 +6,8 @@ import type { Unmatched } from './unmatched.ts'
 /** What Node's parser says of what it refuses. */
 export type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number }
 
-/** Told of a request that is not HTTP, as far as it could be read. @returns the id of its entry in a journal */
-export type RecordMalformed = (unmatched: Unmatched) => string
+/** Told of a request that is not HTTP, as far as it could be read. @returns the id of its entry, where there is a journal */
+export type RecordMalformed = (unmatched: Unmatched) => string | undefined
 
 /**
  * Answers what Node's parser refuses before there is a request: headers past all bounds, what is not HTTP.
@@ -19,8 +19,10 @@ export function answerClientError(error: ParserError, socket: Duplex, record: Re
   const text = JSON.stringify(problem)
   const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE }
   // A connection that a browser opened ahead and never used is no request.
-  if (record && error.code !== 'ERR_HTTP_REQUEST_TIMEOUT')
-    headers['x-mock-request-id'] = record({ ...readableHead(error), problem, headers, text })
+  if (record && error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const id = record({ ...readableHead(error), problem, headers, text })
+    if (id !== undefined) headers['x-mock-request-id'] = id
+  }
   const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(text), connection: 'close' })
   socket.end(
     `HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.map(line => `${line.join(': ')}\r\n`).join('')}\r\n${text}`,

@@ -11,7 +11,7 @@ const UNREAD = Symbol('unread')
 type Connection = Duplex & {
   /** Settles when every request before has been carried out. */
   [UNDER_WAY]?: Promise<void> | undefined
-  [LATEST]?: ServerResponse
+  [LATEST]?: ServerResponse | undefined
   /** What came after Node's parser had given up. */
   [UNREAD]?: Buffer[]
 }
@@ -33,6 +33,30 @@ export function inOrder(req: IncomingMessage, res: ServerResponse, work: () => P
   })
   connection[UNDER_WAY] = settled
 }
+
+/** The answer to the latest request of a connection. */
+export const latestOn = (connection: Duplex): ServerResponse | undefined => (connection as Connection)[LATEST]
+
+const CARRIER = Symbol('carrier')
+
+/** Says which line carries a connection of one HTTP/2 stream. */
+export function carriedBy(connection: Duplex, carrier: Socket): void {
+  ;(connection as { [CARRIER]?: Socket })[CARRIER] = carrier
+}
+
+/** The line to the client: of an HTTP/2 stream, the one that it shares with others. */
+export const lineOf = (connection: Socket): Socket => (connection as { [CARRIER]?: Socket })[CARRIER] ?? connection
+
+const GIVEN_UP = Symbol('given up')
+
+/** Says that an answer will never end: a fault wanted it so. */
+export function giveUp(res: ServerResponse): void {
+  ;(res as { [GIVEN_UP]?: true })[GIVEN_UP] = true
+}
+
+/** Whether a client still waits for the end of an answer, and may. */
+export const isUnderWay = (res: ServerResponse): boolean =>
+  !res.writableFinished && !res.destroyed && !(GIVEN_UP in res)
 
 /** The target of a request as it came, where it came raw and was percent-encoded for it. */
 export function rawTargetOf({ socket, url }: IncomingMessage): string | undefined {
@@ -61,8 +85,8 @@ export function handleClientError(server: Server, error: ParserError, socket: Du
   const isSeen = latest !== undefined && !latest.req.complete && !latest.headersSent
   const answer = (): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy()
-    else if (!serveRawTarget(server, socket as Socket, error, unread))
-      answerClientError(error, socket, isSeen ? undefined : record)
+    else if (serveRawTarget(server, socket as Socket, error, unread)) connection[LATEST] = undefined
+    else answerClientError(error, socket, isSeen ? undefined : record)
   }
   if (!latest || latest.writableFinished || latest.destroyed || !socket.writable) answer()
   // The fault is in the body of the request that is under way: it is answered in that one's place.
@@ -76,7 +100,7 @@ export function handleClientError(server: Server, error: ParserError, socket: Du
 }
 
 /** A stream of events has no end to wait for. */
-const isStream = ({ headersSent, req }: ServerResponse): boolean =>
+export const isStream = ({ headersSent, req }: ServerResponse): boolean =>
   headersSent && /^\/__admin\/events(?![^?])/.test(req.url ?? '')
 
 /** Asks a client that waits for leave to send its body to send it, unless it is known already to be too long. */

@@ -6,7 +6,9 @@ import type { Strike } from '../faults/strike.ts'
 import { type HeaderList, putHeader } from '../lib/header-list.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { hasBody } from './body.ts'
+import { giveUp } from './connection.ts'
 import { corsHeaders } from './cors.ts'
+import type { Drain } from './drain.ts'
 import type { Answer } from './pipeline.ts'
 import { writeSlowly } from './throttle.ts'
 
@@ -17,6 +19,8 @@ export interface Delivery {
   readonly answer: Answer
   /** Whether the answer is for pages of any origin. */
   readonly cors: boolean
+  /** When it begins, no fault holds an answer up any longer. */
+  readonly drain: Drain
   /** Told of what cannot be written. */
   readonly failed: (error: unknown) => void
 }
@@ -39,8 +43,14 @@ export function deliver(delivery: Delivery, { faults }: Sandbox): void {
 }
 
 async function deliverDisturbed(delivery: Delivery, fault: Strike, faults: ArmedFaults): Promise<void> {
-  const { res } = delivery
-  await faults.delay(fault, new Promise(resolve => res.on('close', resolve)))
+  const { res, drain } = delivery
+  let forget: (() => void) | undefined
+  const cutShort = new Promise<void>(resolve => {
+    res.on('close', resolve)
+    forget = drain.onBegin(resolve)
+  })
+  await faults.delay(fault, cutShort)
+  forget?.()
   write(delivery)
 }
 
@@ -111,6 +121,7 @@ function disturb(
   bytes: Buffer,
   bytesPerSecond: number | undefined,
 ): void {
+  giveUp(res)
   switch (abort) {
     case 'reset':
       return void socket.resetAndDestroy()

@@ -9,6 +9,8 @@ export interface GuardOptions {
   host: string | undefined
   /** Host names, beside its own, under which the server may be asked. */
   allowedHosts: readonly string[]
+  /** Where its operator says that it is reached; a host that it may be asked under, too. */
+  publicUrl: string | undefined
   /** The bearer token that `/__admin` needs; null where it needs none. */
   adminToken: string | null
 }
@@ -17,11 +19,13 @@ export interface GuardOptions {
 export class Guard {
   readonly #options: GuardOptions
   readonly #allowed: ReadonlySet<string>
+  readonly #public: URL | undefined
   /** The Host header found good last, where nothing else of a request decides it. */
   #good: string | undefined
 
   constructor(options: GuardOptions) {
     this.#options = options
+    this.#public = options.publicUrl === undefined ? undefined : new URL(options.publicUrl)
     this.#allowed = new Set(options.allowedHosts.map(host => hostName(host)!))
   }
 
@@ -33,7 +37,7 @@ export class Guard {
     refuseTwoHosts(req.rawHeaders)
     this.#checkHost(authority ?? req.headers.host, req, isAdmin)
     if (!isAdmin) return
-    checkOrigin(req)
+    checkOrigin(req, this.#public?.origin)
     if (!isOpen) this.#checkToken(req.headers.authorization)
   }
 
@@ -55,6 +59,7 @@ export class Guard {
   /** Whether a host is what the server listens on. One that listens on all addresses can only know that it was reached. */
   #isOwn(name: string, reached: string | undefined, isAdmin: boolean): boolean {
     const { host } = this.#options
+    if (this.#public && name === hostName(this.#public.host)) return true
     if (isLoopback(host)) return isLoopbackName(name)
     if (name === hostName(host)) return true
     if (!isWildcard(host)) return false
@@ -102,14 +107,15 @@ export const isLoopback = (host: string | undefined): boolean => host === undefi
 /** Whether a server that listens on `host` listens on every address. */
 const isWildcard = (host: string | undefined): boolean => host === '0.0.0.0' || host === '::'
 
-const isLoopbackName = (name: string): boolean =>
+export const isLoopbackName = (name: string): boolean =>
   name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
 
-function checkOrigin({ method, headers }: IncomingMessage): void {
+function checkOrigin({ method, headers }: IncomingMessage, own: string | undefined): void {
   const { origin, host } = headers
   // Following a link from another site shows it nothing.
   const isVisit = method === 'GET' && headers['sec-fetch-dest'] === 'document'
-  const isForeign = origin === undefined ? headers['sec-fetch-site'] === 'cross-site' : !isSameOrigin(origin, host)
+  const isForeign =
+    origin === undefined ? headers['sec-fetch-site'] === 'cross-site' : origin !== own && !isSameOrigin(origin, host)
   if (!isForeign || isVisit) return
   throw new Problem(
     403,

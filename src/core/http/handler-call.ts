@@ -4,16 +4,20 @@ import type { Api } from '../api/define-api.ts'
 import type { Input } from '../api/input.ts'
 import { linkTo } from '../api/link.ts'
 import type { Operation, Reply } from '../api/operation.ts'
+import { outgoingRequestOf } from '../api/outgoing-request.ts'
 import { OwnFault, refusePromise } from '../api/own-fault.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, type Refusal } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
+import type { Webhook } from '../api/webhook.ts'
 import type { Outcome } from '../journal/logged-request.ts'
 import { freeze } from '../lib/freeze.ts'
 import { whyNoJson } from '../lib/json-value.ts'
 import type { Params } from '../lib/params.ts'
 import type { Random } from '../lib/random.ts'
+import type { Span } from '../lib/span.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { setTimer } from '../sandbox/set-timer.ts'
 import { MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
 
 /** What a handler calls `call`: a request in its sandbox, and what is decided of it on its way. */
@@ -29,6 +33,7 @@ export class HandlerCall implements Call {
     issued: [],
     readings: ReadingTrail.none,
     case: null,
+    record: undefined,
     fault: null,
     servedFrom: 'handler',
     stale: false,
@@ -125,6 +130,17 @@ export class HandlerCall implements Call {
   readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
   readonly conceal = (secret: string): void => void this.outcome.issued.push(secret)
   readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
+  readonly after = (span: Span, name: string, payload?: unknown): void =>
+    setTimer(this.sandbox, this.api, { span, name, payload, from: this.now, least: 0 })
+  readonly webhook = (webhook: Webhook): void =>
+    this.sandbox.post({
+      api: this.api,
+      at: this.now,
+      // Its own entry is the one that was begun last.
+      cause: `r${this.sandbox.journal.lastSeq}`,
+      request: outgoingRequestOf(webhook),
+      secrets: () => [...this.outcome.issued, ...this.request.credentials()],
+    })
   readonly violate = (violation: Violation): void => this.violateAll([violation])
 
   keepReply(): void {

@@ -15,9 +15,10 @@ import { DEFAULT_SANDBOX, refuseMalformed, refuseMalformedSuffix } from '../sand
 import type { Sandboxes } from '../sandbox/registry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { Hangup, hasBody, receiveBody } from './body.ts'
-import { inOrder, rawTargetOf } from './connection.ts'
+import { inOrder, latestOn, rawTargetOf } from './connection.ts'
 import { answerPreflight, corsHeaders, isPreflight } from './cors.ts'
 import { deliver, passOver } from './delivery.ts'
+import type { Drain } from './drain.ts'
 import {
   findOperation,
   isBelow,
@@ -29,6 +30,7 @@ import {
 } from './find-operation.ts'
 import type { Guard } from './guard.ts'
 import { abandon, type PipelineOptions, respond } from './pipeline.ts'
+import { isProbe, stopping } from './readiness.ts'
 import { isAskedByBrowsers, recordUnmatched } from './unmatched.ts'
 
 export interface ListenerOptions extends PipelineOptions {
@@ -39,8 +41,11 @@ export interface ListenerOptions extends PipelineOptions {
   own: readonly Api[]
   sandboxes: Sandboxes
   guard: Guard
+  drain: Drain
   /** Bytes of a request's body. */
   bodyLimit: number
+  /** Where the server is reached, where its operator said so. */
+  publicUrl: string | undefined
   /** Whether vendor paths send permissive CORS headers. */
   cors: boolean
   /** Answers `/__admin` and everything below it, and browsers at the root. */
@@ -56,15 +61,18 @@ interface Home extends Mounted {
 
 /** Answers every request: `/__admin` by Express' application, each API by an Express router without one. */
 export function createListener(options: ListenerOptions): RequestListener {
+  const { drain } = options
   const mounted = options.apis
     .flatMap(api => {
       const isOwn = options.own.includes(api)
-      const { validation, onDefect, checkReplies } = options
-      const pipeline = { validation, onDefect, isOwn, checkReplies: checkReplies || isOwn }
+      const { validation, metrics, onDefect, checkReplies } = options
+      const pipeline = { validation, metrics, onDefect, isOwn, checkReplies: checkReplies || isOwn }
       return basePathsOf(api).map(basePath => ({ ...mountApi(api, basePath), pipeline }))
     })
     .sort((a, b) => b.basePath.length - a.basePath.length)
-  return (req, res) =>
+  return (req, res) => {
+    if (!latestOn(req.socket)) drain.follow(req.socket)
+    if (drain.isBegun && !drain.admit(req, res)) return
     inOrder(req, res, () => {
       const failed = (error: unknown): void => answerProblem(req, res, error, options)
       try {
@@ -74,6 +82,7 @@ export function createListener(options: ListenerOptions): RequestListener {
         return undefined
       }
     })
+  }
 }
 
 /** Carries a request out at once where it can; a promise where something is waited for before. */
@@ -88,7 +97,10 @@ function handleRequest(
   const target = targetOf(req.url!)
   const { prefix, sandboxId, path, search } = target
   const forAdmin = isForAdmin(target)
-  options.guard.check(req, target, forAdmin, forAdmin && options.isOpen?.(req) === true)
+  if (!forAdmin || !isProbe(path)) {
+    if (options.drain.isLate(req)) throw stopping()
+    options.guard.check(req, target, forAdmin, forAdmin && options.isOpen?.(req) === true)
+  }
   if (forAdmin) {
     options.admin(req, res)
     return new Promise(resolve => res.once('close', resolve))
@@ -113,6 +125,7 @@ function handleRequest(
     prefix,
     fullPath: path,
     search,
+    publicUrl: options.publicUrl,
   })
   req[RECEIVED] = request
   request.rawTarget = rawTargetOf(req)
@@ -124,7 +137,7 @@ function handleRequest(
     if (api.methodOf) overrideMethod(req, res, home, request)
     const sandbox = sandboxOf(request, taken, options)
     const answer = respond(request, sandbox, home.pipeline)
-    deliver({ req, res, answer, cors: options.cors, failed }, sandbox)
+    deliver({ req, res, answer, cors: options.cors, drain: options.drain, failed }, sandbox)
   }
   if (!hasBody(req)) {
     carryOut()

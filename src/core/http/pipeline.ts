@@ -1,24 +1,28 @@
 import type { Api } from '../api/define-api.ts'
 import type { Limit } from '../api/limit.ts'
+import { MisusedCall } from '../api/misused-call.ts'
 import { namesOfNearest } from '../api/nearest-operations.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { OwnFault, wordsOf } from '../api/own-fault.ts'
 import { Problem } from '../api/problem.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
-import type { Strike } from '../faults/strike.ts'
+import { faultText, type Strike } from '../faults/strike.ts'
 import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
 import { joinHeaders } from '../lib/header-list.ts'
 import { type Sandbox, Stale } from '../sandbox/sandbox.ts'
+import { runDue } from '../sandbox/timers.ts'
 import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import { caseOfRefusal, caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
 import { atOnce, ownFaultProblem } from './own-fault.ts'
-import { faultText, NO_BYTES, problemReply, toMessage } from './response.ts'
+import type { RequestMetrics } from './request-metrics.ts'
+import { NO_BYTES, problemReply, toMessage } from './response.ts'
 
 export interface PipelineOptions {
   validation: Validation
+  metrics: RequestMetrics
   /** Whether replies are checked against their schemas: those of a user's own API, in tests, and under `--check-replies`. */
   checkReplies: boolean
   /** Whether the API is a user's own: what goes wrong in its code is told to them. */
@@ -40,6 +44,7 @@ export interface Answer {
  */
 export function respond(request: ReceivedRequest, sandbox: Sandbox, options: PipelineOptions): Answer {
   const started = performance.now()
+  if (sandbox.hasTimers) runDue(sandbox)
   const call = new HandlerCall(request, sandbox)
   dispatch(call)
   const entry = begin(request, sandbox, call.now)
@@ -62,9 +67,12 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
   if (outcome.fault && replaces(outcome.fault)) {
     outcome.servedFrom = 'fault'
     outcome.case = null
+    outcome.record = undefined
   }
+  const duration = performance.now() - started
   outcome.writes = sandbox.writes
-  entry.close(outcome, message, performance.now() - started)
+  entry.close(outcome, message, duration)
+  options.metrics.count(call.api, call.operation, message.status, duration)
   record(entry, call, options)
   return { message, fault: outcome.fault, entry }
 }
@@ -115,6 +123,8 @@ function strike({ request, sandbox }: HandlerCall): Strike | null {
   const { head, operation } = request
   if (sandbox.faults.size === 0 || sandbox.isStale(head.sequence)) return null
   return sandbox.faults.strike({
+    direction: 'in',
+    url: head.url,
     api: head.api.name,
     operation: operation?.id ?? null,
     method: request.method,
@@ -219,6 +229,7 @@ function refused(error: unknown, call: HandlerCall, entryId: string, options: Pi
     return toMessage(problemReply(staleProblem(call.sandbox.id)), call, entryId)
   }
   if (error instanceof OwnFault) return ownFault(error, call, entryId, options)
+  if (error instanceof MisusedCall) return ownFault(new OwnFault(error.message), call, entryId, options)
   if (error instanceof Problem) return toMessage(problemReply(error), call, entryId)
   const isMeant = error instanceof Refusal || error instanceof HttpFault
   if (!isMeant && options.isOwn)
@@ -241,6 +252,7 @@ function refusal(error: Refusal | HttpFault, call: HandlerCall, options: Pipelin
   const { api } = call
   if (api.keep) keep(error, call, options)
   call.outcome.case = caseOfRefusal(error, call, options)
+  if (error instanceof Refusal) call.outcome.record = error.record
   const reply = atOnce(call.refuse(error), 'its refuse', call)
   if (checkReplies && reply.body !== undefined) checkReply(api.error, reply, call, validation)
   if (!(error instanceof HttpFault) || error.retryAfter === undefined) return reply

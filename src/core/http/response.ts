@@ -1,6 +1,6 @@
 import type { Reply } from '../api/operation.ts'
 import { PROBLEM_TYPE, type Problem } from '../api/problem.ts'
-import type { Strike } from '../faults/strike.ts'
+import { faultText } from '../faults/strike.ts'
 import type { ReplyMessage } from '../journal/logged-request.ts'
 import { headerBytes, putHeader } from '../lib/header-list.ts'
 import type { Media } from '../validation/schema.ts'
@@ -43,10 +43,6 @@ function asItIs(
   const headers = headersOf({ ...reply, headers: { 'content-type': named, ...reply.headers } }, call, entryId, false)
   return { status: reply.status, headers, bytes }
 }
-
-/** The body that a fault gives: a text goes as it is, anything else as JSON. */
-export const faultText = ({ body }: Pick<Strike, 'body'>): string =>
-  typeof body === 'string' ? body : JSON.stringify(body)
 
 const replyText = ({ text, body }: Reply, call: HandlerCall): string => text ?? encodedBody(body, call)
 

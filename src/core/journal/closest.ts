@@ -1,3 +1,4 @@
+import { goesSo, isDirected } from '../api/direction.ts'
 import { headerOf, type RequestHeaders } from '../lib/request-headers.ts'
 import { shorten } from '../lib/shorten.ts'
 import type { Work } from '../lib/slices.ts'
@@ -45,8 +46,12 @@ function missOf(entry: LoggedExchange, expected: ExpectedRequest): Miss {
     ...differences(expected.where ?? {}, entry.params(), ''),
     ...headerDifferences(expected.headers ?? {}, entry.headers),
   ]
+  if (expected.url !== undefined && !isDirected({ url: expected.url }, entry))
+    differs.unshift(mask => `url: ${mask.url} in place of ${expected.url}`)
   if (isWanted(expected, entry)) return { entry, differs, distance: differs.length }
-  const other = `operation: ${entry.operation ?? 'none'} of ${entry.api ?? 'no API'} in place of ${expected.operation}`
+  const other = goesSo(expected, entry)
+    ? `operation: ${entry.operation ?? 'none'} of ${entry.api ?? 'no API'} in place of ${expected.operation ?? expected.api}`
+    : `direction: ${entry.direction}`
   return { entry, differs: [() => other, ...differs], distance: OTHER_OPERATION + differs.length }
 }
 

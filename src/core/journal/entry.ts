@@ -1,11 +1,15 @@
 import type { Violation } from '../api/violation.ts'
 import { formatIso } from '../lib/zone.ts'
+import type { Timer } from '../store/timers.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
+import { type DeliveryState, LoggedWebhook } from './logged-webhook.ts'
 import type { Mask } from './mask.ts'
 
 /** One request that came to a sandbox, without what it carried; credentials are masked. */
 export interface EntrySummary {
   readonly id: string
+  /** `in`: it came to the sandbox; `out`: an API sent it, a webhook. */
+  readonly direction: 'in' | 'out'
   /** The sandbox's clock, ISO 8601 with its offset. */
   readonly at: string
   /** Real time, ISO 8601. */
@@ -34,6 +38,45 @@ export interface EntrySummary {
   readonly aborted?: boolean
   /** Why it could not be answered as its API meant, where the API's code failed. */
   readonly defect?: string
+  /** The timer that failed, where it is of one. */
+  readonly timer?: Omit<TimerInfo, 'api'>
+  /** Of a webhook: what became of it. */
+  readonly delivery?: DeliveryState
+  /** Of a webhook: each time that it was sent, the first first. */
+  readonly attempts?: readonly DeliveryAttempt[]
+  /** Of a webhook: the request (`r12`) or timer (`t3`) that sent it; null where its sandbox was restored since. */
+  readonly cause?: string | null
+  /** Of a webhook: when it is sent again, by the sandbox's clock. */
+  readonly retryAt?: string
+  /** Of a webhook: why it was not sent, or not again, and what to do. */
+  readonly hint?: string
+}
+
+/** A timer that waits for the sandbox's clock. */
+export interface TimerInfo {
+  /** `t3` */
+  readonly id: string
+  /** As its API declares it. */
+  readonly name: string
+  readonly api: string
+  /** When it is due, by the sandbox's clock: ISO 8601 with its offset. */
+  readonly at: string
+  readonly payload: unknown
+}
+
+/** One time that a webhook was sent. */
+export interface DeliveryAttempt {
+  /** When it was due, by the sandbox's clock: ISO 8601 with its offset. */
+  readonly at: string
+  /** Real time, ISO 8601. */
+  readonly realAt: string
+  readonly durationMs: number
+  /** Null: no whole answer came. */
+  readonly status: number | null
+  /** Why none came. */
+  readonly error?: string
+  /** The id of the fault that struck it. */
+  readonly fault?: string
 }
 
 /** One request that came to a sandbox, and what it was answered; credentials are masked. */
@@ -55,14 +98,14 @@ const TOLD = 10
 /** An entry whole, as `/__admin` gives it. */
 export function toJournalEntry(entry: LoggedExchange): JournalEntry {
   const mask = entry.mask()
-  const { id, at, realAt, api, operation, method, url, status, ...rest } = summary(
+  const { id, direction, at, realAt, api, operation, method, url, status, ...rest } = summary(
     entry,
     mask,
     Number.POSITIVE_INFINITY,
   )
   const { headers, body } = mask
   const response = { headers: mask.answerHeaders(entry.replyHeaders), body: mask.answer(entry.replyBody) }
-  return { id, at, realAt, api, operation, method, url, headers, body, status, response, ...rest }
+  return { id, direction, at, realAt, api, operation, method, url, headers, body, status, response, ...rest }
 }
 
 function summary(entry: LoggedExchange, mask: Mask, violations: number): EntrySummary {
@@ -70,6 +113,7 @@ function summary(entry: LoggedExchange, mask: Mask, violations: number): EntrySu
   const omitted = entry.violationsOmitted + entry.violations.length - shown.length
   return {
     id: entry.id,
+    direction: entry.direction,
     at: formatIso(entry.at, entry.zone),
     realAt: new Date(entry.realAt).toISOString(),
     api: entry.api,
@@ -89,5 +133,26 @@ function summary(entry: LoggedExchange, mask: Mask, violations: number): EntrySu
     ...(entry.stale && { stale: true }),
     ...(entry.aborted && { aborted: true }),
     ...(entry.defect !== null && { defect: mask.text(entry.defect) }),
+    ...(entry.timer && { timer: timerOf(entry.timer, entry.zone, mask) }),
+    ...(entry instanceof LoggedWebhook && deliveryOf(entry)),
+  }
+}
+
+function timerOf(timer: Timer, zone: string, mask: Mask): EntrySummary['timer'] {
+  const { id, name, at, payload } = timer
+  return { id: `t${id}`, name, at: formatIso(at, zone), payload: mask.value(payload) }
+}
+
+function deliveryOf({ state, attempts, cause, retryAt, hint, zone }: LoggedWebhook): Partial<EntrySummary> {
+  return {
+    delivery: state,
+    attempts: attempts.map(({ at, realAt, durationMs, status, error, fault }) => ({
+      ...{ at: formatIso(at, zone), realAt: new Date(realAt).toISOString(), durationMs, status },
+      ...(error !== null && { error }),
+      ...(fault && { fault: fault.id! }),
+    })),
+    cause,
+    ...(retryAt !== null && { retryAt: formatIso(retryAt, zone) }),
+    ...(hint !== null && { hint }),
   }
 }

@@ -18,6 +18,11 @@ export class JournalBudget {
     this.#bytes = bytes
   }
 
+  /** Bytes that all take together. */
+  get taken(): number {
+    return this.#taken
+  }
+
   /** Told by a journal of every change of its size, in bytes. */
   took(journal: Tenant, bytes: number): void {
     this.#taken += bytes

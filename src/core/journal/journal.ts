@@ -32,6 +32,8 @@ export class Journal {
   #earlier = 0
   /** How many were dropped, by API and operation. */
   readonly #droppedOf = new Map<string | null, Map<string | null, number>>()
+  /** How many of those were webhooks, by API. */
+  readonly #droppedWebhooks = new Map<string | null, number>()
 
   /** The names under which secrets stand in what it keeps. */
   readonly secrets: SecretNames
@@ -96,9 +98,17 @@ export class Journal {
     this.#entries.push(entry)
     if (entry.violations.length > 0) this.#violating++
     this.#weigh(entry.weight)
-    while (this.size > this.#limit || (this.#bytes > BYTE_LIMIT && this.size > 1)) this.#drop()
-    this.#room.tidy()
+    this.#trim()
     for (const watcher of this.#watchers) watcher.added(entry)
+  }
+
+  /** Changes an entry, whose weight may be another then. */
+  reweigh(entry: LoggedExchange, change: () => void): void {
+    const before = entry.weight
+    change()
+    if (!this.#entries.includes(entry, this.#first)) return
+    this.#weigh(entry.weight - before)
+    this.#trim()
   }
 
   /** Calls `watcher` from now on, until what is returned is called. */
@@ -124,11 +134,13 @@ export class Journal {
   }
 
   /** How many dropped entries could have been of an operation: any number, where an earlier process had some. */
-  droppedOf(isWanted: (operation: OperationName) => boolean): number {
+  droppedOf(isWanted: (operation: OperationName & Pick<LoggedExchange, 'direction'>) => boolean): number {
     if (this.#earlier > 0) return Number.POSITIVE_INFINITY
     let count = 0
     for (const [api, operations] of this.#droppedOf)
-      for (const [operation, dropped] of operations) if (isWanted({ api, operation })) count += dropped
+      for (const [operation, dropped] of operations) if (isWanted({ direction: 'in', api, operation })) count += dropped
+    for (const [api, dropped] of this.#droppedWebhooks)
+      if (isWanted({ direction: 'out', api, operation: null })) count += dropped
     return count
   }
 
@@ -149,6 +161,7 @@ export class Journal {
     this.#violating = 0
     this.#earlier = 0
     this.#droppedOf.clear()
+    this.#droppedWebhooks.clear()
     for (const watcher of this.#watchers) watcher.emptied()
   }
 
@@ -163,17 +176,26 @@ export class Journal {
     this.clear()
   }
 
+  #trim(): void {
+    while (this.size > this.#limit || (this.#bytes > BYTE_LIMIT && this.size > 1)) this.#drop()
+    this.#room.tidy()
+  }
+
   #weigh(bytes: number): void {
     this.#bytes += bytes
     this.#room.took(this, bytes)
   }
 
-  #drop(): void {
-    const entry = this.#entries[this.#first]!
-    const { api, operation } = entry
+  #countDropped({ api, operation }: OperationName): void {
     let operations = this.#droppedOf.get(api)
     if (!operations) this.#droppedOf.set(api, (operations = new Map()))
     operations.set(operation, (operations.get(operation) ?? 0) + 1)
+  }
+
+  #drop(): void {
+    const entry = this.#entries[this.#first]!
+    if (entry.direction === 'out') this.#droppedWebhooks.set(entry.api, (this.#droppedWebhooks.get(entry.api) ?? 0) + 1)
+    else this.#countDropped(entry)
     this.#entries[this.#first] = undefined as unknown as LoggedExchange
     if (entry.violations.length > 0) this.#violating--
     this.#dropped++

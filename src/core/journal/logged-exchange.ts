@@ -1,7 +1,9 @@
 import type { ChosenOption } from '../api/chosen-option.ts'
 import type { DocumentedCase } from '../api/documented-case.ts'
+import type { RecordInTheWay } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
+import type { Timer } from '../store/timers.ts'
 import type { Write } from '../store/write.ts'
 import type { Mask } from './mask.ts'
 
@@ -17,6 +19,8 @@ export type ServedFrom = 'handler' | 'cache' | 'fault'
 export interface LoggedExchange {
   readonly id: string
   readonly seq: number
+  /** Whether it came to the sandbox, or was sent by it. */
+  readonly direction: 'in' | 'out'
   /** The sandbox's clock, milliseconds. */
   readonly at: number
   readonly zone: string
@@ -48,6 +52,8 @@ export interface LoggedExchange {
   readonly writes: readonly Write[]
   /** The documented case that decided the answer; null where the answer is none. */
   readonly case: DocumentedCase | null
+  /** The record that a refusal is for. */
+  readonly record?: RecordInTheWay | undefined
   /** The sandbox was reset between its arrival and its write. */
   readonly stale: boolean
   /** The client went away before it was answered. */
@@ -60,6 +66,8 @@ export interface LoggedExchange {
   readonly weight: number
   /** Why it could not be answered as its API meant, where the API's code failed. */
   readonly defect: string | null
+  /** The timer that failed, where it is of one. */
+  readonly timer?: Timer
   /** What `verify` compares: parameters, the body's over the query's. */
   params(): unknown
   /** What takes its credentials out of whatever of it is read; made anew each time. */

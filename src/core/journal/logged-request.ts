@@ -2,6 +2,7 @@ import { type ChosenOption, ReadingTrail } from '../api/chosen-option.ts'
 import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Operation } from '../api/operation.ts'
 import { ReceivedRequest, type RequestHead } from '../api/received-request.ts'
+import type { RecordInTheWay } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { Strike } from '../faults/strike.ts'
@@ -23,6 +24,8 @@ export interface Outcome {
   readings: ReadingTrail
   /** The documented case that decided the answer. */
   case: DocumentedCase | null
+  /** The record that a refusal is for. */
+  record: RecordInTheWay | undefined
   /** The fault that struck it. */
   fault: Strike | null
   servedFrom: ServedFrom
@@ -77,6 +80,7 @@ export class LoggedRequest implements LoggedExchange {
   struckBy: Fault | null = null
   writes: readonly Write[] = NONE
   case: DocumentedCase | null = null
+  record: RecordInTheWay | undefined
   violations: readonly Violation[] = NONE
   durationMs = 0
   stale = false
@@ -119,7 +123,7 @@ export class LoggedRequest implements LoggedExchange {
    * @param durationMs milliseconds that it took
    */
   close(
-    { violations, readings, issued, case: documented, fault, servedFrom, stale, defect, writes }: Outcome,
+    { violations, readings, issued, case: documented, record, fault, servedFrom, stale, defect, writes }: Outcome,
     { status, headers, bytes }: ReplyMessage,
     durationMs: number,
   ): void {
@@ -131,6 +135,7 @@ export class LoggedRequest implements LoggedExchange {
     if (writes.length > 0) this.writes = writes
     if (issued.length > 0) this.#issued = issued
     this.case = documented
+    this.record = record
     this.servedFrom = servedFrom
     this.stale = stale
     this.defect = defect
@@ -138,6 +143,9 @@ export class LoggedRequest implements LoggedExchange {
     this.durationMs = Math.round(durationMs * 1000) / 1000
   }
 
+  get direction(): 'in' {
+    return 'in'
+  }
   get id(): string {
     return `r${this.seq}`
   }

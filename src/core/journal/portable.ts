@@ -11,6 +11,8 @@ export interface PortableRequest {
   readonly id: string
   readonly name: string
   readonly method: string
+  /** Where it went, of a webhook: `http://127.0.0.1:9000`; undefined: to the server. */
+  readonly origin: string | undefined
   /** Path and query, with the sandbox's prefix. */
   readonly target: Parts
   readonly headers: readonly (readonly [name: string, value: Parts])[]
@@ -43,6 +45,7 @@ export function toPortable(
     id,
     name: operation === null ? `${method} ${path}` : `${api} ${operation}`,
     method: method ?? 'GET',
+    origin: entry.direction === 'out' && URL.canParse(url!) ? new URL(url!).origin : undefined,
     target: [...parts.text(prefix + path), ...(search === '' ? [] : ['?', ...parts.pairs(search)])],
     headers: sent.flatMap(([name, value]) =>
       [value!]
@@ -104,7 +107,8 @@ function partsOf(entry: LoggedExchange, isKnown: (credential: NamedCredential) =
   }
 }
 
-const formsOf = (value: string): string[] =>
+/** How a value may be spelled where it is sent. */
+export const formsOf = (value: string): string[] =>
   value === '' ? [] : [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]
 
 /** Where a credential stands in a text; a short one only where it stands as a word. */

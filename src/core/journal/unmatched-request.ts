@@ -5,10 +5,10 @@ import { cookieIn } from '../lib/cookies.ts'
 import { type HeaderList, joinHeaders } from '../lib/header-list.ts'
 import { parseParams } from '../lib/params.ts'
 import { targetOf } from '../lib/request-target.ts'
+import { BareExchange } from './bare-exchange.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
 import type { ArrivalMoment } from './logged-request.ts'
 import { Mask } from './mask.ts'
-import type { SecretNames } from './secret-names.ts'
 
 /** What came of a request that reached no API, as far as it could be read. */
 export interface UnmatchedHead {
@@ -25,40 +25,24 @@ export interface OwnReply {
   readonly body: string
 }
 
-const NONE: readonly never[] = []
-
 /** Roughly what an entry takes by itself, in bytes. */
 const OWN_WEIGHT = 512
 
 /** A request that reached no API, and what we answered in its place. */
-export class UnmatchedRequest implements LoggedExchange {
-  readonly seq: number
-  readonly at: number
-  readonly realAt = Date.now()
-  readonly zone: string
+export class UnmatchedRequest extends BareExchange implements LoggedExchange {
+  readonly direction = 'in'
   readonly api = null
-  readonly operation = null
   readonly method: string | null
   readonly url: string | null
   readonly durationMs = 0
   readonly servedFrom = 'handler'
   readonly fault = null
   readonly struckBy = null
-  readonly violations = NONE
-  readonly violationsOmitted = 0
-  readonly credentials = NONE
-  readonly issued = NONE
   readonly defect = null
-  readonly readings = NONE
-  readonly options = NONE
-  readonly writes = NONE
-  readonly case = null
-  readonly stale = false
   readonly aborted: boolean
   readonly #rawHeaders: HeaderList
   readonly #raw: RawBody
   readonly #reply: OwnReply | null
-  readonly #secrets: SecretNames
   readonly #places: readonly CredentialPlace[]
 
   /**
@@ -66,10 +50,7 @@ export class UnmatchedRequest implements LoggedExchange {
    * @param reply null: the client went away before it was answered
    */
   constructor(head: UnmatchedHead, moment: ArrivalMoment, places: readonly CredentialPlace[], reply: OwnReply | null) {
-    this.seq = moment.seq
-    this.at = moment.at
-    this.zone = moment.zone
-    this.#secrets = moment.secrets
+    super(moment)
     this.method = head.method
     this.url = head.url
     this.#rawHeaders = head.rawHeaders
@@ -79,9 +60,6 @@ export class UnmatchedRequest implements LoggedExchange {
     this.aborted = reply === null
   }
 
-  get id(): string {
-    return `r${this.seq}`
-  }
   get path(): string | null {
     return this.url === null ? null : targetOf(this.url).path
   }
@@ -103,7 +81,7 @@ export class UnmatchedRequest implements LoggedExchange {
   mask(): Mask {
     const { headers, body } = this
     const credentials = credentialsIn({ url: this.url, rawHeaders: this.#rawHeaders, raw: this.#raw }, this.#places)
-    return new Mask({ url: this.url ?? '', headers, body, isReadable: false, credentials }, this.#secrets)
+    return new Mask({ url: this.url ?? '', headers, body, isReadable: false, credentials }, this.secrets)
   }
   get weight(): number {
     const { url, body, replyBody } = this
@@ -116,7 +94,7 @@ export class UnmatchedRequest implements LoggedExchange {
 }
 
 /** The object that a text is in JSON; {} where it is none. */
-function objectIn(text: string): Readonly<Record<string, unknown>> {
+export function objectIn(text: string): Readonly<Record<string, unknown>> {
   if (!text.startsWith('{')) return {}
   try {
     return parseJson(text) as Record<string, unknown>

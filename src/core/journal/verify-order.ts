@@ -45,7 +45,7 @@ function lostAtMost(journal: Journal, sequence: readonly ExpectedRequest[]): num
   if (journal.dropped === 0) return 0
   const taken = new Map<string, number>()
   const fits = (step: ExpectedRequest): boolean => {
-    const name = `${step.api} ${step.operation}`
+    const name = `${step.api} ${step.operation} ${step.direction} ${step.url}`
     taken.set(name, (taken.get(name) ?? 0) + 1)
     return taken.get(name)! <= journal.droppedOf(operation => isWanted(step, operation))
   }

@@ -1,5 +1,6 @@
 import type { Api } from '../api/define-api.ts'
 import { namesOfNearest } from '../api/nearest-operations.ts'
+import type { RecordInTheWay } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
 import { explain } from '../faults/explain.ts'
 import type { Key } from '../store/table.ts'
@@ -12,6 +13,8 @@ export interface Why {
   readonly operation: { readonly id: string; readonly docs: { readonly page: string; readonly heading: string } } | null
   /** The documented case that decided the answer; null where it is none, as a plain success is. */
   readonly rule: { readonly id: string; readonly text: string; readonly docs: string } | null
+  /** The record that the answer is for, where it is for one: the client that a new one would double. */
+  readonly record?: RecordInTheWay
   /** The readings that shaped the answer, and what else each could have been. */
   readonly readings: readonly {
     readonly id: string
@@ -31,11 +34,12 @@ export interface Why {
 
 /** @param apis all of the server */
 export function whyOf(entry: LoggedExchange, apis: readonly Api[]): Why {
-  const { case: documented, options, struckBy, violations } = entry
+  const { case: documented, record, options, struckBy, violations } = entry
   const mask = entry.mask()
   return {
     operation: operationOf(entry, apis),
     rule: documented && { id: documented.id, text: documented.text, docs: documented.docs },
+    ...(record && { record }),
     readings: options.map(({ id, option, reading: { about, options: all } }) => ({
       ...{ id, option, about },
       others: Object.keys(all).filter(other => other !== option),
@@ -60,8 +64,9 @@ function cacheOf({ replyHeaders: { 'x-mock-cache': kept, age } }: LoggedExchange
   return kept === 'hit' ? { hit: true, ageSeconds: Number(age) } : { hit: false }
 }
 
-function nearestTo({ operation, violations, method, path }: LoggedExchange, apis: readonly Api[]): Why['nearest'] {
-  if (operation !== null) return null
+function nearestTo(entry: LoggedExchange, apis: readonly Api[]): Why['nearest'] {
+  const { operation, violations, method, path, direction, timer } = entry
+  if (operation !== null || direction === 'out' || timer) return null
   const told = violations.find(({ nearest }) => nearest !== undefined)?.nearest
   return told ?? (path === null ? null : namesOfNearest(method ?? 'GET', path, apis))
 }

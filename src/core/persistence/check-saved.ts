@@ -75,7 +75,9 @@ function findFaultError(faults: readonly Fault[], { apis }: Checks): string | nu
   return null
 }
 
-function findWorldError({ tables, memory, counters }: World, { apis, validation }: Checks): string | null {
+function findWorldError({ tables, memory, counters, timers }: World, { apis, validation }: Checks): string | null {
+  const late = timers.pending.find(({ at }) => !isInstant(at))
+  if (late) return `timer t${late.id}: at ${OUT_OF_RANGE}, not ${late.at}`
   for (const name of counters.names)
     if (!Number.isSafeInteger(counters.get(name))) return `counters.${name} must be a whole number`
   for (const name of Object.keys(memory)) {

@@ -84,6 +84,21 @@ export class FileDatabase {
     return [...this.#adapter.problems, this.#saver.problem].filter(problem => problem !== null)
   }
 
+  /** Why it cannot be written at present; null where it can. */
+  get failure(): string | null {
+    return this.#saver.problem
+  }
+
+  /** Milliseconds since the oldest change that is not in the file. */
+  get delay(): number {
+    return this.#saver.delay
+  }
+
+  /** How many writes failed. */
+  get failures(): number {
+    return this.#saver.failures
+  }
+
   /** Says that a sandbox changed: it is in the file within half a second. */
   touch(id: string): void {
     this.#adapter.touch(id)

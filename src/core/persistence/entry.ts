@@ -4,12 +4,16 @@ import type { ActiveSettings } from '../sandbox/active-settings.ts'
 import type { ClockState } from '../sandbox/clock.ts'
 import type { Start } from '../scenarios/scenario.ts'
 import type { Key } from '../store/table.ts'
+import type { Pending } from '../store/timers.ts'
 
 /** A row that a sandbox has; a key of its base that it has no more; a key that is as in the base again. */
 export type SavedChange =
   | readonly [key: Key, seq: number, record: object]
   | readonly [key: Key]
   | readonly [key: Key, null]
+
+/** Something that waits for the clock; the id of something that waits no more. */
+export type SavedTimer = Pending | number
 
 export interface SavedCheckpoint {
   readonly name: string
@@ -44,6 +48,9 @@ export interface StepEntry {
   readonly random?: number
   readonly memory?: Readonly<Record<string, unknown>>
   readonly tables?: Readonly<Record<string, readonly SavedChange[]>>
+  readonly timers?: readonly SavedTimer[]
+  /** The number of the timer that was set last. */
+  readonly lastTimer?: number
   /** The place is marked. */
   readonly checkpoint?: SavedCheckpoint
   /** What only the present has. */

@@ -4,8 +4,9 @@ import type { ActiveSettings } from '../sandbox/active-settings.ts'
 import type { Checkpoint } from '../sandbox/checkpoint.ts'
 import type { InitialWorld } from '../scenarios/initial-worlds.ts'
 import type { Change, Key, Table, TableDifference } from '../store/table.ts'
+import { type Pending, timersOf } from '../store/timers.ts'
 import type { World } from '../store/world.ts'
-import type { SavedChange, StepEntry } from './entry.ts'
+import type { SavedChange, SavedTimer, StepEntry } from './entry.ts'
 import { fingerprint, type Point, type WorldPlace } from './point.ts'
 
 /** What is wrong with one sandbox of a file. */
@@ -23,6 +24,8 @@ export class Replay {
   #counters: FixedMap<number> | undefined
   #random: number | undefined
   #memory: World['memory'] | undefined
+  #waiting = new Map<number, Pending>()
+  #lastTimer = 0
   #present: Partial<Pick<Point, 'clock' | 'faults' | 'requests'>> = {}
   readonly #checkpoints = new Map<string, Checkpoint>()
   /** The initial world of every place that it knows. */
@@ -47,6 +50,8 @@ export class Replay {
     for (const [name, value] of Object.entries(entry.counters ?? {})) this.#count(name, value)
     this.#random = entry.random ?? this.#random
     this.#memory = entry.memory ? freeze(entry.memory) : this.#memory
+    this.#lastTimer = entry.lastTimer ?? this.#lastTimer
+    for (const timer of entry.timers ?? []) this.#wait(timer)
     for (const [name, changes] of Object.entries(entry.tables ?? {})) this.#change(name, changes)
     if (entry.checkpoint) this.#mark(entry.checkpoint)
     this.#present = { ...this.#present, ...freeze(entry.present) }
@@ -73,6 +78,8 @@ export class Replay {
     this.#initialWorld = initialWorld
     this.#tables = world.tables
     this.#counters = world.counters
+    this.#waiting.clear()
+    this.#lastTimer = 0
     this.#pending.clear()
   }
 
@@ -85,6 +92,8 @@ export class Replay {
     this.#counters = world.counters
     this.#random = world.random
     this.#memory = world.memory
+    this.#waiting = new Map(world.timers.pending.map(entry => [entry.id, entry]))
+    this.#lastTimer = world.timers.last
     this.#active = active
     this.#pending.clear()
   }
@@ -92,6 +101,11 @@ export class Replay {
   #count(name: string, value: number): void {
     if (this.#counters?.get(name) === undefined) throw new Damage(`counters.${name} is not a counter of this server`)
     this.#counters = this.#counters.with(name, value)
+  }
+
+  #wait(timer: SavedTimer): void {
+    if (typeof timer === 'number') this.#waiting.delete(timer)
+    else this.#waiting.set(timer.id, freeze(timer))
   }
 
   #change(name: string, changes: readonly SavedChange[]): void {
@@ -118,7 +132,13 @@ export class Replay {
     return {
       start: this.#initialWorld.start,
       active: this.#active as ActiveSettings,
-      world: { tables: this.#tables, counters: this.#counters, random: this.#random, memory: this.#memory },
+      world: {
+        tables: this.#tables,
+        counters: this.#counters,
+        random: this.#random,
+        memory: this.#memory,
+        timers: timersOf([...this.#waiting.values()], this.#lastTimer),
+      },
     }
   }
 }

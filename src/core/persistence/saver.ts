@@ -24,6 +24,10 @@ export class Saver {
   #isDirty = false
   #isClosed = false
   #problem: string | null = null
+  #failures = 0
+  /** When the oldest change came that is not written, by `performance.now()`; and the oldest of those being written. */
+  #since: number | null = null
+  #writingSince: number | null = null
 
   constructor(options: SaverOptions) {
     this.#options = options
@@ -34,8 +38,20 @@ export class Saver {
     return this.#problem
   }
 
+  /** How many writes failed. */
+  get failures(): number {
+    return this.#failures
+  }
+
+  /** Milliseconds since the oldest change that is not written. */
+  get delay(): number {
+    const since = this.#writingSince ?? this.#since
+    return since === null ? 0 : performance.now() - since
+  }
+
   touch(): void {
     this.#isDirty = true
+    this.#since ??= performance.now()
     this.#schedule()
   }
 
@@ -61,6 +77,8 @@ export class Saver {
 
   async #write(): Promise<void> {
     this.#isDirty = false
+    this.#writingSince = this.#since
+    this.#since = null
     this.#notBefore = performance.now() + GAP
     try {
       await this.#options.low.write()
@@ -68,10 +86,13 @@ export class Saver {
       this.#problem = null
     } catch (error) {
       this.#isDirty = true
+      this.#since = this.#writingSince
+      this.#failures++
       this.#notBefore = performance.now() + RETRY
       const problem = this.#options.worded(error)
       if (this.#problem === null) this.#options.report(problem)
       this.#problem = problem
     }
+    this.#writingSince = null
   }
 }

@@ -33,6 +33,17 @@ const isChange: Test = change =>
     (change.length === 2 && change[1] === null) ||
     (change.length === 3 && isNumber(change[1]) && isObject(change[2])))
 
+const isWaiting = { id: isCount, at: isNumber, api: isText }
+const isAny: Test = () => true
+const isTimer: Test = whole({ ...isWaiting, name: isText, payload: isAny })
+const isRetry: Test = whole({
+  ...isWaiting,
+  webhook: whole({
+    ...{ url: isText, method: isText, headers: mapOf(isText), body: isText },
+    ...{ retry: listOf(isNumber), secrets: listOf(isText) },
+  }),
+})
+
 const isTrue: Test = value => value === true
 
 /** What the parts of an entry are; which of them it has is another question. */
@@ -57,6 +68,8 @@ const ENTRY: Readonly<Record<string, Test>> = {
   random: isBits,
   memory: isObject,
   tables: mapOf(listOf(isChange)),
+  timers: listOf(value => isCount(value) || isTimer(value) || isRetry(value)),
+  lastTimer: isCount,
   checkpoint: whole({
     name: isText,
     sideDraws: isCount,

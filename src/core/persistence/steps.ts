@@ -1,6 +1,7 @@
 import type { ActiveSettings } from '../sandbox/active-settings.ts'
 import type { Checkpoint } from '../sandbox/checkpoint.ts'
 import type { TableDifference } from '../store/table.ts'
+import { NO_TIMERS, type Timers } from '../store/timers.ts'
 import type { World } from '../store/world.ts'
 import type { SavedChange } from './entry.ts'
 import { fingerprint, type Point, type WorldPlace } from './point.ts'
@@ -76,6 +77,7 @@ function* moves(
 ): Generator<Part> {
   const origin = nearest(place, to, checkpoints)
   for (const text of [origin.part(), ...headParts(origin, to)]) if (text !== null) yield { text }
+  yield* timerParts(origin.isKnown ? origin.world.timers : NO_TIMERS, to.world.timers)
   for (const name of to.world.tables.names) {
     const before = origin.world.tables.get(name)!
     const after = to.world.tables.get(name)!
@@ -127,6 +129,26 @@ function headParts({ world, active, isKnown }: Origin, to: WorldPlace): string[]
   if (!isKnown || world.random !== random) parts.push(`"random":${random}`)
   if (!isKnown || !isSame(world.memory, memory)) parts.push(`"memory":${JSON.stringify(memory)}`)
   return parts
+}
+
+function* timerParts(before: Timers, after: Timers): Generator<Part> {
+  if (before === after) return
+  if (before.last !== after.last) yield { text: `"lastTimer":${after.last}` }
+  const was = new Set(before.pending)
+  const is = new Set(after.pending)
+  const gone = before.pending.filter(entry => !is.has(entry)).map(({ id }) => id)
+  const set = after.pending.filter(entry => !was.has(entry))
+  let texts: string[] = []
+  let length = 0
+  for (const [i, entry] of [...gone, ...set].entries()) {
+    texts.push(JSON.stringify(entry))
+    length += texts.at(-1)!.length
+    if (length < LINE && i + 1 < gone.length + set.length) continue
+    // An entry has its timers once.
+    yield { text: `"timers":[${texts.join(',')}]`, isLast: true }
+    texts = []
+    length = 0
+  }
 }
 
 function* tableParts(name: string, differences: Iterable<TableDifference>): Generator<Part> {

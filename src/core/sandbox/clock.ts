@@ -21,3 +21,9 @@ export const clockAt = (real: number, now: number | undefined, frozen: boolean):
 export const nowOf = (clock: ClockState, real: number): number =>
   // At the end of its range it stands still: what it shows can always be read again.
   clock.frozen ? clock.at : Math.min(clock.at + (real - clock.since), LATEST)
+
+/** When, really, a clock shows `at`; Infinity: it never does by itself. */
+export function realMomentOf(clock: ClockState, at: number): number {
+  if (at <= clock.at) return clock.since
+  return clock.frozen ? Number.POSITIVE_INFINITY : clock.since + (at - clock.at)
+}

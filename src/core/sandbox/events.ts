@@ -35,6 +35,7 @@ const KEPT_FOR = 60_000
 export class Events {
   readonly #onDefect: (error: unknown) => void
   readonly #listeners = new Set<(event: Event) => void>()
+  readonly #readers = new Set<() => void>()
   #kept: Event[] = []
   #from = 0
   #bytes = 0
@@ -62,8 +63,9 @@ export class Events {
     return this.#bytes
   }
 
+  /** How many read them from outside. */
   get readers(): number {
-    return this.#listeners.size
+    return this.#readers.size
   }
 
   /** Tells that something happened. Never throws: what happened stands, whoever is told of it. */
@@ -94,14 +96,24 @@ export class Events {
     return this.#kept.slice(this.#from + from)
   }
 
-  /** @returns stops it */
-  watch(listener: (event: Event) => void): () => void {
+  /**
+   * @param ended called when no more will come, where who watches is a reader from outside
+   * @returns stops it
+   */
+  watch(listener: (event: Event) => void, ended?: () => void): () => void {
     this.#isWatched = true
     this.#listeners.add(listener)
+    if (ended) this.#readers.add(ended)
     return () => {
       this.#listeners.delete(listener)
+      if (ended) this.#readers.delete(ended)
       this.#leftAt = performance.now()
     }
+  }
+
+  /** Sends the readers away. */
+  end(): void {
+    for (const ended of [...this.#readers]) ended()
   }
 
   #keep(event: Event): void {

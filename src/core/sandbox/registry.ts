@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/define-api.ts'
@@ -23,6 +24,9 @@ import type { Events } from './events.ts'
 import { DEFAULT_SANDBOX, refuseMalformed } from './name.ts'
 import { Sandbox } from './sandbox.ts'
 import type { SandboxContext, SandboxState } from './state.ts'
+import { TimerSchedule } from './timer-schedule.ts'
+import { runDue } from './timers.ts'
+import type { WebhookPort } from './webhooks.ts'
 
 /** What lowdb holds: every sandbox's state, by id. */
 export interface Database {
@@ -46,25 +50,32 @@ export interface SandboxesOptions {
   realNow: () => number
   events: Events
   coverage: Coverage
+  webhooks: WebhookPort
+  /** Told of every defect. */
+  onDefect: (error: unknown) => void
   recordCheck?: RecordChecks
   /** Told of every sandbox whose state changed. */
   changed: (sandbox: string) => void
 }
 
+/** A name that no other server gives either: by chance of the machine, which no sandbox's own stream can repeat. */
+const givenName = (): string => `s${randomBytes(8).toString('hex')}`
+
 /** The sandboxes of a server. */
 export class Sandboxes {
   readonly #options: SandboxesOptions
   readonly #context: SandboxContext
+  readonly #schedule: TimerSchedule
   readonly #living = new Map<string, Sandbox>()
   readonly #lastUsed = new Map<string, number>()
   readonly #droppedAt = new Map<string, number>()
   #sequence = 0
-  #given = 0
   #usual: InitialWorld | undefined
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events, coverage, recordCheck } = options
+    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, recordCheck, onDefect } = options
+    this.#schedule = new TimerSchedule(realNow)
     this.#context = {
       apis,
       journalLimit,
@@ -74,7 +85,14 @@ export class Sandboxes {
       changed,
       events,
       coverage,
+      webhooks,
       recordCheck,
+      onDefect,
+      moved: id => this.#schedule.touch(this.#living.get(id)),
+      runDue: id => {
+        const sandbox = this.#living.get(id)
+        if (sandbox) runDue(sandbox)
+      },
     }
   }
 
@@ -131,6 +149,11 @@ export class Sandboxes {
     return this.#living.size
   }
 
+  /** Roughly what the journals of all hold in memory. */
+  get journalBytes(): number {
+    return this.#context.journalBudget.taken
+  }
+
   /** The hash of the world that the server starts with: what it is made of, not its bytes. */
   get dataHash(): string {
     return this.#usual!.key
@@ -166,7 +189,7 @@ export class Sandboxes {
    * @throws {Problem} 400 malformed name, 409 taken, 503 too many
    */
   async create(id: string | undefined, start: Start): Promise<Sandbox> {
-    const name = id ?? this.#freeName()
+    const name = id ?? givenName()
     refuseMalformed(name)
     if (this.#living.has(name)) throw taken(name)
     const initialWorld = await this.#options.initialWorlds.of(start)
@@ -216,6 +239,7 @@ export class Sandboxes {
   drop(sandbox: Sandbox): void {
     if (sandbox.id === DEFAULT_SANDBOX) throw undroppable()
     sandbox.end()
+    this.#schedule.forget(sandbox)
     this.#living.delete(sandbox.id)
     this.#lastUsed.delete(sandbox.id)
     this.#droppedAt.set(sandbox.id, this.nextSequence())
@@ -223,6 +247,12 @@ export class Sandboxes {
     delete this.#options.low.data.sandboxes[sandbox.id]
     this.#tell(sandbox.id, 'dropped')
     this.#options.changed(sandbox.id)
+  }
+
+  /** Ends what sandboxes do by themselves: nothing runs any more, and no webhook is sent. */
+  close(): void {
+    this.#schedule.stop()
+    for (const sandbox of this.#living.values()) sandbox.webhooks.end()
   }
 
   /** Drops those that nobody used for longer than the time to live. */
@@ -283,6 +313,7 @@ export class Sandboxes {
     this.#living.set(id, sandbox)
     if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
     this.#options.changed(sandbox.id)
+    this.#schedule.touch(sandbox)
     this.#tell(id, 'made')
     return sandbox
   }
@@ -306,13 +337,6 @@ export class Sandboxes {
       `Sandbox ${JSON.stringify(sandbox.id)} was dropped meanwhile.`,
       'Make it anew: POST /__admin/sandboxes.',
     )
-  }
-
-  #freeName(): string {
-    let name: string
-    do name = `s${++this.#given}`
-    while (this.#living.has(name))
-    return name
   }
 
   #refuseTooMany(): void {
@@ -339,6 +363,7 @@ function isAsBegun(sandbox: Sandbox, apis: readonly Api[]): boolean {
   const given = sandbox.faults.list().map(({ id: _, ...fault }) => fault)
   return (
     changesOf(sandbox, apis).length === 0 &&
+    sandbox.world.timers === sandbox.initial.timers &&
     isDeepStrictEqual(
       { ...profiles, ...readings, strict },
       { ...settings.profiles, ...settings.readings, strict: settings.strict },

@@ -3,6 +3,7 @@
 import type { Store } from '../api/call.ts'
 import type { ChosenOption } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
+import { MisusedCall } from '../api/misused-call.ts'
 import { Problem } from '../api/problem.ts'
 import type { SandboxCoverage } from '../coverage/sandbox-coverage.ts'
 import { ArmedFaults } from '../faults/armed-faults.ts'
@@ -14,17 +15,28 @@ import { formatIso } from '../lib/zone.ts'
 import type { Collection } from '../store/collection.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
+import {
+  hasRoom,
+  MOST_PENDING,
+  MOST_PENDING_SIZE,
+  type Pending,
+  type Retry,
+  type Timer,
+  withoutPending,
+  withPending,
+} from '../store/timers.ts'
 import type { World } from '../store/world.ts'
 import { opOf, type Write } from '../store/write.ts'
 import type { ActiveSettings } from './active-settings.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { ChosenOptions } from './chosen-options.ts'
-import { type ClockState, clockAt, nowOf } from './clock.ts'
+import { type ClockState, clockAt, nowOf, realMomentOf } from './clock.ts'
 import type { EventName } from './events.ts'
 import { Limits } from './limits.ts'
 import { ReplyCache } from './reply-cache.ts'
 import type { SandboxContext, SandboxState } from './state.ts'
 import { storeOf } from './store.ts'
+import { type WebhookOrder, Webhooks } from './webhooks.ts'
 
 /** What a counter that has given every number shows: all integers up to it are told apart. */
 const LAST_NUMBER = Number.MAX_SAFE_INTEGER
@@ -47,6 +59,7 @@ export class Sandbox {
   readonly state: SandboxState
   readonly journal: Journal
   readonly faults: ArmedFaults
+  readonly webhooks: Webhooks
   readonly limits = new Limits()
   /** What of the documentation was tried in it. */
   readonly coverage: SandboxCoverage
@@ -62,6 +75,8 @@ export class Sandbox {
   /** Whether writes are refused that belong to no request: a handler went on after its answer. */
   #refusesLate = false
   #writes: Write[] = []
+  /** Webhooks that the present transaction asks for. */
+  #outbox: WebhookOrder[] = []
   #sideDraws: { from: number; taken: number }
   #arrived = Number.POSITIVE_INFINITY
   /** The world at its start. */
@@ -80,6 +95,7 @@ export class Sandbox {
     this.lastRequestAt = around.realNow()
     this.journal = new Journal(around.journalLimit, around.journalBudget, around.secretNames)
     this.coverage = around.coverage.of(id)
+    this.webhooks = new Webhooks(this, around.webhooks)
     this.faults = new ArmedFaults({
       random: () => this.random.number(),
       now: () => this.now,
@@ -119,6 +135,23 @@ export class Sandbox {
     return this.#epoch
   }
 
+  /** Whether it was dropped. */
+  get isEnded(): boolean {
+    return this.#epoch === Number.POSITIVE_INFINITY
+  }
+
+  /** Whether anything waits for its clock. */
+  get hasTimers(): boolean {
+    return this.state.world.timers.pending.length > 0
+  }
+
+  /** When, really, the first of what waits is due (milliseconds since the epoch); undefined: never by itself. */
+  get nextDue(): number | undefined {
+    const [next] = this.state.world.timers.pending
+    const due = next && !this.isEnded ? realMomentOf(this.state.clock, next.at) : Number.POSITIVE_INFINITY
+    return due === Number.POSITIVE_INFINITY ? undefined : due
+  }
+
   /** What is in force, to put in force again. */
   get activeSettings(): ActiveSettings {
     const { seed, timezone, profiles, readings, strict, unchecked } = this.state
@@ -153,9 +186,13 @@ export class Sandbox {
     return store as Store<R>
   }
 
+  api(name: string): Api | undefined {
+    return this.#context.apis.find(api => api.name === name)
+  }
+
   /** A collection by names that may come from outside. */
   collection(api: string, name: string): Collection<object> | undefined {
-    const known = this.#context.apis.find(candidate => candidate.name === api)
+    const known = this.api(api)
     const store = known && this.store<Record<string, object>>(known)
     return store && Object.hasOwn(store, name) ? store[name] : undefined
   }
@@ -189,7 +226,7 @@ export class Sandbox {
     this.state.clock = clock
     if (goesBack) this.#cache.clear()
     this.#tell('clock', () => this.time)
-    this.#context.changed(this.id)
+    this.#moved()
   }
 
   /** The next number of a counter; one of a collection passes over keys that are taken. */
@@ -226,6 +263,38 @@ export class Sandbox {
   }
 
   /**
+   * Has something wait for the clock.
+   *
+   * @returns its id
+   * @throws {MisusedCall} where too much waits already
+   */
+  wait(entry: Omit<Timer, 'id'> | Omit<Retry, 'id'>): number {
+    this.#refuseStale()
+    this.#refuseLate()
+    const { world } = this.state
+    const waiting = { id: world.timers.last + 1, ...entry } as Pending
+    if (!hasRoom(world.timers, waiting))
+      throw new MisusedCall(
+        `too much waits for the clock of sandbox ${this.id}: ${MOST_PENDING} timers and retries, of ${MOST_PENDING_SIZE} letters together, are the most`,
+      )
+    this.state.world = { ...world, timers: withPending(world.timers, waiting) }
+    return waiting.id
+  }
+
+  /** Has it wait no longer. */
+  unwait(entry: Pending): void {
+    const { world } = this.state
+    this.state.world = { ...world, timers: withoutPending(world.timers, entry) }
+  }
+
+  /** Has a webhook sent, where the present transaction holds. */
+  post(order: WebhookOrder): void {
+    this.#refuseStale()
+    this.#refuseLate()
+    this.#outbox.push(order)
+  }
+
+  /**
    * Runs `work` as one whole: where it throws, the world is as it was before.
    *
    * @param arrived when the request arrived, in the order of arrivals and resets
@@ -238,11 +307,13 @@ export class Sandbox {
     this.#writes = []
     try {
       const result = work()
-      if (this.state.world !== before) this.#wrote(this.#writes)
+      if (this.state.world !== before) this.#wrote(this.#writes, before)
+      if (this.#outbox.length > 0) this.#send(this.#outbox.splice(0))
       return result
     } catch (error) {
       this.state.world = before
       this.#writes = []
+      this.#outbox.length = 0
       throw error
     } finally {
       this.#arrived = Number.POSITIVE_INFINITY
@@ -264,11 +335,13 @@ export class Sandbox {
   attempt<R>(work: () => R): R {
     const before = this.state.world
     const written = this.#writes.length
+    const posted = this.#outbox.length
     try {
       return work()
     } catch (error) {
       this.state.world = before
       this.#writes.length = written
+      this.#outbox.length = posted
       throw error
     }
   }
@@ -281,13 +354,15 @@ export class Sandbox {
     this.#cache.clear()
     this.limits.clear()
     this.#options.forget()
+    this.webhooks.cancel()
     this.#tell('change', () => ({ cause }))
-    this.#context.changed(this.id)
+    this.#moved()
   }
 
   /** Begins anew: from now on `initial` is what it starts from. */
   begin(initial: World, sequence: number): void {
     this.#initial = initial
+    this.webhooks.cancel()
     this.journal.restart()
     this.adopt(initial, sequence, 'reset', this.state.settings.strays)
   }
@@ -309,6 +384,7 @@ export class Sandbox {
   end(): void {
     this.#epoch = Number.POSITIVE_INFINITY
     this.faults.clear()
+    this.webhooks.cancel()
     this.journal.close()
     this.#context.coverage.leave(this.id)
   }
@@ -324,7 +400,27 @@ export class Sandbox {
     this.lastRequestAt = entry.realAt
     // Whether requests came outlives the process; how many may be told later.
     if (this.journal.seen === 1) this.#context.changed(this.id)
+    this.tellEntry(entry)
+  }
+
+  /** Writes down what no request was. */
+  note(entry: LoggedExchange): void {
+    this.journal.add(entry)
+    this.tellEntry(entry)
+  }
+
+  /** Tells of an entry, anew where it changed. */
+  tellEntry(entry: LoggedExchange): void {
     this.#tell('request', () => summarize(entry))
+  }
+
+  /** Runs what is due. */
+  runDue(): void {
+    this.#context.runDue(this.id)
+  }
+
+  tellDefect(error: unknown): void {
+    this.#context.onDefect(error)
   }
 
   /** Forgets the requests that came. */
@@ -347,12 +443,33 @@ export class Sandbox {
     this.#cache.set(key, this.now, seconds, value)
   }
 
-  #wrote(writes: readonly Write[]): void {
+  #wrote(writes: readonly Write[], before: World): void {
     for (const { api, collection, key, before, after } of writes) {
       const op = opOf({ before, after })
       this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))
     }
     this.#context.changed(this.id)
+    if (this.state.world.timers !== before.timers) this.#context.moved(this.id)
+  }
+
+  /** Its clock, or its world, is another. */
+  #moved(): void {
+    this.#context.changed(this.id)
+    this.#context.moved(this.id)
+  }
+
+  /** Sends webhooks when what asked for them is written down: the journal has them in this order. */
+  #send(orders: readonly WebhookOrder[]): void {
+    const epoch = this.#epoch
+    queueMicrotask(() => {
+      // What was reset at once, or dropped, sends nothing.
+      if (epoch !== this.#epoch) return
+      try {
+        for (const order of orders) this.webhooks.send(order)
+      } catch (error) {
+        this.tellDefect(error)
+      }
+    })
   }
 
   #tell(name: EventName, data: () => object): void {
@@ -362,7 +479,12 @@ export class Sandbox {
   #refuseStale(): void {
     if (this.isStale(this.#arrived) || this.#epoch === Number.POSITIVE_INFINITY)
       throw new Stale('The sandbox was reset while the request was under way')
-    if (this.#refusesLate && !this.#isInTransaction)
+    if (this.#refusesLate) this.#refuseLate()
+  }
+
+  /** What belongs to no transaction would be a part of whichever comes next. */
+  #refuseLate(): void {
+    if (!this.#isInTransaction)
       throw new Error('Cannot write: the request has been answered. A handler must do its work at once, without await.')
   }
 

@@ -1,6 +1,7 @@
 import type { Api } from '../api/define-api.ts'
 import { finish, type Work } from '../lib/slices.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
+import { timersToDocument } from '../scenarios/scenario-timers.ts'
 import { firstFree } from '../scenarios/world.ts'
 import type { Collection } from '../store/collection.ts'
 import type { World } from '../store/world.ts'
@@ -49,6 +50,7 @@ export function* readingState(sandbox: Sandbox, apis: readonly Api[]): Work<Scen
     random: world.random,
     ...(sideDraws > 0 && { strays: sideDraws }),
     memory: world.memory,
+    ...timersToDocument(world.timers, timezone),
   }
 }
 

@@ -10,6 +10,7 @@ import type { ActiveSettings } from './active-settings.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { ClockState } from './clock.ts'
 import type { Events } from './events.ts'
+import type { WebhookPort } from './webhooks.ts'
 
 /** What of a sandbox outlives the process: what lowdb holds. */
 export interface SandboxState extends ActiveSettings {
@@ -38,6 +39,13 @@ export interface SandboxContext {
   readonly events: Events
   readonly recordCheck?: RecordChecks | undefined
   readonly coverage: Coverage
+  readonly webhooks: WebhookPort
+  /** Told of every defect. */
+  onDefect(error: unknown): void
+  /** Called after every change of a sandbox's clock, or of what waits for it. */
+  moved(sandbox: string): void
+  /** Runs what is due in a sandbox. */
+  runDue(sandbox: string): void
   /** Called after every change of a sandbox's state. */
   changed(sandbox: string): void
 }

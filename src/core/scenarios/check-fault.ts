@@ -34,9 +34,17 @@ function checkDelay(delay: Fault['delayMs'], path: Path): ScenarioFlaw[] {
 type Match = NonNullable<Fault['match']>
 
 function checkMatch(match: Match, apis: readonly Api[], path: Path): ScenarioFlaw[] {
-  const { api: name, operation } = match
+  const { api: name, operation, direction, url } = match
   const unknown = name === undefined ? [] : unknownApi(name, apis, [...path, 'api'])
   if (unknown.length > 0) return unknown
+  const isOut = direction === 'out' || (direction === undefined && url !== undefined)
+  if (isOut && operation !== undefined)
+    return [
+      {
+        path: [...path, 'operation'],
+        message: 'can never strike: a webhook has no operation. Match it by api, url or where',
+      },
+    ]
   const among = apis.filter(api => name === undefined || api.name === name)
   const meant = among.flatMap(api =>
     api.operations
@@ -44,8 +52,8 @@ function checkMatch(match: Match, apis: readonly Api[], path: Path): ScenarioFla
       .map(declared => ({ api, declared })),
   )
   if (operation !== undefined && meant.length === 0) return [unknownOperation(operation, among, path)]
-  const misplaced = match.path === undefined ? [] : checkMatchedPath(match.path, operation, meant, among, path)
-  return misplaced.length > 0 ? misplaced : checkMethod(match, meant, path)
+  const misplaced = match.path === undefined || isOut ? [] : checkMatchedPath(match.path, operation, meant, among, path)
+  return misplaced.length > 0 ? misplaced : checkMethod(isOut ? { method: match.method! } : match, meant, path)
 }
 
 function unknownOperation(operation: string, among: readonly Api[], path: Path): ScenarioFlaw {

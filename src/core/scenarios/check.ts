@@ -14,6 +14,7 @@ import { isZone, parseIso } from '../lib/zone.ts'
 import { inPlainWords } from '../validation/wording.ts'
 import { checkFaultValues } from './check-fault.ts'
 import { checkRecords } from './check-records.ts'
+import { checkTimers } from './check-timers.ts'
 import { type Chain, DEFAULT_ZONE, type Scenario, type Start } from './scenario.ts'
 import type { ScenarioFlaw } from './scenario-flaw.ts'
 import { CircularScenario, type Scenarios, UnknownScenario } from './scenarios.ts'
@@ -172,6 +173,7 @@ export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFl
   for (const id of Object.keys(counters ?? {})) flaws.push(...checkCounter(id, apis))
   for (const name of Object.keys(memory ?? {})) flaws.push(...unknownApi(name, apis, ['memory', name]))
   for (const [i, fault] of (faults ?? []).entries()) flaws.push(...checkFaultValues(fault, apis, ['faults', i]))
+  flaws.push(...checkTimers(scenario, apis))
   return flaws
 }
 

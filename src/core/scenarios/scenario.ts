@@ -1,6 +1,7 @@
 // core/scenarios: documents that say where a sandbox starts, and the worlds that they make.
 
 import type { Fault } from '../faults/fault.ts'
+import type { TimerDocument, WebhookDocument } from './waiting-document.ts'
 
 /** A scenario document: a world to start from, as `schemas/scenario.schema.json` has it. */
 export interface Scenario {
@@ -32,6 +33,11 @@ export interface Scenario {
   strays?: number
   /** What APIs keep beside their records. */
   memory?: Record<string, unknown>
+  /** What waits for the clock: timers of APIs, and webhooks that failed. */
+  timers?: TimerDocument[]
+  webhooks?: WebhookDocument[]
+  /** The number of the timer that was set last. */
+  lastTimer?: number
 }
 
 /** What a sandbox may be asked to start from. */

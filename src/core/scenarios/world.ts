@@ -7,9 +7,11 @@ import { freeze } from '../lib/freeze.ts'
 import { finish, inSlices, pause, type Work } from '../lib/slices.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import { type Key, Table } from '../store/table.ts'
+import { NO_TIMERS } from '../store/timers.ts'
 import type { World } from '../store/world.ts'
 import type { Generated, Prepared } from './prepared.ts'
 import type { Chain, Settings } from './scenario.ts'
+import { timersIn } from './scenario-timers.ts'
 
 /** Told of a long work: how many clients of an API are made of how many. */
 export type Progress = (api: string, made: number, of: number) => void
@@ -75,6 +77,7 @@ export async function buildWorld(
     counters: FixedMap.of({ ...settings.counters, ...counters }),
     random: last?.random ?? settings.seed >>> 0,
     memory: last?.memory ?? {},
+    timers: last ? timersIn(last, name => apis.some(api => api.name === name)) : NO_TIMERS,
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FixedMap } from '../lib/fixed-map.ts'
 import type { Table } from './table.ts'
+import type { Timers } from './timers.ts'
 
 /**
  * Everything that requests can change in a sandbox, as one value that never changes itself. To undo a failed request,
@@ -14,4 +15,6 @@ export interface World {
   readonly random: number
   /** What an API keeps beside its records (issued tokens), by API: JSON values. */
   readonly memory: Readonly<Record<string, unknown>>
+  /** What waits for the clock. */
+  readonly timers: Timers
 }

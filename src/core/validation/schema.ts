@@ -21,6 +21,10 @@ export interface Media {
   readonly as: 'text' | 'bytes'
 }
 
+declare const INFERRED: unique symbol
+/** Stands where no type is given. */
+type Inferred = typeof INFERRED
+
 /**
  * Names the schema that a part of a request, a reply or a record must fit. Of a literal its type is inferred.
  *
@@ -31,8 +35,9 @@ export interface Media {
  * body: schema<AddClient>('client.add.json')
  */
 export function schema<T = unknown>(file: string): Schema<T>
-export function schema<const S extends object>(literal: S): Schema<TypeOf<S>>
-export function schema<T = unknown>(source: object): Schema<T>
+export function schema<T = Inferred, const S extends object = object>(
+  literal: S,
+): Schema<[T] extends [Inferred] ? TypeOf<S> : T>
 export function schema(source: string | object): Schema {
   return typeof source === 'string' ? { file: source } : { inline: source }
 }

@@ -2,19 +2,30 @@ import type { EntrySummary } from '../../client/types.ts'
 import { isUnmatched } from '../state/filter.ts'
 import { say } from '../words/say.ts'
 
-export type Mark = 'violation' | 'fault' | 'cache' | 'unmatched' | 'stale' | 'aborted' | 'held'
+export type Mark =
+  | 'webhook'
+  | 'failed timer'
+  | 'violation'
+  | 'fault'
+  | 'cache'
+  | 'unmatched'
+  | 'stale'
+  | 'aborted'
+  | 'held'
 
 export function Pill({ mark, title }: { readonly mark: Mark; readonly title?: string }) {
   return (
-    <span class={`pill ${mark}`} title={title}>
+    <span class={`pill ${mark.replace(' ', '-')}`} title={title}>
       {say(mark)}
     </span>
   )
 }
 
 export function marksOf(entry: EntrySummary): Mark[] {
-  const { violations, fault, servedFrom, stale, aborted } = entry
+  const { violations, fault, servedFrom, stale, aborted, direction, timer } = entry
   return [
+    ...(direction === 'out' ? ['webhook' as const] : []),
+    ...(timer ? ['failed timer' as const] : []),
     ...(isUnmatched(entry) ? ['unmatched' as const] : []),
     ...(violations.length > 0 ? ['violation' as const] : []),
     ...(fault !== null ? ['fault' as const] : []),

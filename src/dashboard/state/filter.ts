@@ -14,7 +14,8 @@ export interface Filter {
 
 type Test = (entry: Candidate, value: string) => boolean
 
-export const isUnmatched = ({ api, operation }: EntrySummary): boolean => api === null || operation === null
+export const isUnmatched = ({ api, operation, direction, timer }: EntrySummary): boolean =>
+  api === null || (operation === null && direction !== 'out' && !timer)
 
 const isAny = (value: string): boolean => value === '' || value === 'true'
 
@@ -31,6 +32,7 @@ const TESTS: Readonly<Record<string, Test>> = {
   violation: ({ violations }, value) =>
     isAny(value) ? violations.length > 0 : violations.some(({ rule }) => rule.toLowerCase() === value),
   unmatched: entry => isUnmatched(entry),
+  out: ({ direction }) => direction === 'out',
   fault: ({ fault }, value) => (isAny(value) ? fault !== null : fault?.toLowerCase() === value),
 }
 

@@ -130,8 +130,17 @@ function replace(all: Candidate[]): void {
   shown = all.filter(filter.passes)
 }
 
+function replaceOne(entry: EntrySummary): void {
+  for (const list of [entries, shown]) {
+    const at = list.findLastIndex(({ id }) => id === entry.id)
+    if (at >= 0) list[at] = { ...list[at], ...entry }
+  }
+}
+
 function add(summaries: readonly EntrySummary[]): void {
   const fresh = summaries.filter(({ id }) => !ids.has(id))
+  // A webhook is told of anew with each of its attempts.
+  for (const entry of summaries) if (ids.has(entry.id) && entry.direction === 'out') replaceOne(entry)
   for (const entry of fresh) {
     ids.add(entry.id)
     entries.push(entry)

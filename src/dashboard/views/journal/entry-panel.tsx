@@ -8,6 +8,7 @@ import { clockTimeOf, timeOf } from '../../state/time.ts'
 import { say } from '../../words/say.ts'
 import { CopyBar, copyCurl } from './copy-bar.tsx'
 import { EntryChanges } from './entry-changes.tsx'
+import { EntryFate } from './entry-fate.tsx'
 import { EntryWhy } from './entry-why.tsx'
 import { Path } from './journal-row.tsx'
 import { Message } from './message.tsx'
@@ -34,12 +35,12 @@ export function EntryPanel({ id }: { readonly id: string }) {
 }
 
 function Whole({ entry }: { readonly entry: ExplainedEntry }) {
-  const { id, method, url, api, status, realAt, at, durationMs } = entry
+  const { id, method, url, api, status, realAt, at, durationMs, timer, direction } = entry
   return (
     <>
       <header>
         <h2>
-          <bdi class="method">{method ?? '—'}</bdi> <Path url={url ?? '—'} api={api} />
+          <bdi class="method">{method ?? '—'}</bdi> <Path url={timer?.name ?? url ?? '—'} api={api} />
         </h2>
         <p class="facts">
           <Status status={status} />
@@ -56,11 +57,15 @@ function Whole({ entry }: { readonly entry: ExplainedEntry }) {
             <bdi>{entry.why.rule.text}</bdi>
           </p>
         )}
-        <CopyBar entry={entry} />
+        {!timer && <CopyBar entry={entry} />}
       </header>
-      <Message title={say('Request')} url={url} headers={entry.headers} body={entry.body} />
-      <Message title={say('Response')} headers={entry.response.headers} body={entry.response.body} />
-      <EntryWhy entry={entry} />
+      {!timer && (
+        <>
+          <Message title={say('Request')} url={url} headers={entry.headers} body={entry.body} />
+          <Message title={say('Response')} headers={entry.response.headers} body={entry.response.body} />
+        </>
+      )}
+      {timer || direction === 'out' ? <EntryFate entry={entry} /> : <EntryWhy entry={entry} />}
       <EntryChanges entry={entry} />
     </>
   )

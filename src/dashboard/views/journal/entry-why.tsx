@@ -8,8 +8,21 @@ import { useLoaded } from '../../state/loaded.ts'
 import { under } from '../../state/server.ts'
 import { say } from '../../words/say.ts'
 
+/** The record that a refusal is for. */
+function InTheWay({ api, record }: { readonly api: string | null; readonly record: NonNullable<Why['record']> }) {
+  const { collection, key, fields } = record
+  return (
+    <span>
+      <a href={hrefOf({ view: 'data', id: [api ?? '', collection, String(key)] })}>
+        <bdi>{`${collection} ${key}`}</bdi>
+      </a>
+      {fields.length > 0 && <bdi>{` (${fields.join(', ')})`}</bdi>}
+    </span>
+  )
+}
+
 /** Why it was answered so. */
-export function EntryWhy({ entry: { why } }: { readonly entry: ExplainedEntry }) {
+export function EntryWhy({ entry: { api, why } }: { readonly entry: ExplainedEntry }) {
   const id = useId()
   return (
     <section class="part why" aria-labelledby={id}>
@@ -36,6 +49,7 @@ export function EntryWhy({ entry: { why } }: { readonly entry: ExplainedEntry })
                 <bdi>{why.rule.text}</bdi>
               </strong>
               <code>{why.rule.id}</code>
+              {why.record && <InTheWay api={api} record={why.record} />}
               <small class="muted">
                 <bdi>{why.rule.docs}</bdi>
               </small>

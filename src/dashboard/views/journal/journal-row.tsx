@@ -4,6 +4,7 @@ import { go, hrefOf } from '../../state/address.ts'
 import { readable } from '../../state/filter.ts'
 import { apis } from '../../state/session.ts'
 import { clockTimeOf } from '../../state/time.ts'
+import { say } from '../../words/say.ts'
 
 export interface JournalRowProps {
   readonly entry: EntrySummary
@@ -13,7 +14,7 @@ export interface JournalRowProps {
 }
 
 export function JournalRow({ entry, row, isChosen }: JournalRowProps) {
-  const { id, realAt, at, method, url, api, operation, status, durationMs } = entry
+  const { id, realAt, at, method, url, api, operation, status, durationMs, timer, delivery } = entry
   const [time, thousandths] = clockTimeOf(realAt).split(/(?=\.)/)
   return (
     <tr data-id={id} aria-rowindex={row} aria-current={isChosen ? 'true' : undefined} onClick={() => go({ id: [id] })}>
@@ -27,10 +28,10 @@ export function JournalRow({ entry, row, isChosen }: JournalRowProps) {
         <bdi>{method ?? '—'}</bdi>
       </td>
       <td class="path">
-        <Path url={url ?? '—'} api={api} />
+        <Path url={timer?.name ?? url ?? '—'} api={api} />
       </td>
       <td class="operation">
-        <bdi>{operation ?? '—'}</bdi>
+        <bdi>{operation ?? (delivery ? say(delivery) : '—')}</bdi>
       </td>
       <td class="code">
         <Status status={status} />

@@ -1,0 +1,23 @@
+import type { Connection } from './connection.ts'
+import type { TimerInfo } from './types.ts'
+
+/** What the APIs of a sandbox will do when its clock gets there. */
+export class Timers {
+  readonly #connection: Connection
+  readonly #path: string
+
+  constructor(connection: Connection, home: string) {
+    this.#connection = connection
+    this.#path = `${home}/timers`
+  }
+
+  /**
+   * Those that wait, in the order in which they are due.
+   *
+   * @example
+   * const [{ name, at, payload }] = await box.timers.list()
+   */
+  async list(): Promise<readonly TimerInfo[]> {
+    return (await this.#connection.ask<{ timers: TimerInfo[] }>(this.#path)).timers
+  }
+}
