@@ -17,6 +17,8 @@ export function* definitionFlaws(api: Api): Generator<string> {
     yield 'its name must be lower-case letters, digits and hyphens, a letter first. Rename it'
   yield* flawsOfMembers(api, API, 'the API')
   for (const base of basePathsOf(api)) yield* flawsOfBasePath(base)
+  if (api.schemas?.path === '')
+    yield "“schemas” must be a folder: new URL('./schemas/', import.meta.url), or a path. Correct it"
   yield* flawsOfChoice(api.authenticateAt, ['first', 'after-path', 'after-method'], '“authenticateAt”')
   yield* flawsOfChoice(api.parameters, ['php', 'plain'], '“parameters”')
   yield* flawsOfReadings(api.readings)

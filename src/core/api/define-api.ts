@@ -2,6 +2,7 @@
 
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Schema } from '../validation/schema.ts'
+import type { SchemaFolder } from '../validation/schema-folder.ts'
 import type { ApiTypes, Call, TimerCall } from './call.ts'
 import type { CredentialPlace } from './credentials.ts'
 import type { CommonCase } from './documented-case.ts'
@@ -135,6 +136,8 @@ export interface Api<T extends ApiTypes = any> extends ApiParts<T>, ApiDefaults<
   readonly basePath: string
   /** Where it has several: all. */
   readonly basePaths?: readonly string[]
+  /** Where the files of its schemas lie; undefined: in the package. */
+  readonly schemas?: SchemaFolder
 }
 
 /** What an API is declared by. Title and page are its name where they are not said; all else that may be absent is none. */
@@ -142,6 +145,8 @@ export interface Api<T extends ApiTypes = any> extends ApiParts<T>, ApiDefaults<
 export interface ApiDefinition<T extends ApiTypes = any> extends ApiParts<T>, Partial<ApiDefaults<T>> {
   /** Where its paths begin: `/developer/v3`; `/`: at the root. Of several, operations lie below the first that say no other. */
   readonly basePath: string | readonly string[]
+  /** The folder of the files that its schemas name: `new URL('./schemas/', import.meta.url)`, or a path. */
+  readonly schemas?: URL | string | SchemaFolder
 }
 
 /** The profiles that an API has: `documented`, and every other that one of its readings names. */

@@ -45,6 +45,7 @@ export const API: Members<Api> = {
   collections: 'object',
   counters: 'object?',
   memory: 'schema?',
+  schemas: 'any',
   readings: 'object',
   credentials: 'object',
   timers: 'object?',

@@ -1,3 +1,4 @@
+import type { SchemaFolder } from './schema-folder.ts'
 import type { TypeOf } from './type-of.ts'
 
 /**
@@ -5,6 +6,8 @@ import type { TypeOf } from './type-of.ts'
  */
 export interface Schema<T = unknown> {
   readonly file?: string
+  /** Where the file lies, where that is not the package's own; set by the API that has it. */
+  readonly folder?: SchemaFolder
   readonly inline?: object
   /** Of a body that is no JSON: its media type, and whether it is text or bytes. */
   readonly media?: Media
