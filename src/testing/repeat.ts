@@ -1,3 +1,4 @@
+import type { ReadingChoices } from '../client/names.ts'
 import { READINGS, type ReadingId } from './readings.ts'
 
 /** A reading and the option of it that the tests are repeated under. */
@@ -10,7 +11,7 @@ export interface ReadingOption {
  * What tests are repeated for: a reading, with every option that it has, or an object that names the options: some of
  * a reading's, or those of a reading of your own API.
  */
-export type ReadingTopic = ReadingId | Readonly<Record<string, readonly string[]>>
+export type ReadingTopic = ReadingId | ReadingChoices
 
 /** Topics, and what declares the tests. */
 export type Repeated = readonly [...topics: ReadingTopic[], declare: (chosen: ReadingOption) => void]
