@@ -17,7 +17,13 @@ const mode = asked < 0 ? 'test' : process.argv[asked + 1]!
 
 export default defineConfig({
   // The package by its own name is its source, not what was built last.
-  resolve: { alias: [{ find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }] },
+  resolve: {
+    alias: [
+      { find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+      { find: /^poligon\/fixtures$/, replacement: fileURLToPath(new URL('fixtures/fixtures.ts', import.meta.url)) },
+      { find: /^poligon\/testkit$/, replacement: fileURLToPath(new URL('src/testkit/testkit.ts', import.meta.url)) },
+    ],
+  },
   test: {
     testTimeout: 20_000,
     // A busy machine is late, not wrong.

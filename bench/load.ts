@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { pinned } from './pin.ts'
 import { median } from './say.ts'
+import { hasWrk, shootByWrk } from './wrk.ts'
 
 /** A request as the bench writes it. */
 export interface Shot {
@@ -41,6 +42,12 @@ export class Load {
     this.#child = fork(fileURLToPath(import.meta.url), ['--load'], { execPath: execPath!, execArgv })
   }
 
+  /** Many connections at once: by wrk, where the machine has it. */
+  crowd(job: Job): Promise<Figures> {
+    return hasWrk ? shootByWrk(job) : this.run(job)
+  }
+
+  /** By our own generator, which tells the shots apart. */
   run(job: Job): Promise<Figures> {
     return new Promise((resolve, reject) => {
       this.#child.once('message', figures => resolve(figures as Figures))

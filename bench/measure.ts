@@ -73,9 +73,9 @@ async function measure(target: Target, rows: readonly Row[], load: Load, plan: P
     for (const name of caseNames) {
       say(`${where}: ${name} ${CASES[name]}`)
       const job = { port: server.port, shots: shots[name], connections: plan.connections }
-      await load.run({ ...job, seconds: target.warmUp ?? plan.warmUp })
+      await load.crowd({ ...job, seconds: target.warmUp ?? plan.warmUp })
       const before = server.cpu()
-      const figures = await load.run({ ...job, seconds: plan.seconds })
+      const figures = await load.crowd({ ...job, seconds: plan.seconds })
       cases[name] = { ...figures, cpu: ((server.cpu() - before) / figures.requests) * 1e6 }
       if (target.slow) await new Promise(resolve => setTimeout(resolve, 300))
     }

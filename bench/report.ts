@@ -6,11 +6,18 @@ import type { Grown } from './growth.ts'
 import type { Measured, Plan } from './measure.ts'
 import { isPinned } from './pin.ts'
 import { CASES, caseNames } from './target.ts'
+import { hasWrk } from './wrk.ts'
 
 export interface Results {
   readonly at: string
   readonly plan: Plan & { readonly records: number }
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string; readonly pinned: boolean }
+  readonly machine: {
+    readonly cpu: string
+    readonly cores: number
+    readonly node: string
+    readonly pinned: boolean
+    readonly load: string
+  }
   /** Milliseconds to the first answer of default data. */
   readonly start: number
   readonly measured: readonly Measured[]
@@ -25,6 +32,7 @@ export const machine = (): Results['machine'] => ({
   cores: cpus().length,
   node: process.version,
   pinned: isPinned,
+  load: hasWrk ? 'wrk' : 'the own generator',
 })
 
 /** Writes `million.json` and `million.md`. */
@@ -77,7 +85,7 @@ function markdown(results: Results): string {
     '# Benchmark',
     `${at}; ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; ${
       machine.pinned ? 'server pinned to one core, load to another' : 'not pinned'
-    }. ${plan.records} clients, ${plan.connections} connections, ${plan.rounds} rounds of ${plan.seconds} s, medians. Widest spread of a figure between rounds: ${number(spread * 100)} %. How it is done, and what is not equal: \`docs/performance.md\`.`,
+    }. Load: ${machine.load}. ${plan.records} clients, ${plan.connections} connections, ${plan.rounds} rounds of ${plan.seconds} s, medians. Widest spread of a figure between rounds: ${number(spread * 100)} %. How it is done, and what is not equal: \`docs/performance.md\`.`,
     '## Requests a second (after « = »: times express-hello)',
     table(['', ...caseHeads], rates),
     '## Processor time of the server a request, µs',

@@ -21,6 +21,7 @@ export const english = {
     readings: 'List what the documentation leaves open, and every answer that can be served.',
     operations: 'List every documented call, its route and where it is documented.',
     openapi: 'Print the OpenAPI 3.1 document of an API.',
+    docs: 'Print a page about an API, in Markdown: operations, answers, readings, records.',
     requests: 'Show what came to a running server.',
     why: 'Explain the answer to one request.',
     reset: 'Take a sandbox back to its start.',
@@ -97,6 +98,7 @@ export const english = {
   args: {
     onlyApi: 'only those of this API',
     openapi: 'its name, or admin',
+    docs: 'its name',
     rid: 'id of the request, as in r17',
     fault: 'the fault, for example {match: {operation: salesman client.add}, status: 500}',
     faultId: 'id of the fault',

@@ -1,10 +1,12 @@
 import { briefJson } from '../lib/brief-json.ts'
+import { parseDuration } from '../lib/duration.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import type { CredentialPlace } from './credentials.ts'
 import { type Api, basePathsOf } from './define-api.ts'
 import { casesOf, type DocumentedCase } from './documented-case.ts'
-import { API, CASE, COLLECTION, flawsOfMembers, isSchema, OPERATION, READING } from './members.ts'
+import type { Limit } from './limit.ts'
+import { API, CASE, COLLECTION, flawsOfMembers, isSchema, LIMIT, OPERATION, READING } from './members.ts'
 import type { Operation } from './operation.ts'
 import type { Readings } from './readings.ts'
 import { parametersIn, routesOf } from './route.ts'
@@ -15,6 +17,8 @@ export function* definitionFlaws(api: Api): Generator<string> {
     yield 'its name must be lower-case letters, digits and hyphens, a letter first. Rename it'
   yield* flawsOfMembers(api, API, 'the API')
   for (const base of basePathsOf(api)) yield* flawsOfBasePath(base)
+  if (api.schemas?.path === '')
+    yield "“schemas” must be a folder: new URL('./schemas/', import.meta.url), or a path. Correct it"
   yield* flawsOfChoice(api.authenticateAt, ['first', 'after-path', 'after-method'], '“authenticateAt”')
   yield* flawsOfChoice(api.parameters, ['php', 'plain'], '“parameters”')
   yield* flawsOfReadings(api.readings)
@@ -25,6 +29,15 @@ export function* definitionFlaws(api: Api): Generator<string> {
   for (const [name, timer] of Object.entries(api.timers ?? {}))
     if (typeof timer !== 'function') yield `timer ${name} must be a function, not ${briefJson(timer)}. Correct it`
   yield* flawsOfCredentials(api)
+  if (api.limit) yield* flawsOfLimit(api.limit, 'the API')
+}
+
+function* flawsOfLimit(limit: Limit, what: string): Generator<string> {
+  yield* flawsOfMembers(limit, LIMIT, `“limit” of ${what}`)
+  const { requests, per } = limit
+  if (requests < 1) yield `“limit” of ${what} must let 1 request or more pass, not ${requests}. Correct it`
+  if (!parseDuration(per))
+    yield `“per” in “limit” of ${what} must be a time such as "1s" or "500ms", not ${briefJson(per)}. Correct it`
 }
 
 function* flawsOfBasePath(basePath: unknown): Generator<string> {
@@ -77,6 +90,7 @@ function* flawsOfOperation(operation: Operation, api: Api): Generator<string> {
     if (!(pattern instanceof RegExp))
       yield `${what}: the pattern of ${JSON.stringify(name)} must be a regular expression, not ${briefJson(pattern)}. Correct it`
   }
+  if (operation.limit) yield* flawsOfLimit(operation.limit, what)
   yield* flawsOfCases(id, casesOf(api, operation), api)
 }
 

@@ -6,6 +6,7 @@ import type { ArmedFaults } from '../faults/armed-faults.ts'
 import { faultText, type Strike } from '../faults/strike.ts'
 import type { Journal } from '../journal/journal.ts'
 import { LoggedWebhook, type WebhookAnswer } from '../journal/logged-webhook.ts'
+import { formsOf } from '../journal/portable.ts'
 import { LATEST } from '../lib/instant.ts'
 import type { OutgoingRequest, Retry } from '../store/timers.ts'
 
@@ -38,8 +39,6 @@ export interface WebhookOrder {
 /** The sandbox that sends them. */
 interface WebhookHome {
   readonly id: string
-  /** The sandbox's clock, milliseconds since the epoch. */
-  readonly now: number
   readonly zone: string
   readonly journal: Journal
   readonly faults: ArmedFaults
@@ -86,7 +85,7 @@ export class Webhooks {
   /** Sends what a transaction asked for, once it has held. */
   send({ api, at, cause, request, secrets }: WebhookOrder): void {
     const hidden = [...secrets(), ...Object.values(api.account as Record<string, string>)]
-    const whole = { ...request, secrets: hidden }
+    const whole = { ...request, secrets: hidden.filter(secret => carries(request, secret)) }
     this.#begin(this.#entryOf(api.name, whole, at, cause), whole, at)
   }
 
@@ -151,7 +150,7 @@ export class Webhooks {
   }
 
   async #attempt(entry: LoggedWebhook, request: OutgoingRequest, due: number, signal: AbortSignal): Promise<void> {
-    const [at, realAt, began] = [this.#sandbox.now, Date.now(), performance.now()]
+    const [realAt, began] = [Date.now(), performance.now()]
     const strike = this.#strike(entry)
     let answer: WebhookAnswer | null = null
     let error: string | null = null
@@ -163,7 +162,7 @@ export class Webhooks {
     if (signal.aborted) return
     const durationMs = Math.round((performance.now() - began) * 1000) / 1000
     const fault = strike?.fault ?? null
-    const attempt = { at, realAt, durationMs, status: answer?.status ?? null, error, fault }
+    const attempt = { at: due, realAt, durationMs, status: answer?.status ?? null, error, fault }
     this.#sandbox.journal.reweigh(entry, () => entry.add(attempt, answer))
     this.#underWay.delete(entry)
     const isDelivered = answer !== null && answer.status >= 200 && answer.status < 300
@@ -229,6 +228,12 @@ export class Webhooks {
     if (this.#underWay.size > 0) return
     for (const resolve of this.#idle.splice(0)) resolve()
   }
+}
+
+/** A secret that is not sent is not kept beside what is. */
+function carries({ url, headers, body }: OutgoingRequest, secret: string): boolean {
+  const texts = [url, body, ...Object.values(headers)]
+  return formsOf(secret).some(form => texts.some(text => text.includes(form)))
 }
 
 const TOO_MANY = `${MOST_UNDER_WAY} webhooks of this sandbox are on their way. Wait for them (GET …/webhooks?idle=true) before more are sent.`
