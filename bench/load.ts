@@ -26,6 +26,7 @@ export interface Figures {
   /** Milliseconds. */
   p50: number
   p99: number
+  longest: number
   /** p50 of each of the shots, where there are few. */
   each: number[]
   requests: number
@@ -149,6 +150,7 @@ export async function shoot({ port, shots, connections, seconds }: Job): Promise
     perSecond: times.length / elapsed,
     p50: quantile(0.5),
     p99: quantile(0.99),
+    longest: times.at(-1) ?? Number.NaN,
     each,
     requests: times.length,
     failed,
