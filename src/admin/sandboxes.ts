@@ -82,7 +82,7 @@ const reset = route<Start>('POST /sandboxes/:id/reset', {
 export const sandboxRoutes = [create, list, get, drop, reset]
 
 /** The same, as it was last written. */
-function shownElsewhere({ id, head, used }: SandboxElsewhere, req: IncomingMessage, server: AdminOptions): SandboxInfo {
+function shownElsewhere({ id, head }: SandboxElsewhere, req: IncomingMessage, server: AdminOptions): SandboxInfo {
   const { step, shown } = head
   const { unchecked: _, ...active } = step.active as ActiveSettings
   const { clock, faults, requests } = step.present as Required<NonNullable<typeof step.present>>
@@ -97,7 +97,7 @@ function shownElsewhere({ id, head, used }: SandboxElsewhere, req: IncomingMessa
     violations: shown.violations,
     faults: faults.length,
     held: 0,
-    lastRequestAt: new Date(used).toISOString(),
+    lastRequestAt: new Date(head.lastRequestAt).toISOString(),
   }
 }
 

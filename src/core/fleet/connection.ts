@@ -80,30 +80,31 @@ export class Connection {
    * @throws {Silent} where no answer came in time: then it is lost
    */
   async ask<R extends QueryResultRow>({ name, text }: Statement, values: unknown[] = [], bytes = 0): Promise<R[]> {
-    this.#pending++
-    let timer: NodeJS.Timeout | undefined
-    const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => {
-          const error = new Silent('timeout')
-          this.#client.emit('error', error)
-          reject(error)
-        },
-        PATIENCE + bytes / SLOW,
-      )
-    })
-    try {
-      const answer = this.#client.query<R>({ name, text, values })
-      return (await Promise.race([answer, silence])).rows
-    } finally {
-      clearTimeout(timer)
-      this.#pending--
-    }
+    const answer = await this.#inTime(this.#client.query<R>({ name, text, values }), PATIENCE + bytes / SLOW)
+    return answer.rows
   }
 
   /** Several statements as one text, without values. */
   async run(text: string): Promise<void> {
-    await this.#client.query(text)
+    await this.#inTime(this.#client.query(text), PATIENCE)
+  }
+
+  async #inTime<R>(answer: Promise<R>, milliseconds: number): Promise<R> {
+    this.#pending++
+    let timer: NodeJS.Timeout | undefined
+    const silence = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const error = new Silent('timeout')
+        this.#client.emit('error', error)
+        reject(error)
+      }, milliseconds)
+    })
+    try {
+      return await Promise.race([answer, silence])
+    } finally {
+      clearTimeout(timer)
+      this.#pending--
+    }
   }
 
   onNotice(heard: (notification: Notification) => void): void {

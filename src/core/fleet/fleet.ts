@@ -1,7 +1,5 @@
 // core/fleet: several servers over one PostgreSQL; each sandbox is owned by one of them at a time.
 
-// Not the global one: a test in the server's process may put a clock of its own in its place.
-import { setTimeout } from 'node:timers'
 import type { Checks } from '../persistence/check-saved.ts'
 import type { Events } from '../sandbox/events.ts'
 import { DEFAULT_SANDBOX, isSandboxName, refuseMalformed } from '../sandbox/name.ts'
@@ -12,13 +10,14 @@ import { cannotUse, inWords, parseAddress } from './address.ts'
 import { PATIENCE } from './connection.ts'
 import { EventExchange } from './event-exchange.ts'
 import type { Head } from './head.ts'
-import { Held } from './held.ts'
+import type { Held } from './held.ts'
+import { Holdings } from './holdings.ts'
 import { Membership } from './membership.ts'
-import { isTaken, otherRecords, silent, takenOver, unreadable } from './problems.ts'
-import { Rows, snapshotOf, type Take } from './rows.ts'
-import type { Session } from './session.ts'
+import { isTaken, takenOver } from './problems.ts'
+import { Rows } from './rows.ts'
 import { type Statements, statementsOf } from './statements.ts'
 import { prepareTables } from './tables.ts'
+import { Taking } from './taking.ts'
 
 export interface FleetOptions extends Checks {
   /** `postgres://…` */
@@ -39,29 +38,21 @@ export interface FleetOptions extends Checks {
 export interface SandboxElsewhere {
   readonly id: string
   readonly head: Head
-  /** When it was last used: real time, milliseconds since the epoch. */
-  readonly used: number
 }
 
-/** Milliseconds after which an owner that does not answer is asked again. */
-const AGAIN = 100
-
-/** This server among those that share a database: which sandboxes it owns, and what of them is written. */
+/** This server among those that share a database. */
 export class Fleet {
-  readonly #options: FleetOptions
+  readonly #auto: boolean
   readonly #statements: Statements
   readonly #membership: Membership
   readonly #rows: Rows
-  readonly #held = new Map<string, Held>()
-  readonly #taking = new Map<string, Promise<boolean>>()
-  /** Those who wait until a sandbox is free. */
-  readonly #free = new Map<string, () => void>()
-  readonly #leaving = new Map<string, { readonly askers: Set<string>; readonly left: Promise<void> }>()
   #sandboxes!: Sandboxes
+  #holdings!: Holdings
+  #taking!: Taking
   #sweptAt = Date.now()
 
-  private constructor(options: FleetOptions, statements: Statements, membership: Membership, rows: Rows) {
-    this.#options = options
+  private constructor(auto: boolean, statements: Statements, membership: Membership, rows: Rows) {
+    this.#auto = auto
     this.#statements = statements
     this.#membership = membership
     this.#rows = rows
@@ -69,42 +60,41 @@ export class Fleet {
 
   /** @throws {UnusableDatabase} in words, where the database cannot be used */
   static async open(options: FleetOptions): Promise<Fleet> {
-    const address = parseAddress(options.db)
-    const statements = statementsOf(address.schema)
-    await prepareTables(address, statements, options.version)
+    const { db, lease, report, events, auto, initialWorlds, version } = options
+    const address = parseAddress(db)
+    const { schema, shown } = address
+    const statements = statementsOf(schema)
+    await prepareTables(address, statements, version)
     let fleet: Fleet | undefined
     let exchange: EventExchange | undefined
     const membership = await Membership.begin({
-      ...{ address, statements, lease: options.lease, report: options.report },
-      isWatched: () => options.events.isWatched,
-      onNotice: (channel, payload) => {
+      ...{ address, statements, lease, report },
+      isWatched: () => events.isWatched,
+      onNotice(channel, payload) {
         if (channel === 'events') exchange?.hear(payload)
         else if (fleet) fleet.#hear(JSON.parse(payload) as string[])
       },
-      onLost: () => {
-        if (fleet) fleet.#onLost()
+      onLost() {
+        if (fleet) fleet.#holdings.forgetUnwritten()
       },
-      onBack: async (session, former) => {
-        if (fleet) await fleet.#keep(session, former)
+      async onBack(session, former) {
+        if (fleet) await fleet.#holdings.keep(session, former)
       },
     }).catch(error => {
-      throw cannotUse(address.shown, inWords(error))
+      throw cannotUse(shown, inWords(error))
     })
-    exchange = new EventExchange(options.events, membership, statements)
-    const rows = new Rows({
-      ...options,
-      schema: address.schema,
-      statements,
-      ask: (...asked) => membership.ask(...asked),
-    })
-    await rows.prepare(options.initialWorlds)
-    fleet = new Fleet(options, statements, membership, rows)
+    exchange = new EventExchange(events, membership, statements)
+    const rows = new Rows({ ...options, schema, statements, ask: (...asked) => membership.ask(...asked) })
+    await rows.prepare(initialWorlds)
+    fleet = new Fleet(auto, statements, membership, rows)
     return fleet
   }
 
-  /** Begins: from now on its sandboxes are these. */
+  /** Begins: these are the sandboxes that live here. */
   begin(sandboxes: Sandboxes): void {
     this.#sandboxes = sandboxes
+    this.#holdings = new Holdings(this.#membership, this.#rows, this.#statements, sandboxes)
+    this.#taking = new Taking(this.#membership, this.#rows, this.#statements, this.#holdings, sandboxes)
   }
 
   /** Goes on with other initial worlds. */
@@ -119,7 +109,7 @@ export class Fleet {
 
   /** Milliseconds since the oldest change that is not written. */
   get delay(): number {
-    const since = Math.min(...[...this.#held.values()].map(held => held.since ?? Number.POSITIVE_INFINITY))
+    const since = Math.min(...this.#holdings.all().map(held => held.since ?? Number.POSITIVE_INFINITY))
     return since === Number.POSITIVE_INFINITY ? 0 : performance.now() - since
   }
 
@@ -130,7 +120,7 @@ export class Fleet {
 
   /** Says that a sandbox of this server changed. */
   touch(id: string): void {
-    this.#held.get(id)?.touch()
+    this.#holdings.get(id)?.touch()
   }
 
   /**
@@ -139,14 +129,14 @@ export class Fleet {
    * @returns a promise, where that is not so yet; it rejects with a problem: 503 where it does not come to be in time,
    * 409 where the sandbox does not fit this server
    */
-  own(id: string, isToMake = this.#options.auto || id === DEFAULT_SANDBOX): Promise<void> | undefined {
+  own(id: string, isToMake = this.#auto || id === DEFAULT_SANDBOX): Promise<void> | undefined {
     if (!isSandboxName(id) || this.#isOwned(id)) return undefined
     return this.#ownSoon(id, isToMake)
   }
 
   /** What is known of a sandbox that this server owns: whoever answers from it waits until it is `written`. */
   held(id: string): Held | undefined {
-    return this.#held.get(id)
+    return this.#holdings.get(id)
   }
 
   /**
@@ -169,46 +159,36 @@ export class Fleet {
     }
   }
 
-  async #claim(id: string): Promise<Held> {
-    const end = performance.now() + PATIENCE
-    await this.#membership.trusted(end)
-    if (this.#held.has(id) || this.#taking.has(id)) throw isTaken(id)
-    const taken = await this.#take(id, true)
-    if (taken.is === 'blank') return this.#hold(id, taken.epoch)
-    if (taken.is === 'ours') this.#goOn(id, taken)
-    if (taken.is === 'damaged') await this.#release(id, taken.epoch)
-    throw isTaken(id)
-  }
-
   /** The sandboxes that are not on this server. */
   async elsewhere(): Promise<SandboxElsewhere[]> {
     await this.#membership.trusted(performance.now() + PATIENCE)
-    const rows = await this.#ask<{ name: string; head: string; used: string }>(this.#statements.list, [
-      this.#sandboxes.list().map(({ id }) => id),
-    ])
+    const here = this.#sandboxes.list().map(({ id }) => id)
+    const rows = await this.#membership.ask<{ name: string; head: string }>(this.#statements.list, [here])
     // One of them always exists.
-    if (!this.#held.has(DEFAULT_SANDBOX) && !rows.some(({ name }) => name === DEFAULT_SANDBOX))
-      await this.own(DEFAULT_SANDBOX)
-    return rows.map(({ name, head, used }) => ({ id: name, head: JSON.parse(head) as Head, used: Number(used) }))
+    const isThere = here.includes(DEFAULT_SANDBOX) || rows.some(({ name }) => name === DEFAULT_SANDBOX)
+    if (!isThere) await this.own(DEFAULT_SANDBOX)
+    return rows.map(({ name, head }) => ({ id: name, head: JSON.parse(head) as Head }))
   }
 
   /** Says which sandboxes are used, and drops those that nobody has and nobody used for so many milliseconds. */
   async sweep(ttl: number): Promise<void> {
     const since = this.#sweptAt
     this.#sweptAt = Date.now()
-    const used = this.#sandboxes.usedSince(since).flatMap(id => this.#held.get(id) ?? [])
-    await this.#ask(this.#statements.use, [used.map(({ id }) => id), used.map(({ epoch }) => epoch)])
-    await this.#ask(this.#statements.sweep, [ttl])
+    const used = this.#sandboxes.usedSince(since).flatMap(id => this.#holdings.get(id) ?? [])
+    const { use, sweep } = this.#statements
+    await this.#membership.ask(use, [used.map(({ id }) => id), used.map(({ epoch }) => epoch)])
+    await this.#membership.ask(sweep, [ttl])
   }
 
   /** Writes what is not written yet, and lets every sandbox go. */
   async close(): Promise<void> {
-    if (this.#membership.session) await Promise.all([...this.#held.values()].map(held => this.#letGo(held, [])))
+    if (this.#membership.session && this.#holdings)
+      await Promise.all(this.#holdings.all().map(held => this.#holdings.letGo(held)))
     await this.#membership.end()
   }
 
   #isOwned(id: string): boolean {
-    return this.#membership.isTrusted && this.#held.get(id)?.isOpen === true
+    return this.#membership.isTrusted && this.#holdings.get(id)?.isOpen === true
   }
 
   async #ownSoon(id: string, isToMake: boolean): Promise<void> {
@@ -217,177 +197,30 @@ export class Fleet {
       await this.#membership.trusted(end)
       if (this.#isOwned(id)) return
       if (performance.now() >= end) throw takenOver(id)
-      const leaving = this.#leaving.get(id)
-      if (leaving) await leaving.left
-      else if (!(await this.#takeOnce(id, isToMake, end))) return
+      const left = this.#holdings.departureOf(id)
+      if (left) await left
+      else if (!(await this.#taking.take(id, isToMake, end))) return
     }
   }
 
-  /** Whoever asks for one sandbox at the same time waits for the same. @returns whether it is anywhere */
-  #takeOnce(id: string, isToMake: boolean, end: number): Promise<boolean> {
-    let taking = this.#taking.get(id)
-    if (!taking) {
-      taking = this.#takeOver(id, isToMake, end).finally(() => {
-        this.#taking.delete(id)
-        this.#free.delete(id)
-      })
-      this.#taking.set(id, taking)
-    }
-    return taking
-  }
-
-  async #takeOver(id: string, isToMake: boolean, end: number): Promise<boolean> {
-    for (;;) {
-      const isFull = isToMake && this.#sandboxes.isFull
-      const free = new Promise<void>(resolve => this.#free.set(id, resolve))
-      const taken = await this.#take(id, isToMake && !isFull)
-      switch (taken.is) {
-        case 'blank':
-          this.#hold(id, taken.epoch)
-          this.#sandboxes.make(id)
-          return true
-        case 'ours':
-          this.#goOn(id, taken)
-          return true
-        case 'damaged':
-          await this.#release(id, taken.epoch)
-          throw unreadable(id, taken.why)
-        case 'other':
-          throw otherRecords(id, taken.version)
-        case 'nowhere':
-          if (isFull) this.#sandboxes.refuseTooMany()
-          return false
-      }
-      if (performance.now() >= end) throw takenOver(id)
-      if (taken.owner !== null) await this.#freed(free, taken.owner, end)
-    }
-  }
-
-  async #take(id: string, isToMake: boolean): Promise<Take> {
-    const { session } = this.#membership
-    if (!session) throw silent()
-    const taken = await this.#rows.take(id, session.id, isToMake)
-    // Meanwhile this server may have begun another life: what it took then is not its own.
-    if (this.#membership.session !== session) throw silent()
-    return taken
-  }
-
-  /** Waits until a sandbox is free; who owned it is buried where it is dead. */
-  async #freed(free: Promise<void>, owner: string, end: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const enough = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, Math.max(0, Math.min(AGAIN, end - performance.now())))
-    })
-    await Promise.race([
-      free,
-      enough,
-      this.#ask(this.#statements.bury, [owner]).then(([gone]) => (gone ? undefined : enough)),
-    ])
-    clearTimeout(timer)
-  }
-
-  #hold(id: string, epoch: string): Held {
-    const held = new Held({
-      ...{ id, epoch },
-      write: () => this.#write(id),
-      onFailed: error => this.#forget(held, error),
-    })
-    this.#held.set(id, held)
-    return held
-  }
-
-  #goOn(id: string, { epoch, world, loaded }: Extract<Take, { is: 'ours' }>): void {
-    const { point, initialWorld, head } = loaded
-    const { world: own, active, clock, faults, requests, checkpoints } = point
-    const { lastRequest, sideDraws } = head
-    const kept = { world: own, ...active, clock, faults, requests, checkpoints, lastRequest, sideDraws }
-    this.#sandboxes.goOn(id, initialWorld, kept)
-    const held = this.#hold(id, epoch)
-    held.saved = point
-    held.world = world
-  }
-
-  async #write(id: string): Promise<void> {
-    const held = this.#held.get(id)!
-    const sandbox = this.#sandboxes.get(id)
-    await this.#rows.write(held, sandbox && snapshotOf(sandbox))
-    if (!sandbox && !this.#sandboxes.get(id)) this.#held.delete(id)
+  async #claim(id: string): Promise<Held> {
+    await this.#membership.trusted(performance.now() + PATIENCE)
+    if (this.#holdings.get(id) || this.#taking.isUnderWay(id)) throw isTaken(id)
+    const taken = await this.#taking.once(id, true)
+    if (taken.is === 'blank') return this.#holdings.takeBlank(id, taken.epoch)
+    if (taken.is === 'ours') this.#holdings.takeOn(id, taken)
+    throw isTaken(id)
   }
 
   /** What another server says: that it wants a sandbox, or that one is free. */
   #hear([id, epoch, asker]: string[]): void {
     if (asker === undefined) {
-      this.#free.get(id!)?.()
+      this.#taking.freed(id!)
       return
     }
-    const leaving = this.#leaving.get(id!)
-    const held = this.#held.get(id!)
-    if (leaving) leaving.askers.add(asker)
-    else if (held) void (held.epoch === epoch && held.isOpen && this.#letGo(held, [asker]))
+    const held = this.#holdings.get(id!)
+    if (held) void (held.epoch === epoch && this.#holdings.letGo(held, asker))
     // One that it was given, and could not go on with.
-    else if (!this.#taking.has(id!)) this.#release(id!, epoch!).catch(() => {})
-  }
-
-  async #release(id: string, epoch: string): Promise<void> {
-    await this.#ask(this.#statements.release, [[id], [epoch]])
-  }
-
-  /** Writes the last of a sandbox, and lets it go. */
-  #letGo(held: Held, askers: readonly string[]): Promise<void> {
-    const { id } = held
-    const known = this.#leaving.get(id)
-    if (known) return known.left
-    const told = new Set(askers)
-    const left = this.#writeLast(held, told)
-    this.#leaving.set(id, { askers: told, left })
-    return left
-  }
-
-  async #writeLast(held: Held, askers: ReadonlySet<string>): Promise<void> {
-    const { id } = held
-    try {
-      await held.leave()
-      if (!this.#held.has(id)) return
-      const sandbox = this.#sandboxes.get(id)
-      const snapshot = sandbox && snapshotOf(sandbox)
-      this.#sandboxes.letGo(id)
-      await this.#rows.write(held, snapshot, this.#membership.channelsOf(askers))
-      held.settle()
-    } catch (error) {
-      held.fail(error as Error)
-    } finally {
-      this.#held.delete(id)
-      this.#leaving.delete(id)
-    }
-  }
-
-  /** Lets a sandbox go of which it is not known what of it is written: it is read again when it is asked for. */
-  #forget(held: Held, error: Error): void {
-    held.fail(error)
-    if (this.#held.get(held.id) !== held) return
-    this.#held.delete(held.id)
-    this.#sandboxes.letGo(held.id)
-  }
-
-  /** The database is away: what it was told may be written or not. */
-  #onLost(): void {
-    for (const held of this.#held.values()) if (!held.isClean) this.#forget(held, silent())
-  }
-
-  /** The database is back: what nobody took over meanwhile stays. */
-  async #keep(session: Session, former: string): Promise<void> {
-    const held = [...this.#held.values()]
-    const values = [former, session.id, held.map(({ id }) => id), held.map(({ epoch }) => epoch)]
-    const kept = await session.ask<{ name: string; epoch: string }>(this.#statements.keep, values)
-    const epochs = new Map(kept.map(({ name, epoch }) => [name, epoch]))
-    for (const one of held) {
-      const epoch = epochs.get(one.id)
-      if (epoch === undefined) this.#forget(one, takenOver(one.id))
-      else one.epoch = epoch
-    }
-  }
-
-  #ask<R extends object>(...asked: Parameters<Membership['ask']>): Promise<R[]> {
-    return this.#membership.ask<R>(...asked)
+    else if (!this.#taking.isUnderWay(id!)) this.#taking.release(id!, epoch!).catch(() => {})
   }
 }

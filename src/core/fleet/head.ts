@@ -12,6 +12,8 @@ export interface Head {
   /** The number of its latest request. */
   readonly lastRequest: number
   readonly sideDraws: number
+  /** When it came, or the sandbox was made: real time, milliseconds since the epoch. */
+  readonly lastRequestAt: number
   /** For who lists it elsewhere. */
   readonly shown: {
     readonly scenario: string
@@ -28,6 +30,7 @@ export function headOf(point: Point, sandbox: Sandbox, counters: FixedMap<number
     step: { ...besideRecords(point, counters), present: { clock, faults, requests } },
     lastRequest: sandbox.journal.lastSeq,
     sideDraws: sandbox.sideDraws,
+    lastRequestAt: sandbox.lastRequestAt,
     shown: { scenario, records, violations: sandbox.journal.violating },
   }
 }

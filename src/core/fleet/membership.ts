@@ -103,7 +103,12 @@ export class Membership {
     const session = Session.begin({
       ...{ address, statements, lease, isWatched, onNotice },
       onBeat: () => this.#tell(),
-      onLost: error => void session.then(lost => this.#lose(lost, error)),
+      // One that never began has told whoever waits for it.
+      onLost: error =>
+        session.then(
+          lost => this.#lose(lost, error),
+          () => {},
+        ),
     })
     return session
   }

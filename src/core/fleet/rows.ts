@@ -10,7 +10,8 @@ import { type Head, headOf } from './head.ts'
 import type { Held } from './held.ts'
 import { type Loaded, load, type RecordRow } from './load.ts'
 import { takenOver } from './problems.ts'
-import { FORMAT, type Statements, writeStatement } from './statements.ts'
+import { FORMAT, type Statements } from './statements.ts'
+import { writeStatement } from './write-statement.ts'
 import { partsOf } from './writing.ts'
 
 /** What the database said of a sandbox that was asked for. */

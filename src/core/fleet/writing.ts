@@ -2,7 +2,7 @@ import { pause } from '../lib/slices.ts'
 import type { Point } from '../persistence/point.ts'
 import type { Checkpoint } from '../sandbox/checkpoint.ts'
 import { checkpointEntry, recordChanges } from './head.ts'
-import type { WriteParts } from './statements.ts'
+import type { WriteParts } from './write-statement.ts'
 
 /** What leads from what is written of a sandbox to what is to be written. */
 export async function partsOf(

@@ -112,7 +112,8 @@ function handleRequest(
   if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
   if (!home) {
     const nothing = nothingHere(req.method!, target, options.apis)
-    const owning = options.fleet?.own(sandboxOfUnmatched(headOf(req), options.apis))
+    const id = options.fleet && sandboxOfUnmatched(headOf(req), options.apis)
+    const owning = id && options.fleet?.own(id, id === DEFAULT_SANDBOX)
     // Who cannot be told of it here is answered all the same.
     if (owning) return owning.catch(() => {}).then(() => answerNothing(req, res, nothing, options))
     return answerNothing(req, res, nothing, options)

@@ -71,6 +71,7 @@ export interface Resumed extends Omit<SandboxState, 'start' | 'settings' | 'faul
   readonly checkpoints: readonly Checkpoint[]
   readonly requests: number
   readonly lastRequest: number
+  readonly lastRequestAt: number
   readonly sideDraws: number
 }
 
@@ -209,10 +210,10 @@ export class Sandboxes {
 
   /** Goes on with a sandbox that lived on another server, or in an earlier life of this one. */
   goOn(id: string, { start, settings, world }: InitialWorld, kept: Resumed): Sandbox {
-    const { checkpoints, faults, requests, lastRequest, sideDraws, ...state } = kept
+    const { checkpoints, faults, requests, lastRequest, lastRequestAt, sideDraws, ...state } = kept
     const sandbox = this.#live(id, { ...state, start, settings }, world, faults, 0)
     for (const checkpoint of checkpoints) sandbox.checkpoints.set(checkpoint.name, checkpoint)
-    sandbox.resume({ requests, lastRequest, sideDraws })
+    sandbox.resume({ requests, lastRequest, lastRequestAt, sideDraws })
     return sandbox
   }
 

@@ -30,6 +30,8 @@ interface Resumed {
   readonly requests: number
   /** The number of the latest, where it is known. */
   readonly lastRequest?: number
+  /** When it came: real time, milliseconds since the epoch. */
+  readonly lastRequestAt?: number
   /** How many side streams were taken since its own random stream last moved. */
   readonly sideDraws?: number
 }
@@ -209,7 +211,8 @@ export class Sandbox extends LiveWorld {
   }
 
   /** Goes on from an earlier process, or from another server, whose journal is lost. */
-  resume({ requests, lastRequest = 0, sideDraws = 0 }: Resumed): void {
+  resume({ requests, lastRequest = 0, lastRequestAt = this.lastRequestAt, sideDraws = 0 }: Resumed): void {
+    this.lastRequestAt = lastRequestAt
     this.journal.resume(requests, lastRequest)
     this.drewAside(sideDraws)
   }
