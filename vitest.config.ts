@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           // Examples whose tests need no built package.
-          include: ['test/**/*.test.ts', 'examples/orders/*.test.ts'],
+          include: ['test/**/*.test.ts', 'examples/{orders,methods,hal}/*.test.ts'],
           exclude: [...configDefaults.exclude, ...SLOW, PACKED],
           pool: 'threads',
           isolate: false,
