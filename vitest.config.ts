@@ -56,6 +56,8 @@ export default defineConfig({
         test: {
           name: 'packed',
           include: [`${PACKED}.test.ts`],
+          // Whole folders of node_modules are removed.
+          hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
           globalSetup: 'test/support/build.ts',
         },
