@@ -2,8 +2,8 @@ import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bytesOf, type Figures, type Job } from './load.ts'
 import { pinned } from './pin.ts'
+import { bytesOf, type Figures, type Job } from './shot.ts'
 
 /** Whether the machine has wrk: figures count when a tool of others gives them. */
 export const hasWrk: boolean = spawnSync('wrk', ['-v']).error === undefined
