@@ -22,6 +22,8 @@ export function* definitionFlaws(api: Api): Generator<string> {
   yield* flawsOfChoice(api.authenticateAt, ['first', 'after-path', 'after-method'], '“authenticateAt”')
   yield* flawsOfChoice(api.parameters, ['php', 'plain'], '“parameters”')
   yield* flawsOfReadings(api.readings)
+  for (const documented of api.cases ?? []) yield* flawsOfMembers(documented, CASE, 'a case of the API')
+  for (const operation of api.operations) yield* flawsOfRoute(operation)
   for (const operation of api.operations) yield* flawsOfOperation(operation, api)
   yield* flawsOfRoutes(api.operations)
   yield* flawsOfCollections(api.collections as Record<string, CollectionSpec>)
@@ -59,16 +61,34 @@ function* flawsOfReadings(readings: Readings): Generator<string> {
     const known = Object.keys(reading.options)
     for (const option of [reading.default, ...Object.values(reading.profiles ?? {})])
       if (!known.includes(option))
-        yield `reading ${topic} has no option ${option}.${didYouMean(option, known)} Known are ${known.join(', ')}`
+        yield `reading ${topic} has no option ${option}.${didYouMean(String(option), known)} Known are ${known.join(', ')}`
   }
 }
 
-function* flawsOfOperation(operation: Operation, api: Api): Generator<string> {
-  const { id, misrouted } = (operation ?? {}) as Operation
-  const what = typeof id === 'string' ? `operation ${id}` : 'an operation'
+const sayOperation = (operation: Operation | null | undefined): string =>
+  typeof operation?.id === 'string' ? `operation ${operation.id}` : 'an operation'
+
+function* flawsOfRoute(operation: Operation): Generator<string> {
+  const what = sayOperation(operation)
+  const { misrouted } = operation ?? {}
   if (misrouted !== undefined) yield `${what}: ${misrouted}. Write it as "GET,POST /orders/:id?draft"`
-  if (id !== undefined && operation.methods === undefined)
-    yield `${what} has no route. Declare it by operation('GET /path', { … })`
+  if (!isRouted(operation)) yield `${what} has no route. Declare it by operation('GET /path', { … })`
+}
+
+/** Whether it is what `operation` gives, as far as its routes go. */
+function isRouted(operation: Operation | null | undefined): boolean {
+  if (operation === null || typeof operation !== 'object') return false
+  const { aliases = [] } = operation
+  const routes: unknown[] = Array.isArray(aliases) ? [operation, ...aliases] : [undefined]
+  return routes.every(route => {
+    const { methods, path } = (route ?? {}) as Partial<Operation>
+    return Array.isArray(methods) && typeof path === 'string'
+  })
+}
+
+function* flawsOfOperation(operation: Operation, api: Api): Generator<string> {
+  const { id } = operation
+  const what = sayOperation(operation)
   yield* flawsOfMembers(operation, OPERATION, what)
   const bases = basePathsOf(api)
   if (operation.base !== undefined && !bases.includes(operation.base))
@@ -90,6 +110,7 @@ function* flawsOfOperation(operation: Operation, api: Api): Generator<string> {
     if (!(pattern instanceof RegExp))
       yield `${what}: the pattern of ${JSON.stringify(name)} must be a regular expression, not ${briefJson(pattern)}. Correct it`
   }
+  for (const documented of operation.cases ?? []) yield* flawsOfMembers(documented, CASE, `a case of ${what}`)
   if (operation.limit) yield* flawsOfLimit(operation.limit, what)
   yield* flawsOfCases(id, casesOf(api, operation), api)
 }
@@ -112,7 +133,7 @@ function* flawsOfCases(what: string, cases: readonly DocumentedCase[], { reading
 
 /** The parameters of every path of an API. */
 const parametersOf = ({ operations }: Api): string[] =>
-  operations.flatMap(operation => routesOf(operation).flatMap(({ path }) => parametersIn(path ?? '')))
+  operations.flatMap(operation => routesOf(operation).flatMap(({ path }) => parametersIn(path)))
 
 /** Names of parameters do not tell routes apart. */
 const shapeOf = (path: string): string => path.replace(/:\w+/g, ':').replace(/\{\*\w+\}/g, '*')
@@ -151,9 +172,9 @@ function* flawsOfCollections(collections: Readonly<Record<string, CollectionSpec
       if (typeof of !== 'function')
         yield `index ${index} of ${what} must be a function that gives the values of a record, not ${briefJson(of)}. Correct it`
     for (const [field, reference] of Object.entries(references)) {
-      const { to, onDelete } = reference as Reference
+      const { to, onDelete } = (reference ?? {}) as Partial<Reference>
       const known = Object.keys(collections)
-      if (!known.includes(to))
+      if (to === undefined || !known.includes(to))
         yield `${name}.${field} refers to ${to}, which is not a collection of this API.${didYouMean(String(to), known)} Known are ${known.join(', ')}`
       yield* flawsOfChoice(onDelete ?? null, ['refuse', 'cascade', 'unbind', 'keep'], `“onDelete” of ${name}.${field}`)
     }
