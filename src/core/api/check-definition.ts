@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http'
 import { briefJson } from '../lib/brief-json.ts'
 import { parseDuration } from '../lib/duration.ts'
 import { didYouMean } from '../lib/nearest.ts'
@@ -21,6 +22,9 @@ export function* definitionFlaws(api: Api): Generator<string> {
     yield "“schemas” must be a folder: new URL('./schemas/', import.meta.url), or a path. Correct it"
   yield* flawsOfChoice(api.authenticateAt, ['first', 'after-path', 'after-method'], '“authenticateAt”')
   yield* flawsOfChoice(api.parameters, ['php', 'plain'], '“parameters”')
+  yield* flawsOfNames(Object.keys(api.readings), 'a reading')
+  yield* flawsOfNames(Object.keys(api.collections), 'a collection')
+  yield* flawsOfNames(Object.keys(api.counters ?? {}), 'a counter')
   yield* flawsOfReadings(api.readings)
   for (const documented of api.cases ?? []) yield* flawsOfMembers(documented, CASE, 'a case of the API')
   for (const operation of api.operations) yield* flawsOfRoute(operation)
@@ -40,6 +44,13 @@ function* flawsOfLimit(limit: Limit, what: string): Generator<string> {
   if (requests < 1) yield `“limit” of ${what} must let 1 request or more pass, not ${requests}. Correct it`
   if (!parseDuration(per))
     yield `“per” in “limit” of ${what} must be a time such as "1s" or "500ms", not ${briefJson(per)}. Correct it`
+}
+
+/** What stands in ids, paths and file names. */
+function* flawsOfNames(names: readonly string[], what: string): Generator<string> {
+  const odd = names.find(name => !/^[A-Za-z0-9_][\w-]*$/.test(name))
+  if (odd !== undefined)
+    yield `${what} has the name ${JSON.stringify(odd)}, which must be of letters, digits, hyphens and _. Rename it`
 }
 
 function* flawsOfBasePath(basePath: unknown): Generator<string> {
@@ -82,7 +93,7 @@ function isRouted(operation: Operation | null | undefined): boolean {
   const routes: unknown[] = Array.isArray(aliases) ? [operation, ...aliases] : [undefined]
   return routes.every(route => {
     const { methods, path } = (route ?? {}) as Partial<Operation>
-    return Array.isArray(methods) && typeof path === 'string'
+    return typeof path === 'string' && Array.isArray(methods) && methods.every(method => METHODS.includes(method))
   })
 }
 
@@ -93,6 +104,7 @@ function* flawsOfOperation(operation: Operation, api: Api): Generator<string> {
   const bases = basePathsOf(api)
   if (operation.base !== undefined && !bases.includes(operation.base))
     yield `“base” of ${what} is ${briefJson(operation.base)}, which is not a base path of the API. Choose from ${bases.join(', ')}`
+  if (!/^\w[\w.-]*$/.test(id)) yield `${what} must have an id of letters, digits, dots, hyphens and _. Rename it`
   const statuses = Object.keys(operation.replies)
   if (statuses.length === 0) yield `${what} has no reply. Add the status that it succeeds with, such as 200`
   for (const status of statuses) {
