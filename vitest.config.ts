@@ -3,13 +3,17 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 /** What starts processes, takes its time, or tries what was built. */
 const SLOW = [
-  'test/{cli,dashboard,e2e,fuzz,unbreakable}/**',
+  'test/{cli,dashboard,e2e,fuzz,shared,unbreakable}/**',
   'test/docs/snippets*',
   'test/core/{persistence,persistence-kill,prepared}*',
 ]
 
 /** What installs from the registry: `npm run test:packed`. */
 const PACKED = 'test/packed/**'
+
+/** Of `--mode` projects learn nothing by themselves. */
+const asked = process.argv.indexOf('--mode')
+const mode = asked < 0 ? 'test' : process.argv[asked + 1]!
 
 export default defineConfig({
   // The package by its own name is its source, not what was built last.
@@ -25,6 +29,7 @@ export default defineConfig({
     // A busy machine is late, not wrong.
     expect: { poll: { timeout: 10_000 } },
     maxWorkers: '100%',
+    env: { TEST_MODE: mode },
     projects: [
       {
         extends: true,
@@ -51,6 +56,8 @@ export default defineConfig({
         test: {
           name: 'packed',
           include: [`${PACKED}.test.ts`],
+          // Whole folders of node_modules are removed.
+          hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
           globalSetup: 'test/support/build.ts',
         },

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { CoverageOptions } from './client/coverage-report.ts'
+import type { ServerOptions } from './client/types.ts'
 import { asSentence } from './core/lib/as-sentence.ts'
 import { type ScenarioFlaw, sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
 import { faultOf } from './options.ts'
 import { readConfig } from './read-config.ts'
-import type { ServerOptions } from './server.ts'
 
 /** What a config file may say: the options of the server, and how the command behaves. */
 export interface Config extends ServerOptions {

@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'poligon'
 import { pyatak } from './pyatak.ts'
 
 /** `npx mock-server --config examples/sixth-api/mock-server.config.ts` serves it beside the five. */
 export default defineConfig({
   apis: [pyatak],
-  scenario: fileURLToPath(new URL('./two-cards.yaml', import.meta.url)),
+  scenario: `${import.meta.dirname}/two-cards.yaml`,
 })

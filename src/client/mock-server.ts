@@ -4,7 +4,7 @@ import { type Connection, ControlError } from './connection.ts'
 import { type BasePaths, Controls } from './controls.ts'
 import { type Replay, replayBundle } from './replay.ts'
 import { Sandbox } from './sandbox.ts'
-import type { ApiInfo, Bundle, CoverageReport, Health, SandboxOptions } from './types.ts'
+import type { ApiInfo, Bundle, CoverageReport, Health, ReadingValues, SandboxOptions } from './types.ts'
 
 /** A server, and its sandbox `default`: `reset`, `clock`, `faults`, `requests`… of the server itself are that one's. */
 export class MockServer extends Controls {
@@ -85,10 +85,7 @@ export class MockServer extends Controls {
    * @example
    * const { differs } = await server.replay(await box.bundle(), { readings: { 'salesman.status': 'ok' } })
    */
-  replay(
-    bundle: Bundle,
-    options: { readonly readings?: Readonly<Record<string, string | number>> } = {},
-  ): Promise<Replay> {
+  replay(bundle: Bundle, options: { readonly readings?: ReadingValues } = {}): Promise<Replay> {
     return replayBundle(bundle, this.connection, options)
   }
 

@@ -34,5 +34,15 @@ export type ScenarioName =
 
 type OwnReadings = [Own<'readings'>] extends [never] ? object : Own<'readings'>
 
+type Options = BuiltInReadings & OwnReadings
+
 /** An option for each reading that is not to have its default. */
-export type ReadingOptions = Partial<BuiltInReadings & OwnReadings>
+export type ReadingOptions = Partial<Options>
+
+type NumberOf<Option> = Option extends `${infer N extends number}` ? N : never
+
+/** The same; a number is accepted for an option such as `200`. */
+export type ReadingValues = { readonly [Id in keyof Options]?: Options[Id] | NumberOf<Options[Id]> }
+
+/** Some options of each reading named. */
+export type ReadingChoices = { readonly [Id in keyof Options]?: readonly Options[Id][] }

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import type { ReadingOptions } from './names.ts'
+import type { ReadingValues } from './names.ts'
 import type { ReadingsInForce } from './types.ts'
 
 /** The answers in force to what the documentation leaves open. */
@@ -23,7 +23,7 @@ export class ReadingsControl {
    * @example
    * await box.readings.set({ 'salesman.status': 'ok' })
    */
-  set(readings: { readonly [K in keyof ReadingOptions]: ReadingOptions[K] | number }): Promise<ReadingsInForce> {
+  set(readings: ReadingValues): Promise<ReadingsInForce> {
     return this.#connection.ask(this.#path, { method: 'PUT', body: readings })
   }
 }

@@ -1,7 +1,7 @@
 import { headerBytes } from '../core/lib/header-list.ts'
 import { targetOf } from '../core/lib/request-target.ts'
 import type { Connection } from './connection.ts'
-import type { ApiInfo, Bundle, BundledFault, JournalEntry, JournalPage } from './types.ts'
+import type { ApiInfo, Bundle, BundledFault, JournalEntry, JournalPage, ReadingValues } from './types.ts'
 
 /** What a request was answered. */
 export interface ReplayedAnswer {
@@ -33,7 +33,7 @@ export interface Replay {
 export async function replayBundle(
   bundle: Bundle,
   connection: Connection,
-  options: { readonly readings?: Readonly<Record<string, string | number>> } = {},
+  options: { readonly readings?: ReadingValues } = {},
 ): Promise<Replay> {
   const { scenario, seed, timezone, strict, clock } = bundle
   const { apis } = await connection.ask<{ apis: ApiInfo[] }>('/apis')

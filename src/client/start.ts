@@ -1,7 +1,8 @@
 import { checkOptions } from '../options.ts'
-import { run, type ServerOptions } from '../server.ts'
+import { run } from '../server.ts'
 import { Connection } from './connection.ts'
 import { MockServer } from './mock-server.ts'
+import type { ServerOptions } from './types.ts'
 
 /**
  * Starts a server in this process.

@@ -1,6 +1,8 @@
 import type { Fault as AnyFault } from '../core/faults/fault.ts'
+import type { ExpectedRequest as AnyExpectedRequest } from '../core/journal/expected-request.ts'
 import type { Expectation as AnyExpectation } from '../core/journal/verify.ts'
 import type { Start } from '../core/scenarios/scenario.ts'
+import type { ServerOptions as AnyServerOptions } from '../server.ts'
 import type { ApiName, OperationName, ReadingOptions, ScenarioName } from './names.ts'
 
 export type { ApiInfo } from '../admin/apis.ts'
@@ -15,7 +17,6 @@ export type { ApiCoverage, CoverageReport, Covered, MissingCase } from '../core/
 export type { Delay, Quota } from '../core/faults/fault.ts'
 export type { Near } from '../core/journal/closest.ts'
 export type { DeliveryAttempt, EntrySummary, JournalEntry, TimerInfo } from '../core/journal/entry.ts'
-export type { ExpectedRequest } from '../core/journal/expected-request.ts'
 export type { DeliveryState } from '../core/journal/logged-webhook.ts'
 export type { Verdict } from '../core/journal/verify.ts'
 export type { Why } from '../core/journal/why.ts'
@@ -26,9 +27,18 @@ export type { Scenario } from '../core/scenarios/scenario.ts'
 export type * from './names.ts'
 
 /** What a sandbox may be asked to start from: scenario, seed, records, now, readings… */
-export interface SandboxOptions extends Omit<Start, 'scenario' | 'readings'> {
+export interface SandboxOptions extends Omit<Start, 'scenario' | 'records' | 'profiles' | 'readings'> {
   scenario?: ScenarioName
+  /** Clients to generate for every API, or by API. */
+  records?: number | { [Api in ApiName]?: number }
+  profiles?: { [Api in ApiName]?: string }
   readings?: ReadingOptions
+}
+
+/** What a server may be started with. */
+export interface ServerOptions extends Omit<AnyServerOptions, keyof SandboxOptions | 'api'>, SandboxOptions {
+  /** Names of the APIs to serve; default: all. */
+  api?: ApiName[]
 }
 
 /** A disturbance that a test arranges. */
@@ -36,11 +46,15 @@ export interface Fault extends Omit<AnyFault, 'match'> {
   match?: Omit<NonNullable<AnyFault['match']>, 'api' | 'operation'> & { api?: ApiName; operation?: OperationName }
 }
 
-/** What a test says must have come. */
-export interface Expectation extends Omit<AnyExpectation, 'api' | 'operation'> {
+/** Which request a test speaks of. */
+export interface ExpectedRequest extends Omit<AnyExpectedRequest, 'api' | 'operation'> {
   readonly api?: ApiName
+  /** `client.add` with `api`, or `salesman client.add` alone. */
   readonly operation?: OperationName
 }
+
+/** What a test says must have come. */
+export interface Expectation extends ExpectedRequest, Pick<AnyExpectation, 'times' | 'within' | 'never'> {}
 
 /** Which journal entries are asked for. */
 export interface RequestFilter {

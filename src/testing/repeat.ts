@@ -1,4 +1,4 @@
-import type { ReadingOptions } from '../client/names.ts'
+import type { ReadingChoices, ReadingOptions } from '../client/names.ts'
 import { ownReadings } from './own-readings.ts'
 import { READINGS, type ReadingId } from './readings.ts'
 
@@ -12,7 +12,7 @@ export interface ReadingOption {
  * What tests are repeated for: a reading, with every option that it has, or an object that names some of its options.
  * Readings of an API of your own are those of the config.
  */
-export type ReadingTopic = ReadingId | (string & keyof ReadingOptions) | Readonly<Record<string, readonly string[]>>
+export type ReadingTopic = ReadingId | (string & keyof ReadingOptions) | ReadingChoices
 
 /** Topics, and what declares the tests. */
 export type Repeated = readonly [...topics: ReadingTopic[], declare: (chosen: ReadingOption) => void]

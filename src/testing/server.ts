@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { ServerOptions } from '../server.ts'
+import type { ServerOptions } from '../client/types.ts'
 
 /** What a server in a process of its own is started with: options that can be written as JSON. */
 export interface ProcessOptions {

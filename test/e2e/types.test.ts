@@ -6,8 +6,8 @@ const project = new Project('types')
 afterAll(() => project.remove())
 
 test.each([
-  ['nodenext', 'nodenext', ['modules.mts', 'common.cts']],
-  ['bundler', 'esnext', ['modules.mts']],
+  ['nodenext', 'nodenext', ['modules.mts', 'names.mts', 'common.cts']],
+  ['bundler', 'esnext', ['modules.mts', 'names.mts']],
 ])(
   'the types hold under strict %s, libraries checked too',
   async (moduleResolution, module, files) => {

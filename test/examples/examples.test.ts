@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { init } from '../../src/cli/init/run.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 
 // What they do is tested by test/examples/run.sh, which installs the packed package into each.
@@ -48,4 +50,14 @@ test('the versions of an example’s tools are those that the package is tested 
     const { poligon: _, ...tools } = JSON.parse(read(name, 'package.json')).devDependencies
     expect(own.devDependencies, name).toMatchObject(tools)
   }
+})
+
+test('phpunit begins with what init writes, to the letter', async () => {
+  const made = mkdtempSync(join(tmpdir(), 'poligon-init-'))
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  await init({ yes: true, runner: 'phpunit' }, made)
+  log.mockRestore()
+  for (const file of ['mock-server.config.json', 'scenarios/first.yaml', 'tests/Poligon.php'])
+    expect(read('phpunit', file), file).toBe(readFileSync(join(made, file), 'utf8'))
+  rmSync(made, { recursive: true })
 })

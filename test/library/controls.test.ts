@@ -149,7 +149,7 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
   })
 
   test('verifyOrder resolves to its verdict, and rejects in words where the verdict is no', async () => {
-    const named = (naimenovanie: string) => ({ operation: 'vodyanoy clients.create', where: { naimenovanie } })
+    const named = (naimenovanie: string) => ({ operation: 'vodyanoy clients.create', where: { naimenovanie } }) as const
     await create('Первый')
     await create('Второй')
     expect(await box.requests.verifyOrder([named('Первый'), named('Второй')])).toMatchObject({ ok: true, matched: 2 })

@@ -6,6 +6,6 @@ declare module '../../src/index.ts' {
     apis: 'notes' | 'pyatak' | 'orders' | 'portal' | 'leads'
     operations: 'notes notes.add' | 'pyatak points.move' | 'pyatak cards.get'
     scenarios: 'mine'
-    readings: { 'pyatak.overdraft': 'refuse' | 'allow' }
+    readings: { 'pyatak.overdraft': 'refuse' | 'allow'; 'notes.empty': 'yes' | 'no' }
   }
 }

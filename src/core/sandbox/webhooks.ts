@@ -46,6 +46,8 @@ interface WebhookHome {
   wait(entry: Omit<Retry, 'id'>): number
   unwait(entry: Retry): void
   runDue(): void
+  /** Where something must be written before anything goes out, and is not yet, a promise that it is. */
+  readonly written: Promise<void> | undefined
   tellEntry(entry: LoggedWebhook): void
   tellDefect(error: unknown): void
 }
@@ -62,6 +64,7 @@ export class Webhooks {
   readonly #waiting = new Map<number, LoggedWebhook>()
   #idle: (() => void)[] = []
   #isEnded = false
+  #hasLeft = false
 
   constructor(sandbox: WebhookHome, port: WebhookPort) {
     this.#sandbox = sandbox
@@ -92,7 +95,10 @@ export class Webhooks {
     this.#sandbox.transact(() => this.#sandbox.unwait(retry))
     const entry = this.#waiting.get(id) ?? this.#entryOf(api, webhook, at, null)
     this.#waiting.delete(id)
-    this.#begin(entry, webhook, at)
+    const { written } = this.#sandbox
+    // What is not known to be written, or is not here any more, is sent by whoever has it.
+    if (written) written.then(() => this.#begin(entry, webhook, at)).catch(() => {})
+    else this.#begin(entry, webhook, at)
   }
 
   /** Ends all that are on their way, or wait: what they told of is no more. */
@@ -108,6 +114,12 @@ export class Webhooks {
   end(): void {
     this.#isEnded = true
     this.cancel()
+  }
+
+  /** What waits is sent elsewhere; what is on its way comes to its end, and is not sent again. */
+  leave(): void {
+    this.#hasLeft = true
+    this.#waiting.clear()
   }
 
   #entryOf(api: string, request: OutgoingRequest, at: number, cause: string | null): LoggedWebhook {
@@ -162,7 +174,7 @@ export class Webhooks {
   /** Has it sent again, where it is to be: so long after the attempt before was due, whenever that one ended. */
   #sendAgain(entry: LoggedWebhook, { retry, ...request }: OutgoingRequest, due: number): 'waiting' | 'failed' {
     const [seconds, ...rest] = retry
-    if (seconds === undefined) return 'failed'
+    if (seconds === undefined || this.#hasLeft) return 'failed'
     const at = Math.min(due + Math.round(seconds * 1000), LATEST)
     try {
       const webhook = { ...request, retry: rest }

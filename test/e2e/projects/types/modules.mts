@@ -33,32 +33,3 @@ for (const { forEachReading } of [playwright, vitest, jest, nodeTest]) {
 vitest.forEachReading('salesman.nothing', () => {})
 // @ts-expect-error: there is no such option
 jest.useSandbox({ scenarios: 'blank' })
-
-box.baseUrl('salesman')
-// @ts-expect-error: there is no such API
-box.baseUrl('salesmen')
-box.faults.add({ match: { operation: 'salesman client.add' }, times: 1, abort: 'reset' })
-// @ts-expect-error: there is no such operation
-box.faults.add({ match: { operation: 'salesman client.ad' } })
-// @ts-expect-error: there is no such operation
-box.requests.verify({ operation: 'salesman client.ad' })
-box.reset({ scenario: 'two-notes' })
-box.reset({ scenario: './mine.yaml' })
-// @ts-expect-error: there is no such scenario
-box.reset({ scenario: 'blnk' })
-box.readings.set({ 'salesman.status': 'ok', 'notes.empty': 'yes' })
-// @ts-expect-error: there is no such option
-box.readings.set({ 'salesman.status': 'okk' })
-// @ts-expect-error: there is no such option
-jest.useSandbox({ readings: { 'salesman.status': 'okk' } })
-box.baseUrl('notes')
-box.requests.verify({ operation: 'notes note.add' })
-
-declare module 'poligon' {
-  interface OwnNames {
-    apis: 'notes'
-    operations: 'notes note.add'
-    scenarios: 'two-notes'
-    readings: { 'notes.empty': 'yes' | 'no' }
-  }
-}
