@@ -5,10 +5,8 @@ import {
   HttpFault,
   operations,
   parseParams,
-  type Received,
   type RecordsOf,
   Refusal,
-  readBody,
   schema,
 } from 'poligon'
 import { people } from 'poligon/fixtures'
@@ -155,14 +153,6 @@ const methods = Object.entries({ ...METHODS, batch }).map(([id, run]) =>
   ),
 )
 
-/** Parameters come by query, form and JSON alike; of one name, the body's counts. */
-const readInput = (received: Received) => ({
-  query: received.query,
-  get body() {
-    return { ...received.query, ...(readBody(received, ['form', 'multipart']) as object | undefined) }
-  },
-})
-
 const codeOf = (fault: HttpFault): PortalError => {
   if (fault.kind === 'unknown-path' || fault.kind === 'wrong-method') return unknownMethod()
   if (fault.kind === 'too-many') return new PortalError(503, 'QUERY_LIMIT_EXCEEDED', 'Too many requests')
@@ -171,7 +161,7 @@ const codeOf = (fault: HttpFault): PortalError => {
 
 export const portal = defineApi<Types>({
   ...{ name: 'portal', title: 'Portal of methods', docs: 'Portal', basePath: '/rest' },
-  ...{ operations: methods, collections, parameters: 'php' as const, readInput, account: ACCOUNT },
+  ...{ operations: methods, collections, parameters: 'php' as const, bodyInQuery: true, account: ACCOUNT },
   bodyTypes: ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'],
   credentials: {
     secret: [{ in: 'path', name: 'secret' }],
