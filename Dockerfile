@@ -12,7 +12,8 @@ USER node
 WORKDIR /home/node
 EXPOSE 10400
 
-HEALTHCHECK --interval=5s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:10400/__admin/health', { headers: { authorization: 'Bearer ' + process.env.POLIGON_TOKEN } }).then(reply => process.exit(reply.ok ? 0 : 1), () => process.exit(1))"]
+# On whatever port it listens.
+HEALTHCHECK --interval=5s --timeout=3s CMD ["node", "-e", "fetch(require('/tmp/poligon.json').url + '/__admin/ready').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 
 # Beyond loopback /__admin needs a token. What follows the image's name goes to the command.
-ENTRYPOINT ["sh", "-c", "exec mock-server --host 0.0.0.0 --admin-token \"${POLIGON_TOKEN:?is needed: docker run --env POLIGON_TOKEN=…}\" ${POLIGON_ALLOWED_HOST:+--allowed-host \"$POLIGON_ALLOWED_HOST\"} \"$@\"", "mock-server"]
+ENTRYPOINT ["sh", "-c", "exec mock-server --host 0.0.0.0 --ready-file /tmp/poligon.json --admin-token \"${POLIGON_TOKEN:?is needed: docker run --env POLIGON_TOKEN=…}\" ${POLIGON_ALLOWED_HOST:+--allowed-host \"$POLIGON_ALLOWED_HOST\"} \"$@\"", "mock-server"]

@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           // Examples whose tests need no built package.
-          include: ['test/**/*.test.ts', 'examples/orders/*.test.ts'],
+          include: ['test/**/*.test.ts', 'examples/{orders,methods,hal}/*.test.ts'],
           exclude: [...configDefaults.exclude, ...SLOW, PACKED],
           pool: 'threads',
           isolate: false,
@@ -56,6 +56,8 @@ export default defineConfig({
         test: {
           name: 'packed',
           include: [`${PACKED}.test.ts`],
+          // Whole folders of node_modules are removed.
+          hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
           globalSetup: 'test/support/build.ts',
         },

@@ -1,6 +1,7 @@
-import type { Figures, Load } from './load.ts'
+import type { Load } from './load.ts'
 import { median, say } from './say.ts'
 import { startTarget } from './server.ts'
+import type { Figures } from './shot.ts'
 import { CASES, type Case, caseNames, type Row, type Target } from './target.ts'
 
 export interface Plan {

@@ -5,6 +5,8 @@ import { barChart } from './chart.ts'
 import type { Grown } from './growth.ts'
 import type { Measured, Plan } from './measure.ts'
 import { isPinned } from './pin.ts'
+import type { Stall } from './stalls.ts'
+import type { Felt } from './suite.ts'
 import { CASES, caseNames } from './target.ts'
 import { hasWrk } from './wrk.ts'
 
@@ -43,6 +45,20 @@ export function writeMillion(folder: string, grown: readonly Grown[]): string {
   writeFileSync(join(folder, 'million.md'), text)
   return text
 }
+
+/** How long others waited, as a table. */
+export const stallsTable = (found: readonly Stall[]): string =>
+  `${table(
+    ['while', 'longest, ms', 'usual, ms'],
+    found.map(({ while: what, longest, usual }) => [what, number(longest, 1), number(usual, 2)]),
+  )}\n`
+
+/** What a suite of tests felt, as a table. */
+export const suiteTable = (found: readonly Felt[]): string =>
+  `${table(
+    ['', 'in all, ms', 'of the mock, ms', 'its share'],
+    found.map(({ name, total, mock }) => [name, number(total), number(mock), `${number((mock / total) * 100, 1)} %`]),
+  )}\n`
 
 /** Writes `latest.json`, `latest.md` and `latest.svg`. */
 export function writeResults(folder: string, results: Results): string {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Shot } from './load.ts'
+import type { Shot } from './shot.ts'
 
 /** What is measured of every server, in this order: the one that grows the data comes last. */
 export const CASES = {

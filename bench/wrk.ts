@@ -2,8 +2,8 @@ import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bytesOf, type Figures, type Job } from './load.ts'
 import { pinned } from './pin.ts'
+import { bytesOf, type Figures, type Job } from './shot.ts'
 
 /** Whether the machine has wrk: figures count when a tool of others gives them. */
 export const hasWrk: boolean = spawnSync('wrk', ['-v']).error === undefined
@@ -24,8 +24,11 @@ export async function shootByWrk({ port, shots, connections, seconds }: Job): Pr
     )
     const told = /^FIGURES (.*)$/m.exec(said)?.[1]
     if (told === undefined) throw new Error(`Cannot read what wrk says: ${said.slice(0, 300)}`)
-    const { requests, microseconds, p50, p99, failed } = JSON.parse(told)
-    return { perSecond: (requests / microseconds) * 1e6, p50: p50 / 1e3, p99: p99 / 1e3, each: [], requests, failed }
+    const { requests, microseconds, p50, p99, longest, failed } = JSON.parse(told)
+    return {
+      ...{ perSecond: (requests / microseconds) * 1e6, requests, failed, each: [] },
+      ...{ p50: p50 / 1e3, p99: p99 / 1e3, longest: longest / 1e3 },
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -42,8 +45,8 @@ end
 function done(summary, latency)
   local errors = summary.errors
   local failed = errors.status + errors.connect + errors.read + errors.write + errors.timeout
-  print(string.format('FIGURES {"requests":%d,"microseconds":%d,"p50":%d,"p99":%d,"failed":%d}',
-    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), failed))
+  print(string.format('FIGURES {"requests":%d,"microseconds":%d,"p50":%d,"p99":%d,"longest":%d,"failed":%d}',
+    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), latency.max, failed))
 end
 `
 

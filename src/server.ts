@@ -266,6 +266,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       await fleet?.beginFrom(next.initialWorlds)
       const stay = await sandboxes.beginFrom(next)
       content = next
+      coverage.goOnWith(next.apis, next.validation)
       listening.replace(listenerOf(next))
       for (const { id } of stay) events.emit('change', id, () => ({ cause: 'outdated' }))
       return stay

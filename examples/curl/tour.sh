@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 folder=$(mktemp -d)
-node_modules/.bin/mock-server --port 0 --quiet --ready-file "$folder/ready.json" &
+node node_modules/poligon/dist/src/cli/main.js --port 0 --quiet --ready-file "$folder/ready.json" &
 trap 'kill "$!" && wait "$!"; rm -r "$folder"' EXIT
 until [ -e "$folder/ready.json" ]; do sleep 0.1; done
 server=$(sed 's/.*"url":"\([^"]*\)".*/\1/' "$folder/ready.json")

@@ -167,8 +167,9 @@ async function play(
   return answers
 }
 
-function send(
-  { url }: Running,
+/** Each comes as if it were alone: no limit counts them together. */
+async function send(
+  { url, sandboxes }: Running,
   api: Api,
   { operation, request }: ConformanceExample,
   change: Partial<Asked> = {},
@@ -176,7 +177,9 @@ function send(
 ): Promise<Answered> {
   const { base = api.basePath } = api.operations.find(({ id }) => id === operation) ?? {}
   const path = `${box === undefined ? '' : `/~${box}`}${base}${request.path}`
-  return ask(url, { ...request, ...change, path, headers: { ...request.headers, ...change.headers } })
+  const answer = await ask(url, { ...request, ...change, path, headers: { ...request.headers, ...change.headers } })
+  for (const sandbox of sandboxes.list()) sandbox.limits.clear()
+  return answer
 }
 
 function admin({ url }: Running, method: string, path: string, body?: unknown): Promise<Answered> {

@@ -1,19 +1,31 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { started } from '../cli/command.ts'
 import { snippetsOf } from './snippets.ts'
 import { Workshop } from './workshop.ts'
 
-// What docs/ci.md shows cannot be run here as a whole; its grammar, and each command line in it, can.
+// What docs/ci.md shows cannot be run here as a whole; its grammar and its commands can. The scripts of the CI
+// configurations are run by test/examples/run.sh.
 
 const workshop = new Workshop()
 afterAll(() => rmSync(workshop.root, { recursive: true, force: true }))
 
 const recipes = new Map(snippetsOf('docs/ci.md').map(({ file, text }) => [file, text]))
 const read = <T>(file: string): T => parse(recipes.get(file)!) as T
+const fileOf = (path: string): string => readFileSync(join(packageRoot, path), 'utf8')
+
+test.each([
+  'github-actions/.github/workflows/test.yml',
+  'github-actions/.github/workflows/python.yml',
+  'gitlab/.gitlab-ci.yml',
+  'docker/Dockerfile',
+  'docker/compose.yaml',
+])('docs/ci.md shows examples/%s to the letter', path => {
+  expect(recipes.get(path.slice(path.indexOf('/') + 1))).toBe(fileOf(`examples/${path}`))
+})
 
 interface Step {
   readonly uses?: string
@@ -24,7 +36,7 @@ interface Workflow {
   readonly jobs: Record<string, { readonly 'runs-on': string; readonly steps: readonly Step[] }>
 }
 
-test.each(['.github/workflows/test.yml', '.github/workflows/php.yml'])(
+test.each(['.github/workflows/test.yml', '.github/workflows/python.yml'])(
   'the steps of %s check out first, and each uses an action or runs a script',
   file => {
     const { on, jobs } = read<Workflow>(file)
@@ -36,76 +48,87 @@ test.each(['.github/workflows/test.yml', '.github/workflows/php.yml'])(
   },
 )
 
-test('the server that GitHub’s job starts in the background is ready before the next step', async () => {
-  const { run } = read<Workflow>('.github/workflows/php.yml').jobs.test!.steps.find(step =>
-    step.run?.includes('poligon'),
-  )!
-  const script = run!.replace('npx --yes -p poligon mock-server', 'mock-server --port 0')
-  const files = { RUNNER_TEMP: workshop.root, GITHUB_ENV: 'env' }
-  const outcome = await workshop.run('bash', ['-e', '-c', `${script}\nwait`], workshop.root, files)
-  expect(outcome.code).toBe(0)
-  expect(readFileSync(join(workshop.root, 'env'), 'utf8')).toBe('POLIGON_URL=http://127.0.0.1:10400\n')
-})
-
-test.each(['.gitlab-ci.yml', '.gitlab-ci.service.yml'])('%s has one job, of an image and a script', file => {
-  expect(read(file)).toEqual({
-    test: expect.objectContaining({ image: expect.stringMatching(/^(node|php):/), script: expect.any(Array) }),
+test('the service and the composition give the server the token and the name by which the tests ask it', () => {
+  const words = ['--admin-token', 'for-tests-only', '--allowed-host', 'poligon']
+  const asked = { POLIGON_URL: 'http://poligon:10400', POLIGON_TOKEN: 'for-tests-only' }
+  const { python } = read<{ python: { services: object[] } }>('.gitlab-ci.yml')
+  expect(python).toMatchObject({
+    services: [{ alias: 'poligon', command: ['npx', '--yes', 'poligon', '--host', '0.0.0.0', ...words] }],
+    variables: asked,
   })
-})
-
-test('the service and the composition name the server as its token and host say', () => {
-  const named = { POLIGON_TOKEN: 'for-tests-only', POLIGON_ALLOWED_HOST: 'poligon' }
-  const { variables } = read<{ test: { variables: object } }>('.gitlab-ci.service.yml').test
-  expect(variables).toEqual({ ...named, POLIGON_URL: 'http://poligon:10400' })
   expect(read('compose.yaml')).toMatchObject({
-    services: {
-      poligon: { environment: named },
-      tests: { environment: { POLIGON_TOKEN: named.POLIGON_TOKEN, POLIGON_URL: 'http://poligon:10400' } },
-    },
+    services: { poligon: { command: words }, tests: { environment: asked } },
   })
 })
 
-const dockerfile = readFileSync(join(packageRoot, 'Dockerfile'), 'utf8')
-const instructions = [...dockerfile.matchAll(/^([A-Z]+) (.+)$/gm)].map(([, name, words]) => ({
-  name: name!,
-  words: words!,
-}))
-const last = (name: string): string => instructions.filter(one => one.name === name).at(-1)!.words
-const commandOf = (words: string): string[] => JSON.parse(words.slice(words.indexOf('[')))
+const READY = '/tmp/poligon.json'
 
-test('the image runs as an ordinary user, from a stage without the sources', () => {
-  const lines = dockerfile.split('\n').filter(line => line !== '' && !line.startsWith('#'))
-  expect(lines).toHaveLength(instructions.length)
-  const stage = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM')).map(({ name }) => name)
-  expect(stage).toEqual(['FROM', 'COPY', 'RUN', 'USER', 'WORKDIR', 'EXPOSE', 'HEALTHCHECK', 'ENTRYPOINT'])
-  expect(last('USER')).toBe('node')
-})
-
-test('the image’s entry starts the server on all addresses, and its health check finds it well', async () => {
-  const [sh, ...args] = commandOf(last('ENTRYPOINT'))
+describe.each(['Dockerfile', 'examples/docker/Dockerfile'])('%s', file => {
+  const ready = join(workshop.root, `${file.replaceAll('/', '-')}.json`)
+  const instructions = instructionsOf(fileOf(file))
+  const last = (name: string): string => instructions.filter(one => one.name === name).at(-1)!.words
+  const commandOf = (name: string): string[] => {
+    const words: string[] = JSON.parse(last(name).slice(last(name).indexOf('[')))
+    return words.map(word => word.replace(READY, ready))
+  }
   const env = { POLIGON_TOKEN: 'for tests', POLIGON_ALLOWED_HOST: 'poligon' }
-  const served = await workshop.run(sh!, [...args, '--port', '0', '--scenario', 'blank'], workshop.root, env)
-  expect(served).toMatchObject({ code: 0, stdout: expect.stringContaining('scenario blank') })
-  expect(served.stdout).toContain('Bearer for tests')
+  const ask = (): Promise<{ code: number }> => {
+    const [node, ...check] = commandOf('HEALTHCHECK')
+    return workshop.run(node!, check, workshop.root)
+  }
 
-  const server = await started(
-    ['--port', '0', '--host', '0.0.0.0', '--admin-token', 'for tests'],
-    join(workshop.root, 'ready'),
-  )
-  const [node, ...check] = commandOf(last('HEALTHCHECK'))
-  const { port } = new URL(server.ready.url)
-  const asked = check.map(word => word.replace('10400', port))
-  const well = await workshop.run(node!, asked, workshop.root, env)
-  const locked = await workshop.run(node!, asked, workshop.root, { POLIGON_TOKEN: 'another' })
-  await server.end('SIGTERM')
-  const gone = await workshop.run(node!, asked, workshop.root, env)
-  expect([well.code, locked.code, gone.code]).toEqual([0, 1, 1])
+  test('its entry starts the server on all addresses, and tells the port to the health check', async () => {
+    const [program, ...args] = commandOf('ENTRYPOINT')
+    const words = ['--port', '0', '--scenario', 'blank', '--admin-token', 'for tests']
+    const served = await workshop.run(program!, [...args, ...words], workshop.root, env)
+    expect(served).toMatchObject({ code: 0, stdout: expect.stringContaining('(0.0.0.0), scenario blank') })
+    rmSync(ready)
+    expect(served.stdout).toContain('Bearer for tests')
+    expect(last('ENTRYPOINT').replaceAll('", "', ' ')).toContain(`--ready-file ${READY}`)
+  })
+
+  test('its health check follows the port: well, and gone', async () => {
+    const server = await started(['--port', '0', '--host', '0.0.0.0', '--admin-token', 'for tests'], ready)
+    const well = await ask()
+    await server.end('SIGTERM')
+    const gone = await ask()
+    rmSync(ready)
+    const notStarted = await ask()
+    expect([well.code, gone.code, notStarted.code]).toEqual([0, 1, 1])
+  })
 })
 
-test('the image without a token says what it needs, and does not start', async () => {
-  const [sh, ...args] = commandOf(last('ENTRYPOINT'))
+test('the recipe is four lines, and needs only the package', () => {
+  const text = fileOf('examples/docker/Dockerfile')
+  expect(text.trim().split('\n')).toHaveLength(4)
+  expect(instructionsOf(text).map(({ name, words }) => (name === 'RUN' ? words : name))).toEqual([
+    'FROM',
+    'npm install --global poligon',
+    'HEALTHCHECK',
+    'ENTRYPOINT',
+  ])
+})
+
+test('the image of the repository runs as an ordinary user, from a stage without the sources', () => {
+  const instructions = instructionsOf(fileOf('Dockerfile'))
+  const stage = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM'))
+  expect(stage.map(({ name }) => name).join(' ')).toBe('FROM COPY RUN USER WORKDIR EXPOSE HEALTHCHECK ENTRYPOINT')
+  expect(stage.find(({ name }) => name === 'USER')!.words).toBe('node')
+})
+
+test('the image of the repository says without a token what it needs, and does not start', async () => {
+  const { words } = instructionsOf(fileOf('Dockerfile')).at(-1)!
+  const [sh, ...args] = JSON.parse(words) as string[]
   expect(await workshop.run(sh!, args, workshop.root)).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('POLIGON_TOKEN'),
   })
 })
+
+/** Every line is an instruction, a comment or empty. */
+function instructionsOf(dockerfile: string): { name: string; words: string }[] {
+  const lines = dockerfile.split('\n').filter(line => line !== '' && !line.startsWith('#'))
+  const found = [...dockerfile.matchAll(/^([A-Z]+) (.+)$/gm)].map(([, name, words]) => ({ name: name!, words: words! }))
+  expect(lines).toHaveLength(found.length)
+  return found
+}

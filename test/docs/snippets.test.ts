@@ -10,8 +10,12 @@ import { isHere } from '../clients/program.ts'
 import { type Command, commandsOf, handWritten, snippetsOf } from './snippets.ts'
 import { type Outcome, ported, Workshop } from './workshop.ts'
 
-/** What installs, or needs a daemon that a test machine has not: only its grammar is checked. */
-const ELSEWHERE = /^(npm (ci|i|install|init)\b|npx (-p|playwright install)\b|apt-get |docker |git )/
+/**
+ * What installs, or is run by test/packed in a project that has the package, or needs a daemon that a test machine has not:
+ * only its grammar is checked.
+ */
+const ELSEWHERE =
+  /^(npm (ci|i|install|init)\b|npx (-p|playwright install)\b|python3 -m pytest|phpunit |apt-get |docker |git )/
 const OTHER_TOOLS = /^(\.github\/|\.gitlab-ci|compose\.|mock-server\.config\.)/
 /** What runs where its tool is. */
 const TOOL = /^(php|python3|java) /

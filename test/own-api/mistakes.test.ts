@@ -316,6 +316,16 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
     '“limit” of operation get must let 1 request or more pass, not 0. Correct it',
   ],
   [
+    'an id with a slash',
+    one({ id: 'orders/get' }),
+    'operation orders/get must have an id of letters, digits, dots, hyphens and _. Rename it',
+  ],
+  [
+    'a collection with a dot',
+    { collections: { 'a.b': sound.collections.clients } },
+    'a collection has the name "a.b", which must be of letters, digits, hyphens and _. Rename it',
+  ],
+  [
     'a credential nowhere',
     place(),
     "credential key must have a list of places such as [{ in: 'header', name: 'x-key' }], not []. Correct it",

@@ -74,12 +74,17 @@ describe('a folder of schemas', () => {
     const file = new URL('later.json', folder)
     writeFileSync(file, readFileSync(new URL('note.json', folder)))
     try {
-      const running = await run({ port: 0, apis: [define('later.json')], api: ['notes'], records: 0 })
+      const defects: unknown[] = []
+      const onDefect = (error: unknown) => defects.push(error)
+      const running = await run({ port: 0, apis: [define('later.json')], api: ['notes'], records: 0, onDefect })
       const long = () => send(running.url, { method: 'POST', path: '/notes/notes', body: { text: 'longer' } })
       expect((await long()).status).toBe(500)
       writeFileSync(file, '{ "type": "object" }')
       await running.reload({ apis: [define('later.json')], api: ['notes'], records: 0 })
       expect((await long()).status).toBe(201)
+      expect(defects).toHaveLength(1)
+      const { body } = await send(running.url, { path: '/__admin/coverage' })
+      expect(body).toMatchObject({ apis: [{ name: 'notes', operations: { seen: 1, missing: [] } }] })
       await running.close()
     } finally {
       rmSync(file)

@@ -16,10 +16,10 @@ export class EmptyProject {
   readonly folder = join(this.root, 'project')
   readonly #path: string
 
-  /** @param node the folder of another Node's executable; default: that of this one */
-  constructor(node = dirname(process.execPath)) {
+  /** @param node the folder of another Node's executable; default: the one that is found as a user's shell finds it */
+  constructor(node?: string) {
     mkdirSync(this.folder)
-    this.#path = [node, process.env.PATH].join(delimiter)
+    this.#path = [...(node === undefined ? [] : [node]), process.env.PATH].join(delimiter)
   }
 
   write(file: string, text: string): void {

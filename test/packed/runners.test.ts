@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +25,8 @@ interface Try {
   readonly version?: string
   /** The Node that it needs; none: this one. */
   readonly node?: string
+  /** What shows that a runner is here that npm does not bring. */
+  readonly probe?: string
   readonly green: RegExp
 }
 
@@ -46,12 +49,17 @@ const tries: readonly Try[] = [
   { ...jest, version: '29' },
   { guide: 'node', green: /# pass 1|pass 1/ },
   { guide: 'node', node: '24', green: /pass 1/ },
+  { guide: 'pytest', probe: 'python3 -m pytest --version', green: /1 passed/ },
+  { guide: 'phpunit', probe: 'phpunit --version', green: /OK \(1 test/ },
 ]
+const isHere = ({ probe }: Try): boolean => probe === undefined || spawnSync(probe, { shell: true }).status === 0
+for (const one of tries.filter(one => !isHere(one))) console.log(`${one.guide}: not tried, it is not here`)
 
-const say = ({ guide, version = 'as npm brings it', node = process.versions.node }: Try): string =>
-  `${guide} ${version}, Node ${node}`
+const say = ({ guide, probe, version, node = process.versions.node }: Try): string =>
+  `${guide} ${version ?? (probe ? 'as it is here' : 'as npm brings it')}, Node ${node}`
+const named = tries.filter(isHere).map(one => [say(one), one] as const)
 
-describe.each(tries.map(one => [say(one), one] as const))('%s', (name, { guide, runner, version, node, green }) => {
+describe.each(named)('%s', (name, { guide, runner, version, node, green }) => {
   const project = new EmptyProject(node && otherNode(node, mkdtempSync(join(tools, 'node-'))))
   afterAll(() => project.remove())
 

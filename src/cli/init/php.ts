@@ -21,13 +21,14 @@ final class Poligon
 {
     private static ?string $server = null;
 
+    public string $id;
     /** @var array<string, string> */
     private array $urls;
-    private string $id;
 
-    public function __construct()
+    /** @param array<string, mixed> $start scenario, records, now, readings… */
+    public function __construct(array $start = [])
     {
-        $made = self::ask('POST', '/sandboxes', new stdClass());
+        $made = self::ask('POST', '/sandboxes', (object) $start);
         [$this->id, $this->urls] = [$made['id'], $made['urls']];
     }
 

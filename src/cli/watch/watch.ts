@@ -63,7 +63,7 @@ export async function watch(flags: Flags, config: Config, running: Running): Pro
 function filesOf(flags: Flags, { scenario, apis = [] }: Config): string[] {
   const configs = flags.config === undefined ? CONFIG_NAMES : [flags.config]
   const scenarios = scenario !== undefined && /[\\/]|\.(ya?ml|json)$/.test(scenario) ? filesOfScenario(scenario) : []
-  const schemas = apis.flatMap(({ schemas: folder }) => folder?.files.map(file => join(folder.path, file)) ?? [])
+  const schemas = apis.flatMap(({ schemas: folder }) => (folder?.files ?? []).map(file => join(folder!.path, file)))
   return [...new Set([...configs.flatMap(name => filesOfConfig(resolve(name))), ...scenarios, ...schemas])]
 }
 

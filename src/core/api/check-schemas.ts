@@ -39,11 +39,15 @@ function* flawsOfRecords(
   validation: Validation,
 ): Generator<string> {
   const { key, keyType, defaults = {}, unique = [], indexes = {}, texts = {}, references = {} } = spec
-  for (const [index, of] of [...Object.entries(indexes), ...Object.entries(texts)]) {
+  for (const [index, of] of Object.entries(indexes)) {
     const given = attempted(() => of(defaults))
-    const isRight = Object.hasOwn(texts, index) ? typeof given === 'string' : Array.isArray(given)
-    if (given !== undefined && !isRight)
-      yield `index ${index} of collection ${name} gives ${JSON.stringify(given)} for a record, and must give ${Object.hasOwn(texts, index) ? 'a text' : 'a list of values'}. Correct it`
+    if (given !== undefined && !Array.isArray(given))
+      yield `index ${index} of collection ${name} gives ${JSON.stringify(given)} for a record, and must give a list of values. Correct it`
+  }
+  for (const [text, of] of Object.entries(texts)) {
+    const given = attempted(() => of(defaults))
+    if (given !== undefined && typeof given !== 'string')
+      yield `text ${text} of collection ${name} gives ${JSON.stringify(given)} for a record, and must give a string. Correct it`
   }
   if (!spec.schema) return
   const read = validation.read(spec.schema) as ObjectSchema

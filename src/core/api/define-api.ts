@@ -65,7 +65,7 @@ interface ApiParts<T extends ApiTypes> {
   readInput?(received: Received, operation: Operation<T> | undefined): Input
   /** Media types that it takes bodies in, as OpenAPI lists them. Default: JSON. */
   readonly bodyTypes?: readonly string[]
-  /** Whether what a body says may stand in the query string too, as OpenAPI tells it. Default: it may not. */
+  /** Whether what a body says may stand in the query string too; of one name, the body's counts. Default: it may not. */
   readonly bodyInQuery?: boolean
   /**
    * The answers that operations have in common: a wrong key, JSON that is not well-formed. An API that declares them

@@ -204,8 +204,7 @@ export class ReceivedRequest implements Received {
     if (input instanceof Error) return { ...this.params }
     const body = this.readableBody
     if (Array.isArray(body)) return body
-    const isFields = body !== null && typeof body === 'object' && !(body instanceof Uint8Array)
-    return { ...this.params, ...input.query, ...(isFields ? body : {}) }
+    return { ...this.params, ...input.query, ...(isFields(body) ? body : {}) }
   }
 
   #params(text: string, source: 'query' | 'form', charset: Charset): Params {
@@ -257,8 +256,9 @@ export class ReceivedRequest implements Received {
           if (!operation?.body) return undefined
           const { media } = operation.body
           if (media) return readMedia(received, received.raw, media)
-          const body = readBody(received, formatsOf(received.api))
-          return body === undefined ? {} : body
+          const read = readBody(received, formatsOf(received.api))
+          const body = read === undefined ? {} : read
+          return received.api.bodyInQuery && isFields(body) ? { ...received.query, ...body } : body
         },
       })
     } catch (error) {
@@ -266,6 +266,9 @@ export class ReceivedRequest implements Received {
     }
   }
 }
+
+const isFields = (body: unknown): body is object =>
+  body !== null && typeof body === 'object' && !Array.isArray(body) && !(body instanceof Uint8Array)
 
 /** How bodies are read beside JSON, by the types that an API takes. */
 const formatsOf = ({ bodyTypes = [] }: Api): BodyFormat[] => [

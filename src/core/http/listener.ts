@@ -108,7 +108,7 @@ function handleRequest(
     options.admin(req, res)
     return new Promise(resolve => res.once('close', resolve))
   }
-  const home = mounted.find(candidate => isBelow(path, candidate) && !isForBrowsers(candidate, req, path))
+  const home = mounted.find(candidate => isBelow(path, candidate) && !isForBrowsers(candidate, req, options))
   if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
   if (!home) {
     const nothing = nothingHere(req.method!, target, options.apis)
@@ -202,12 +202,12 @@ function answerAsOwner(
 }
 
 /** An API at the root leaves to browsers what they ask for by themselves, and the door of the dashboard if it has none. */
-function isForBrowsers({ api, basePath }: Mounted, req: IncomingMessage, path: string): boolean {
+function isForBrowsers({ api, basePath }: Mounted, req: IncomingMessage, { isOpen }: ListenerOptions): boolean {
   if (basePath !== '') return false
-  const { method, url, headers } = req as { method: string; url: string } & IncomingMessage
+  const { method, url } = req as { method: string; url: string } & IncomingMessage
   if (isAskedByBrowsers({ method, url })) return true
   const hasDoor = api.operations.some(operation => fullPathsOf(api, operation).includes('/'))
-  return path === '/' && !hasDoor && headers.accept?.includes('text/html') === true
+  return !hasDoor && isOpen?.(req) === true
 }
 
 const isForAdmin = ({ prefix, path }: RequestTarget): boolean =>
