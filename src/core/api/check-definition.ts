@@ -1,4 +1,4 @@
-import { METHODS } from 'node:http'
+import { METHODS, validateHeaderName, validateHeaderValue } from 'node:http'
 import { briefJson } from '../lib/brief-json.ts'
 import { parseDuration } from '../lib/duration.ts'
 import { didYouMean } from '../lib/nearest.ts'
@@ -32,6 +32,7 @@ export function* definitionFlaws(api: Api): Generator<string> {
   yield* flawsOfRoutes(api.operations)
   yield* flawsOfCollections(api.collections as Record<string, CollectionSpec>)
   yield* flawsOfCounters(api)
+  yield* flawsOfHeaders({ ...api.headers, ...(api.contentType && { 'content-type': api.contentType }) })
   for (const [name, timer] of Object.entries(api.timers ?? {}))
     if (typeof timer !== 'function') yield `timer ${name} must be a function, not ${briefJson(timer)}. Correct it`
   yield* flawsOfCredentials(api)
@@ -193,6 +194,19 @@ function* flawsOfCollections(collections: Readonly<Record<string, CollectionSpec
   }
 }
 
+function* flawsOfHeaders(headers: Readonly<Record<string, unknown>>): Generator<string> {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(name)
+      validateHeaderValue(name, value as string)
+      if (typeof value === 'string') continue
+    } catch {
+      // Told below.
+    }
+    yield `its header ${JSON.stringify(name)} must be a name and a string that HTTP allows, not ${briefJson(value)}. Correct it`
+  }
+}
+
 function* flawsOfCounters({ counters = {}, collections }: Api): Generator<string> {
   for (const [name, first] of Object.entries(counters)) {
     if (!Number.isSafeInteger(first))
@@ -218,7 +232,9 @@ function* flawsOfCredentials(api: Api): Generator<string> {
         yield `${what} is in the path under ${JSON.stringify(place.name)}, which is not a parameter of any route.${didYouMean(place.name, parametersOf(api))} Add it to a route`
     }
   }
-  for (const name of Object.keys(account)) {
+  for (const [name, value] of Object.entries(account)) {
+    if (typeof value !== 'string')
+      yield `“account” has ${briefJson(value)} for ${name}, which must be a string. Correct it`
     const known = Object.keys(credentials)
     if (!known.includes(name))
       yield `“account” has ${JSON.stringify(name)}, which is not one of its credentials.${didYouMean(name, known)} Declare it in “credentials”`
