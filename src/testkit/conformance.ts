@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Api } from '../core/api/define-api.ts'
+import { PROBLEM_TYPE } from '../core/api/problem.ts'
 import { briefJson } from '../core/lib/brief-json.ts'
 import { packageRoot } from '../core/lib/package-root.ts'
 import { Validation } from '../core/validation/validation.ts'
@@ -134,10 +135,13 @@ const changed = (before: unknown, running: Running): string[] =>
 
 const isRefusal = ({ status }: Answered): boolean => status >= 400
 
+/** What the server itself says has a hint; an API's own problems may be of the same type. */
+const isOurs = (body: unknown): boolean => typeof (body as { hint?: unknown } | null)?.hint === 'string'
+
 /** Why a refusal is not one that the API itself words. */
 function notOwn({ status, headers, body, text }: Answered, api: Api, validation: Validation): string[] {
   const said = `${status} ${briefJson(body)}`
-  if (headers['content-type']?.includes('problem'))
+  if (headers['content-type'] === PROBLEM_TYPE && isOurs(body))
     return [`is answered ${said}, which are the mock server’s own words`]
   if (status >= 500) return [`is answered ${said}, a fault of the server`]
   if (body === text && text !== '') return []
