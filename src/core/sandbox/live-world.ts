@@ -1,4 +1,4 @@
-import { MisusedCall } from '../api/misused-call.ts'
+import { OwnFault } from '../api/own-fault.ts'
 import { Problem } from '../api/problem.ts'
 import { nextRandom, type Random, randomOf, sideRandom } from '../lib/random.ts'
 import type { CollectionSpec } from '../store/spec.ts'
@@ -180,7 +180,7 @@ export abstract class LiveWorld {
    * Has something wait for the clock.
    *
    * @returns its id
-   * @throws {MisusedCall} where too much waits already
+   * @throws {OwnFault} where too much waits already
    */
   wait(entry: Omit<Timer, 'id'> | Omit<Retry, 'id'>): number {
     this.#refuseStale()
@@ -188,7 +188,7 @@ export abstract class LiveWorld {
     const { world } = this.state
     const waiting = { id: world.timers.last + 1, ...entry } as Pending
     if (!hasRoom(world.timers, waiting))
-      throw new MisusedCall(
+      throw new OwnFault(
         `too much waits for the clock of sandbox ${this.id}: ${MOST_PENDING} timers and retries, of ${MOST_PENDING_SIZE} letters together, are the most`,
       )
     this.state.world = { ...world, timers: withPending(world.timers, waiting) }
