@@ -1,5 +1,7 @@
 import { OwnFault } from '../api/own-fault.ts'
 import { Problem } from '../api/problem.ts'
+import { freeze } from '../lib/freeze.ts'
+import { whyNoJson } from '../lib/json-value.ts'
 import { nextRandom, type Random, randomOf, sideRandom } from '../lib/random.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
@@ -170,10 +172,17 @@ export abstract class LiveWorld {
     return this.state.world.memory[api]
   }
 
+  /**
+   * Keeps what an API keeps beside its records. From now on nothing of it can be changed.
+   *
+   * @throws {OwnFault} where it is no JSON
+   */
   remember(api: string, value: unknown): void {
     this.#refuseStale()
+    const why = whyNoJson(value, 'memory')
+    if (why !== null) throw new OwnFault(`${why}, and memory must be JSON`)
     const { world } = this.state
-    this.state.world = { ...world, memory: { ...world.memory, [api]: value } }
+    this.state.world = { ...world, memory: { ...world.memory, [api]: freeze(value) } }
   }
 
   /**
