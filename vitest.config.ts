@@ -3,13 +3,16 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 /** What starts processes, takes its time, or tries what was built. */
 const SLOW = [
-  'test/{cli,dashboard,e2e,fuzz,shared,unbreakable}/**',
+  'test/{cli,dashboard,e2e,fuzz,unbreakable}/**',
   'test/docs/snippets*',
   'test/core/{persistence,persistence-kill,prepared}*',
 ]
 
 /** What installs from the registry: `npm run test:packed`. */
 const PACKED = 'test/packed/**'
+
+/** What starts a PostgreSQL: `npm run test:shared`. */
+const SHARED = 'test/shared/**'
 
 /** Of `--mode` projects learn nothing by themselves. */
 const asked = process.argv.indexOf('--mode')
@@ -37,7 +40,7 @@ export default defineConfig({
           name: 'fast',
           // Examples whose tests need no built package.
           include: ['test/**/*.test.ts', 'examples/{orders,methods,hal}/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...SLOW, PACKED],
+          exclude: [...configDefaults.exclude, ...SLOW, PACKED, SHARED],
           pool: 'threads',
           isolate: false,
         },
@@ -48,6 +51,14 @@ export default defineConfig({
           name: 'slow',
           include: SLOW.map(files => `${files}.test.ts`),
           sequence: { groupOrder: 1 },
+          globalSetup: 'test/support/build.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: [`${SHARED}.test.ts`],
           globalSetup: 'test/support/build.ts',
         },
       },

@@ -62,7 +62,7 @@ function targets(): { chosen: Target[]; left: { name: string; why: string }[] } 
 function install(chosen: readonly Target[]): void {
   if (!chosen.some(({ kind }) => kind === 'peer') || existsSync(join(here, 'node_modules'))) return
   sayAll('Installing what Poligon is compared with, into bench/node_modules …')
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit' })
+  const { status } = spawnSync('npm ci --no-audit --no-fund', { cwd: here, stdio: 'inherit', shell: true })
   if (status !== 0) throw new Error('Cannot install the peers. Run with --quick, which needs none.')
 }
 

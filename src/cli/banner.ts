@@ -98,7 +98,8 @@ function credentialHeaders({ account, credentials }: Api): Record<string, string
   )
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+/** Quotes that sh, cmd and PowerShell take alike, where a text allows them; else those of sh. */
+const quoted = (text: string): string => (/["$`!]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`)
 
 /** Examples may stand percent-encoded or plain; what is already encoded stays as it is. */
 const decoded = (path: string): string => (/%[0-9a-f]{2}/i.test(path) ? decodeURI(path) : path)

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { RequestOptions } from 'node:https'
+import { proxyHint } from './proxy-hint.ts'
 
 /** A «no» of the server's control face, in words, with the problem document that it sent. */
 export class ControlError extends Error {
@@ -100,12 +101,12 @@ export class Connection {
       ...(text !== undefined && { 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(text)}` }),
       ...(this.token !== null && { authorization: `Bearer ${this.token}` }),
     }
-    const { pathname, hostname } = new URL(this.url)
+    const { pathname } = new URL(this.url)
     try {
       return await this.#exchange(pathname.replace(/\/$/, '') + path, method, headers, text)
     } catch (error) {
       const detail = `${this.url} cannot be reached (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`
-      throw new ControlError(what, 0, { detail, hint: `Start the server, or fix the address.${proxyHint(hostname)}` })
+      throw new ControlError(what, 0, { detail, hint: `Start the server, or fix the address.${proxyHint(this.url)}` })
     }
   }
 
@@ -124,17 +125,6 @@ export class Connection {
       req.end(text)
     })
   }
-}
-
-/** A proxy of the environment is taken for this machine too, unless it is told not to be. */
-function proxyHint(hostname: string): string {
-  const proxy = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'].find(
-    name => process.env[name],
-  )
-  const isLoopback = /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)
-  return proxy && isLoopback
-    ? ` ${proxy} is set: where requests go by that proxy, set NO_PROXY=localhost,127.0.0.1,::1.`
-    : ''
 }
 
 interface Answer {

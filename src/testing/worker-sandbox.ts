@@ -3,6 +3,7 @@
 import { connect } from '../client/connect.ts'
 import { ControlError } from '../client/connection.ts'
 import type { MockServer } from '../client/mock-server.ts'
+import { proxyHint } from '../client/proxy-hint.ts'
 import type { Sandbox } from '../client/sandbox.ts'
 import type { JournalEntry, SandboxOptions } from '../client/types.ts'
 import { leaveCoverage } from './coverage.ts'
@@ -91,11 +92,12 @@ export class WorkerSandbox {
       : strays.length > 0
         ? `No request came to its sandbox, ${strays.length} came to “default”`
         : 'No request came'
+    const proxy = last || strays.length > 0 ? '' : proxyHint(this.#server.url)
     const entry = (lastRefused(requests) ?? last)?.id
     const journal = `${this.#server.url}/__admin/ui#/${this.sandbox.id}/journal${entry === undefined ? '' : `/${entry}`}`
     const file = await saveBundle(title, this.sandbox)
     return [
-      `poligon: “${title}” failed. ${came}. Journal: ${journal}`,
+      `poligon: “${title}” failed. ${came}.${proxy} Journal: ${journal}`,
       ...(await refusal(this.sandbox, requests)),
       ...(await unmatched(this.sandbox, requests)),
       ...(await unmatched(this.#server, strays)),

@@ -111,10 +111,10 @@ describe('a started server', () => {
     await expect.poll(server.stdout).toContain('A sandbox of your own')
     expect(server.stdout()).toMatch(/^poligon \d+\.\d+\.\d+ listens on http/)
     expect(server.stdout().trimEnd().split('\n').at(-1)).toBe(`dashboard: ${server.ready.url}/__admin/ui`)
-    expect(server.stdout()).toContain("curl -H 'sid: rkeeper-sid' ")
+    expect(server.stdout()).toContain('curl -H "sid: rkeeper-sid" ')
     expect(server.stdout()).toContain(`${server.ready.url}/api/lite`)
     expect(server.stdout()).toContain('token vodyanoy-token')
-    const [, url] = /^ {2}curl '([^']+)'$/m.exec(server.stdout())!
+    const [, url] = /^ {2}curl "([^"]+)"$/m.exec(server.stdout())!
     await request(url!).get('').expect(200)
   })
 
@@ -162,7 +162,7 @@ test('its curl lines trust its own certificate where that is what the public URL
   const server = await started(args, join(folder, 'proxied.json'), folder)
   await expect.poll(server.stdout).toContain('dashboard')
   await server.end('SIGTERM')
-  expect(server.stdout()).toContain(`  curl 'https://mock`)
+  expect(server.stdout()).toContain(`  curl "https://mock`)
   expect(server.stdout()).toContain(`clients must trust ${server.ready.caFile}`)
 
   const { port } = new URL(server.ready.url)
@@ -170,7 +170,7 @@ test('its curl lines trust its own certificate where that is what the public URL
   const direct = await started(own, join(folder, 'direct.json'), folder)
   await expect.poll(direct.stdout).toContain('dashboard')
   await direct.end('SIGTERM')
-  expect(direct.stdout()).toContain(`  curl --cacert '${direct.ready.caFile}' 'https://mock`)
+  expect(direct.stdout()).toContain(`  curl --cacert "${direct.ready.caFile}" "https://mock`)
 })
 
 test('--log json prints a line for each request, with credentials masked, and nothing else; SIGINT ends it', async () => {

@@ -61,3 +61,11 @@ test('phpunit begins with what init writes, to the letter', async () => {
     expect(read('phpunit', file), file).toBe(readFileSync(join(made, file), 'utf8'))
   rmSync(made, { recursive: true })
 })
+
+test('no example starts a command by its shim, which has another name on Windows', () => {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name =>
+    /\.(py|php|cs|sh|[cm]?[jt]s)$/.test(name),
+  )
+  const shim = /node_modules[/\\]\.bin[/\\]|(spawn|exec(File)?)(Sync)?\(['"](npx|npm|poligon|mock-server)/
+  expect(files.filter(name => shim.test(read(name)))).toEqual([])
+})

@@ -57,7 +57,8 @@ const stateOf = (count: number, name: string) => ({
 describe.each([
   ['reset', 'POST', '/reset', {}],
   ['restore', 'POST', '/checkpoints/before/restore', undefined],
-  ['state', 'PUT', '/state', stateOf(300, 'new')],
+  // So many that they are written in several steps.
+  ['state', 'PUT', '/state', stateOf(5000, 'new')],
   ['drop', 'DELETE', '', undefined],
 ])('%s that races a kill', (name, method, path, body) => {
   test('leaves the old world or the new one, never a mixture', async () => {
@@ -73,14 +74,14 @@ describe.each([
       })
       expect(await owner.ask('PUT', `/__admin/sandboxes/${box}/state`, old)).toMatchObject({ status: 200 })
       const asked = owner.ask(method, `/__admin/sandboxes/${box}${path}`, body).catch(() => null)
-      await pause(i * 3)
+      await pause(i * (name === 'state' ? 80 : 3))
       await owner.kill()
       const answer = await asked
       await other.ask('GET', `/~${box}/api/clients`)
       const clients = [...(await other.clients(box)).values()].map(client => client.replace(/\d+$/, '')).sort()
       const world = `${clients.length} ${[...new Set(clients)].join()}`
       seen.add(world)
-      const is = { reset: '0 ', restore: '0 ', state: '300 new ', drop: '0 ' }[name]!
+      const is = { reset: '0 ', restore: '0 ', state: '5000 new ', drop: '0 ' }[name]!
       expect(answer === null ? ['200 old ', is] : [is]).toContain(world)
       await other.kill()
     }

@@ -54,6 +54,28 @@ test('a server that stood still longer than its lease acknowledges nothing of it
   }
 }, 200_000)
 
+test('what a server would write to a sandbox that was taken over is not written, and it reads the sandbox anew', async () => {
+  const owner = await fleet.start(postgres.url('fenced'))
+  const first = await owner.add('first')
+  // Another server, as far as the database knows, that its owner has heard nothing of.
+  postgres.run(`
+    insert into fenced.server values (7, clock_timestamp(), clock_timestamp() + interval '1 hour', false);
+    update fenced.sandbox set owner = 7, epoch = nextval('fenced.epochs') where name = 'w1';
+    update fenced.record set record = replace(record, 'first', 'changed')
+  `)
+  const { status, text } = await owner.ask('POST', '/~w1/api/clients', meanwhile('late'))
+  expect({ status, ...JSON.parse(text) }).toMatchObject({
+    status: 503,
+    detail: 'Sandbox "w1" is being taken over from another server.',
+  })
+  postgres.run('delete from fenced.server where id = 7')
+  const second = await owner.add('second')
+  expect([...(await owner.clients())]).toEqual([
+    [first, 'changed'],
+    [second, 'second'],
+  ])
+})
+
 test.each(['swallowed', 'late'])(
   'a server whose way to the database is %s longer than its lease acknowledges nothing',
   async kind => {

@@ -116,6 +116,7 @@ test('rules that are allowed may be broken, others not', async () => {
 
 test('where to look is said where no request came, too', async () => {
   given()
+  vi.stubEnv('NO_PROXY', '*')
   const folder = mkdtempSync(join(tmpdir(), 'poligon-'))
   const keeper = await WorkerSandbox.open('1', ADVICE)
   await keeper.begin('a test')
@@ -127,6 +128,20 @@ test('where to look is said where no request came, too', async () => {
   )
   expect(JSON.parse(readFileSync(join(folder, file), 'utf8'))).toMatchObject({ scenario: 'documented', requests: [] })
   rmSync(folder, { recursive: true })
+  await keeper.close()
+})
+
+test('no request and a proxy in the environment: the client may have gone there', async () => {
+  given()
+  for (const name of ['HTTP_PROXY', 'NO_PROXY', 'no_proxy']) vi.stubEnv(name, '')
+  vi.stubEnv('HTTP_PROXY', 'http://proxy.example:3128')
+  const keeper = await WorkerSandbox.open('1', ADVICE)
+  await keeper.begin('a test')
+  expect(await keeper.whereToLook('a test')).toContain(
+    'No request came. HTTP_PROXY is set: where requests go by that proxy, set NO_PROXY=localhost,127.0.0.1,::1. Journal: ',
+  )
+  await get(`/~${keeper.sandbox.id}/developer/v3/client/list`)
+  expect(await keeper.whereToLook('a test')).not.toContain('NO_PROXY')
   await keeper.close()
 })
 

@@ -24,7 +24,7 @@ export class Held {
   epoch: string
   /** What of it is written, and in which world. */
   saved: Point | undefined
-  world = 0
+  world = '0'
   /** When the oldest change came that is not written, by `performance.now()`. */
   since: number | null = null
   readonly #options: HeldOptions

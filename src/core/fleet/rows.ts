@@ -1,3 +1,4 @@
+import { pause } from '../lib/slices.ts'
 import type { Checks } from '../persistence/check-saved.ts'
 import { fingerprint, type Point, pointOf, prepareFingerprint } from '../persistence/point.ts'
 import { Damage } from '../persistence/replay.ts'
@@ -19,7 +20,7 @@ interface TakeRow {
   /** The epoch, where it was made, or taken. */
   readonly made: string | null
   readonly taken: string | null
-  readonly world: number
+  readonly world: string
   readonly head: string | null
   readonly owner: string | null
   readonly version: string | null
@@ -35,7 +36,7 @@ export type Take =
   /** It is ours, and nothing is in it yet. */
   | { readonly is: 'blank'; readonly epoch: string }
   /** It is ours, and this is in it. */
-  | { readonly is: 'ours'; readonly epoch: string; readonly world: number; readonly loaded: Loaded }
+  | { readonly is: 'ours'; readonly epoch: string; readonly world: string; readonly loaded: Loaded }
   /** It is ours, and cannot be gone on with. */
   | { readonly is: 'damaged'; readonly epoch: string; readonly why: string }
   /** Another server has it, and was asked for it; or it changed hands just now. */
@@ -123,14 +124,27 @@ export class Rows {
     const { point, head } = snapshot
     const base = await baseOf(point.world)
     this.#bases.add(base)
-    const { parts, bytes } = await partsOf(held.saved, point, free)
-    const world = parts.isAnew ? held.world + 1 : held.world
-    const own = [id, epoch, JSON.stringify(head), world, version, base, JSON.stringify(point.start)]
-    const { statement, values } = writeStatement(schema, own, parts)
-    const [written] = await ask<{ mine: number }>(statement, values, bytes)
-    if (written!.mine === 0) throw takenOver(id)
+    const { parts, ahead, bytes } = await partsOf(held.saved, point, free)
+    const world = ahead.length > 0 ? await this.#writeAhead(held, ahead) : null
+    const own = [id, epoch, JSON.stringify(head), version, base, JSON.stringify(point.start)]
+    const { statement, values } = writeStatement(schema, own, { ...parts, anew: parts.anew && { ahead: world } })
+    const [written] = await ask<{ world: string | null }>(statement, values, bytes)
+    if (written!.world === null) throw takenOver(id)
     held.saved = point
-    held.world = world
+    held.world = written!.world
+  }
+
+  /** Writes rows of a world that is not the sandbox's yet. @returns its number */
+  async #writeAhead({ id, epoch }: Held, parts: readonly (readonly unknown[])[]): Promise<string> {
+    const { ask, statements } = this.#options
+    const [next] = await ask<{ world: string }>(statements.world, [])
+    const { world } = next!
+    for (const part of parts) {
+      const [written] = await ask<{ mine: number }>(statements.ahead, [id, epoch, world, ...part])
+      if (written!.mine === 0) throw takenOver(id)
+      await pause()
+    }
+    return world
   }
 
   async #load(id: string, { start, base, version, world }: TakeRow, head: string): Promise<Loaded> {

@@ -90,6 +90,18 @@ export const statementsOf = (schema: string) =>
         union all select null, name, place, entry from ${schema}.checkpoint where sandbox = $1`,
     },
 
+    /** The number of a world that is written ahead, … */
+    world: { name: 'world', text: `select nextval('${schema}.epochs') as world` },
+    /** … and some of its rows. Nobody takes the sandbox over in between. */
+    ahead: {
+      name: 'ahead',
+      text: `with mine as (select name from ${schema}.sandbox where name = $1 and epoch = $2 for update),
+        put as (
+          insert into ${schema}.record
+          select mine.name, $3::bigint, p.*
+          from mine, unnest($4::text[], $5::text[], $6::double precision[], $7::text[]) as p(place, key, seq, record))
+        select count(*)::int as mine from mine`,
+    },
     drop: {
       name: 'drop',
       text: `with mine as (delete from ${schema}.sandbox where name = $1 and epoch = $2 returning name),

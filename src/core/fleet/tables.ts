@@ -28,13 +28,14 @@ create table ${schema}.sandbox (
   version text,
   base text,
   start text,
-  world integer not null default 0,
+  world bigint not null default 0,
   head text
 ) with (fillfactor = 50);
--- A row a record that differs from what its sandbox began with; null where it was removed.
+-- A row a record that differs from what its sandbox began with; null where it was removed. Those of another world than its
+-- sandbox's are not its own: they are of before, or were written ahead.
 create table ${schema}.record (
   sandbox text not null,
-  world integer not null,
+  world bigint not null,
   place text not null,
   key text not null,
   seq double precision,

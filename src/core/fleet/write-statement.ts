@@ -3,8 +3,8 @@ import { FORMAT } from './statements.ts'
 
 /** What a writing has beside the head of its sandbox. Each part costs something, so that there is none without need. */
 export interface WriteParts {
-  /** Rows of earlier worlds are deleted. */
-  readonly isAnew: boolean
+  /** All rows are new: of a world that was written ahead, or of one that begins here. Those of other worlds go. */
+  readonly anew: { readonly ahead: string | null } | null
   /** `[places, keys]` */
   readonly gone: readonly [string[], string[]] | null
   /** `[places, keys, seqs, records]` */
@@ -20,23 +20,29 @@ export interface WriteParts {
 /**
  * Writes what changed, if the sandbox still is this server's: all of it, or nothing.
  *
- * @param own `[name, epoch, head, world, version, base, start]`
+ * @param own `[name, epoch, head, version, base, start]`
  */
 export function writeStatement(schema: string, own: readonly unknown[], parts: WriteParts) {
   const values = [...own]
   const list = (type: string, array: unknown): string => `$${values.push(array)}::${type}[]`
   const given = (types: readonly string[], arrays: readonly unknown[]): string =>
     arrays.map((array, i) => list(types[i]!, array)).join(', ')
-  const { isAnew, gone, put, forgotten, marked, free } = parts
+  const { anew, gone, put, forgotten, marked, free } = parts
+  const worldOf = (): string => {
+    if (!anew) return ''
+    return anew.ahead === null
+      ? `, world = nextval('${schema}.epochs')`
+      : `, world = $${values.push(anew.ahead)}::bigint`
+  }
   const steps = [
     `mine as (
-      update ${schema}.sandbox set head = $3, world = $4, format = ${FORMAT}, version = $5, base = $6, start = $7,
-        used = clock_timestamp()${free ? ', owner = null' : ''}
+      update ${schema}.sandbox set head = $3, format = ${FORMAT}, version = $4, base = $5, start = $6,
+        used = clock_timestamp()${worldOf()}${free ? ', owner = null' : ''}
       where name = $1 and epoch = $2 returning name, world)`,
   ]
-  if (isAnew)
+  if (anew)
     steps.push(`earlier as (
-      delete from ${schema}.record r using mine where r.sandbox = mine.name and r.world < mine.world)`)
+      delete from ${schema}.record r using mine where r.sandbox = mine.name and r.world <> mine.world)`)
   if (gone)
     steps.push(`gone as (
       delete from ${schema}.record where ctid = any(array(
@@ -61,7 +67,7 @@ export function writeStatement(schema: string, own: readonly unknown[], parts: W
   if (free)
     steps.push(`told as (
       select pg_notify(t.channel, json_build_array($1::text)::text) from mine, unnest(${given(['text'], free)}) as t(channel))`)
-  const names = Object.entries(parts).flatMap(([name, part]) => (part ? [name] : []))
-  const text = `with ${steps.join(', ')} select (select count(*) from mine)::int as mine${free ? ', (select count(*) from told) as told' : ''}`
+  const names = Object.entries({ ...parts, ahead: anew?.ahead != null }).flatMap(([name, part]) => (part ? [name] : []))
+  const text = `with ${steps.join(', ')} select (select world from mine) as world${free ? ', (select count(*) from told) as told' : ''}`
   return { statement: { name: ['write', ...names].join(' '), text } satisfies Statement, values }
 }
