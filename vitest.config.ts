@@ -11,22 +11,36 @@ const SLOW = [
 /** What installs from the registry: `npm run test:packed`. */
 const PACKED = 'test/packed/**'
 
+/** What starts a PostgreSQL: `npm run test:shared`. */
+const SHARED = 'test/shared/**'
+
+/** Of `--mode` projects learn nothing by themselves. */
+const asked = process.argv.indexOf('--mode')
+const mode = asked < 0 ? 'test' : process.argv[asked + 1]!
+
 export default defineConfig({
   // The package by its own name is its source, not what was built last.
-  resolve: { alias: [{ find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) }] },
+  resolve: {
+    alias: [
+      { find: /^poligon$/, replacement: fileURLToPath(new URL('src/index.ts', import.meta.url)) },
+      { find: /^poligon\/fixtures$/, replacement: fileURLToPath(new URL('fixtures/fixtures.ts', import.meta.url)) },
+      { find: /^poligon\/testkit$/, replacement: fileURLToPath(new URL('src/testkit/testkit.ts', import.meta.url)) },
+    ],
+  },
   test: {
     testTimeout: 20_000,
     // A busy machine is late, not wrong.
     expect: { poll: { timeout: 10_000 } },
     maxWorkers: '100%',
+    env: { TEST_MODE: mode },
     projects: [
       {
         extends: true,
         test: {
           name: 'fast',
           // Examples whose tests need no built package.
-          include: ['test/**/*.test.ts', 'examples/orders/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...SLOW, PACKED],
+          include: ['test/**/*.test.ts', 'examples/{orders,methods,hal}/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...SLOW, PACKED, SHARED],
           pool: 'threads',
           isolate: false,
         },
@@ -37,6 +51,14 @@ export default defineConfig({
           name: 'slow',
           include: SLOW.map(files => `${files}.test.ts`),
           sequence: { groupOrder: 1 },
+          globalSetup: 'test/support/build.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: [`${SHARED}.test.ts`],
           globalSetup: 'test/support/build.ts',
         },
       },

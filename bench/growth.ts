@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import type { Load, Shot } from './load.ts'
+import type { Load } from './load.ts'
 import { say } from './say.ts'
 import { ask, freePort, type Server, start, startTarget } from './server.ts'
+import type { Shot } from './shot.ts'
 import { ACCOUNT, type Case, caseNames, type Row, type Target, written } from './target.ts'
 import { poligon, poligonLine } from './targets.ts'
 

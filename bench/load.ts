@@ -3,34 +3,8 @@ import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { pinned } from './pin.ts'
 import { median } from './say.ts'
-
-/** A request as the bench writes it. */
-export interface Shot {
-  method: string
-  path: string
-  headers?: Record<string, string>
-  body?: unknown
-}
-
-export interface Job {
-  port: number
-  /** Sent in turn. */
-  shots: readonly Shot[]
-  connections: number
-  seconds: number
-}
-
-export interface Figures {
-  perSecond: number
-  /** Milliseconds. */
-  p50: number
-  p99: number
-  /** p50 of each of the shots, where there are few. */
-  each: number[]
-  requests: number
-  /** Answers that were not 2xx, and connections that broke. */
-  failed: number
-}
+import { bytesOf, type Figures, type Job } from './shot.ts'
+import { hasWrk, shootByWrk } from './wrk.ts'
 
 /** The load, from a process of its own on a core of its own. */
 export class Load {
@@ -41,6 +15,12 @@ export class Load {
     this.#child = fork(fileURLToPath(import.meta.url), ['--load'], { execPath: execPath!, execArgv })
   }
 
+  /** Many connections at once: by wrk, where the machine has it. */
+  crowd(job: Job): Promise<Figures> {
+    return hasWrk ? shootByWrk(job) : this.run(job)
+  }
+
+  /** By our own generator, which tells the shots apart. */
   run(job: Job): Promise<Figures> {
     return new Promise((resolve, reject) => {
       this.#child.once('message', figures => resolve(figures as Figures))
@@ -59,15 +39,6 @@ export class Load {
 }
 
 // ——— Inside the process ———
-
-/** A request as it goes over the wire. */
-export const bytesOf = ({ method, path, headers = {}, body }: Shot): Buffer => {
-  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
-  const lines = [`${method} ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Accept: application/json']
-  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`)
-  if (body !== undefined) lines.push('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(text)}`)
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${text}`)
-}
 
 interface Drive {
   port: number
@@ -142,6 +113,7 @@ export async function shoot({ port, shots, connections, seconds }: Job): Promise
     perSecond: times.length / elapsed,
     p50: quantile(0.5),
     p99: quantile(0.99),
+    longest: times.at(-1) ?? Number.NaN,
     each,
     requests: times.length,
     failed,

@@ -7,9 +7,11 @@ import { type Grown, grown, memoryOfSandboxes, repeated, startTime } from './gro
 import { Load } from './load.ts'
 import { measureAll } from './measure.ts'
 import { peers } from './peers.ts'
-import { machine, writeMillion, writeResults } from './report.ts'
+import { machine, stallsTable, suiteTable, writeMillion, writeResults } from './report.ts'
 import { clients } from './rows.ts'
 import { median, sayAll } from './say.ts'
+import { stalls } from './stalls.ts'
+import { suite } from './suite.ts'
 import type { Target } from './target.ts'
 import { expressHello, nodeHello, poligon } from './targets.ts'
 
@@ -26,6 +28,10 @@ const { values: asked } = parseArgs({
     out: { type: 'string' },
     /** In place of all that: one API with 1,000, 100,000 and 1,000,000 clients. */
     million: { type: 'boolean', default: false },
+    /** In place of all that: how long others wait while one sandbox is asked for something large. */
+    stalls: { type: 'boolean', default: false },
+    /** In place of all that: what a suite of tests feels. */
+    suite: { type: 'boolean', default: false },
     'no-growth': { type: 'boolean', default: false },
   },
 })
@@ -78,6 +84,20 @@ if (asked.million) {
   const out = asked.out ?? join(here, 'results')
   process.stdout.write(writeMillion(out, found))
   sayAll(`\nWritten: ${join(out, 'million.{json,md}')}`)
+  process.exit()
+}
+
+if (asked.stalls) {
+  const load = new Load()
+  const found = await stalls(folder, load, asked.quick ? 2 : 8)
+  load.close()
+  sayAll('')
+  process.stdout.write(stallsTable(found))
+  process.exit()
+}
+
+if (asked.suite) {
+  process.stdout.write(suiteTable(await suite(folder, plan.rounds)))
   process.exit()
 }
 

@@ -1,6 +1,7 @@
-import type { Figures, Load } from './load.ts'
+import type { Load } from './load.ts'
 import { median, say } from './say.ts'
 import { startTarget } from './server.ts'
+import type { Figures } from './shot.ts'
 import { CASES, type Case, caseNames, type Row, type Target } from './target.ts'
 
 export interface Plan {
@@ -73,9 +74,9 @@ async function measure(target: Target, rows: readonly Row[], load: Load, plan: P
     for (const name of caseNames) {
       say(`${where}: ${name} ${CASES[name]}`)
       const job = { port: server.port, shots: shots[name], connections: plan.connections }
-      await load.run({ ...job, seconds: target.warmUp ?? plan.warmUp })
+      await load.crowd({ ...job, seconds: target.warmUp ?? plan.warmUp })
       const before = server.cpu()
-      const figures = await load.run({ ...job, seconds: plan.seconds })
+      const figures = await load.crowd({ ...job, seconds: plan.seconds })
       cases[name] = { ...figures, cpu: ((server.cpu() - before) / figures.requests) * 1e6 }
       if (target.slow) await new Promise(resolve => setTimeout(resolve, 300))
     }

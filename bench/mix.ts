@@ -1,4 +1,4 @@
-import type { Shot } from './load.ts'
+import type { Shot } from './shot.ts'
 import { ACCOUNT } from './target.ts'
 
 const ABORTS = ['reset', 'empty', 'truncate', 'garbage'] as const

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { like, plainPaths, type Row, type Setup, shotsAt, type Target, written } from './target.ts'
+import { plainPaths, type Row, type Setup, shotsAt, type Target, written } from './target.ts'
 
 const installed = (path: string): string => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url))
 
@@ -22,7 +22,7 @@ const jsonServer0: Target = {
       {
         ...plainPaths,
         page: '/clients?_page=1&_limit=10&_sort=name&_order=desc',
-        like: `/clients?name_like=${like}&_page=1&_limit=10`,
+        like: (part, page) => `/clients?name_like=${part}&_page=${page}&_limit=10`,
         update: 'PATCH',
       },
       rows,
@@ -51,7 +51,7 @@ const jsonServer1: Target = {
       {
         ...plainPaths,
         page: '/clients?_page=1&_per_page=10&_sort=-name',
-        like: `/clients?name:contains=${like}&_page=1&_per_page=10`,
+        like: (part, page) => `/clients?name:contains=${part}&_page=${page}&_per_page=10`,
         update: 'PATCH',
       },
       rows,
@@ -74,7 +74,7 @@ const mockoon: Target = {
       {
         ...plainPaths,
         page: '/clients?page=1&limit=10&sort=name&order=desc',
-        like: `/clients?name_like=${like}&page=1&limit=10`,
+        like: (part, page) => `/clients?name_like=${part}&page=${page}&limit=10`,
         update: 'PATCH',
       },
       rows,

@@ -5,12 +5,21 @@ import { barChart } from './chart.ts'
 import type { Grown } from './growth.ts'
 import type { Measured, Plan } from './measure.ts'
 import { isPinned } from './pin.ts'
+import type { Stall } from './stalls.ts'
+import type { Felt } from './suite.ts'
 import { CASES, caseNames } from './target.ts'
+import { hasWrk } from './wrk.ts'
 
 export interface Results {
   readonly at: string
   readonly plan: Plan & { readonly records: number }
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string; readonly pinned: boolean }
+  readonly machine: {
+    readonly cpu: string
+    readonly cores: number
+    readonly node: string
+    readonly pinned: boolean
+    readonly load: string
+  }
   /** Milliseconds to the first answer of default data. */
   readonly start: number
   readonly measured: readonly Measured[]
@@ -25,6 +34,7 @@ export const machine = (): Results['machine'] => ({
   cores: cpus().length,
   node: process.version,
   pinned: isPinned,
+  load: hasWrk ? 'wrk' : 'the own generator',
 })
 
 /** Writes `million.json` and `million.md`. */
@@ -35,6 +45,20 @@ export function writeMillion(folder: string, grown: readonly Grown[]): string {
   writeFileSync(join(folder, 'million.md'), text)
   return text
 }
+
+/** How long others waited, as a table. */
+export const stallsTable = (found: readonly Stall[]): string =>
+  `${table(
+    ['while', 'longest, ms', 'usual, ms'],
+    found.map(({ while: what, longest, usual }) => [what, number(longest, 1), number(usual, 2)]),
+  )}\n`
+
+/** What a suite of tests felt, as a table. */
+export const suiteTable = (found: readonly Felt[]): string =>
+  `${table(
+    ['', 'in all, ms', 'of the mock, ms', 'its share'],
+    found.map(({ name, total, mock }) => [name, number(total), number(mock), `${number((mock / total) * 100, 1)} %`]),
+  )}\n`
 
 /** Writes `latest.json`, `latest.md` and `latest.svg`. */
 export function writeResults(folder: string, results: Results): string {
@@ -77,7 +101,7 @@ function markdown(results: Results): string {
     '# Benchmark',
     `${at}; ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; ${
       machine.pinned ? 'server pinned to one core, load to another' : 'not pinned'
-    }. ${plan.records} clients, ${plan.connections} connections, ${plan.rounds} rounds of ${plan.seconds} s, medians. Widest spread of a figure between rounds: ${number(spread * 100)} %. How it is done, and what is not equal: \`docs/performance.md\`.`,
+    }. Load: ${machine.load}. ${plan.records} clients, ${plan.connections} connections, ${plan.rounds} rounds of ${plan.seconds} s, medians. Widest spread of a figure between rounds: ${number(spread * 100)} %. How it is done, and what is not equal: \`docs/performance.md\`.`,
     '## Requests a second (after « = »: times express-hello)',
     table(['', ...caseHeads], rates),
     '## Processor time of the server a request, µs',

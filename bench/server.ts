@@ -5,8 +5,8 @@ import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Shot } from './load.ts'
 import { pinned } from './pin.ts'
+import type { Shot } from './shot.ts'
 import type { Row, Target } from './target.ts'
 
 /** A server under measurement, in a process of its own, on a core of its own. */

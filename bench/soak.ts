@@ -5,10 +5,11 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { lineChart } from './chart.ts'
-import { bytesOf, drive } from './load.ts'
+import { drive } from './load.ts'
 import { mixOf } from './mix.ts'
 import { median, say, sayAll } from './say.ts'
 import { ask, freePort, start } from './server.ts'
+import { bytesOf } from './shot.ts'
 import { poligonLine } from './targets.ts'
 
 const { values: asked } = parseArgs({

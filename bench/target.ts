@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Shot } from './load.ts'
+import type { Shot } from './shot.ts'
 
 /** What is measured of every server, in this order: the one that grows the data comes last. */
 export const CASES = {
   a: 'one by id',
   b: 'page of 10, sorted',
-  c: 'LIKE, page of 10',
+  c: 'LIKE, 12 parts × 3 pages of 10',
   e: 'update',
   d: 'create',
 } as const
@@ -50,8 +50,11 @@ export interface Target {
   readonly reset?: Shot
 }
 
-/** The part of names that case c looks for, as it stands in a URL. */
-export const like = encodeURIComponent('ромашка')
+/** The parts of names that case c looks for by turns, as they stand in a URL: what is remembered of one helps no other. */
+const PARTS = ['ромашка', 'ООО', 'ан', 'ов', 'ск', 'строй', 'торг', 'ина', 'ер', 'сер', 'ма', 'завод'].map(
+  encodeURIComponent,
+)
+const PAGES = [1, 2, 3]
 
 export const ACCOUNT = { authorization: 'Bearer sandbox-key' }
 
@@ -64,7 +67,7 @@ const someIds = (rows: readonly Row[]): number[] =>
 interface Paths {
   one(id: number): string
   readonly page: string
-  readonly like: string
+  like(part: string, page: number): string
   readonly all: string
   readonly update: 'PUT' | 'PATCH'
   readonly headers?: Record<string, string>
@@ -76,7 +79,7 @@ export function shotsAt({ one, page, like, all, update, headers = {} }: Paths, r
   return {
     a: ids.map(id => ({ method: 'GET', path: one(id), headers })),
     b: [{ method: 'GET', path: page, headers }],
-    c: [{ method: 'GET', path: like, headers }],
+    c: PARTS.flatMap(part => PAGES.map(page => ({ method: 'GET', path: like(part, page), headers }))),
     // Twice round the ids, so that each update changes something.
     e: ['новое', 'другое'].flatMap(description =>
       ids.map(id => ({ method: update, path: one(id), headers, body: { description } })),
@@ -96,7 +99,7 @@ export function written({ folder }: Setup, name: string, content: unknown): stri
 export const plainPaths = {
   one: (id: number) => `/clients/${id}`,
   page: '/clients?per_page=10&sort=-name',
-  like: `/clients?name=${like}`,
+  like: (part: string, page: number) => `/clients?name=${part}&page=${page}&per_page=10`,
   all: '/clients',
   update: 'PUT' as const,
   headers: ACCOUNT,

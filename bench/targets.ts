@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { like, plainPaths, shotsAt, type Target, written } from './target.ts'
+import { plainPaths, shotsAt, type Target, written } from './target.ts'
 
 const built = (name: string): string => fileURLToPath(new URL(`servers/${name}.js`, import.meta.url))
 
@@ -35,6 +35,6 @@ export const poligonLine = (package_: string, port: number, options: readonly st
 const poligonPaths = {
   one: (id: number) => `/rest/client/${id}`,
   page: '/rest/client?per_page=10&sort=-name',
-  like: `/rest/client?per_page=10&name=${like}`,
+  like: (part: string, page: number) => `/rest/client?per_page=10&page=${page}&name=${part}`,
   all: '/rest/client',
 }

@@ -1,11 +1,12 @@
 /** What an API is made of: all that a folder of `src/apis`, or a user's own API, imports. */
 
-export type { ApiTypes, Call, ReadyCall, Store, TimerCall } from './core/api/call.ts'
+export type { ApiTypes, Call, ReadyCall, Store, TimerCall, UploadedFile } from './core/api/call.ts'
 export { type CredentialPlace, withoutSuffix } from './core/api/credentials.ts'
 export type { Api, ApiDefinition, ReadyFault, RefusedCall } from './core/api/define-api.ts'
 export { defineApi } from './core/api/definition.ts'
 export { type CommonCase, type DocumentedCase, ofBodies, ofNoOperation } from './core/api/documented-case.ts'
 export { type Input, isJson, parseJson, type Received, readBody } from './core/api/input.ts'
+export type { Limit } from './core/api/limit.ts'
 export { type Operation, operations, type Reply } from './core/api/operation.ts'
 export { defineReadings, type Reading } from './core/api/readings.ts'
 export {
@@ -39,9 +40,10 @@ export {
 } from './core/lib/zone.ts'
 export { type Collection, StoreConflict } from './core/store/collection.ts'
 export type { ListOptions, Within } from './core/store/query.ts'
-export { type CollectionSpec, collection, type OnDelete, type Reference } from './core/store/spec.ts'
+export { type CollectionSpec, collection, type OnDelete, type RecordsOf, type Reference } from './core/store/spec.ts'
 export type { Key } from './core/store/table.ts'
 export { caseless } from './core/store/texts.ts'
 export type { Value } from './core/store/values.ts'
 export type { Flaw } from './core/validation/flaw.ts'
-export { type Schema, schema } from './core/validation/schema.ts'
+export { bytes, type Schema, schema, text } from './core/validation/schema.ts'
+export type { TypeOf } from './core/validation/type-of.ts'

@@ -44,6 +44,7 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
   apis: { must: 'be a list of what defineApi gives', holds: Array.isArray },
   db: text,
   dbReset: flag,
+  dbLease: whole(500, 3_600_000),
   journalLimit: whole(0, 10_000_000),
   bodyLimit: whole(1, 1024 ** 3),
   cors: flag,

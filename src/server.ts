@@ -11,6 +11,9 @@ import { defineApi } from './core/api/definition.ts'
 import type { Operation } from './core/api/operation.ts'
 import { type RecordChecks, recordCheckOf } from './core/api/record-check.ts'
 import { Coverage } from './core/coverage/coverage.ts'
+import { isAddress } from './core/fleet/address.ts'
+import type { Fleet } from './core/fleet/fleet.ts'
+import { takenOver } from './core/fleet/problems.ts'
 import type { RecordMalformed } from './core/http/client-error.ts'
 import { Drain } from './core/http/drain.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
@@ -60,8 +63,10 @@ export interface ServerOptions extends Start {
   api?: string[]
   /** APIs of your own, beside the five. */
   apis?: Api[]
-  /** A file that keeps every sandbox; default: they live in memory. */
+  /** A file that keeps every sandbox, or `postgres://…`, a database that several servers share; default: in memory. */
   db?: string
+  /** Milliseconds after which other servers of the database take over from one that is not heard of; default 5 s. */
+  dbLease?: number
   /** Sets that file aside, under a name that says `old`, and begins anew. */
   dbReset?: boolean
   /** Journal entries kept for each sandbox; default 10,000. */
@@ -163,9 +168,11 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     keepAlive: keepAlive * 1000,
   })
   let database: FileDatabase | null = null
+  let fleet: Fleet | undefined
   const end = async (): Promise<void> => {
     await listening.close()
     await database?.close()
+    await fleet?.close()
   }
   const fail = async (error: unknown): Promise<never> => {
     await end()
@@ -174,7 +181,9 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   const metrics = new RequestMetrics()
   // Microseconds: ids rise from server to server, so that a reader who comes from an earlier one learns what it lost.
   const events = new Events({ last: Date.now() * 1000, onDefect })
-  database = await openDatabase(options, { ...content, apis: content.known }).catch(fail)
+  const kept = { ...content, apis: content.known }
+  if (options.db !== undefined && isAddress(options.db)) fleet = await openFleet(options, kept, events).catch(fail)
+  else database = await openDatabase(options, kept).catch(fail)
   const coverage = new Coverage(content.apis, content.validation)
   const sandboxes = new Sandboxes({
     apis: content.apis,
@@ -182,7 +191,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     low: database?.low ?? new Low(new Memory(), emptyDatabase()),
     initialWorlds: content.initialWorlds,
     max: options.maxSandboxes ?? 1000,
-    ttl: options.sandboxTtl ?? 3_600_000,
+    ttl: options.sandboxTtl ?? HOUR,
     auto: options.autoSandbox ?? true,
     journalLimit: options.journalLimit ?? 10_000,
     realNow: Date.now,
@@ -191,30 +200,49 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     webhooks: createWebhookPort({ isOpen: options.webhooks ?? true, hosts: options.allowWebhooks ?? [] }),
     onDefect,
     recordCheck: api => content.recordCheck(api),
-    changed: id => database?.touch(id),
+    changed: fleet ? id => fleet!.touch(id) : id => database?.touch(id),
+    elsewhere: fleet && takenOver,
+    written: fleet && (id => fleet!.held(id)?.written()),
   })
+  fleet?.begin(sandboxes)
   await sandboxes.open().catch(fail)
   const runId = randomUUID()
   const startedAt = performance.now()
   const guard = new Guard({ host, allowedHosts: options.allowedHosts ?? [], publicUrl, adminToken })
   const listenerOf = ({ apis, own, scenarios, validation }: Content): RequestListener =>
     createListener({
-      ...{ apis, own, sandboxes, guard, scheme, publicUrl, drain, metrics, bodyLimit, validation, onDefect },
+      ...{ apis, own, sandboxes, fleet, guard, scheme, publicUrl, drain, metrics, bodyLimit, validation, onDefect },
       cors: options.cors ?? true,
       checkReplies: options.checkReplies ?? false,
       isOpen: req => isDashboard(req.url!) || isAtTheDoor(req),
       admin: createAdmin({
-        ...{ apis, sandboxes, scenarios, validation, events, coverage, runId, scheme, publicUrl, version, startedAt },
+        ...{
+          apis,
+          sandboxes,
+          fleet,
+          scenarios,
+          validation,
+          events,
+          coverage,
+          runId,
+          scheme,
+          publicUrl,
+          version,
+          startedAt,
+        },
         ...{ bodyLimit, onDefect },
-        problems: () => database?.problems ?? [],
+        problems: () => database?.problems ?? [fleet?.problem ?? []].flat(),
         requests: metrics,
-        database: () => database ?? { delay: 0, failures: 0 },
-        whyNotReady: () => (drain.isBegun ? 'The server is stopping.' : (database?.failure ?? null)),
+        database: () => database ?? fleet ?? { delay: 0, failures: 0 },
+        whyNotReady: () => (drain.isBegun ? 'The server is stopping.' : (database?.failure ?? fleet?.problem ?? null)),
       }),
     })
   record = unmatched => recordUnmatched(unmatched, { apis: content.apis, sandboxes, onDefect })
   gate.open(listenerOf(content))
-  const sweeper = setInterval(() => sandboxes.sweep(), 60_000).unref()
+  const sweeper = setInterval(() => {
+    sandboxes.sweep()
+    fleet?.sweep(options.sandboxTtl ?? HOUR).catch(() => {})
+  }, SWEEP).unref()
   const url = `${scheme}://${urlHost(host)}:${listening.port}`
   let closing: Promise<void> | undefined
   return {
@@ -235,8 +263,10 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     drain: () => drain.run(options.drain ?? 10_000, () => events.end()),
     async reload(asked) {
       const next = await contentOf(asked)
+      await fleet?.beginFrom(next.initialWorlds)
       const stay = await sandboxes.beginFrom(next)
       content = next
+      coverage.goOnWith(next.apis, next.validation)
       listening.replace(listenerOf(next))
       for (const { id } of stay) events.emit('change', id, () => ({ cause: 'outdated' }))
       return stay
@@ -248,6 +278,9 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     },
   }
 }
+
+const HOUR = 3_600_000
+const SWEEP = 60_000
 
 async function contentOf(options: ServerOptions): Promise<Content> {
   const own = (options.apis ?? []).map(defineApi)
@@ -273,9 +306,12 @@ async function contentOf(options: ServerOptions): Promise<Content> {
   }
 }
 
+/** What whoever keeps sandboxes knows them by. */
+type Kept = Pick<DatabaseOptions, 'initialWorlds' | 'apis' | 'validation'>
+
 async function openDatabase(
   { db, dbReset, onProblem = console.error }: ServerOptions,
-  server: Pick<DatabaseOptions, 'initialWorlds' | 'apis' | 'validation'>,
+  server: Kept,
 ): Promise<FileDatabase | null> {
   if (db === undefined) {
     if (dbReset)
@@ -286,6 +322,17 @@ async function openDatabase(
   await server.initialWorlds.of({})
   const { FileDatabase } = await import('./core/persistence/database.ts')
   return FileDatabase.open({ ...server, file: db, reset: dbReset, version, report: onProblem })
+}
+
+async function openFleet(options: ServerOptions, kept: Kept, events: Events): Promise<Fleet> {
+  const { db, dbReset, dbLease = 5000, autoSandbox = true, onProblem = console.error } = options
+  if (dbReset)
+    throw new Error(
+      'Cannot set a database aside: --db is not a file. Give another schema (?schema=OTHER), or leave --db-reset out.',
+    )
+  await kept.initialWorlds.of({})
+  const { Fleet } = await import('./core/fleet/fleet.ts')
+  return Fleet.open({ ...kept, db: db!, lease: dbLease, version, events, auto: autoSandbox, report: onProblem })
 }
 
 function chooseApis(names: readonly string[] | undefined, known: readonly Api[]): readonly Api[] {

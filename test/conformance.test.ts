@@ -6,6 +6,7 @@ import type { Readings } from '../src/core/api/readings.ts'
 import { packageRoot } from '../src/core/lib/package-root.ts'
 import { caseExamplesOf } from '../src/core/openapi/case-examples.ts'
 import { Validation } from '../src/core/validation/validation.ts'
+import { conformance } from '../src/testkit/testkit.ts'
 import { codesIn, type Provoked, prepare, provokedCases, requestsFor, says } from './support/case-examples.ts'
 import { examplesOf } from './support/examples.ts'
 import { answerTo, BODIES, UNKNOWN } from './support/refusals.ts'
@@ -22,19 +23,7 @@ describe.each(builtInApis.map(api => [api.name, api] as const))('%s', async (nam
   const server = await serve()
   const examples = examplesOf(name)
 
-  test('every example of the page, in its order, gets the answer of the page', async () => {
-    for (const example of examples) {
-      const { request, reply } = example
-      const got = await server.send({ ...request, path: api.basePath + request.path })
-      const said = `${example.operation}: ${example.docs}`
-      expect({ said, status: got.status }).toEqual({ said, status: reply.status })
-      if (reply.text !== undefined) expect(got.text).toBe(reply.text)
-      if (reply.body !== undefined) expect(likeThePage(got.body, example)).toEqual(reply.body)
-      if (reply.body !== undefined && !example.abridged)
-        expect(keysOf(likeThePage(got.body, example))).toEqual(keysOf(reply.body))
-      if (reply.headers) expect(got.headers).toMatchObject(reply.headers)
-    }
-  })
+  test.each(conformance(api, { examples }))('$title', ({ check }) => check())
 
   test('every operation has a passage, a schema of what it answers, and an example', () => {
     for (const operation of api.operations) {
@@ -110,13 +99,6 @@ describe.each(builtInApis.map(api => [api.name, api] as const))('%s', async (nam
     },
   )
 
-  test('a reset restores exactly what the examples changed', async () => {
-    const before = server.box.world
-    for (const { request } of examples) await server.send({ ...request, path: api.basePath + request.path })
-    await server.reset()
-    expect(server.box.world).toBe(before)
-  })
-
   test('every reading is tested in each of its options', () => {
     const tests = testSources()
     const untested = Object.entries(api.readings as Readings).flatMap(([topic, reading]) =>
@@ -174,10 +156,4 @@ function abridge(got: unknown, printed: unknown): unknown {
       abridge((got as Record<string, unknown>)[key], (printed as Record<string, unknown>)[key]),
     ]),
   )
-}
-
-function keysOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(keysOf)
-  if (value === null || typeof value !== 'object') return null
-  return Object.entries(value).map(([key, inner]) => [key, keysOf(inner)])
 }

@@ -68,6 +68,7 @@ const CORE = [
   'scenarios',
   'sandbox',
   'persistence',
+  'fleet',
   'openapi',
   'http',
 ]

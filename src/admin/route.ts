@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Api } from '../core/api/define-api.ts'
 import type { Coverage } from '../core/coverage/coverage.ts'
+import type { Fleet } from '../core/fleet/fleet.ts'
 import type { RequestMetrics } from '../core/http/request-metrics.ts'
 import type { Events } from '../core/sandbox/events.ts'
 import type { Sandboxes } from '../core/sandbox/registry.ts'
@@ -13,6 +14,8 @@ import type { Validation } from '../core/validation/validation.ts'
 export interface AdminOptions {
   readonly apis: readonly Api[]
   readonly sandboxes: Sandboxes
+  /** The servers that share its database, where there are any. */
+  readonly fleet: Fleet | undefined
   readonly scenarios: Scenarios
   readonly validation: Validation
   readonly events: Events

@@ -1,6 +1,10 @@
 import type { IncomingMessage } from 'node:http'
+import type { SandboxElsewhere } from '../core/fleet/fleet.ts'
 import { originOf } from '../core/lib/origin.ts'
+import { formatIso } from '../core/lib/zone.ts'
 import type { ActiveSettings } from '../core/sandbox/active-settings.ts'
+import { nowOf } from '../core/sandbox/clock.ts'
+import { givenName } from '../core/sandbox/registry.ts'
 import type { ClockReading, Sandbox } from '../core/sandbox/sandbox.ts'
 import { checkStart } from '../core/scenarios/check.ts'
 import type { Start } from '../core/scenarios/scenario.ts'
@@ -36,13 +40,22 @@ const create = route<New>('POST /sandboxes', {
   status: 201,
   async handle({ server, req, body: { id, ...start } }) {
     refuseFlaws(checkStart(start, server.apis))
-    return named(await server.sandboxes.create(id, start), req, server)
+    const { sandboxes, fleet } = server
+    if (!fleet) return named(await sandboxes.create(id, start), req, server)
+    const made = await fleet.create(id ?? givenName(), name => sandboxes.create(name, start))
+    return named(made, req, server)
   },
 })
 
 const list = route('GET /sandboxes', {
-  summary: 'Every sandbox.',
-  handle: ({ server, req }) => ({ sandboxes: server.sandboxes.list().map(sandbox => shown(sandbox, req, server)) }),
+  summary: 'Every sandbox, of other servers that share its database, too.',
+  async handle({ server, req }) {
+    const elsewhere = await server.fleet?.elsewhere()
+    const here = server.sandboxes.list().map(sandbox => shown(sandbox, req, server))
+    if (!elsewhere) return { sandboxes: here }
+    const all = [...here, ...elsewhere.map(sandbox => shownElsewhere(sandbox, req, server))]
+    return { sandboxes: all.sort((a, b) => (a.id < b.id ? -1 : 1)) }
+  },
 })
 
 const get = route('GET /sandboxes/:id', {
@@ -68,8 +81,28 @@ const reset = route<Start>('POST /sandboxes/:id/reset', {
 
 export const sandboxRoutes = [create, list, get, drop, reset]
 
+/** The same, as it was last written. */
+function shownElsewhere({ id, head }: SandboxElsewhere, req: IncomingMessage, server: AdminOptions): SandboxInfo {
+  const { step, shown } = head
+  const { unchecked: _, ...active } = step.active as ActiveSettings
+  const { clock, faults, requests } = step.present as Required<NonNullable<typeof step.present>>
+  return {
+    ...named({ id }, req, server),
+    scenario: shown.scenario,
+    records: shown.records,
+    ...active,
+    now: formatIso(nowOf(clock, Date.now()), active.timezone),
+    frozen: clock.frozen,
+    requests,
+    violations: shown.violations,
+    faults: faults.length,
+    held: 0,
+    lastRequestAt: new Date(head.lastRequestAt).toISOString(),
+  }
+}
+
 /** What whoever made it needs: where each API is reached. */
-function named({ id }: Sandbox, req: IncomingMessage, server: AdminOptions) {
+function named({ id }: Pick<Sandbox, 'id'>, req: IncomingMessage, server: AdminOptions) {
   const prefix = id === 'default' ? '' : `/~${id}`
   const origin = originOf(req, server)
   return { id, urls: Object.fromEntries(server.apis.map(api => [api.name, `${origin}${prefix}${api.basePath}`])) }

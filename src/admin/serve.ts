@@ -7,6 +7,7 @@ import { HttpFault } from '../core/api/refusal.ts'
 import { decodeBody, Hangup, hasBody, receiveBytes } from '../core/http/body.ts'
 import { passOver } from '../core/http/delivery.ts'
 import { express } from '../core/http/express.ts'
+import { DEFAULT_SANDBOX } from '../core/sandbox/name.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { runDue } from '../core/sandbox/timers.ts'
 import type { ScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
@@ -41,10 +42,17 @@ async function answerRoute(
   const method = req.method === 'HEAD' ? 'GET' : req.method
   const route = here.find(candidate => candidate.method === method)
   if (!route) throw wrongMethod(req.method!, here)
-  if ('id' in params) findSandbox(params.id!, server)
+  const { fleet } = server
+  if ('id' in params) {
+    if (fleet) await findOwned(params.id!, server)
+    else findSandbox(params.id!, server)
+  }
   const query = checked(route.query ?? NOTHING, queryOf(req), 'query', server)
   const sent = method === 'GET' ? undefined : await jsonBody(req, server.bodyLimit * (route.bodyLimits ?? 1))
   const body = checked(route.body ?? NOTHING, sent === undefined ? {} : sent, 'body', server)
+  // While the body came, it may have been handed over.
+  if ('id' in params && fleet) await findOwned(params.id!, server)
+  const held = fleet?.held(params.id ?? '')
   const call: AdminCall = {
     server,
     req,
@@ -53,10 +61,12 @@ async function answerRoute(
     query,
     body,
     get sandbox() {
-      return findSandbox(params.id!, server)
+      return fleet ? server.sandboxes.take(params.id!) : findSandbox(params.id!, server)
     },
   }
+  if (held) await held.written()
   const answer = await route.handle(call)
+  if (held) await held.written()
   if (route.status === 204) sendJson(res, 204, answer)
   else if (answer !== undefined) await sendInPieces(res, route.status ?? 200, answer, JSON_TYPE)
 }
@@ -65,6 +75,12 @@ function wrongMethod(method: string, here: readonly Route[]): Problem {
   const methods = here.map(route => route.method)
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ')
   return new Problem(405, 'Wrong method', `${method} is not known here.`, `Use ${allow}.`, {}, { allow })
+}
+
+/** The same, where another server may have it. */
+export async function findOwned(id: string, server: AdminOptions): Promise<Sandbox> {
+  await server.fleet?.own(id, id === DEFAULT_SANDBOX)
+  return findSandbox(id, server)
 }
 
 export function findSandbox(id: string, { sandboxes }: AdminOptions): Sandbox {

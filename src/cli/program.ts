@@ -1,4 +1,5 @@
 import { Command, type Help } from 'commander'
+import { docsCommand } from './docs/docs.ts'
 import { initCommand } from './init/init.ts'
 import { texts } from './language.ts'
 import { openapiCommand } from './openapi.ts'
@@ -22,6 +23,7 @@ export function program(version: string): Command {
     .addCommand(readingsCommand())
     .addCommand(operationsCommand())
     .addCommand(openapiCommand())
+    .addCommand(docsCommand())
     .addHelpText('after', () => `\n${texts.optionsOfStart}\n${optionsOf(start)}`)
   for (const command of runningCommands()) whole.addCommand(command)
   for (const command of everyCommand(whole)) {

@@ -15,10 +15,12 @@ import { inLanguage } from './report.ts'
 export async function serve(flags: Flags, whenRunning: (running: Running) => void): Promise<void> {
   const config = configOf(flags, (await loadConfig(flags.config)) ?? {})
   const { quiet, readyFile } = config
+  const db = config.db ?? (process.env.POLIGON_DB || undefined)
   if (readyFile) clearReady(readyFile)
   if (config.apis || config.watch) surviveStrayErrors()
   const running = await run({
     ...serverOptions(config),
+    ...(db !== undefined && { db }),
     onProblem: problem => void inLanguage(problem).then(console.error),
     ...(!quiet && { onProgress: progress(line => process.stderr.write(line)) }),
   })

@@ -1,4 +1,5 @@
-import type { ReadingChoices } from '../client/names.ts'
+import type { ReadingChoices, ReadingOptions } from '../client/names.ts'
+import { ownReadings } from './own-readings.ts'
 import { READINGS, type ReadingId } from './readings.ts'
 
 /** A reading and the option of it that the tests are repeated under. */
@@ -8,10 +9,10 @@ export interface ReadingOption {
 }
 
 /**
- * What tests are repeated for: a reading, with every option that it has, or an object that names the options: some of
- * a reading's, or those of a reading of your own API.
+ * What tests are repeated for: a reading, with every option that it has, or an object that names some of its options.
+ * Readings of an API of your own are those of the config.
  */
-export type ReadingTopic = ReadingId | ReadingChoices
+export type ReadingTopic = ReadingId | (string & keyof ReadingOptions) | ReadingChoices
 
 /** Topics, and what declares the tests. */
 export type Repeated = readonly [...topics: ReadingTopic[], declare: (chosen: ReadingOption) => void]
@@ -31,10 +32,18 @@ export function roundsOf(topics: readonly ReadingTopic[]): ReadingOption[] {
 
 function optionsOf(reading: string): readonly string[] {
   if (Object.hasOwn(READINGS, reading)) return READINGS[reading as ReadingId]
+  const own = mayBeOwn(reading) ? ownReadings() : {}
+  if (Object.hasOwn(own, reading)) return own[reading]!
   throw new Error(
     `Cannot repeat tests for ${JSON.stringify(reading)}: it is not a reading. Run “npx mock-server readings” to list them; ` +
-      `one of an API of your own is named with its options: { 'notes.empty': ['yes', 'no'] }.`,
+      `one of an API of your own is known where a mock-server.config of this folder lists that API.`,
   )
+}
+
+/** Whether it is named like a reading of an API that is not one of the five. */
+function mayBeOwn(reading: string): boolean {
+  const [, api] = /^([a-z][a-z0-9-]*)\.\w+$/.exec(reading) ?? []
+  return api !== undefined && !Object.keys(READINGS).some(id => id.startsWith(`${api}.`))
 }
 
 /** Topics and declaration, told apart. @throws {Error} where there is nothing to repeat */

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import type { ServerOptions } from '../client/types.ts'
+import { packageRoot } from '../core/lib/package-root.ts'
 
 /** What a server in a process of its own is started with: options that can be written as JSON. */
 export interface ProcessOptions {
@@ -21,7 +22,7 @@ export interface ServerProcess {
 }
 
 /** The file that such a process runs; its options are in `POLIGON_PROCESS`. */
-export const entry: string = fileURLToPath(new URL('server-process.js', import.meta.url))
+export const entry: string = join(packageRoot, 'dist/src/testing/server-process.js')
 
 /**
  * Starts a server in a process of its own: a test that blocks its thread, or puts a false clock in, leaves it alone.

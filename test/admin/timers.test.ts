@@ -109,7 +109,9 @@ test('one that throws is gone, has written nothing, and is in the journal with i
     ],
   })
   expect((await admin('GET /sandboxes/default/requests?unmatched=true')).body).toMatchObject({ total: 0 })
-  expect(defects.splice(0)).toMatchObject([{ message: 'the warehouse is closed' }])
+  expect(defects.splice(0)).toMatchObject([
+    { message: 'Timer fail of orders failed, and wrote nothing: the warehouse is closed', cause: expect.any(Error) },
+  ])
 })
 
 test.each([
@@ -144,6 +146,12 @@ test.each([
     'accept',
     undefined,
     'its timer "accept" cannot be set: its time must be such as { seconds: 30 }, of days, hours, minutes, seconds, ms, not "30s"',
+  ],
+  [
+    {},
+    'accept',
+    undefined,
+    'its timer "accept" cannot be set: its time must be such as { seconds: 30 }, of days, hours, minutes, seconds, ms, not {}',
   ],
   [
     { seconds: -1 },
@@ -204,13 +212,26 @@ test('of very many timers 10,000 run at once; the clock stands where it got to, 
   expect(notes()).toHaveLength(10_501)
 })
 
+test('what waits takes no more than 16 MiB', async () => {
+  const payload = 'x'.repeat(65_000)
+  const set = () => server.box.wait({ api: 'orders', name: 'note', at: 1e14, payload })
+  for (let i = 0; i < 258; i++) server.box.transact(set)
+  expect(() => server.box.transact(set)).toThrow('too much waits for the clock')
+  server.box.transact(() => server.box.unwait(server.box.world.timers.pending[0]!))
+  server.box.transact(set)
+  expect(server.box.world.timers.size).toBe(258 * 65_002)
+})
+
 test('no more than 10,000 wait in a sandbox', async () => {
   for (let i = 0; i < 10_000; i++)
     server.box.transact(() => server.box.wait({ api: 'orders', name: 'note', at: 1e15, payload: null }))
   const { status, body } = await plan({ seconds: 1 }, 'note')
   expect({ status, body }).toMatchObject({
     status: 500,
-    body: { cause: 'too much waits for the clock of sandbox default, which holds 10000 at most' },
+    body: {
+      cause:
+        'too much waits for the clock of sandbox default: 10000 timers and retries, of 16777216 letters together, are the most',
+    },
   })
   defects.splice(0)
 })

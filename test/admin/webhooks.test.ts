@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { JournalEntry } from '../../src/client/types.ts'
-import { orders } from '../support/orders.ts'
+import { calls, orders } from '../support/orders.ts'
 import { answer, type Behaviour, raw, receive } from '../support/receiver.ts'
 import { serve } from '../support/server.ts'
 
@@ -241,16 +241,18 @@ describe('a receiver that does not do as it should', () => {
   })
 
   test('one that hangs holds nobody up', async () => {
-    receiver.behave(raw(''))
+    const hanging = await receive()
+    hanging.behave(raw(''))
     const good = await receive()
-    await post(...Array.from({ length: 30 }, () => ({ url: receiver.url })), { url: good.url })
+    await post(...Array.from({ length: 30 }, () => ({ url: hanging.url })), { url: good.url })
     await good.came(1)
     expect(await send({ path: '/orders/v1/nothing' })).toMatchObject({ status: 500 })
     // Of one receiver's only so many connections are open at once.
-    await receiver.came(20)
-    expect(receiver.open).toBe(20)
+    await hanging.came(20)
+    expect(hanging.open).toBe(20)
     await admin('POST /sandboxes/default/reset', {})
     await good.close()
+    await hanging.close()
   })
 })
 
@@ -302,6 +304,48 @@ test.each([
   expect({ status, body }).toMatchObject({ status: 500, body: { cause: `its webhook cannot be sent: ${says}` } })
   expect(await list()).toEqual([])
   defects.splice(0)
+})
+
+test('a handler that asks for one after its answer is told so, and nobody else’s transaction has it', async () => {
+  await send({ method: 'POST', path: '/orders/v1/orders', body: { title: 'x', late: true } })
+  await expect.poll(() => calls.length).toBe(2)
+  for (const call of calls.splice(0))
+    expect(call).toThrow(
+      'Cannot write: the request has been answered. A handler must do its work at once, without await.',
+    )
+  await send({ method: 'POST', path: '/orders/v1/orders', body: { title: 'y' } })
+  expect(await idle()).toEqual([])
+})
+
+test('of a sandbox a thousand are on their way at once; of one more it is said that it is not sent', async () => {
+  const hanging = await receive()
+  hanging.behave(raw(''))
+  await post(...Array.from({ length: 1001 }, () => ({ url: hanging.url })))
+  const entries = await list()
+  expect(entries.filter(({ delivery }) => delivery === 'sending')).toHaveLength(1000)
+  expect(entries.at(-1)).toMatchObject({
+    delivery: 'refused',
+    hint: '1000 webhooks of this sandbox are on their way. Wait for them (GET …/webhooks?idle=true) before more are sent.',
+  })
+  await hanging.close()
+})
+
+test('events tell of each attempt', async () => {
+  const events: { name: string; data: { id: string; delivery?: string } }[] = []
+  const stop = server.running.events.watch(({ name, text }) => events.push({ name, data: JSON.parse(text) }))
+  receiver.behave(answer(500), answer(200))
+  await post({ url: receiver.url, retry: [1] })
+  await idle()
+  await advance({ seconds: 1 })
+  await idle()
+  stop()
+  expect(events.filter(({ name }) => name === 'request').map(({ data: { id, delivery } }) => [id, delivery])).toEqual([
+    ...[
+      ['r1', undefined],
+      ['r2', 'waiting'],
+      ['r2', 'delivered'],
+    ],
+  ])
 })
 
 test('credentials and concealed secrets are masked wherever they stand', async () => {

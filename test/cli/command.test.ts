@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { connect } from '../../src/index.ts'
 import { send } from '../support/server.ts'
+import { withoutPackages } from '../support/without-package.ts'
 import { command, type Started, started } from './command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'poligon-cli-'))
@@ -221,11 +222,53 @@ describe('--db refuses in one line, with exit code 1, and leaves as it is', () =
   })
 
   test('an address, whose password is not printed', async () => {
-    expect(await start('postgres://me:se@cret@host/db')).toEqual({
+    expect(await start('mysql://me:se@cret@host/db')).toEqual({
       code: 1,
       stdout: '',
       stderr:
-        'Cannot use the database postgres://…: sandboxes are kept in a file, not behind an address. Give the path of a file.\n',
+        'Cannot use the database mysql://…: sandboxes are kept in a file, or behind an address that begins with postgres://. Give one of these.\n',
+    })
+  })
+
+  test.each([
+    ['postgres://me:se@cret@host/db'],
+    ['postgres://me:se#cret@host/db'],
+    ['postgres://me:12#cret@host/db'],
+    ['postgres://me:12/cret@host/db'],
+    ['postgres://me:12?cret@host/db'],
+    ['postgres://me:se%cret@host/db'],
+    ['postgres:me:secret@host/db'],
+  ])('a database’s address that cannot be read, %s, without a letter of its password', async db => {
+    expect(await start(db)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'Cannot use the database postgres://…: its address is not like postgres://USER:PASSWORD@HOST/DATABASE. Fix it; in the password write “@”, “:”, “/”, “?”, “#” and “%” as %40, %3A, %2F, %3F, %23 and %25.\n',
+    })
+  })
+
+  test.each([
+    [
+      'postgres://me:secret@127.0.0.1:1/db',
+      '127.0.0.1:1/db: connection refused (ECONNREFUSED). Start it, or give another.',
+    ],
+    [
+      'postgres://me:secret@host/db?shema=x',
+      'host/db: its address has the parameter "shema". Known are schema, sslmode, sslrootcert.',
+    ],
+    [
+      'postgres://me:secret@host/db?sslmode=on',
+      'host/db: sslmode must be disable, require, verify-full, not "on". Fix the address.',
+    ],
+  ])('a database that cannot be used, %s', async (db, why) => {
+    expect(await start(db)).toEqual({ code: 1, stdout: '', stderr: `Cannot use the database postgres://${why}\n` })
+  })
+
+  test('a database where the package pg is not installed', async () => {
+    const args = ['--port', '0', '--quiet', '--db', 'postgres://me:secret@127.0.0.1/db']
+    expect(await command(args, packageRoot, withoutPackages('pg'))).toMatchObject({
+      code: 1,
+      stderr: 'Cannot use the database postgres://127.0.0.1/db: the package pg is not installed. Run npm install pg.\n',
     })
   })
 

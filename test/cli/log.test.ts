@@ -185,6 +185,8 @@ test.each([
   'Cannot use the config a.json:1:2: prot is not an option. Did you mean “port”? Known are port, host. Fix it, or leave it out.',
   'Cannot listen on 127.0.0.1:80: the port is taken. Stop what uses it, or choose another with --port.',
   'Cannot listen on 127.0.0.1:80: permission is denied. Choose a port above 1023 with --port.',
+  'Cannot use the database postgres://db/x: connection refused (ECONNREFUSED). Start it, or give another.',
+  'Cannot use the database postgres://db/x: the user or the password is wrong (28P01). Fix the address, or give another.',
   'Cannot start: --tls-cert needs --tls-key too. Give both files.',
   'Cannot start: timezone must be a time zone such as Europe/Moscow, not "Moscow". Did you mean “Europe/Moscow”?',
   'Cannot start: now must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not "x". Fix it, or leave it out.',

@@ -4,6 +4,7 @@ import { awaitVerdict } from '../../src/core/journal/await-verdict.ts'
 import { Journal } from '../../src/core/journal/journal.ts'
 import { JournalBudget } from '../../src/core/journal/journal-budget.ts'
 import type { LoggedExchange } from '../../src/core/journal/logged-exchange.ts'
+import { LoggedWebhook } from '../../src/core/journal/logged-webhook.ts'
 import { Mask } from '../../src/core/journal/mask.ts'
 import { SecretNames } from '../../src/core/journal/secret-names.ts'
 import { type Expectation, verifying } from '../../src/core/journal/verify.ts'
@@ -127,6 +128,29 @@ describe('a journal', () => {
     expect(small.size).toBe(101)
     others[0]!.add(entry(others[0]!, 'item.add'))
     expect(others[0]!.size).toBe(0)
+  })
+
+  test('weighs a webhook anew with each attempt, and knows how many it lost apart from requests', () => {
+    const journal = new Journal(3)
+    const webhooks = Array.from({ length: 5 }, (_, i) => {
+      const outgoing = { url: 'http://a/', method: 'POST', headers: {}, body: `${i}`, retry: [], secrets: [] }
+      const moment = { seq: journal.nextSeq(), at: 0, zone: 'UTC', secrets: journal.secrets }
+      const webhook = new LoggedWebhook('shop', outgoing, null, moment)
+      journal.add(webhook)
+      return webhook
+    })
+    const attempt = { at: 0, realAt: 0, durationMs: 1, status: 200, error: null, fault: null }
+    for (const webhook of webhooks)
+      for (const length of [10, 5000, 100])
+        journal.reweigh(webhook, () => webhook.add(attempt, { status: 200, headers: {}, body: 'x'.repeat(length) }))
+    expect(journal.bytes).toBe(webhooks.slice(2).reduce((sum, { weight }) => sum + weight, 0))
+    journal.add(entry(journal, 'item.add'))
+    const verdict = (expectation: Expectation) => finish(verifying(journal, expectation)).ok
+    expect(verdict({ direction: 'out', times: 5 })).toBeNull()
+    expect(verdict({ direction: 'out', api: 'other', times: 0 })).toBe(true)
+    expect(verdict({ operation: 'item.add', times: 1 })).toBe(true)
+    journal.clear()
+    expect(journal.bytes).toBe(0)
   })
 
   test.each([0, 1, 2])('of %i entries keeps so many', limit => {

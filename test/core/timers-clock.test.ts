@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -99,6 +99,27 @@ describe('a clock that ticks', () => {
     await expect.poll(() => texts(other)).toEqual(['later'])
     expect(box.collection('orders', 'notes')!.size).toBe(0)
   })
+})
+
+test('a scenario may bring them; a reset takes them back, and those of an API that is not served are left out', async () => {
+  const at = '2024-03-01T09:00:05Z'
+  const timers = [
+    { api: 'orders', name: 'note', at, payload: { text: 'b' } },
+    { api: 'orders', name: 'note', at: '2024-03-01T12:00:01+03:00', payload: { text: 'a' } },
+  ]
+  const scenario = join(folder, 'waiting.json')
+  writeFileSync(scenario, JSON.stringify({ name: 'waiting', now: '2024-03-01T09:00:00Z', frozen: true, timers }))
+  const server = await start({ scenario })
+  const advance = () =>
+    send(server.url, { method: 'POST', path: '/__admin/sandboxes/default/clock/advance', body: { seconds: 5 } })
+  for (let i = 0; i < 2; i++) {
+    await advance()
+    expect(texts(server)).toEqual(['a', 'b'])
+    await server.sandboxes.reset(server.sandboxes.get('default')!)
+    expect(texts(server)).toEqual([])
+  }
+  const other = await start({ scenario, api: ['vodyanoy'] })
+  expect(other.sandboxes.get('default')!.world.timers.pending).toEqual([])
 })
 
 describe('--db', () => {

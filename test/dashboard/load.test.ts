@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { dashboard } from './support.ts'
 
 /** `npm run dashboard:load`: ten seconds at full rate, alone on the machine. Among other tests less is asked. */
-const IS_ALONE = process.env.MODE === 'load'
+const IS_ALONE = process.env.TEST_MODE === 'load'
 const SECONDS = IS_ALONE ? 10 : 2
 const RATE = IS_ALONE ? 500 : 100
 const CLICK_MS = IS_ALONE ? 200 : 1000

@@ -1,5 +1,5 @@
 import { routes } from '../../src/admin/admin.ts'
-import { propertiesOf, table } from './api-page.ts'
+import { propertiesOf, table } from '../../src/cli/docs/api-page.ts'
 
 /** What the code says of `/__admin`, as a page to read. */
 export function adminPage(): string {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
+import { apiPage } from '../../src/cli/docs/api-page.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { adminPage } from './admin-page.ts'
-import { apiPage } from './api-page.ts'
 
 test.each(builtInApis.map(api => [api.name, api] as const))(
   'docs/apis/%s.md says what the code says: run «npm run docs»',

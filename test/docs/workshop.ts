@@ -184,5 +184,5 @@ const TSCONFIG = {
     outDir: '.',
   },
   include: ['*/**/*.ts', '*/**/*.mts', 'says.ts'],
-  exclude: ['node_modules', 'examples/sixth-api', 'examples/orders'],
+  exclude: ['node_modules', 'examples/sixth-api', 'examples/orders', 'examples/methods', 'examples/hal'],
 }

@@ -36,6 +36,14 @@ test.each(projects)('%s is private, says what it shows, and has one command', na
   expect(devDependencies.poligon).toMatch(/^\^\d/)
 })
 
+test.each([
+  ['methods/portal.ts', 200],
+  ['hal/leads.ts', 190],
+  ['orders/orders.ts', 60],
+])('%s is a whole API in at most %d lines', (file, most) => {
+  expect(read(file).trimEnd().split('\n').length).toBeLessThanOrEqual(most)
+})
+
 test('the versions of an example’s tools are those that the package is tested with', () => {
   const own = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'))
   for (const name of projects) {

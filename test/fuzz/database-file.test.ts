@@ -14,7 +14,7 @@ import { run } from '../../src/server.ts'
 import { lab } from '../support/lab.ts'
 
 /** How many files are tried: `POLIGON_FUZZ_FILES=5000`. */
-const FILES = Number(process.env.POLIGON_FUZZ_FILES ?? (process.env.MODE === 'fuzz' ? 1000 : 50))
+const FILES = Number(process.env.POLIGON_FUZZ_FILES ?? (process.env.TEST_MODE === 'fuzz' ? 1000 : 50))
 
 const folder = mkdtempSync(join(tmpdir(), 'poligon-fuzz-'))
 const file = join(folder, 'sandboxes.json')

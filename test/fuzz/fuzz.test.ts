@@ -23,7 +23,7 @@ import { watch } from './watch.ts'
  * Fuzzing: random requests, in short sequences from a reset sandbox, under random readings; `FUZZ_REQUESTS` is how
  * many in all.
  */
-const requests = Number(process.env.FUZZ_REQUESTS ?? (process.env.MODE === 'fuzz' ? 150_000 : 8000))
+const requests = Number(process.env.FUZZ_REQUESTS ?? (process.env.TEST_MODE === 'fuzz' ? 150_000 : 8000))
 const LONGEST = 8
 const share = Math.ceil(requests / (builtInApis.length + 1))
 console.info(`Fuzzing: FUZZ_SEED=${seed} FUZZ_REQUESTS=${requests} npm run fuzz`)

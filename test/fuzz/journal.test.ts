@@ -18,7 +18,7 @@ import { targetOf } from './target.ts'
 import { printed } from './watch.ts'
 
 /** Fuzzing of what is written down of requests: journal, events and masks. */
-const requests = Number(process.env.FUZZ_REQUESTS ?? (process.env.MODE === 'fuzz' ? 40_000 : 1500))
+const requests = Number(process.env.FUZZ_REQUESTS ?? (process.env.TEST_MODE === 'fuzz' ? 40_000 : 1500))
 const LONGEST = 8
 
 const validation = new Validation(join(packageRoot, 'schemas'))

@@ -14,7 +14,7 @@ import { seed } from './seed.ts'
 import { printed } from './watch.ts'
 
 /** Fuzzing of `/__admin`, while a second sandbox is asked: none of its answers waits for whatever is asked of the first. */
-const requests = Number(process.env.FUZZ_REQUESTS ?? (process.env.MODE === 'fuzz' ? 20_000 : 800))
+const requests = Number(process.env.FUZZ_REQUESTS ?? (process.env.TEST_MODE === 'fuzz' ? 20_000 : 800))
 const LONGEST = 6
 /** Milliseconds. */
 const MOST = 50

@@ -306,6 +306,26 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
     'operation get: its route "/b" must be a verb, a space and a path that begins with a slash',
   ],
   [
+    'a limit of no time',
+    { limit: { requests: 7, per: 'second' } },
+    '“per” in “limit” of the API must be a time such as "1s" or "500ms", not "second". Correct it',
+  ],
+  [
+    'a limit that lets nothing pass',
+    one({ limit: { requests: 0, per: '1s' } }),
+    '“limit” of operation get must let 1 request or more pass, not 0. Correct it',
+  ],
+  [
+    'an id with a slash',
+    one({ id: 'orders/get' }),
+    'operation orders/get must have an id of letters, digits, dots, hyphens and _. Rename it',
+  ],
+  [
+    'a collection with a dot',
+    { collections: { 'a.b': sound.collections.clients } },
+    'a collection has the name "a.b", which must be of letters, digits, hyphens and _. Rename it',
+  ],
+  [
     'a credential nowhere',
     place(),
     "credential key must have a list of places such as [{ in: 'header', name: 'x-key' }], not []. Correct it",

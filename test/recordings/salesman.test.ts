@@ -1,3 +1,4 @@
-import { tellStories } from './replay.ts'
+import { salesman } from '../../src/apis/salesman/index.ts'
+import { tellStories } from './stories.ts'
 
-tellStories(new URL('salesman/', import.meta.url), { salesman: 'shipped' })
+tellStories(new URL('salesman/', import.meta.url), salesman, { salesman: 'shipped' })

@@ -1,3 +1,4 @@
-import { tellStories } from './replay.ts'
+import { webcanape } from '../../src/apis/webcanape/index.ts'
+import { tellStories } from './stories.ts'
 
-tellStories(new URL('webcanape/', import.meta.url))
+tellStories(new URL('webcanape/', import.meta.url), webcanape)

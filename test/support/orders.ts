@@ -23,6 +23,9 @@ interface Types extends ApiTypes {
 }
 
 const operation = operations<Types>()
+/** What a handler does too late. */
+export const calls: (() => void)[] = []
+
 const anything = schema<Record<string, unknown>>({ type: 'object' })
 
 /** What the tests of timers and webhooks ask for: an order that is accepted after 30 seconds, and whatever they like. */
@@ -42,6 +45,14 @@ export const orders = defineApi<Types>({
         const order = store.orders.insert({ title: String(body.title), state: 'new', acceptedAt: null })
         after({ seconds: 30 }, 'accept', { id: order.id, hook: body.hook })
         if (body.hook) webhook({ ...(body.hook as Webhook), body: { event: 'created', id: order.id } })
+        // Long after it was answered.
+        if (body.late)
+          setImmediate(() =>
+            calls.push(
+              () => after({ seconds: 1 }, 'note'),
+              () => webhook({ url: 'http://127.0.0.1:1/' }),
+            ),
+          )
         if (body.fail) throw new Refusal('it failed at the end')
         return { status: 201, body: order as never }
       },

@@ -169,7 +169,12 @@ describe('events', () => {
   })
 
   test('are for a thousand readers at most', async () => {
-    const stops = Array.from({ length: 1000 }, () => events.watch(() => {}))
+    const stops = Array.from({ length: 1000 }, () =>
+      events.watch(
+        () => {},
+        () => {},
+      ),
+    )
     expect(await admin('GET /events')).toMatchObject({ status: 503, headers: { 'retry-after': '5' } })
     for (const stop of stops) stop()
   })

@@ -1,8 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { bytesOf, drive } from '../../bench/load.ts'
+import { drive } from '../../bench/load.ts'
 import { mixOf } from '../../bench/mix.ts'
+import { bytesOf } from '../../bench/shot.ts'
 import { serve } from '../support/server.ts'
 
 setFlagsFromString('--expose-gc')

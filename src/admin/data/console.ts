@@ -12,7 +12,7 @@ import type { Key } from '../../core/store/table.ts'
 import { LazyList, sendInPieces } from '../json-pieces.ts'
 import { invalidRequest, unknown } from '../refuse.ts'
 import type { AdminOptions } from '../route.ts'
-import { findSandbox, JSON_TYPE, sendJson, sendProblem } from '../serve.ts'
+import { findOwned, JSON_TYPE, sendJson, sendProblem } from '../serve.ts'
 import { RECORDS, sit } from './json-server.ts'
 import { readListQuery } from './list-query.ts'
 import { patternReader } from './pattern.ts'
@@ -52,7 +52,7 @@ async function answer(req: Request<ConsoleParams>, res: Response, server: AdminO
   const sequence = server.sandboxes.nextSequence()
   const place = req.params
   const { id, api, collection: name, key } = place
-  collectionOf(findSandbox(id, server), api, name, server)
+  collectionOf(await findOwned(id, server), api, name, server)
   refuseMethod(req.method, key === undefined ? OF_LIST : OF_RECORD)
   const search = req.originalUrl.split('?').slice(1).join('?')
   const isList = key === undefined && req.method !== 'POST'
@@ -60,14 +60,20 @@ async function answer(req: Request<ConsoleParams>, res: Response, server: AdminO
   if (!query) refuseQuery(search)
   const body = WITH_BODY.includes(req.method) ? await recordFrom(req, server.bodyLimit) : {}
   // While the body came, the sandbox may have been dropped and made anew.
-  const sandbox = findSandbox(id, server)
+  const sandbox = await findOwned(id, server)
   const collection = collectionOf(sandbox, api, name, server)
   const desk = new RecordEditor({ sandbox, api, collection, validation: server.validation, sequence })
   prepare(req, key, query?.page ?? {}, body)
   const chosen = query && (await inSlices(selecting(desk.all(), query)))
+  const held = server.fleet?.held(id)
   const answer = (data: unknown): void =>
     chosen ? sendList(req, res, chosen, data as number[], server) : send(req, res, data, place, collection.spec.key)
-  await sit({ desk, chosen: chosen?.length, answer }, req, res, (error?: unknown) =>
+  const answerWritten = (data: unknown): void => {
+    const written = held?.written()
+    if (written) written.then(() => answer(data)).catch(error => sendProblem(req, res, error, server))
+    else answer(data)
+  }
+  await sit({ desk, chosen: chosen?.length, answer: answerWritten }, req, res, (error?: unknown) =>
     sendProblem(req, res, error, server),
   )
 }

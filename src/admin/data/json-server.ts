@@ -27,6 +27,7 @@ interface JsonServerRouter extends RequestHandler {
 export const RECORDS = '/records'
 
 const sitting = new AsyncLocalStorage<EditorContext>()
+let seated = 0
 
 /** The places of the records that were chosen, for json-server to page: it would copy the records themselves. */
 const view = {
@@ -42,6 +43,12 @@ let made: Promise<JsonServerRouter> | undefined
 /** Lets json-server answer a request out of one collection. It is loaded when it is first asked. */
 export async function sit(now: EditorContext, ...[req, res, next]: Parameters<RequestHandler>): Promise<void> {
   const router = await (made ??= make())
+  seated++
+  // While one sits Node follows every promise of the process, which costs each request a few hundredths.
+  res.once('close', () => {
+    seated--
+    if (seated === 0) sitting.disable()
+  })
   sitting.run(now, () => router(req, res, next))
 }
 

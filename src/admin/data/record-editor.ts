@@ -1,5 +1,6 @@
 import { Problem } from '../../core/api/problem.ts'
-import { type Sandbox, Stale } from '../../core/sandbox/sandbox.ts'
+import { Stale } from '../../core/sandbox/live-world.ts'
+import type { Sandbox } from '../../core/sandbox/sandbox.ts'
 import { type Collection, StoreConflict } from '../../core/store/collection.ts'
 import type { CollectionSpec } from '../../core/store/spec.ts'
 import type { Key } from '../../core/store/table.ts'

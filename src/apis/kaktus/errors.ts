@@ -92,8 +92,7 @@ function messagesOf(fault: HttpFault, hasOperation: boolean): string[] {
       return [TEXTS.tooLarge]
     case 'invalid':
       return firstOfEach(fault.flaws).map(messageOf)
-    case 'injected':
-    case 'unexpected':
+    default:
       return ['Внутренняя ошибка']
   }
 }

@@ -114,8 +114,7 @@ function told(fault: HttpFault, { path, reading }: RefusedCall<Types>): Told[] {
       return [{ code: 'DLW-0001', message: TOO_LARGE }]
     case 'invalid':
       return flaws.map(flaw => (flaw.rule === NO_SID ? unauthorized(reading('badSid')) : flawTold(flaw)))
-    case 'injected':
-    case 'unexpected':
+    default:
       return [{ code: 'DLW-0010', message: '' }]
   }
 }

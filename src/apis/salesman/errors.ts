@@ -146,8 +146,7 @@ function faultOf(fault: HttpFault): ErrorText {
       return TOO_LARGE
     case 'invalid':
       return { code: 405, text: flawsText(fault.flaws) }
-    case 'injected':
-    case 'unexpected':
+    default:
       return { code: fault.status, text: 'Внутренняя ошибка' }
   }
 }

@@ -67,8 +67,7 @@ function textOf(fault: HttpFault, hasOperation: boolean): string {
       return TEXTS.tooLarge
     case 'invalid':
       return [...new Set(fault.flaws.map(textOfFlaw))].join('; ')
-    case 'injected':
-    case 'unexpected':
+    default:
       return 'Внутренняя ошибка'
   }
 }

@@ -88,7 +88,7 @@ export const create = operation('POST /client', {
     return {
       status: 200,
       body: shown(client, call),
-      headers: { Location: `${call.baseUrl}/client/${client.id}` },
+      headers: { Location: call.link('/client/:id', client) },
       case: typeCase(client.type),
     }
   },

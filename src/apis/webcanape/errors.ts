@@ -101,8 +101,7 @@ function replyTo(fault: HttpFault, { method, operation }: RefusedCall<Types>): R
       return exception(fault.status, TOO_LARGE)
     case 'invalid':
       return exception(fault.status, [...new Set(fault.flaws.map(flawText))].join(' '))
-    case 'injected':
-    case 'unexpected':
+    default:
       return exception(fault.status, 'An internal server error occurred.')
   }
 }

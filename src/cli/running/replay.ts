@@ -37,7 +37,8 @@ async function serverFor({ url, token }: ReplayFlags): Promise<MockServer> {
     return connect(connection.url, { token: connection.token, ...(ca !== undefined && { ca }) })
   }
   const { db, https, tlsCert, tlsKey, host, adminToken, ...config } = serverOptions((await loadConfig(undefined)) ?? {})
-  return startMockServer({ ...config, port: 0 })
+  // What was told once is not told again.
+  return startMockServer({ ...config, port: 0, webhooks: false })
 }
 
 async function read(file: string): Promise<Bundle> {

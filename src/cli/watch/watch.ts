@@ -1,5 +1,5 @@
 import { unwatchFile, watchFile } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { CONFIG_NAMES, type Config, loadConfig } from '../../config.ts'
 import { filesOfConfig, filesOfScenario } from '../../config-files.ts'
@@ -60,10 +60,11 @@ export async function watch(flags: Flags, config: Config, running: Running): Pro
 }
 
 /** Everything that the state of the server was read from, or would be. */
-function filesOf(flags: Flags, { scenario }: Config): string[] {
+function filesOf(flags: Flags, { scenario, apis = [] }: Config): string[] {
   const configs = flags.config === undefined ? CONFIG_NAMES : [flags.config]
   const scenarios = scenario !== undefined && /[\\/]|\.(ya?ml|json)$/.test(scenario) ? filesOfScenario(scenario) : []
-  return [...new Set([...configs.flatMap(name => filesOfConfig(resolve(name))), ...scenarios])]
+  const schemas = apis.flatMap(({ schemas: folder }) => (folder?.files ?? []).map(file => join(folder!.path, file)))
+  return [...new Set([...configs.flatMap(name => filesOfConfig(resolve(name))), ...scenarios, ...schemas])]
 }
 
 function say({ sandboxes }: Running, files: readonly string[], stay: readonly string[]): void {

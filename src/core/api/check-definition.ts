@@ -1,10 +1,13 @@
+import { METHODS } from 'node:http'
 import { briefJson } from '../lib/brief-json.ts'
+import { parseDuration } from '../lib/duration.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import type { CredentialPlace } from './credentials.ts'
 import { type Api, basePathsOf } from './define-api.ts'
 import { casesOf, type DocumentedCase } from './documented-case.ts'
-import { API, CASE, COLLECTION, flawsOfMembers, isSchema, OPERATION, READING } from './members.ts'
+import type { Limit } from './limit.ts'
+import { API, CASE, COLLECTION, flawsOfMembers, isSchema, LIMIT, OPERATION, READING } from './members.ts'
 import type { Operation } from './operation.ts'
 import type { Readings } from './readings.ts'
 import { parametersIn, routesOf } from './route.ts'
@@ -15,9 +18,16 @@ export function* definitionFlaws(api: Api): Generator<string> {
     yield 'its name must be lower-case letters, digits and hyphens, a letter first. Rename it'
   yield* flawsOfMembers(api, API, 'the API')
   for (const base of basePathsOf(api)) yield* flawsOfBasePath(base)
+  if (api.schemas?.path === '')
+    yield "“schemas” must be a folder: new URL('./schemas/', import.meta.url), or a path. Correct it"
   yield* flawsOfChoice(api.authenticateAt, ['first', 'after-path', 'after-method'], '“authenticateAt”')
   yield* flawsOfChoice(api.parameters, ['php', 'plain'], '“parameters”')
+  yield* flawsOfNames(Object.keys(api.readings), 'a reading')
+  yield* flawsOfNames(Object.keys(api.collections), 'a collection')
+  yield* flawsOfNames(Object.keys(api.counters ?? {}), 'a counter')
   yield* flawsOfReadings(api.readings)
+  for (const documented of api.cases ?? []) yield* flawsOfMembers(documented, CASE, 'a case of the API')
+  for (const operation of api.operations) yield* flawsOfRoute(operation)
   for (const operation of api.operations) yield* flawsOfOperation(operation, api)
   yield* flawsOfRoutes(api.operations)
   yield* flawsOfCollections(api.collections as Record<string, CollectionSpec>)
@@ -25,6 +35,22 @@ export function* definitionFlaws(api: Api): Generator<string> {
   for (const [name, timer] of Object.entries(api.timers ?? {}))
     if (typeof timer !== 'function') yield `timer ${name} must be a function, not ${briefJson(timer)}. Correct it`
   yield* flawsOfCredentials(api)
+  if (api.limit) yield* flawsOfLimit(api.limit, 'the API')
+}
+
+function* flawsOfLimit(limit: Limit, what: string): Generator<string> {
+  yield* flawsOfMembers(limit, LIMIT, `“limit” of ${what}`)
+  const { requests, per } = limit
+  if (requests < 1) yield `“limit” of ${what} must let 1 request or more pass, not ${requests}. Correct it`
+  if (!parseDuration(per))
+    yield `“per” in “limit” of ${what} must be a time such as "1s" or "500ms", not ${briefJson(per)}. Correct it`
+}
+
+/** What stands in ids, paths and file names. */
+function* flawsOfNames(names: readonly string[], what: string): Generator<string> {
+  const odd = names.find(name => !/^[A-Za-z0-9_][\w-]*$/.test(name))
+  if (odd !== undefined)
+    yield `${what} has the name ${JSON.stringify(odd)}, which must be of letters, digits, hyphens and _. Rename it`
 }
 
 function* flawsOfBasePath(basePath: unknown): Generator<string> {
@@ -46,20 +72,39 @@ function* flawsOfReadings(readings: Readings): Generator<string> {
     const known = Object.keys(reading.options)
     for (const option of [reading.default, ...Object.values(reading.profiles ?? {})])
       if (!known.includes(option))
-        yield `reading ${topic} has no option ${option}.${didYouMean(option, known)} Known are ${known.join(', ')}`
+        yield `reading ${topic} has no option ${option}.${didYouMean(String(option), known)} Known are ${known.join(', ')}`
   }
 }
 
-function* flawsOfOperation(operation: Operation, api: Api): Generator<string> {
-  const { id, misrouted } = (operation ?? {}) as Operation
-  const what = typeof id === 'string' ? `operation ${id}` : 'an operation'
+const sayOperation = (operation: Operation | null | undefined): string =>
+  typeof operation?.id === 'string' ? `operation ${operation.id}` : 'an operation'
+
+function* flawsOfRoute(operation: Operation): Generator<string> {
+  const what = sayOperation(operation)
+  const { misrouted } = operation ?? {}
   if (misrouted !== undefined) yield `${what}: ${misrouted}. Write it as "GET,POST /orders/:id?draft"`
-  if (id !== undefined && operation.methods === undefined)
-    yield `${what} has no route. Declare it by operation('GET /path', { … })`
+  if (!isRouted(operation)) yield `${what} has no route. Declare it by operation('GET /path', { … })`
+}
+
+/** Whether it is what `operation` gives, as far as its routes go. */
+function isRouted(operation: Operation | null | undefined): boolean {
+  if (operation === null || typeof operation !== 'object') return false
+  const { aliases = [] } = operation
+  const routes: unknown[] = Array.isArray(aliases) ? [operation, ...aliases] : [undefined]
+  return routes.every(route => {
+    const { methods, path } = (route ?? {}) as Partial<Operation>
+    return typeof path === 'string' && Array.isArray(methods) && methods.every(method => METHODS.includes(method))
+  })
+}
+
+function* flawsOfOperation(operation: Operation, api: Api): Generator<string> {
+  const { id } = operation
+  const what = sayOperation(operation)
   yield* flawsOfMembers(operation, OPERATION, what)
   const bases = basePathsOf(api)
   if (operation.base !== undefined && !bases.includes(operation.base))
     yield `“base” of ${what} is ${briefJson(operation.base)}, which is not a base path of the API. Choose from ${bases.join(', ')}`
+  if (!/^\w[\w.-]*$/.test(id)) yield `${what} must have an id of letters, digits, dots, hyphens and _. Rename it`
   const statuses = Object.keys(operation.replies)
   if (statuses.length === 0) yield `${what} has no reply. Add the status that it succeeds with, such as 200`
   for (const status of statuses) {
@@ -77,6 +122,8 @@ function* flawsOfOperation(operation: Operation, api: Api): Generator<string> {
     if (!(pattern instanceof RegExp))
       yield `${what}: the pattern of ${JSON.stringify(name)} must be a regular expression, not ${briefJson(pattern)}. Correct it`
   }
+  for (const documented of operation.cases ?? []) yield* flawsOfMembers(documented, CASE, `a case of ${what}`)
+  if (operation.limit) yield* flawsOfLimit(operation.limit, what)
   yield* flawsOfCases(id, casesOf(api, operation), api)
 }
 
@@ -98,7 +145,7 @@ function* flawsOfCases(what: string, cases: readonly DocumentedCase[], { reading
 
 /** The parameters of every path of an API. */
 const parametersOf = ({ operations }: Api): string[] =>
-  operations.flatMap(operation => routesOf(operation).flatMap(({ path }) => parametersIn(path ?? '')))
+  operations.flatMap(operation => routesOf(operation).flatMap(({ path }) => parametersIn(path)))
 
 /** Names of parameters do not tell routes apart. */
 const shapeOf = (path: string): string => path.replace(/:\w+/g, ':').replace(/\{\*\w+\}/g, '*')
@@ -137,9 +184,9 @@ function* flawsOfCollections(collections: Readonly<Record<string, CollectionSpec
       if (typeof of !== 'function')
         yield `index ${index} of ${what} must be a function that gives the values of a record, not ${briefJson(of)}. Correct it`
     for (const [field, reference] of Object.entries(references)) {
-      const { to, onDelete } = reference as Reference
+      const { to, onDelete } = (reference ?? {}) as Partial<Reference>
       const known = Object.keys(collections)
-      if (!known.includes(to))
+      if (to === undefined || !known.includes(to))
         yield `${name}.${field} refers to ${to}, which is not a collection of this API.${didYouMean(String(to), known)} Known are ${known.join(', ')}`
       yield* flawsOfChoice(onDelete ?? null, ['refuse', 'cascade', 'unbind', 'keep'], `“onDelete” of ${name}.${field}`)
     }

@@ -1,9 +1,9 @@
 import { asSentence } from '../lib/as-sentence.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
-import type { Schema } from '../validation/schema.ts'
 import type { Validation } from '../validation/validation.ts'
 import type { Api } from './define-api.ts'
 import { undefinable } from './definition.ts'
+import { schemasOf } from './schemas-of.ts'
 
 /**
  * Checks the schemas of an API, and what it says of its records against theirs.
@@ -15,26 +15,14 @@ export function checkSchemas(api: Api, validation: Validation): void {
 }
 
 function* schemaFlaws(api: Api, validation: Validation): Generator<string> {
+  if (api.schemas && !api.schemas.exists)
+    yield `“schemas” is ${api.schemas.path}, and there is no such folder. Correct it`
   for (const [place, schema] of schemasOf(api)) {
     const fault = validation.faultOf(schema)
     if (fault !== undefined) yield `${place} is not a JSON Schema: ${asSentence(fault)} Correct it`
   }
   const collections = api.collections as Record<string, CollectionSpec>
   for (const [name, spec] of Object.entries(collections)) yield* flawsOfRecords(name, spec, collections, validation)
-}
-
-/** Every schema of an API, with its place. */
-function* schemasOf(api: Api): Generator<[string, Schema]> {
-  yield ['the schema “error”', api.error]
-  if (api.memory) yield ['the schema “memory”', api.memory]
-  for (const [name, { schema }] of Object.entries(api.collections as Record<string, CollectionSpec>))
-    if (schema) yield [`the schema of collection ${name}`, schema]
-  for (const { id, query, body, replies } of api.operations) {
-    if (query) yield [`“query” of operation ${id}`, query]
-    if (body) yield [`“body” of operation ${id}`, body]
-    for (const [status, reply] of Object.entries(replies))
-      if (reply) yield [`the reply ${status} of operation ${id}`, reply]
-  }
 }
 
 interface ObjectSchema {
@@ -51,11 +39,15 @@ function* flawsOfRecords(
   validation: Validation,
 ): Generator<string> {
   const { key, keyType, defaults = {}, unique = [], indexes = {}, texts = {}, references = {} } = spec
-  for (const [index, of] of [...Object.entries(indexes), ...Object.entries(texts)]) {
+  for (const [index, of] of Object.entries(indexes)) {
     const given = attempted(() => of(defaults))
-    const isRight = Object.hasOwn(texts, index) ? typeof given === 'string' : Array.isArray(given)
-    if (given !== undefined && !isRight)
-      yield `index ${index} of collection ${name} gives ${JSON.stringify(given)} for a record, and must give ${Object.hasOwn(texts, index) ? 'a text' : 'a list of values'}. Correct it`
+    if (given !== undefined && !Array.isArray(given))
+      yield `index ${index} of collection ${name} gives ${JSON.stringify(given)} for a record, and must give a list of values. Correct it`
+  }
+  for (const [text, of] of Object.entries(texts)) {
+    const given = attempted(() => of(defaults))
+    if (given !== undefined && typeof given !== 'string')
+      yield `text ${text} of collection ${name} gives ${JSON.stringify(given)} for a record, and must give a string. Correct it`
   }
   if (!spec.schema) return
   const read = validation.read(spec.schema) as ObjectSchema

@@ -2,10 +2,12 @@
 
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Schema } from '../validation/schema.ts'
+import type { SchemaFolder } from '../validation/schema-folder.ts'
 import type { ApiTypes, Call, TimerCall } from './call.ts'
 import type { CredentialPlace } from './credentials.ts'
 import type { CommonCase } from './documented-case.ts'
 import type { Input, Received } from './input.ts'
+import type { Limit } from './limit.ts'
 import type { Operation, Reply } from './operation.ts'
 import type { Readings } from './readings.ts'
 import type { HttpFault, Refusal } from './refusal.ts'
@@ -63,7 +65,7 @@ interface ApiParts<T extends ApiTypes> {
   readInput?(received: Received, operation: Operation<T> | undefined): Input
   /** Media types that it takes bodies in, as OpenAPI lists them. Default: JSON. */
   readonly bodyTypes?: readonly string[]
-  /** Whether what a body says may stand in the query string too, as OpenAPI tells it. Default: it may not. */
+  /** Whether what a body says may stand in the query string too; of one name, the body's counts. Default: it may not. */
   readonly bodyInQuery?: boolean
   /**
    * The answers that operations have in common: a wrong key, JSON that is not well-formed. An API that declares them
@@ -76,6 +78,13 @@ interface ApiParts<T extends ApiTypes> {
   readonly faults?: Readonly<Record<string, ReadyFault>>
   /** Renders each refusal, in one place. */
   refuse(error: Refusal | HttpFault, call: RefusedCall<T>): Reply
+  /**
+   * What outlives a refusal, told of each: a wrong password that is counted. It may write; what the refused request
+   * itself wrote is undone before.
+   */
+  keep?(call: Call<T>, error: Refusal | HttpFault): void
+  /** How many requests it takes in a time. */
+  readonly limit?: Limit<T>
   /** Writes a body. Default: JSON. */
   encode?(body: unknown, call: Pick<Call<T>, 'reading'>): string
   /** Default: `application/json; charset=utf-8`. */
@@ -127,6 +136,8 @@ export interface Api<T extends ApiTypes = any> extends ApiParts<T>, ApiDefaults<
   readonly basePath: string
   /** Where it has several: all. */
   readonly basePaths?: readonly string[]
+  /** Where the files of its schemas lie; undefined: in the package. */
+  readonly schemas?: SchemaFolder
 }
 
 /** What an API is declared by. Title and page are its name where they are not said; all else that may be absent is none. */
@@ -134,6 +145,8 @@ export interface Api<T extends ApiTypes = any> extends ApiParts<T>, ApiDefaults<
 export interface ApiDefinition<T extends ApiTypes = any> extends ApiParts<T>, Partial<ApiDefaults<T>> {
   /** Where its paths begin: `/developer/v3`; `/`: at the root. Of several, operations lie below the first that say no other. */
   readonly basePath: string | readonly string[]
+  /** The folder of the files that its schemas name: `new URL('./schemas/', import.meta.url)`, or a path. */
+  readonly schemas?: URL | string | SchemaFolder
 }
 
 /** The profiles that an API has: `documented`, and every other that one of its readings names. */

@@ -1,7 +1,11 @@
-import { schema } from '../validation/schema.ts'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Schema, schema } from '../validation/schema.ts'
+import { SchemaFolder } from '../validation/schema-folder.ts'
 import type { ApiTypes } from './call.ts'
 import { definitionFlaws } from './check-definition.ts'
 import type { Api, ApiDefinition } from './define-api.ts'
+import { schemasOf } from './schemas-of.ts'
 
 /**
  * Declares an API: the table of contents of what a vendor documents.
@@ -13,11 +17,12 @@ export function defineApi<T extends ApiTypes>(definition: ApiDefinition<T>): Api
     throw new Error(`Cannot define an API: it is ${JSON.stringify(definition)}, not an object. Give { name, … }.`)
   const api = completed(definition)
   for (const flaw of definitionFlaws(api)) throw undefinable(api.name, flaw)
+  if (api.schemas) for (const [, schema] of schemasOf(api)) if (schema.file) layIn(schema, api.schemas)
   return api
 }
 
 function completed<T extends ApiTypes>(definition: ApiDefinition<T>): Api<T> {
-  const { name, basePath, operations } = definition
+  const { name, basePath, operations, schemas } = definition
   const bases = Array.isArray(basePath) ? basePath.map(fromRoot) : undefined
   return {
     ...{ title: name, docs: name, collections: {} as Api<T>['collections'], readings: {} },
@@ -25,11 +30,23 @@ function completed<T extends ApiTypes>(definition: ApiDefinition<T>): Api<T> {
     ...definition,
     basePath: bases ? (bases[0] as string) : fromRoot(basePath as string),
     ...(bases && bases.length > 1 && { basePaths: bases }),
+    schemas: schemas === undefined ? undefined : folderOf(schemas),
     ...(Array.isArray(operations) && {
       operations: operations.map(one => (one?.base === undefined ? one : { ...one, base: fromRoot(one.base) })),
     }),
   }
 }
+
+/** Anew for each definition: what was read of the files before may have changed. */
+const folderOf = (given: URL | string | SchemaFolder): SchemaFolder =>
+  new SchemaFolder(
+    typeof given === 'string' ? resolve(given) : given instanceof SchemaFolder ? given.path : pathOf(given),
+  )
+
+/** What is no address is told with the rest. */
+const pathOf = (given: URL): string => (given?.protocol === 'file:' ? fileURLToPath(given) : '')
+
+const layIn = (schema: Schema, folder: SchemaFolder): void => void Object.assign(schema, { folder })
 
 /** The root is written as a slash, and is no part of a path. */
 const fromRoot = (path: string): string => (path === '/' ? '' : path)

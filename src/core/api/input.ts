@@ -4,6 +4,7 @@ import type { Params } from '../lib/params.ts'
 import type { Dropped } from '../lib/php-dropped.ts'
 import type { PhpFile } from '../lib/php-files.ts'
 import { inSlices } from '../lib/slices.ts'
+import type { Media } from '../validation/schema.ts'
 import { HttpFault } from './refusal.ts'
 
 /** A request as it came, its body decoded to text but not yet read. */
@@ -37,6 +38,8 @@ export interface RawBody {
   readonly stray: 'byte order mark' | 'not UTF-8' | null
   /** Of `multipart/form-data`; what is wrong with it, for whoever reads it. */
   readonly multipart: Multipart | HttpFault | undefined
+  /** As they came, where the text does not give them back. */
+  readonly bytes?: Buffer
 }
 
 /** What a `multipart/form-data` body holds, and what of it is lost. */
@@ -75,6 +78,21 @@ export function readBody(received: Received, formats: readonly BodyFormat[] = ['
   throw new HttpFault('unsupported-type', `Content-Type ${received.contentType} is not supported`, {
     part: 'content-type',
   })
+}
+
+/**
+ * Reads a body that is no JSON as it comes.
+ *
+ * @throws {HttpFault} `unsupported-type` where it says that it is of another type
+ */
+export function readMedia({ mediaType, contentType }: Received, raw: RawBody, { type, as }: Media): string | Buffer {
+  const isMeant = type.endsWith('/*') ? mediaType.startsWith(type.slice(0, -1)) : mediaType === type.toLowerCase()
+  if (mediaType !== '' && !isMeant)
+    throw new HttpFault('unsupported-type', `Content-Type ${contentType} is not supported: send ${type}`, {
+      part: 'content-type',
+    })
+  if (as === 'text') return raw.text
+  return raw.bytes ?? Buffer.from(raw.stray === 'byte order mark' ? `\ufeff${raw.text}` : raw.text)
 }
 
 /** PHP's own limit. What is deeper would exhaust the stack of whoever walks it. */

@@ -3,6 +3,7 @@ import { didYouMean } from '../lib/nearest.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Api } from './define-api.ts'
 import type { DocumentedCase } from './documented-case.ts'
+import type { Limit } from './limit.ts'
 import type { Operation } from './operation.ts'
 import type { Reading } from './readings.ts'
 
@@ -44,6 +45,7 @@ export const API: Members<Api> = {
   collections: 'object',
   counters: 'object?',
   memory: 'schema?',
+  schemas: 'any',
   readings: 'object',
   credentials: 'object',
   timers: 'object?',
@@ -61,6 +63,8 @@ export const API: Members<Api> = {
   error: 'schema',
   faults: 'object?',
   refuse: 'function',
+  keep: 'function?',
+  limit: 'object?',
   encode: 'function?',
   contentType: 'text?',
   headers: 'object?',
@@ -90,7 +94,10 @@ export const OPERATION: Members<Operation> = {
   find: 'function?',
   check: 'function?',
   handle: 'function',
+  limit: 'object?',
 }
+
+export const LIMIT: Members<Limit> = { requests: 'number', per: 'text', by: 'function?' }
 
 export const COLLECTION: Members<CollectionSpec> = {
   key: 'text',

@@ -3,11 +3,13 @@ import type { Flaw } from '../validation/flaw.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { ApiTypes, Call, ReadyCall } from './call.ts'
 import type { DocumentedCase } from './documented-case.ts'
+import type { Limit } from './limit.ts'
 import { parseRoute, type Route, type Routed } from './route.ts'
+import type { RouteParams } from './route-params.ts'
 
 export interface Reply {
   readonly status: number
-  /** What the API encodes; leave it out for an empty body. */
+  /** What the API encodes; bytes go as they are; leave it out for an empty body. */
   readonly body?: unknown
   /** Bytes to send as they are, in place of `body`. */
   readonly text?: string
@@ -17,8 +19,13 @@ export interface Reply {
   readonly case?: string
 }
 
+/** The schema of each status that an operation succeeds with; null for an empty body. */
+// biome-ignore lint/suspicious/noExplicitAny: of any types
+export type Replies = Readonly<Record<number, Schema<any> | null>>
+
 // biome-ignore lint/suspicious/noExplicitAny: operations of any types stand in one list
-export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> extends Routed {
+export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any, R extends Replies = any, P = any>
+  extends Routed {
   /** As the documentation names it: `client.add`. */
   readonly id: string
   /** What is wrong with its route, for `defineApi` to tell. */
@@ -32,7 +39,7 @@ export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> 
   readonly query?: Schema<Q>
   readonly body?: Schema<B>
   /** The schema of each status that it succeeds with; null for an empty body. Refusals fit the API's `error`. */
-  readonly replies: Readonly<Record<number, Schema | null>>
+  readonly replies: R
   /** The answers that the documentation describes, beside the plain success and those that operations have in common. */
   readonly cases?: readonly DocumentedCase[]
   /** Whether the version of the vendor's server that is played has it; where not, its method is refused. Default: it has. */
@@ -47,7 +54,7 @@ export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> 
    */
   find?(
     call: Call<T> & {
-      readonly params: Readonly<Record<string, string>>
+      readonly params: P
       readonly query: Q
       readonly caller: T['caller']
     },
@@ -55,7 +62,9 @@ export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any> 
   /** What is wrong beyond the schemas, told together with what they find. The body may be of any shape. */
   check?(call: Call<T> & { readonly query: Q; readonly body: unknown }): readonly Flaw[]
   /** Answers. Synchronous: no other request comes between. What it wrote is undone where it throws. */
-  handle(call: ReadyCall<T, Q, B, F>): Reply
+  handle(call: ReadyCall<T, Q, B, F, R, P>): Reply
+  /** How many requests it takes in a time, beside what its API takes. */
+  readonly limit?: Limit<T>
 }
 
 /**
@@ -72,11 +81,17 @@ export function operations<T extends ApiTypes>() {
    * @param route verbs by comma, path below the base path, and the query parameter that tells it from others of the
    *   same path: `GET,POST /client/add`, `GET /clients/:id`, `GET /clients?tel`; several: it answers at each
    */
-  return <Q = Params, B = undefined, F = undefined>(
-    route: string | readonly string[],
-    spec: Omit<Operation<T, Q, B, F>, keyof Route | 'aliases' | 'misrouted'>,
-  ): Operation<T, Q, B, F> => {
-    const routes = [route].flat()
+  return <
+    Q = Params,
+    B = undefined,
+    F = undefined,
+    const R extends Replies = Replies,
+    const P extends string | readonly string[] = string,
+  >(
+    route: P,
+    spec: Omit<Operation<T, Q, B, F, R, RouteParams<P>>, keyof Route | 'aliases' | 'misrouted'>,
+  ): Operation<T, Q, B, F, R, RouteParams<P>> => {
+    const routes: readonly string[] = typeof route === 'string' ? [route] : route
     const parsed = routes.map(parseRoute)
     const wrong = parsed.findIndex(one => typeof one === 'string')
     if (wrong >= 0 || routes.length === 0) {

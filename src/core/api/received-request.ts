@@ -8,7 +8,16 @@ import type { Dropped } from '../lib/php-dropped.ts'
 import { parsePhpParams } from '../lib/php-params.ts'
 import { type CredentialPlace, placesOf, withoutSuffix } from './credentials.ts'
 import type { Api } from './define-api.ts'
-import { FORM, type Input, NO_BODY, type RawBody, type Received, readBody } from './input.ts'
+import {
+  type BodyFormat,
+  FORM,
+  type Input,
+  NO_BODY,
+  type RawBody,
+  type Received,
+  readBody,
+  readMedia,
+} from './input.ts'
 import type { Operation } from './operation.ts'
 import { OwnFault, refusePromise } from './own-fault.ts'
 import { HttpFault, type Refusal } from './refusal.ts'
@@ -195,7 +204,7 @@ export class ReceivedRequest implements Received {
     if (input instanceof Error) return { ...this.params }
     const body = this.readableBody
     if (Array.isArray(body)) return body
-    return { ...this.params, ...input.query, ...(body !== null && typeof body === 'object' ? body : {}) }
+    return { ...this.params, ...input.query, ...(isFields(body) ? body : {}) }
   }
 
   #params(text: string, source: 'query' | 'form', charset: Charset): Params {
@@ -245,8 +254,11 @@ export class ReceivedRequest implements Received {
         query: this.query,
         get body() {
           if (!operation?.body) return undefined
-          const body = readBody(received)
-          return body === undefined ? {} : body
+          const { media } = operation.body
+          if (media) return readMedia(received, received.raw, media)
+          const read = readBody(received, formatsOf(received.api))
+          const body = read === undefined ? {} : read
+          return received.api.bodyInQuery && isFields(body) ? { ...received.query, ...body } : body
         },
       })
     } catch (error) {
@@ -254,6 +266,15 @@ export class ReceivedRequest implements Received {
     }
   }
 }
+
+const isFields = (body: unknown): body is object =>
+  body !== null && typeof body === 'object' && !Array.isArray(body) && !(body instanceof Uint8Array)
+
+/** How bodies are read beside JSON, by the types that an API takes. */
+const formatsOf = ({ bodyTypes = [] }: Api): BodyFormat[] => [
+  ...(bodyTypes.includes(FORM) ? (['form'] as const) : []),
+  ...(bodyTypes.includes('multipart/form-data') ? (['multipart'] as const) : []),
+]
 
 /** The longest base path of an API that a path is below. */
 function baseOf(api: Api, fullPath: string): string {

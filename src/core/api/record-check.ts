@@ -1,4 +1,5 @@
 import { briefJson } from '../lib/brief-json.ts'
+import { whyNoJson } from '../lib/json-value.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Validation } from '../validation/validation.ts'
 import type { Api } from './define-api.ts'
@@ -20,6 +21,8 @@ export function recordCheckOf(api: Api, validation: Validation): RecordCheck {
     const given = (record as Record<string, unknown>)[key]
     if (keyType === 'integer' ? !Number.isSafeInteger(given) : typeof given !== 'string')
       throw new OwnFault(`a record of ${name} has the key ${briefJson(given)}, and “keyType” is "${keyType}"`)
+    const why = whyNoJson(record, name)
+    if (why !== null) throw new OwnFault(`${why}, and a record must be JSON`)
     if (!schema) return
     const { flaws, unknown } = validation.check(schema, record, name)
     const [flaw] = [

@@ -11,7 +11,7 @@ const MOST_GONE = 1000
 
 /** What of the documentation was tried since the server began, sandbox by sandbox. */
 export class Coverage {
-  readonly #apis: readonly DocumentedApi[]
+  #apis: readonly DocumentedApi[]
   readonly #sandboxes = new Map<string, SandboxCoverage>()
   readonly #gone = new Set<string>()
   #others: SandboxCoverage
@@ -19,6 +19,12 @@ export class Coverage {
   constructor(apis: readonly Api[], validation: Validation) {
     this.#apis = apis.map(api => new DocumentedApi(api, validation))
     this.#others = this.#new('')
+  }
+
+  /** Goes on with other APIs: of one that is not among them any more, or is another now, nothing was tried. */
+  goOnWith(apis: readonly Api[], validation: Validation): void {
+    this.#apis = apis.map(api => this.#apis.find(known => known.api === api) ?? new DocumentedApi(api, validation))
+    for (const coverage of [this.#others, ...this.#sandboxes.values()]) coverage.keepOnly(apis)
   }
 
   /** What is counted of a sandbox of this name; one that is made again goes on where it was. */

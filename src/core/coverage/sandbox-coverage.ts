@@ -134,6 +134,11 @@ export class SandboxCoverage {
     for (const idle of other.idle) this.#forget(idle)
   }
 
+  /** Forgets what was tried of other APIs than these. */
+  keepOnly(apis: readonly Api[]): void {
+    for (const api of this.apis.keys()) if (!apis.includes(api)) this.apis.delete(api)
+  }
+
   /** Begins anew. */
   clear(): void {
     this.apis.clear()

@@ -127,6 +127,11 @@ export class ArmedFaults {
     for (const letGo of held) letGo()
   }
 
+  /** Lets all of them go. */
+  releaseAll(): void {
+    for (const id of [...this.#held.keys()]) this.release(id)
+  }
+
   /**
    * Waits as long as a fault asks: a time, and until it is released.
    *

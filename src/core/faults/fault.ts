@@ -1,4 +1,4 @@
-import type { WantedDirection } from '../lib/direction.ts'
+import type { WantedDirection } from '../api/direction.ts'
 
 /** A time in milliseconds, or how it is drawn for each request from the sandbox's random stream. */
 export type Delay =

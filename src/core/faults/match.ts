@@ -1,5 +1,5 @@
+import { type Directed, isDirected } from '../api/direction.ts'
 import { isOperation, type OperationName } from '../api/operation-name.ts'
-import { type Directed, isDirected } from '../lib/direction.ts'
 import { fitsGlob } from '../lib/glob.ts'
 import { hasHeaders, type RequestHeaders } from '../lib/request-headers.ts'
 import { isSubset } from '../lib/subset.ts'

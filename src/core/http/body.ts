@@ -41,7 +41,9 @@ export function decodeBody(bytes: Buffer, contentType: string): RawBody {
   const charset = hasMark(bytes) ? 'utf-8' : charsetIn(contentType, bytes)
   // A byte order mark is taken off.
   const text = charset === 'utf-8' ? UTF8.decode(bytes) : decodeText(bytes, charset)
-  return { text, stray: charset === 'utf-8' ? strayIn(bytes) : null, multipart: undefined }
+  const stray = charset === 'utf-8' ? strayIn(bytes) : null
+  const isLost = stray === 'not UTF-8' || charset !== 'utf-8'
+  return { text, stray, multipart: undefined, ...(isLost && { bytes }) }
 }
 
 const UTF8 = new TextDecoder('utf-8')

@@ -3,19 +3,16 @@ import type { Operation, Reply } from '../api/operation.ts'
 import { OwnFault } from '../api/own-fault.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { type Flaw, MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
-import type { Schema } from '../validation/schema.ts'
+import type { Media, Schema } from '../validation/schema.ts'
 import type { Validation } from '../validation/validation.ts'
 import type { HandlerCall } from './handler-call.ts'
 import { atOnce, encodedBody } from './own-fault.ts'
 
 /** Notes bytes in a body that UTF-8 does not have. */
-export function noteStrayBytes({
-  request: {
-    raw: { stray },
-  },
-  violate,
-}: HandlerCall): void {
-  if (stray)
+export function noteStrayBytes({ request, operation, violate }: HandlerCall): void {
+  const { stray } = request.raw
+  // What is bytes has no encoding.
+  if (stray && operation?.body?.media?.as !== 'bytes')
     violate({
       rule: 'encoding',
       at: 'body',
@@ -48,7 +45,8 @@ export function validateQuery(call: HandlerCall, { query: schema, docs }: Operat
 export function validateBody(call: HandlerCall, operation: Operation, validation: Validation): void {
   if (call.request.bodyFault) throw call.request.bodyFault
   const { body: schema, docs } = operation
-  if (schema)
+  if (schema?.media) void call.body
+  else if (schema)
     checkInput(
       call,
       schema,
@@ -84,6 +82,11 @@ function checkInput(
   )
 }
 
+function checkMedia({ status, body }: Reply, { type, as }: Media): void {
+  if (as === 'text' ? typeof body !== 'string' : !(body instanceof Uint8Array))
+    throw new OwnFault(`its reply ${status} must have ${as === 'text' ? 'a text' : 'bytes, a Uint8Array,'} for ${type}`)
+}
+
 /** A body as its API encodes it; of one that does not write JSON, what JSON makes of it. */
 function sentJson(body: unknown, call: HandlerCall): unknown {
   const text = encodedBody(body, call)
@@ -107,6 +110,10 @@ export function checkReply(
     throw new OwnFault(`its ${isRefusal ? 'refusal' : 'reply'} ${reply.status} ${why}`)
   }
   if (reply.text !== undefined) return
+  if (schema?.media) {
+    checkMedia(reply, schema.media)
+    return
+  }
   if (schema === undefined) fail('is not declared in “replies”')
   if (!schema) {
     if (reply.body !== undefined) fail('has a body, and it is declared without one')

@@ -1,15 +1,18 @@
-import type { Call, Store } from '../api/call.ts'
+import type { Call, Store, UploadedFile } from '../api/call.ts'
 import { ReadingTrail } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
 import type { Input } from '../api/input.ts'
+import { linkTo } from '../api/link.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { outgoingRequestOf } from '../api/outgoing-request.ts'
-import { refusePromise } from '../api/own-fault.ts'
+import { OwnFault, refusePromise } from '../api/own-fault.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, type Refusal } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Webhook } from '../api/webhook.ts'
 import type { Outcome } from '../journal/logged-request.ts'
+import { freeze } from '../lib/freeze.ts'
+import { whyNoJson } from '../lib/json-value.ts'
 import type { Params } from '../lib/params.ts'
 import type { Random } from '../lib/random.ts'
 import type { Span } from '../lib/span.ts'
@@ -95,8 +98,25 @@ export class HandlerCall implements Call {
   get memory(): unknown {
     return this.sandbox.memory(this.api.name)
   }
+  /** @throws {OwnFault} where it is no JSON */
   set memory(value: unknown) {
-    this.sandbox.remember(this.api.name, value)
+    const why = whyNoJson(value, 'memory')
+    if (why !== null) throw new OwnFault(`${why}, and memory must be JSON`)
+    this.sandbox.remember(this.api.name, freeze(value))
+  }
+  get files(): readonly UploadedFile[] {
+    const { multipart } = this.request.raw
+    if (!multipart || multipart instanceof HttpFault) return []
+    // Those that PHP would not take, for their size, are not there.
+    const whole = multipart.files.filter(({ error }) => error === 0)
+    return whole.map(({ name, filename, type, bytes }) => ({ name, filename, type, bytes }))
+  }
+  // Made when asked for: few handlers do.
+  get link(): (path: string, values?: object) => string {
+    return (path, values) => linkTo(this.baseUrl, path, values)
+  }
+  get reply(): (status: number, body?: unknown, headers?: Readonly<Record<string, string>>) => Reply {
+    return makeReply
   }
 
   // Handlers take these apart from their call, so they hold their own `this`.
@@ -149,6 +169,12 @@ export class HandlerCall implements Call {
     return this.api.refuse(error, this)
   }
 }
+
+const makeReply = (status: number, body?: unknown, headers?: Readonly<Record<string, string>>): Reply => ({
+  status,
+  body,
+  ...(headers && { headers }),
+})
 
 function strictFault(violations: readonly Violation[]): HttpFault {
   const flaws = violations.slice(0, MOST_FLAWS).map(({ rule, at, value, docs }) => {

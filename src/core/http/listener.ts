@@ -9,6 +9,7 @@ import { internalError, PROBLEM_TYPE, Problem } from '../api/problem.ts'
 import { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { fullPathsOf } from '../api/route.ts'
+import type { Fleet } from '../fleet/fleet.ts'
 import { asObject, headerText } from '../lib/header-list.ts'
 import { type RequestTarget, targetOf } from '../lib/request-target.ts'
 import { DEFAULT_SANDBOX, refuseMalformed, refuseMalformedSuffix } from '../sandbox/name.ts'
@@ -17,7 +18,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { Hangup, hasBody, receiveBody } from './body.ts'
 import { inOrder, latestOn, rawTargetOf } from './connection.ts'
 import { answerPreflight, corsHeaders, isPreflight } from './cors.ts'
-import { deliver, passOver } from './delivery.ts'
+import { type Delivery, deliver, passOver } from './delivery.ts'
 import type { Drain } from './drain.ts'
 import {
   findOperation,
@@ -31,7 +32,7 @@ import {
 import type { Guard } from './guard.ts'
 import { abandon, type PipelineOptions, respond } from './pipeline.ts'
 import { isProbe, stopping } from './readiness.ts'
-import { isAskedByBrowsers, recordUnmatched } from './unmatched.ts'
+import { isAskedByBrowsers, recordUnmatched, sandboxOfUnmatched } from './unmatched.ts'
 
 export interface ListenerOptions extends PipelineOptions {
   /** What the server speaks. */
@@ -40,6 +41,8 @@ export interface ListenerOptions extends PipelineOptions {
   /** Those of the user's own. */
   own: readonly Api[]
   sandboxes: Sandboxes
+  /** The servers that share its database, where there are any. */
+  fleet: Fleet | undefined
   guard: Guard
   drain: Drain
   /** Bytes of a request's body. */
@@ -105,9 +108,16 @@ function handleRequest(
     options.admin(req, res)
     return new Promise(resolve => res.once('close', resolve))
   }
-  const home = mounted.find(candidate => isBelow(path, candidate) && !isForBrowsers(candidate, req, path))
+  const home = mounted.find(candidate => isBelow(path, candidate) && !isForBrowsers(candidate, req, options))
   if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
-  if (!home) return answerNothing(req, res, nothingHere(req.method!, target, options.apis), options)
+  if (!home) {
+    const nothing = nothingHere(req.method!, target, options.apis)
+    const id = options.fleet && sandboxOfUnmatched(headOf(req), options.apis)
+    const owning = id && options.fleet?.own(id, id === DEFAULT_SANDBOX)
+    // Who cannot be told of it here is answered all the same.
+    if (owning) return owning.catch(() => {}).then(() => answerNothing(req, res, nothing, options))
+    return answerNothing(req, res, nothing, options)
+  }
   if (options.cors && isPreflight(req)) {
     answerPreflight(req, res)
     return undefined
@@ -131,42 +141,73 @@ function handleRequest(
   request.rawTarget = rawTargetOf(req)
   const named = addressed(sandboxId, headers['x-mock-sandbox'])
   // Its sandbox is in use from now on, however long the body takes.
-  const taken = named === undefined ? undefined : options.sandboxes.take(named)
+  const taken = named === undefined || options.fleet ? undefined : options.sandboxes.take(named)
   findOperation(req, res, home, request)
-  const carryOut = (): void => {
+  const exchange = { req, res, request, home, failed }
+  const carryOut = (): Promise<void> | undefined => {
     if (api.methodOf) overrideMethod(req, res, home, request)
-    const sandbox = sandboxOf(request, taken, options)
-    const answer = respond(request, sandbox, home.pipeline)
-    deliver({ req, res, answer, cors: options.cors, drain: options.drain, failed }, sandbox)
-  }
-  if (!hasBody(req)) {
-    carryOut()
+    const id = sandboxNamed(request, named)
+    if (options.fleet) return answerAsOwner(options.fleet, id, exchange, options)
+    const sandbox = taken ?? options.sandboxes.take(id)
+    deliver(deliveryOf(exchange, sandbox, options), sandbox)
     return undefined
   }
+  if (!hasBody(req)) return carryOut()
   return receiveBody(req, options.bodyLimit).then(
     raw => {
       request.raw = raw
-      carryOut()
+      return carryOut()
     },
     (error: unknown) => {
       if (error instanceof HttpFault) {
         request.bodyFault = error
-        carryOut()
-        return
+        return carryOut()
       }
-      if (error instanceof Hangup) abandon(request, sandboxOf(request, taken, options), home.pipeline)
+      if (error instanceof Hangup) leaveTrace(request, named, home, options)
       throw error
     },
   )
 }
 
+interface Exchange extends Pick<Delivery, 'req' | 'res' | 'failed'> {
+  readonly request: ReceivedRequest
+  readonly home: Home
+}
+
+function deliveryOf(
+  { req, res, request, home, failed }: Exchange,
+  sandbox: Sandbox,
+  options: ListenerOptions,
+): Delivery {
+  const answer = respond(request, sandbox, home.pipeline)
+  return { req, res, answer, cors: options.cors, drain: options.drain, failed }
+}
+
+/** Answers from a sandbox that this server owns, or comes to own; the answer leaves when all before it is written. */
+function answerAsOwner(
+  fleet: Fleet,
+  id: string,
+  exchange: Exchange,
+  options: ListenerOptions,
+): Promise<void> | undefined {
+  const answer = (): undefined => {
+    const sandbox = options.sandboxes.take(id)
+    const delivery = deliveryOf(exchange, sandbox, options)
+    const written = fleet.held(id)?.written()
+    if (written) written.then(() => deliver(delivery, sandbox)).catch(exchange.failed)
+    else deliver(delivery, sandbox)
+  }
+  const owning = fleet.own(id)
+  return owning ? owning.then(answer) : answer()
+}
+
 /** An API at the root leaves to browsers what they ask for by themselves, and the door of the dashboard if it has none. */
-function isForBrowsers({ api, basePath }: Mounted, req: IncomingMessage, path: string): boolean {
+function isForBrowsers({ api, basePath }: Mounted, req: IncomingMessage, { isOpen }: ListenerOptions): boolean {
   if (basePath !== '') return false
-  const { method, url, headers } = req as { method: string; url: string } & IncomingMessage
+  const { method, url } = req as { method: string; url: string } & IncomingMessage
   if (isAskedByBrowsers({ method, url })) return true
   const hasDoor = api.operations.some(operation => fullPathsOf(api, operation).includes('/'))
-  return path === '/' && !hasDoor && headers.accept?.includes('text/html') === true
+  return !hasDoor && isOpen?.(req) === true
 }
 
 const isForAdmin = ({ prefix, path }: RequestTarget): boolean =>
@@ -183,17 +224,28 @@ function addressed(byPath: string | undefined, byHeader: string | string[] | und
 }
 
 /** Credentials may name the sandbox too, wherever they stand; all ways must agree. */
-function sandboxOf(request: ReceivedRequest, taken: Sandbox | undefined, { sandboxes }: ListenerOptions): Sandbox {
-  let id = taken?.id
+function sandboxNamed(request: ReceivedRequest, named: string | undefined): string {
+  let id = named
   for (const credential of request.credentials()) {
     const suffix = suffixOf(credential)
     if (suffix === undefined) continue
     refuseMalformedSuffix(suffix)
     if (id !== undefined && id !== suffix)
-      throw disagree(taken ? 'path or header' : 'another credential', id, 'a credential', suffix)
+      throw disagree(named !== undefined ? 'path or header' : 'another credential', id, 'a credential', suffix)
     id = suffix
   }
-  return taken ?? sandboxes.take(id ?? DEFAULT_SANDBOX)
+  return id ?? DEFAULT_SANDBOX
+}
+
+/** A client went away before its body had come: that is written down where its sandbox lives here. */
+function leaveTrace(
+  request: ReceivedRequest,
+  named: string | undefined,
+  { pipeline }: Home,
+  options: ListenerOptions,
+): void {
+  const id = sandboxNamed(request, named)
+  if (!options.fleet || options.sandboxes.get(id)) abandon(request, options.sandboxes.take(id), pipeline)
 }
 
 const disagree = (one: string, first: string, other: string, second: string): Problem =>
@@ -240,8 +292,10 @@ function answerProblem(
   const text = JSON.stringify(problem)
   const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE, ...problem.headers }
   const head = headOf(req)
-  if (!forAdmin && !req[RECEIVED] && !isAskedByBrowsers(head))
-    headers['x-mock-request-id'] = recordUnmatched({ ...head, problem, raw, headers, text }, options)
+  if (!forAdmin && !req[RECEIVED] && !isAskedByBrowsers(head)) {
+    const id = recordUnmatched({ ...head, problem, raw, headers, text }, options)
+    if (id !== undefined) headers['x-mock-request-id'] = id
+  }
   passOver(req)
   res.writeHead(problem.status, {
     ...headers,

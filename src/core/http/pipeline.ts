@@ -1,4 +1,5 @@
 import type { Api } from '../api/define-api.ts'
+import type { Limit } from '../api/limit.ts'
 import { MisusedCall } from '../api/misused-call.ts'
 import { namesOfNearest } from '../api/nearest-operations.ts'
 import type { Operation, Reply } from '../api/operation.ts'
@@ -9,7 +10,8 @@ import { HttpFault, Refusal } from '../api/refusal.ts'
 import { faultText, type Strike } from '../faults/strike.ts'
 import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
 import { joinHeaders } from '../lib/header-list.ts'
-import { type Sandbox, Stale } from '../sandbox/sandbox.ts'
+import { Stale } from '../sandbox/live-world.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
 import { runDue } from '../sandbox/timers.ts'
 import type { Validation } from '../validation/validation.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
@@ -139,11 +141,13 @@ const replaces = ({ status, body, abort }: Strike): boolean =>
 
 /** The reply: the fault's, or the operation's. */
 function decide(call: HandlerCall, options: PipelineOptions): Reply {
-  const { fault } = call.outcome
+  const { api, outcome } = call
+  const { fault } = outcome
   if (fault?.status !== undefined) return injected(fault, call)
   const reply = atOnce(handle(call, options), 'its handler', call)
   // What is no reply at all is told when it is to be sent.
-  if (reply?.case !== undefined) call.outcome.case = caseOfReply(reply.case, call, options)
+  if (reply?.case !== undefined) outcome.case = caseOfReply(reply.case, call, options)
+  if (api.memory) checkMemory(call, options)
   if (options.checkReplies && !fault && reply)
     checkReply(call.operation?.replies[reply.status], reply, call, options.validation)
   return reply
@@ -166,6 +170,8 @@ function handle(call: HandlerCall, { validation }: PipelineOptions): Reply {
   if (unrouted) throw unrouted
   if (api.authenticateAt === undefined || api.authenticateAt === 'after-method') authenticate(call)
   const operation = request.operation!
+  if (api.limit) refuseBeyond(api.limit, api.name, call)
+  if (operation.limit) refuseBeyond(operation.limit, `${api.name} ${operation.id}`, call)
   if (operation.available && !atOnce(operation.available(call), 'its available', call))
     throw unavailable(operation, api)
   noteRawTarget(call)
@@ -181,6 +187,16 @@ function handle(call: HandlerCall, { validation }: PipelineOptions): Reply {
 
 function authenticate(call: HandlerCall): void {
   call.caller = atOnce(call.api.authenticate(call), 'its authenticate', call)
+}
+
+/** @throws {HttpFault} `too-many` */
+function refuseBeyond(limit: Limit, name: string, call: HandlerCall): void {
+  const by = limit.by && atOnce(limit.by(call), 'its limit', call)
+  const waitMs = call.sandbox.limits.count(limit, `${name} ${by ?? ''}`, call.now)
+  if (waitMs === null) return
+  const { requests, per } = limit
+  const retryAfter = Math.max(1, Math.ceil(waitMs / 1000))
+  throw new HttpFault('too-many', `More than ${requests} requests in ${per}`, { retryAfter })
 }
 
 function unavailable(operation: Operation, { operations }: Api): HttpFault {
@@ -234,11 +250,30 @@ function refused(error: unknown, call: HandlerCall, entryId: string, options: Pi
 
 function refusal(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): Reply {
   const { checkReplies, validation } = options
+  const { api } = call
+  if (api.keep) keep(error, call, options)
   call.outcome.case = caseOfRefusal(error, call, options)
   if (error instanceof Refusal) call.outcome.record = error.record
   const reply = atOnce(call.refuse(error), 'its refuse', call)
-  if (checkReplies && reply.body !== undefined) checkReply(call.api.error, reply, call, validation)
-  return reply
+  if (checkReplies && reply.body !== undefined) checkReply(api.error, reply, call, validation)
+  if (!(error instanceof HttpFault) || error.retryAfter === undefined) return reply
+  return { ...reply, headers: { 'retry-after': String(error.retryAfter), ...reply.headers } }
+}
+
+/** What outlives a refusal is a transaction of its own. */
+function keep(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): void {
+  const { sandbox, request, api } = call
+  sandbox.transact(() => {
+    atOnce(api.keep!(call, error), 'its keep', call)
+    checkMemory(call, options)
+  }, request.head.sequence)
+}
+
+/** @throws {OwnFault} where the API keeps what its own schema forbids */
+function checkMemory({ api, memory }: HandlerCall, { isOwn, validation }: PipelineOptions): void {
+  if (!isOwn || !api.memory || memory === undefined) return
+  const [flaw] = validation.check(api.memory, memory, 'memory').flaws
+  if (flaw) throw new OwnFault(`what it keeps is not what its schema “memory” says: ${flaw.at} ${flaw.message}`)
 }
 
 /** The developer of an API is told what is wrong with it: on the wire, in the journal and in the log. */

@@ -3,6 +3,7 @@ import { PROBLEM_TYPE, type Problem } from '../api/problem.ts'
 import { faultText } from '../faults/strike.ts'
 import type { ReplyMessage } from '../journal/logged-request.ts'
 import { headerBytes, putHeader } from '../lib/header-list.ts'
+import type { Media } from '../validation/schema.ts'
 import type { HandlerCall } from './handler-call.ts'
 import { checkSendable, encodedBody, FRAMING } from './own-fault.ts'
 
@@ -17,9 +18,30 @@ export const NO_BYTES = Buffer.alloc(0)
 export function toMessage(reply: Reply, call: HandlerCall, entryId: string): ReplyMessage {
   checkSendable(reply, call)
   const { fault } = call.outcome
+  if (isSentAsIs(reply.body) && fault?.body === undefined) {
+    const media = call.operation?.replies[reply.status]?.media
+    if (media) return asItIs(reply, reply.body, media, call, entryId)
+  }
   const text = fault?.body === undefined ? replyText(reply, call) : faultText(fault)
   const bytes = text === '' ? NO_BYTES : call.sandbox.journal.bytesOf(text)
   return { status: reply.status, headers: headersOf(reply, call, entryId, text === ''), bytes }
+}
+
+const isSentAsIs = (body: unknown): body is string | Uint8Array =>
+  typeof body === 'string' || body instanceof Uint8Array
+
+/** A reply that is no JSON. */
+function asItIs(
+  reply: Reply,
+  body: string | Uint8Array,
+  { type }: Media,
+  call: HandlerCall,
+  entryId: string,
+): ReplyMessage {
+  const bytes = Buffer.from(body as Uint8Array)
+  const named = type.endsWith('/*') ? 'application/octet-stream' : type
+  const headers = headersOf({ ...reply, headers: { 'content-type': named, ...reply.headers } }, call, entryId, false)
+  return { status: reply.status, headers, bytes }
 }
 
 const replyText = ({ text, body }: Reply, call: HandlerCall): string => text ?? encodedBody(body, call)

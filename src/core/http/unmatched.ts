@@ -34,13 +34,17 @@ export function isAskedByBrowsers({ method, url }: Pick<UnmatchedHead, 'method' 
 /**
  * Writes down a request that reached no API, in the sandbox that it named, else in `default`. It makes none.
  *
- * @returns the id of its entry
+ * @returns the id of its entry; undefined where that sandbox lives on another server
  */
-export function recordUnmatched(unmatched: Unmatched, { apis, sandboxes, onDefect }: UnmatchedOptions): string {
+export function recordUnmatched(
+  unmatched: Unmatched,
+  { apis, sandboxes, onDefect }: UnmatchedOptions,
+): string | undefined {
   const { problem, headers = {}, text = '' } = unmatched
   const places = apis.flatMap(api => placesOf(api))
   const named = namedBy(unmatched, places)
-  const sandbox = (named !== undefined && sandboxes.get(named)) || sandboxes.get(DEFAULT_SANDBOX)!
+  const sandbox = (named !== undefined && sandboxes.get(named)) || sandboxes.get(DEFAULT_SANDBOX)
+  if (!sandbox) return undefined
   const seq = sandbox.journal.nextSeq()
   const id = `r${seq}`
   const reply = problem && { status: problem.status, headers: { 'x-mock-request-id': id, ...headers }, body: text }
@@ -59,6 +63,13 @@ export function recordUnmatched(unmatched: Unmatched, { apis, sandboxes, onDefec
   }
   return id
 }
+
+/** Whose journal tells of a request that reached no API. */
+export const sandboxOfUnmatched = (head: UnmatchedHead, apis: readonly Api[]): string =>
+  namedBy(
+    head,
+    apis.flatMap(api => placesOf(api)),
+  ) ?? DEFAULT_SANDBOX
 
 function namedBy(head: UnmatchedHead, places: Parameters<typeof credentialsIn>[1]): string | undefined {
   const byHeader = [joinHeaders(head.rawHeaders)['x-mock-sandbox']].flat()[0]

@@ -1,4 +1,4 @@
-import { goesSo, isDirected } from '../lib/direction.ts'
+import { goesSo, isDirected } from '../api/direction.ts'
 import { headerOf, type RequestHeaders } from '../lib/request-headers.ts'
 import { shorten } from '../lib/shorten.ts'
 import type { Work } from '../lib/slices.ts'

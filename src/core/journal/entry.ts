@@ -66,7 +66,7 @@ export interface TimerInfo {
 
 /** One time that a webhook was sent. */
 export interface DeliveryAttempt {
-  /** The sandbox's clock, ISO 8601 with its offset. */
+  /** When it was due, by the sandbox's clock: ISO 8601 with its offset. */
   readonly at: string
   /** Real time, ISO 8601. */
   readonly realAt: string

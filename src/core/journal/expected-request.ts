@@ -1,5 +1,5 @@
+import { type Directed, goesSo, isDirected, type WantedDirection } from '../api/direction.ts'
 import { isOperation, type OperationName } from '../api/operation-name.ts'
-import { type Directed, goesSo, isDirected, type WantedDirection } from '../lib/direction.ts'
 import { hasHeaders } from '../lib/request-headers.ts'
 import { isSubset } from '../lib/subset.ts'
 import type { LoggedExchange } from './logged-exchange.ts'

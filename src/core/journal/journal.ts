@@ -117,8 +117,13 @@ export class Journal {
     return () => void this.#watchers.delete(watcher)
   }
 
-  /** Goes on from the journal of an earlier process, whose entries are lost: any of them may have been anything. */
-  resume(entries: number): void {
+  /**
+   * Goes on from the journal of an earlier process, whose entries are lost: any of them may have been anything.
+   *
+   * @param last the number of the latest, where it is known
+   */
+  resume(entries: number, last = 0): void {
+    this.#seq = last
     this.#earlier = entries
     this.#dropped += entries
   }

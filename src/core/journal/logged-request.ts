@@ -209,9 +209,9 @@ export class LoggedRequest implements LoggedExchange {
   }
 
   #weigh(): number {
-    const { text, multipart } = this.#raw
+    const { text, multipart, bytes } = this.#raw
     let weight = this.url.length + this.#head.length + this.#bytes.length + OWN_WEIGHT
-    weight += this.writes.length * WRITE_WEIGHT
+    weight += this.writes.length * WRITE_WEIGHT + (bytes?.length ?? 0)
     // Of a multipart body the fields are kept beside the text.
     weight += (multipart ? 6 : 2) * text.length
     for (const [name, value] of Object.entries(this.#params)) weight += 2 * (name.length + value.length)

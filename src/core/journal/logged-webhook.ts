@@ -16,7 +16,7 @@ export type DeliveryState = 'sending' | 'waiting' | 'delivered' | 'failed' | 're
 
 /** One time that a webhook was sent. */
 export interface Attempt {
-  /** The sandbox's clock, milliseconds since the epoch. */
+  /** When it was due, by the sandbox's clock: milliseconds since the epoch. */
   readonly at: number
   readonly realAt: number
   readonly durationMs: number

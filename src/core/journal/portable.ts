@@ -107,7 +107,8 @@ function partsOf(entry: LoggedExchange, isKnown: (credential: NamedCredential) =
   }
 }
 
-const formsOf = (value: string): string[] =>
+/** How a value may be spelled where it is sent. */
+export const formsOf = (value: string): string[] =>
   value === '' ? [] : [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]
 
 /** Where a credential stands in a text; a short one only where it stands as a word. */

@@ -43,32 +43,32 @@ export class Components {
     // Taken before its references are followed: they may lead back to it.
     this.schemas[component] = {}
     const { $id, $schema, $defs, definitions, ...rest } = this.#validation.read(schema)
-    this.schemas[component] = this.#rewritten(rest, component, schema.file) as JsonSchema
+    this.schemas[component] = this.#rewritten(rest, component, schema) as JsonSchema
     // Components of their own: tools that follow references do not look beside one.
     for (const [name, part] of Object.entries({ ...(definitions as object), ...($defs as object) }))
-      this.schemas[`${component}.${name}`] = this.#rewritten(part, component, schema.file) as JsonSchema
+      this.schemas[`${component}.${name}`] = this.#rewritten(part, component, schema) as JsonSchema
   }
 
-  #rewritten(value: unknown, component: string, file: string | undefined): unknown {
-    if (Array.isArray(value)) return value.map(item => this.#rewritten(item, component, file))
+  #rewritten(value: unknown, component: string, schema: Schema): unknown {
+    if (Array.isArray(value)) return value.map(item => this.#rewritten(item, component, schema))
     if (value === null || typeof value !== 'object') return value
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         key,
         key === '$ref' && typeof inner === 'string'
-          ? this.#relocated(inner, component, file)
-          : this.#rewritten(inner, component, file),
+          ? this.#relocated(inner, component, schema)
+          : this.#rewritten(inner, component, schema),
       ]),
     )
   }
 
   /** `client.json#/$defs/phone` becomes `#/components/schemas/client.phone`. */
-  #relocated(reference: string, component: string, file: string | undefined): string {
+  #relocated(reference: string, component: string, { file, folder }: Schema): string {
     const [other, pointer = ''] = reference.split('#') as [string, string?]
     const place = pointer.replace(/^\/(\$defs|definitions)\//, '.')
     if (other === '') return HOME + component + place
     const path = posix.join(posix.dirname(file ?? this.#folder), other)
-    return this.reference({ file: path }, path).$ref + place
+    return this.reference({ file: path, folder }, path).$ref + place
   }
 
   #nameOf(file: string): string {

@@ -60,6 +60,9 @@ function operationObject(verb: string, operations: readonly Described[], writer:
 
 const describe = ({ id, when, docs }: Described): string => `${id}${when ? `, where ?${when} is given` : ''} (${docs})`
 
+const mediaOf = (operations: readonly Described[]): string[] =>
+  operations.flatMap(({ body }) => body?.media?.type ?? [])
+
 function requestBodyOf(
   operations: readonly Described[],
   examples: readonly NamedExample[],
@@ -68,7 +71,7 @@ function requestBodyOf(
   const bodies = operations.flatMap(({ id, body }) => (body ? [components.reference(body, `${id}.body`)] : []))
   if (bodies.length === 0) return undefined
   const schema = alternatives('oneOf', bodies)
-  const [first, ...others] = bodyTypes
+  const [first, ...others] = operations.find(({ body }) => body?.media) ? mediaOf(operations) : bodyTypes
   return {
     content: {
       [first!]: { schema, ...exampleObjects(examples, example => example.request.body) },

@@ -4,6 +4,9 @@ import { answersOf, joinCases, type ListedCase, sayCase, toExtension } from './l
 import { alternatives, type Content, type ResponseObject } from './model.ts'
 import type { Writer } from './writer.ts'
 
+const typeOf = ({ replies, replyType }: Described, status: number): string | undefined =>
+  replyType ?? replies[status]?.media?.type
+
 /** The answers of operations that share a path and verb, by status. */
 export function responsesOf(
   operations: readonly Described[],
@@ -32,7 +35,7 @@ export function responsesOf(
       ...answersOf(here),
     }
     const content: Content = {
-      [successes.has(status) ? (operations[0]!.replyType ?? replyType) : errorType]: {
+      [successes.has(status) ? (typeOf(operations[0]!, status) ?? replyType) : errorType]: {
         schema: alternatives('anyOf', schemas),
         ...(Object.keys(answers).length > 0 && { examples: answers }),
       },

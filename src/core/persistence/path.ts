@@ -11,7 +11,10 @@ import { cannotUse, inWords } from './errors.ts'
 export async function databasePath(given: string, disk: Disk): Promise<string> {
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(given)?.[1]
   if (scheme !== undefined)
-    throw cannotUse(`${scheme}://…`, 'sandboxes are kept in a file, not behind an address. Give the path of a file.')
+    throw cannotUse(
+      `${scheme}://…`,
+      'sandboxes are kept in a file, or behind an address that begins with postgres://. Give one of these.',
+    )
   const path = resolve(given)
   try {
     const file = await disk.resolve(path)

@@ -1,11 +1,12 @@
 import { shorten } from '../lib/shorten.ts'
+
 export type EventName = 'request' | 'change' | 'fault' | 'clock' | 'sandbox'
 
 /** Something that happened in a sandbox, as it was when it happened. */
 export interface Event {
   /** Whole numbers, rising. */
   readonly id: number
-  readonly name: EventName
+  readonly name: EventName | 'elsewhere'
   readonly sandbox: string
   /** What it tells, as JSON: an object that names its sandbox. */
   readonly text: string
@@ -34,6 +35,8 @@ const KEPT_FOR = 60_000
  */
 export class Events {
   readonly #onDefect: (error: unknown) => void
+  /** Told of everything that happens here, watched or not. */
+  onEvent: ((name: EventName, sandbox: string) => void) | undefined
   readonly #listeners = new Set<(event: Event) => void>()
   readonly #readers = new Set<() => void>()
   #kept: Event[] = []
@@ -63,6 +66,11 @@ export class Events {
     return this.#bytes
   }
 
+  /** Whether anybody is told of them. */
+  get isWatched(): boolean {
+    return this.#listeners.size > 0
+  }
+
   /** How many read them from outside. */
   get readers(): number {
     return this.#readers.size
@@ -70,6 +78,16 @@ export class Events {
 
   /** Tells that something happened. Never throws: what happened stands, whoever is told of it. */
   emit(name: EventName, sandbox: string, data: () => object): void {
+    this.onEvent?.(name, sandbox)
+    this.#add(name, sandbox, data)
+  }
+
+  /** Tells that something happened in a sandbox of another server. */
+  emitElsewhere(sandbox: string, kind: EventName): void {
+    this.#add('elsewhere', sandbox, () => ({ kind }))
+  }
+
+  #add(name: Event['name'], sandbox: string, data: () => object): void {
     const id = ++this.#last
     if (!this.#isWatched) return
     if (this.#listeners.size === 0 && performance.now() - this.#leftAt > KEPT_FOR) {

@@ -56,10 +56,24 @@ export interface SandboxesOptions {
   recordCheck?: RecordChecks
   /** Told of every sandbox whose state changed. */
   changed: (sandbox: string) => void
+  /** Where sandboxes may live on other servers too: what a request is answered whose sandbox does not live here. */
+  elsewhere?: ((sandbox: string) => Problem) | undefined
+  /** Where something of a sandbox must be written before it goes out, and is not yet, a promise that it is. */
+  written?: ((sandbox: string) => Promise<void> | undefined) | undefined
 }
 
 /** A name that no other server gives either: by chance of the machine, which no sandbox's own stream can repeat. */
-const givenName = (): string => `s${randomBytes(8).toString('hex')}`
+export const givenName = (): string => `s${randomBytes(8).toString('hex')}`
+
+/** A sandbox to go on with. */
+export interface Resumed extends Omit<SandboxState, 'start' | 'settings' | 'faults' | 'checkpoints' | 'requests'> {
+  readonly faults: readonly Fault[]
+  readonly checkpoints: readonly Checkpoint[]
+  readonly requests: number
+  readonly lastRequest: number
+  readonly lastRequestAt: number
+  readonly sideDraws: number
+}
 
 /** The sandboxes of a server. */
 export class Sandboxes {
@@ -74,7 +88,7 @@ export class Sandboxes {
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, recordCheck, onDefect } = options
+    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, recordCheck, written, onDefect } = options
     this.#schedule = new TimerSchedule(realNow)
     this.#context = {
       apis,
@@ -87,6 +101,7 @@ export class Sandboxes {
       coverage,
       webhooks,
       recordCheck,
+      written,
       onDefect,
       moved: id => this.#schedule.touch(this.#living.get(id)),
       runDue: id => {
@@ -107,9 +122,9 @@ export class Sandboxes {
       const { checkpoints, requests } = state
       const sandbox = this.#live(id, state, (await initialWorlds.of(state.start)).world, state.faults, 0)
       for (const [name, checkpoint] of checkpoints) sandbox.checkpoints.set(name, checkpoint)
-      sandbox.journal.resume(requests)
+      sandbox.resume({ requests })
     }
-    if (!this.#living.has(DEFAULT_SANDBOX)) this.#make(DEFAULT_SANDBOX, this.#usual, 0)
+    if (!this.#options.elsewhere && !this.#living.has(DEFAULT_SANDBOX)) this.#make(DEFAULT_SANDBOX, this.#usual, 0)
   }
 
   /**
@@ -163,6 +178,11 @@ export class Sandboxes {
     return this.#usual!.settings
   }
 
+  /** Whether there are as many as there may be. */
+  get isFull(): boolean {
+    return this.#living.size >= this.#options.max
+  }
+
   list(): Sandbox[] {
     return [...this.#living.values()]
   }
@@ -178,9 +198,39 @@ export class Sandboxes {
    * @throws {Problem} 400 malformed name, 404 under `--no-auto-sandbox`, 503 too many
    */
   take(id: string): Sandbox {
-    const sandbox = this.#living.get(id) ?? this.#makeOnFirstUse(id)
+    const sandbox = this.#living.get(id) ?? this.#notLiving(id)
     if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
     return sandbox
+  }
+
+  /** Makes a sandbox on its first use, where it lives nowhere. */
+  make(id: string): Sandbox {
+    return this.#make(id, this.#usual!, this.#droppedAt.get(id) ?? 0)
+  }
+
+  /** Goes on with a sandbox that lived on another server, or in an earlier life of this one. */
+  goOn(id: string, { start, settings, world }: InitialWorld, kept: Resumed): Sandbox {
+    const { checkpoints, faults, requests, lastRequest, lastRequestAt, sideDraws, ...state } = kept
+    const sandbox = this.#live(id, { ...state, start, settings }, world, faults, 0)
+    for (const checkpoint of checkpoints) sandbox.checkpoints.set(checkpoint.name, checkpoint)
+    sandbox.resume({ requests, lastRequest, lastRequestAt, sideDraws })
+    return sandbox
+  }
+
+  /** Lets a sandbox go that lives on elsewhere. */
+  letGo(id: string): void {
+    const sandbox = this.#living.get(id)
+    this.#living.delete(id)
+    this.#lastUsed.delete(id)
+    delete this.#options.low.data.sandboxes[id]
+    if (!sandbox) return
+    this.#schedule.forget(sandbox)
+    sandbox.leave()
+  }
+
+  /** Names of those that were used since a time: real time, milliseconds since the epoch. */
+  usedSince(time: number): string[] {
+    return [...this.#lastUsed].filter(([, used]) => used >= time).map(([id]) => id)
   }
 
   /**
@@ -194,7 +244,7 @@ export class Sandboxes {
     if (this.#living.has(name)) throw taken(name)
     const initialWorld = await this.#options.initialWorlds.of(start)
     if (this.#living.has(name)) throw taken(name)
-    this.#refuseTooMany()
+    this.refuseTooMany()
     return this.#make(name, initialWorld, this.nextSequence())
   }
 
@@ -269,6 +319,12 @@ export class Sandboxes {
     return this.#options.initialWorlds.unshared(chain, start)
   }
 
+  #notLiving(id: string): Sandbox {
+    const { auto, elsewhere } = this.#options
+    if (elsewhere && auto) throw elsewhere(id)
+    return this.#makeOnFirstUse(id)
+  }
+
   #makeOnFirstUse(id: string): Sandbox {
     refuseMalformed(id)
     if (!this.#options.auto) {
@@ -279,13 +335,15 @@ export class Sandboxes {
         `Make it: POST /__admin/sandboxes {"id":${JSON.stringify(id)}}.`,
       )
     }
-    this.#refuseTooMany()
-    return this.#make(id, this.#usual!, this.#droppedAt.get(id) ?? 0)
+    this.refuseTooMany()
+    return this.make(id)
   }
 
   #make(id: string, { start, settings, world }: InitialWorld, sequence: number): Sandbox {
     const state = { start, settings, world, ...activeSettingsOf(settings, this.#options.realNow()) }
-    return this.#live(id, state, world, settings.faults, sequence)
+    const sandbox = this.#live(id, state, world, settings.faults, sequence)
+    this.#tell(id, 'made')
+    return sandbox
   }
 
   #live(
@@ -314,7 +372,6 @@ export class Sandboxes {
     if (id !== DEFAULT_SANDBOX) this.#lastUsed.set(id, this.#options.realNow())
     this.#options.changed(sandbox.id)
     this.#schedule.touch(sandbox)
-    this.#tell(id, 'made')
     return sandbox
   }
 
@@ -331,6 +388,7 @@ export class Sandboxes {
 
   #refuseDropped(sandbox: Sandbox): void {
     if (this.#living.get(sandbox.id) === sandbox) return
+    if (this.#options.elsewhere) throw this.#options.elsewhere(sandbox.id)
     throw new Problem(
       404,
       'Unknown sandbox',
@@ -339,7 +397,8 @@ export class Sandboxes {
     )
   }
 
-  #refuseTooMany(): void {
+  /** @throws {Problem} 503 where there are as many as there may be, and none is unused */
+  refuseTooMany(): void {
     const { max, ttl, realNow } = this.#options
     if (this.#living.size < max) return
     this.sweep()

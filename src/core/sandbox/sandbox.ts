@@ -3,27 +3,13 @@
 import type { Store } from '../api/call.ts'
 import type { ChosenOption } from '../api/chosen-option.ts'
 import type { Api } from '../api/define-api.ts'
-import { MisusedCall } from '../api/misused-call.ts'
-import { Problem } from '../api/problem.ts'
 import type { SandboxCoverage } from '../coverage/sandbox-coverage.ts'
 import { ArmedFaults } from '../faults/armed-faults.ts'
 import { summarize } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import type { LoggedExchange } from '../journal/logged-exchange.ts'
-import { nextRandom, type Random, randomOf, sideRandom } from '../lib/random.ts'
 import { formatIso } from '../lib/zone.ts'
 import type { Collection } from '../store/collection.ts'
-import type { CollectionSpec } from '../store/spec.ts'
-import type { Table } from '../store/table.ts'
-import {
-  hasRoom,
-  MOST_PENDING,
-  type Pending,
-  type Retry,
-  type Timer,
-  withoutPending,
-  withPending,
-} from '../store/timers.ts'
 import type { World } from '../store/world.ts'
 import { opOf, type Write } from '../store/write.ts'
 import type { ActiveSettings } from './active-settings.ts'
@@ -31,17 +17,23 @@ import type { Checkpoint } from './checkpoint.ts'
 import { ChosenOptions } from './chosen-options.ts'
 import { type ClockState, clockAt, nowOf, realMomentOf } from './clock.ts'
 import type { EventName } from './events.ts'
+import { Limits } from './limits.ts'
+import { LiveWorld } from './live-world.ts'
 import { ReplyCache } from './reply-cache.ts'
 import type { SandboxContext, SandboxState } from './state.ts'
 import { storeOf } from './store.ts'
 import { type WebhookOrder, Webhooks } from './webhooks.ts'
 
-/** What a counter that has given every number shows: all integers up to it are told apart. */
-const LAST_NUMBER = Number.MAX_SAFE_INTEGER
-
-/** A request that began before its sandbox was reset and would write after it. */
-export class Stale extends Error {
-  override readonly name = 'Stale'
+/** What is known of the requests of an earlier process. */
+interface Resumed {
+  /** How many there were. */
+  readonly requests: number
+  /** The number of the latest, where it is known. */
+  readonly lastRequest?: number
+  /** When it came: real time, milliseconds since the epoch. */
+  readonly lastRequestAt?: number
+  /** How many side streams were taken since its own random stream last moved. */
+  readonly sideDraws?: number
 }
 
 /** A sandbox's time, as people read it. */
@@ -52,12 +44,11 @@ export interface ClockReading {
 }
 
 /** One isolated world: its data, clock, counters, random stream, readings, faults and journal. */
-export class Sandbox {
-  readonly id: string
-  readonly state: SandboxState
+export class Sandbox extends LiveWorld {
   readonly journal: Journal
   readonly faults: ArmedFaults
   readonly webhooks: Webhooks
+  readonly limits = new Limits()
   /** What of the documentation was tried in it. */
   readonly coverage: SandboxCoverage
   /** By name; a reset leaves them. */
@@ -68,26 +59,10 @@ export class Sandbox {
   readonly #stores = new Map<string, Store<Record<string, object>>>()
   readonly #cache = new ReplyCache()
   readonly #options: ChosenOptions
-  #isInTransaction = false
-  /** Whether writes are refused that belong to no request: a handler went on after its answer. */
-  #refusesLate = false
-  #writes: Write[] = []
-  /** Webhooks that the present transaction asks for. */
-  #outbox: WebhookOrder[] = []
-  #sideDraws: { from: number; taken: number }
-  #arrived = Number.POSITIVE_INFINITY
-  /** The world at its start. */
-  #initial: World
-  /** When its present life began, in the order of arrivals and resets: requests that arrived earlier may not write. */
-  #epoch: number
 
   constructor(id: string, state: SandboxState, initial: World, epoch: number, around: SandboxContext) {
-    this.id = id
-    this.state = state
+    super(id, state, initial, epoch)
     this.#options = new ChosenOptions(state)
-    this.#initial = initial
-    this.#sideDraws = { from: initial.random, taken: state.settings.strays }
-    this.#epoch = epoch
     this.#context = around
     this.lastRequestAt = around.realNow()
     this.journal = new Journal(around.journalLimit, around.journalBudget, around.secretNames)
@@ -119,24 +94,6 @@ export class Sandbox {
     return { now: formatIso(this.now, this.zone), frozen: this.state.clock.frozen }
   }
 
-  get world(): World {
-    return this.state.world
-  }
-
-  /** The world that it started from. */
-  get initial(): World {
-    return this.#initial
-  }
-
-  get epoch(): number {
-    return this.#epoch
-  }
-
-  /** Whether it was dropped. */
-  get isEnded(): boolean {
-    return this.#epoch === Number.POSITIVE_INFINITY
-  }
-
   /** Whether anything waits for its clock. */
   get hasTimers(): boolean {
     return this.state.world.timers.pending.length > 0
@@ -155,30 +112,11 @@ export class Sandbox {
     return { seed, timezone, profiles, readings, strict, unchecked }
   }
 
-  readonly random: Random = randomOf(() => {
-    this.#refuseStale()
-    const { state, bits } = nextRandom(this.state.world.random)
-    this.state.world = { ...this.state.world, random: state }
-    return bits
-  })
-
-  /** A stream for a refused request, which leaves the sandbox's own where it is; another each time. */
-  sideRandom(): Random {
-    const { random } = this.state.world
-    this.#sideDraws = { from: random, taken: (this.sideDraws + 1) % LAST_NUMBER }
-    return sideRandom(random ^ Math.imul(this.sideDraws, 0x9e3779b1))
-  }
-
-  /** How many such streams were taken since its own last moved. */
-  get sideDraws(): number {
-    return this.#sideDraws.from === this.state.world.random ? this.#sideDraws.taken : 0
-  }
-
   store<R>(api: Api): Store<R> {
     let store = this.#stores.get(api.name)
     if (!store) {
       const check = this.#context.recordCheck?.(api)
-      this.#stores.set(api.name, (store = storeOf(api, this, (...change) => this.#write(...change), check)))
+      this.#stores.set(api.name, (store = storeOf(api, this, (...change) => this.write(...change), check)))
     }
     return store as Store<R>
   }
@@ -231,120 +169,11 @@ export class Sandbox {
     return this.count(`${api}.${counter}`, this.collection(api, counter)?.spec.keyType)
   }
 
-  /**
-   * The same by the counter's whole name.
-   *
-   * @param keyType of the collection's keys, where it counts a collection
-   */
-  count(name: string, keyType?: CollectionSpec['keyType']): number {
-    this.#refuseStale()
-    const { world } = this.state
-    const table = world.tables.get(name)
-    let next = world.counters.get(name)
-    if (next === undefined)
-      throw new Error(`Cannot count ${name}: there is no such counter. Declare it among the API's counters.`)
-    while (next < LAST_NUMBER && table?.get(keyType === 'string' ? String(next) : next)) next++
-    if (next >= LAST_NUMBER) throw fullCounter(name, this.id)
-    this.state.world = { ...world, counters: world.counters.with(name, next + 1) }
-    return next
-  }
-
-  memory(api: string): unknown {
-    return this.state.world.memory[api]
-  }
-
-  remember(api: string, value: unknown): void {
-    this.#refuseStale()
-    const { world } = this.state
-    this.state.world = { ...world, memory: { ...world.memory, [api]: value } }
-  }
-
-  /**
-   * Has something wait for the clock.
-   *
-   * @returns its id
-   * @throws {MisusedCall} where too much waits already
-   */
-  wait(entry: Omit<Timer, 'id'> | Omit<Retry, 'id'>): number {
-    this.#refuseStale()
-    const { world } = this.state
-    const waiting = { id: world.timers.last + 1, ...entry } as Pending
-    if (!hasRoom(world.timers, waiting))
-      throw new MisusedCall(`too much waits for the clock of sandbox ${this.id}, which holds ${MOST_PENDING} at most`)
-    this.state.world = { ...world, timers: withPending(world.timers, waiting) }
-    return waiting.id
-  }
-
-  /** Has it wait no longer. */
-  unwait(entry: Pending): void {
-    const { world } = this.state
-    this.state.world = { ...world, timers: withoutPending(world.timers, entry) }
-  }
-
-  /** Has a webhook sent, where the present transaction holds. */
-  post(order: WebhookOrder): void {
-    this.#refuseStale()
-    this.#outbox.push(order)
-  }
-
-  /**
-   * Runs `work` as one whole: where it throws, the world is as it was before.
-   *
-   * @param arrived when the request arrived, in the order of arrivals and resets
-   * @throws {Stale} where it would write, and the sandbox was reset since it arrived
-   */
-  transact<R>(work: () => R, arrived = Number.POSITIVE_INFINITY): R {
-    const before = this.state.world
-    this.#arrived = arrived
-    this.#isInTransaction = true
-    this.#writes = []
-    try {
-      const result = work()
-      if (this.state.world !== before) this.#wrote(this.#writes, before)
-      if (this.#outbox.length > 0) this.#send(this.#outbox.splice(0))
-      return result
-    } catch (error) {
-      this.state.world = before
-      this.#writes = []
-      this.#outbox.length = 0
-      throw error
-    } finally {
-      this.#arrived = Number.POSITIVE_INFINITY
-      this.#isInTransaction = false
-    }
-  }
-
-  /** From now on nothing is written outside a transaction: a handler was found to go on after its answer. */
-  refuseLateWrites(): void {
-    this.#refusesLate = true
-  }
-
-  /** What the latest transaction wrote. */
-  get writes(): readonly Write[] {
-    return this.#writes
-  }
-
-  /** A part of a transaction that is undone by itself where it throws. */
-  attempt<R>(work: () => R): R {
-    const before = this.state.world
-    const written = this.#writes.length
-    const posted = this.#outbox.length
-    try {
-      return work()
-    } catch (error) {
-      this.state.world = before
-      this.#writes.length = written
-      this.#outbox.length = posted
-      throw error
-    }
-  }
-
   /** Takes another world in place of this one's: a new life for requests under way, which may not write into it. */
   adopt(world: World, sequence: number, cause: 'reset' | 'restore' | 'state', sideDraws = 0): void {
-    this.state.world = world
-    this.#sideDraws = { from: world.random, taken: sideDraws }
-    this.#epoch = sequence
+    this.live(world, sequence, sideDraws)
     this.#cache.clear()
+    this.limits.clear()
     this.#options.forget()
     this.webhooks.cancel()
     this.#tell('change', () => ({ cause }))
@@ -353,7 +182,7 @@ export class Sandbox {
 
   /** Begins anew: from now on `initial` is what it starts from. */
   begin(initial: World, sequence: number): void {
-    this.#initial = initial
+    this.startFrom(initial)
     this.webhooks.cancel()
     this.journal.restart()
     this.adopt(initial, sequence, 'reset', this.state.settings.strays)
@@ -368,22 +197,33 @@ export class Sandbox {
     this.#stores.clear()
     this.#options.forget()
     this.#cache.clear()
-    this.#initial = completed(this.#initial, begun)
+    this.startFrom(completed(this.initial, begun))
     this.state.world = completed(this.state.world, begun)
   }
 
   /** Ends it: what is still under way may not write, and is not held up any longer. */
   end(): void {
-    this.#epoch = Number.POSITIVE_INFINITY
+    this.endLife()
     this.faults.clear()
     this.webhooks.cancel()
     this.journal.close()
     this.#context.coverage.leave(this.id)
   }
 
-  /** Whether a request that arrived then belongs to an earlier life. */
-  isStale(arrived: number): boolean {
-    return arrived < this.#epoch
+  /** Goes on from an earlier process, or from another server, whose journal is lost. */
+  resume({ requests, lastRequest = 0, lastRequestAt = this.lastRequestAt, sideDraws = 0 }: Resumed): void {
+    this.lastRequestAt = lastRequestAt
+    this.journal.resume(requests, lastRequest)
+    this.drewAside(sideDraws)
+  }
+
+  /** Goes on elsewhere: what is still under way here may not write, and is not held up any longer. */
+  leave(): void {
+    this.endLife()
+    this.faults.releaseAll()
+    this.webhooks.leave()
+    this.journal.close()
+    this.#context.coverage.leave(this.id)
   }
 
   /** Writes a request down. */
@@ -393,6 +233,11 @@ export class Sandbox {
     // Whether requests came outlives the process; how many may be told later.
     if (this.journal.seen === 1) this.#context.changed(this.id)
     this.tellEntry(entry)
+  }
+
+  /** Where something of it must be written before anything of it goes out, and is not yet, a promise that it is. */
+  get written(): Promise<void> | undefined {
+    return this.#context.written?.(this.id)
   }
 
   /** Writes down what no request was. */
@@ -435,7 +280,7 @@ export class Sandbox {
     this.#cache.set(key, this.now, seconds, value)
   }
 
-  #wrote(writes: readonly Write[], before: World): void {
+  protected override committed(writes: readonly Write[], before: World): void {
     for (const { api, collection, key, before, after } of writes) {
       const op = opOf({ before, after })
       this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))
@@ -451,46 +296,27 @@ export class Sandbox {
   }
 
   /** Sends webhooks when what asked for them is written down: the journal has them in this order. */
-  #send(orders: readonly WebhookOrder[]): void {
-    const epoch = this.#epoch
-    queueMicrotask(() => {
+  protected override posted(orders: readonly WebhookOrder[]): void {
+    const { epoch } = this
+    const send = (): void => {
       // What was reset at once, or dropped, sends nothing.
-      if (epoch !== this.#epoch) return
+      if (epoch !== this.epoch) return
       try {
         for (const order of orders) this.webhooks.send(order)
       } catch (error) {
         this.tellDefect(error)
       }
-    })
+    }
+    const { written } = this
+    // What is not known to be written tells nobody.
+    if (written) written.then(send, () => {})
+    else queueMicrotask(send)
   }
 
   #tell(name: EventName, data: () => object): void {
     this.#context.events.emit(name, this.id, data)
   }
-
-  #refuseStale(): void {
-    if (this.isStale(this.#arrived) || this.#epoch === Number.POSITIVE_INFINITY)
-      throw new Stale('The sandbox was reset while the request was under way')
-    if (this.#refusesLate && !this.#isInTransaction)
-      throw new Error('Cannot write: the request has been answered. A handler must do its work at once, without await.')
-  }
-
-  #write(name: string, table: Table, write: Write): void {
-    this.#refuseStale()
-    const { world } = this.state
-    this.state.world = { ...world, tables: world.tables.with(name, table) }
-    this.#writes.push(write)
-  }
 }
-
-const fullCounter = (name: string, sandbox: string): Problem =>
-  new Problem(
-    507,
-    'Counter full',
-    `Cannot count ${name} any further: it stands at ${LAST_NUMBER}, the last number that it has.`,
-    `Reset the sandbox (POST /__admin/sandboxes/${sandbox}/reset), or set the counter lower: PUT …/state.`,
-    { counter: name },
-  )
 
 /** A world with the collections and counters that it has not, taken from another. */
 function completed(world: World, other: World): World {

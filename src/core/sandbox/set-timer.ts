@@ -30,7 +30,8 @@ export function setTimer(sandbox: Sandbox, api: Api, { span, name, payload, from
     const has = known.length === 0 ? 'has none' : `has ${known.join(', ')}`
     fail(`it is not a timer of ${api.name}, which ${has}.${didYouMean(String(name), known)}`)
   }
-  const milliseconds = span !== null && typeof span === 'object' ? millisecondsOf(span) : Number.NaN
+  const milliseconds =
+    span !== null && typeof span === 'object' && Object.keys(span).length > 0 ? millisecondsOf(span) : Number.NaN
   if (Number.isNaN(milliseconds))
     fail(`its time must be such as { seconds: 30 }, of ${SPAN_UNITS.join(', ')}, not ${brief(span)}`)
   if (milliseconds < least)

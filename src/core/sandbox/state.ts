@@ -46,6 +46,8 @@ export interface SandboxContext {
   moved(sandbox: string): void
   /** Runs what is due in a sandbox. */
   runDue(sandbox: string): void
+  /** Where something of a sandbox must be written before it goes out, and is not yet, a promise that it is. */
+  readonly written?: ((sandbox: string) => Promise<void> | undefined) | undefined
   /** Called after every change of a sandbox's state. */
   changed(sandbox: string): void
 }

@@ -1,6 +1,7 @@
 import type { Store } from '../api/call.ts'
 import type { Api } from '../api/define-api.ts'
 import type { RecordCheck } from '../api/record-check.ts'
+import { HttpFault } from '../api/refusal.ts'
 import type { Random } from '../lib/random.ts'
 import { Collection, type TableHandle } from '../store/collection.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
@@ -44,6 +45,7 @@ export function storeOf(
         return spec.keyType === 'string' ? String(number) : number
       },
       ...(check && { check: (record: object) => check(name, record) }),
+      missing: (collection, key) => new HttpFault('not-found', `There is no ${collection} ${key}`),
       sibling: other => store[other]!,
       referrers: specs.flatMap(([collection, { references }]) =>
         Object.entries(references ?? {})

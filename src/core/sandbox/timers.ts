@@ -42,7 +42,7 @@ function runTimer(sandbox: Sandbox, timer: Timer): void {
     sandbox.note(
       new LoggedTimer(timer, defect, { seq: journal.nextSeq(), at: timer.at, zone, secrets: journal.secrets }),
     )
-    sandbox.tellDefect(error instanceof MisusedCall ? new Error(defect) : error)
+    sandbox.tellDefect(new Error(defect, { cause: error }))
   }
 }
 

@@ -6,6 +6,7 @@ import type { ArmedFaults } from '../faults/armed-faults.ts'
 import { faultText, type Strike } from '../faults/strike.ts'
 import type { Journal } from '../journal/journal.ts'
 import { LoggedWebhook, type WebhookAnswer } from '../journal/logged-webhook.ts'
+import { formsOf } from '../journal/portable.ts'
 import { LATEST } from '../lib/instant.ts'
 import type { OutgoingRequest, Retry } from '../store/timers.ts'
 
@@ -38,8 +39,6 @@ export interface WebhookOrder {
 /** The sandbox that sends them. */
 interface WebhookHome {
   readonly id: string
-  /** The sandbox's clock, milliseconds since the epoch. */
-  readonly now: number
   readonly zone: string
   readonly journal: Journal
   readonly faults: ArmedFaults
@@ -47,6 +46,8 @@ interface WebhookHome {
   wait(entry: Omit<Retry, 'id'>): number
   unwait(entry: Retry): void
   runDue(): void
+  /** Where something must be written before anything goes out, and is not yet, a promise that it is. */
+  readonly written: Promise<void> | undefined
   tellEntry(entry: LoggedWebhook): void
   tellDefect(error: unknown): void
 }
@@ -63,6 +64,7 @@ export class Webhooks {
   readonly #waiting = new Map<number, LoggedWebhook>()
   #idle: (() => void)[] = []
   #isEnded = false
+  #hasLeft = false
 
   constructor(sandbox: WebhookHome, port: WebhookPort) {
     this.#sandbox = sandbox
@@ -83,7 +85,7 @@ export class Webhooks {
   /** Sends what a transaction asked for, once it has held. */
   send({ api, at, cause, request, secrets }: WebhookOrder): void {
     const hidden = [...secrets(), ...Object.values(api.account as Record<string, string>)]
-    const whole = { ...request, secrets: hidden }
+    const whole = { ...request, secrets: hidden.filter(secret => carries(request, secret)) }
     this.#begin(this.#entryOf(api.name, whole, at, cause), whole, at)
   }
 
@@ -93,7 +95,10 @@ export class Webhooks {
     this.#sandbox.transact(() => this.#sandbox.unwait(retry))
     const entry = this.#waiting.get(id) ?? this.#entryOf(api, webhook, at, null)
     this.#waiting.delete(id)
-    this.#begin(entry, webhook, at)
+    const { written } = this.#sandbox
+    // What is not known to be written, or is not here any more, is sent by whoever has it.
+    if (written) written.then(() => this.#begin(entry, webhook, at)).catch(() => {})
+    else this.#begin(entry, webhook, at)
   }
 
   /** Ends all that are on their way, or wait: what they told of is no more. */
@@ -109,6 +114,12 @@ export class Webhooks {
   end(): void {
     this.#isEnded = true
     this.cancel()
+  }
+
+  /** What waits is sent elsewhere; what is on its way comes to its end, and is not sent again. */
+  leave(): void {
+    this.#hasLeft = true
+    this.#waiting.clear()
   }
 
   #entryOf(api: string, request: OutgoingRequest, at: number, cause: string | null): LoggedWebhook {
@@ -139,7 +150,7 @@ export class Webhooks {
   }
 
   async #attempt(entry: LoggedWebhook, request: OutgoingRequest, due: number, signal: AbortSignal): Promise<void> {
-    const [at, realAt, began] = [this.#sandbox.now, Date.now(), performance.now()]
+    const [realAt, began] = [Date.now(), performance.now()]
     const strike = this.#strike(entry)
     let answer: WebhookAnswer | null = null
     let error: string | null = null
@@ -151,7 +162,7 @@ export class Webhooks {
     if (signal.aborted) return
     const durationMs = Math.round((performance.now() - began) * 1000) / 1000
     const fault = strike?.fault ?? null
-    const attempt = { at, realAt, durationMs, status: answer?.status ?? null, error, fault }
+    const attempt = { at: due, realAt, durationMs, status: answer?.status ?? null, error, fault }
     this.#sandbox.journal.reweigh(entry, () => entry.add(attempt, answer))
     this.#underWay.delete(entry)
     const isDelivered = answer !== null && answer.status >= 200 && answer.status < 300
@@ -163,7 +174,7 @@ export class Webhooks {
   /** Has it sent again, where it is to be: so long after the attempt before was due, whenever that one ended. */
   #sendAgain(entry: LoggedWebhook, { retry, ...request }: OutgoingRequest, due: number): 'waiting' | 'failed' {
     const [seconds, ...rest] = retry
-    if (seconds === undefined) return 'failed'
+    if (seconds === undefined || this.#hasLeft) return 'failed'
     const at = Math.min(due + Math.round(seconds * 1000), LATEST)
     try {
       const webhook = { ...request, retry: rest }
@@ -217,6 +228,12 @@ export class Webhooks {
     if (this.#underWay.size > 0) return
     for (const resolve of this.#idle.splice(0)) resolve()
   }
+}
+
+/** A secret that is not sent is not kept beside what is. */
+function carries({ url, headers, body }: OutgoingRequest, secret: string): boolean {
+  const texts = [url, body, ...Object.values(headers)]
+  return formsOf(secret).some(form => texts.some(text => text.includes(form)))
 }
 
 const TOO_MANY = `${MOST_UNDER_WAY} webhooks of this sandbox are on their way. Wait for them (GET …/webhooks?idle=true) before more are sent.`

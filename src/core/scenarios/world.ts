@@ -77,7 +77,7 @@ export async function buildWorld(
     counters: FixedMap.of({ ...settings.counters, ...counters }),
     random: last?.random ?? settings.seed >>> 0,
     memory: last?.memory ?? {},
-    timers: last ? timersIn(last) : NO_TIMERS,
+    timers: last ? timersIn(last, name => apis.some(api => api.name === name)) : NO_TIMERS,
   }
 }
 

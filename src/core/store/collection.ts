@@ -47,6 +47,8 @@ export interface TableHandle {
   readonly table: Table
   write(table: Table, change: { key: Key; before: object | null; after: object | null }): void
   newKey(): Key
+  /** What is thrown where a record is needed that is not there. */
+  missing?(collection: string, key: Key): Error
   /** Looks at a record before it is written. */
   readonly check?: (record: object) => void
   /** Another collection of the same API. */
@@ -76,6 +78,17 @@ export class Collection<T extends object> {
 
   get(key: Key): Readonly<T> | undefined {
     return this.#cell.table.get(key)?.record as T | undefined
+  }
+
+  /**
+   * The record with this key, which may come from a path, as text.
+   *
+   * @throws {HttpFault} `not-found`, which the API words
+   */
+  need(key: Key): Readonly<T> {
+    const record = this.get(this.spec.keyType === 'integer' && /^-?\d+$/.test(String(key)) ? Number(key) : key)
+    if (!record) throw this.#cell.missing?.(this.name, key) ?? new RangeError(`${this.name} has no record ${key}`)
+    return record
   }
 
   has(key: Key): boolean {

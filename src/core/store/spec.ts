@@ -45,11 +45,18 @@ export interface CollectionSpec<T = object> {
 }
 
 /**
- * Declares a collection, typed by its records.
+ * Declares a collection, typed by its records: by the type given, or by its schema where that is a literal.
  *
  * @example
  * clients: collection<Client>({ key: 'clid', keyType: 'integer', newKey: 6274 })
  */
-export function collection<T extends object>(spec: CollectionSpec<T>): CollectionSpec<T> {
-  return spec
+export function collection<T extends object>(spec: CollectionSpec<T>): CollectionSpec<T>
+export function collection<T extends object>(
+  spec: Omit<CollectionSpec<T>, 'schema'> & { readonly schema?: Schema },
+): CollectionSpec<T>
+export function collection(spec: object): CollectionSpec {
+  return spec as CollectionSpec
 }
+
+/** The records of collections, by name: `RecordsOf<typeof collections>`. */
+export type RecordsOf<C> = { [N in keyof C]: C[N] extends CollectionSpec<infer T> ? T : never }

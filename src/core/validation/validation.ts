@@ -59,13 +59,15 @@ export class Validation {
 
   /** The JSON of a schema: a file's, or itself. */
   read(schema: Schema): Record<string, unknown> {
-    return (schema.inline ?? this.#readFile(schema.file!)) as Record<string, unknown>
+    const { inline, folder, file } = schema
+    return (inline ?? folder?.read(file!) ?? this.#readFile(file!)) as Record<string, unknown>
   }
 
   /** Why a schema is none, with its place in it; undefined: it is one. */
   faultOf(schema: Schema): string | undefined {
-    const { file } = schema
-    if (file !== undefined && !this.has(file)) return `there is no file ${file}`
+    const { file, folder } = schema
+    if (file !== undefined && !(folder ?? this).has(file))
+      return `there is no file ${file}${folder ? ` in ${folder.path}` : ''}`
     let read: object
     try {
       read = this.read(schema)
@@ -87,6 +89,7 @@ export class Validation {
       return compiled
     }
     const file = schema.file!
+    if (schema.folder) return schema.folder.validator(file)
     let compiled = this.#byFile.get(file)
     if (!compiled) {
       compiled = this.#compiledAhead(file) ?? this.#compiledNow(file)

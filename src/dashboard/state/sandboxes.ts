@@ -77,7 +77,12 @@ export function countEvents(events: readonly ServerEvent[]): void {
   for (const { name, data } of events) {
     const id = String(data.sandbox)
     const before = known.get(id)
-    if (!before || name === 'sandbox' || (name === 'change' && ['reset', 'journal'].includes(String(data.cause)))) {
+    if (
+      !before ||
+      name === 'sandbox' ||
+      name === 'elsewhere' ||
+      (name === 'change' && ['reset', 'journal'].includes(String(data.cause)))
+    ) {
       readSandboxes()
       continue
     }

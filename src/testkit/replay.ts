@@ -1,55 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { afterAll, expect, test } from 'vitest'
-import type { Sandbox } from '../../src/core/sandbox/sandbox.ts'
-import { type Running, run } from '../../src/server.ts'
-import { type Got, send } from '../support/server.ts'
+import type { Api } from '../core/api/define-api.ts'
+import type { Sandbox } from '../core/sandbox/sandbox.ts'
+import type { Running } from '../server.ts'
+import { type Answered, ask } from './ask.ts'
+import { withServer } from './kit-server.ts'
 import { differences, fillIn, type Names } from './matching.ts'
+import type { DataStep, RecordedAnswer, RecordedExchange, Story } from './story.ts'
 
 type Fields = Record<string, unknown>
-
-/** A story: a world, and what a real server answered in it, step by step. */
-export interface Story {
-  name: string
-  about: string
-  /** The sandbox's clock at the start: ISO 8601. */
-  now: string
-  api?: string
-  profiles?: Record<string, string>
-  readings?: Record<string, string>
-  state?: Record<string, Fields[]>
-  generate?: { collection: string; count: number; from?: number; template: Fields }[]
-  steps: (Exchanged | DataStep)[]
-}
-
-interface Exchanged {
-  about?: string
-  request: { method: string; path: string; headers: Record<string, string>; body: string | null }
-  response: Recorded
-}
-
-export interface Recorded {
-  status: number
-  contentType?: string
-  headers?: Record<string, string | null>
-  body?: unknown
-  bodyRaw?: string
-  keyOrder?: boolean
-  /** Nothing came back. */
-  empty?: boolean
-  /** The server died: something came back that is no JSON. */
-  fatal?: boolean
-}
-
-interface DataStep {
-  about?: string
-  data: {
-    op: 'insert' | 'update' | 'delete' | 'get'
-    collection: string
-    key?: string
-    record?: Fields
-    expect?: Fields
-  }
-}
 
 interface Playing {
   readonly running: Running
@@ -59,33 +16,34 @@ interface Playing {
   readonly start: number
 }
 
-/** Makes a test of every story in a folder, each in a sandbox of its own. */
-export function tellStories(folder: URL, profiles: Record<string, string> = {}): void {
-  const server = run({ port: 0, host: '127.0.0.1', records: 0 })
-  afterAll(async () => (await server).close())
-  const files = readdirSync(folder).filter(file => file.endsWith('.recorded.json'))
-  test.each(files)('%s is answered as recorded', async file => {
-    const story = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Story
-    expect(await play({ profiles, ...story }, await server)).toEqual([])
-  })
+/**
+ * Plays a recorded story, in a world of its own.
+ *
+ * @throws {Error} with everything that was answered otherwise than recorded, a line each
+ * @example
+ * test('the list, as recorded', () => replay(story, orders))
+ */
+export async function replay(story: Story, api: Api): Promise<void> {
+  const wrong = await withServer(api, { scenario: 'empty' }, running => play(story, api, running))
+  if (wrong.length > 0)
+    throw new Error(`The story ${story.name ?? ''} is answered otherwise than recorded:\n${wrong.join('\n')}`)
 }
 
-/** Plays a story. What it gives is what differs from the recording, a line each. */
-export async function play(story: Story, running: Running): Promise<string[]> {
-  const playing = await begin(story, running)
+/** What differs from the recording, a line each. */
+async function play(story: Story, api: Api, running: Running): Promise<string[]> {
+  const playing = await begin(story, api, running)
   const wrong: string[] = []
   for (const [i, step] of story.steps.entries()) {
     const found = 'data' in step ? dataStep(step.data, playing) : await exchange(step, playing)
     wrong.push(...found.map(line => `step ${i + 1} (${step.about ?? ''}): ${line}`))
   }
-  running.sandboxes.drop(playing.box)
   return wrong
 }
 
-async function begin(story: Story, running: Running): Promise<Playing> {
-  const { now, profiles, readings, api = 'salesman' } = story
+async function begin(story: Story, { name: api }: Api, running: Running): Promise<Playing> {
+  const { now, profiles, readings } = story
   const { sandboxes } = running
-  const box = await sandboxes.create(undefined, { scenario: 'empty', now, profiles, readings })
+  const box = await sandboxes.create(undefined, { scenario: 'empty', now, ...copied({ profiles, readings }) })
   const { world } = await sandboxes.worldOf([
     { empty: true, references: 'unchecked', records: 0, data: { [api]: stateOf(story) } },
   ])
@@ -93,9 +51,12 @@ async function begin(story: Story, running: Running): Promise<Playing> {
   return { running, box, api, names: new Map(), start: box.now }
 }
 
+const copied = <T extends object>(given: T): { [K in keyof T]?: Record<string, string> } =>
+  structuredClone(given) as never
+
 /** The records of a story: those that it lists, then those that it generates. */
 function stateOf({ state = {}, generate = [] }: Story): Record<string, Fields[]> {
-  const all = structuredClone(state)
+  const all = structuredClone(state) as Record<string, Fields[]>
   for (const { collection, count, from = 1, template } of generate) {
     const made = Array.from({ length: count }, (_, i) => generated(template, from + i))
     all[collection] = [...(all[collection] ?? []), ...made]
@@ -139,10 +100,13 @@ function filled(step: DataStep['data'], names: Names): DataStep['data'] {
   return JSON.parse(fillIn(bare, names))
 }
 
-async function exchange({ request, response }: Exchanged, { running, box, names, start }: Playing): Promise<string[]> {
+async function exchange(
+  { request, response }: RecordedExchange,
+  { running, box, names, start }: Playing,
+): Promise<string[]> {
   const prefix = `/~${box.id}`
   const { method, headers, path, body } = request
-  const got = await send(running.url, {
+  const got = await ask(running.url, {
     ...{ method, headers, path: prefix + fillIn(path, names) },
     ...(body !== null && { body: fillIn(body, names) }),
   })
@@ -161,7 +125,7 @@ async function exchange({ request, response }: Exchanged, { running, box, names,
 
 const tight = (type: string | undefined): string | undefined => type?.toLowerCase().replaceAll(/\s/g, '')
 
-function bodyFaults(expected: Recorded, got: Got, seen: Parameters<typeof differences>[2]): string[] {
+function bodyFaults(expected: RecordedAnswer, got: Answered, seen: Parameters<typeof differences>[2]): string[] {
   const { text } = got
   if (expected.empty) return text === '' ? [] : [`there is a body: ${text}`]
   if (expected.fatal) return text === '' || isJson(text) ? [`the server should have died, but says ${text}`] : []

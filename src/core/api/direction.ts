@@ -1,4 +1,4 @@
-import { fitsGlob } from './glob.ts'
+import { fitsGlob } from '../lib/glob.ts'
 
 /** Which way an exchange went, and where. */
 export interface Directed {

@@ -1,20 +1,25 @@
 import { join } from 'node:path'
-import { type Api, profilesOf } from '../../src/core/api/define-api.ts'
-import type { Operation } from '../../src/core/api/operation.ts'
-import type { Readings } from '../../src/core/api/readings.ts'
-import { packageRoot } from '../../src/core/lib/package-root.ts'
-import type { CollectionSpec } from '../../src/core/store/spec.ts'
-import type { Schema } from '../../src/core/validation/schema.ts'
-import { Validation } from '../../src/core/validation/validation.ts'
+import { type Api, basePathsOf, profilesOf } from '../../core/api/define-api.ts'
+import type { Operation } from '../../core/api/operation.ts'
+import type { Readings } from '../../core/api/readings.ts'
+import { routesOf } from '../../core/api/route.ts'
+import { packageRoot } from '../../core/lib/package-root.ts'
+import type { CollectionSpec } from '../../core/store/spec.ts'
+import type { Schema } from '../../core/validation/schema.ts'
+import { Validation } from '../../core/validation/validation.ts'
 import { CASE_HEAD, COMMON_HEAD, casesOfOperation, commonCases } from './cases-page.ts'
 
 const validation = new Validation(join(packageRoot, 'schemas'))
 
-/** What the code says of an API, as a page to read. */
-export function apiPage(api: Api): string {
+/**
+ * What the code says of an API, as a page to read.
+ *
+ * @param by the command that makes it
+ */
+export function apiPage(api: Api, by = 'npm run docs'): string {
   return [
     `# ${api.title}`,
-    `Generated from the code by \`npm run docs\`. Name \`${api.name}\`, base path \`${api.basePath}\`, documented by its vendor in \`${api.docs}\`.`,
+    `Generated from the code by \`${by}\`. Name \`${api.name}\`, base path ${basePathsOf(api).map(base => `\`${base || '/'}\``)}, documented by its vendor in \`${api.docs}\`.`,
     `Credentials of the default account: ${sayAccount(api)}.`,
     '## Operations',
     table(
@@ -33,11 +38,19 @@ export function apiPage(api: Api): string {
       ...parametersOf(operation),
       ...sayCases(api, operation),
     ]),
-    '## Cases in common',
-    'What every operation may answer, or several, or the API where none has the path or the method:',
-    table(COMMON_HEAD, commonCases(api, validation)),
-    '## Readings',
-    'What the documentation leaves open, and every answer that can be served. The default is in bold.',
+    ...(api.cases
+      ? [
+          '## Cases in common',
+          'What every operation may answer, or several, or the API where none has the path or the method:',
+          table(COMMON_HEAD, commonCases(api, validation)),
+        ]
+      : []),
+    ...(Object.keys(api.readings).length > 0
+      ? [
+          '## Readings',
+          'What the documentation leaves open, and every answer that can be served. The default is in bold.',
+        ]
+      : []),
     ...Object.entries(api.readings as Readings).map(([topic, { about, options, default: usual }]) =>
       [
         `### \`${api.name}.${topic}\`\n\n${about}\n`,
@@ -80,8 +93,13 @@ const sayAccount = ({ account }: Api): string =>
     .map(([name, value]) => `${name} \`${value}\``)
     .join(', ') || 'none'
 
-const requestOf = ({ basePath }: Api, { methods, path, when }: Operation): string =>
-  `\`${methods.join(', ')} ${basePath}${path}${when ? `?${when}=` : ''}\``
+const requestOf = ({ basePath }: Api, operation: Operation): string =>
+  routesOf(operation)
+    .map(
+      ({ methods, path, when }) =>
+        `\`${methods.join(', ')} ${operation.base ?? basePath}${path}${when ? `?${when}=` : ''}\``,
+    )
+    .join(', ')
 
 interface JsonObject {
   readonly [name: string]: unknown

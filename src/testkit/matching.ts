@@ -1,4 +1,4 @@
-import { instantOf } from '../../src/core/lib/zone.ts'
+import { instantOf } from '../core/lib/zone.ts'
 
 /** The numbers that earlier answers gave, by the name under which a story knows them: `clid:1`. */
 export type Names = Map<string, number>
@@ -104,9 +104,13 @@ function isNamed(name: string, got: unknown, names: Names): boolean {
 
 const SHORT = /^(\d\d)\.(\d\d)\.(\d\d), {2}(\d\d):(\d\d)$/
 
-/** `datetime`: to the second; `short`: to the minute. Both are Moscow time. */
+/** `iso`: ISO 8601; `datetime`: to the second; `short`: to the minute. The last two are Moscow time. */
 function isPresent(form: string, got: unknown, { from, to }: Seen): boolean {
   if (typeof got !== 'string') return false
+  if (form === 'iso') {
+    const at = Date.parse(got)
+    return at >= from - 1000 && at <= to + 1000
+  }
   const parts = form === 'short' ? SHORT.exec(got) : STAMP.test(got) && got.split(/\D/)
   if (!parts) return false
   const numbers = Array.from(parts, Number)

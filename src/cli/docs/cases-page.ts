@@ -1,8 +1,8 @@
-import type { Api } from '../../src/core/api/define-api.ts'
-import { type CommonCase, casesOf, type DocumentedCase, ofNoOperation } from '../../src/core/api/documented-case.ts'
-import type { Operation } from '../../src/core/api/operation.ts'
-import { caseExamplesOf, exampleOf } from '../../src/core/openapi/case-examples.ts'
-import type { Validation } from '../../src/core/validation/validation.ts'
+import type { Api } from '../../core/api/define-api.ts'
+import { type CommonCase, casesOf, type DocumentedCase, ofNoOperation } from '../../core/api/documented-case.ts'
+import type { Operation } from '../../core/api/operation.ts'
+import { caseExamplesOf, exampleOf } from '../../core/openapi/case-examples.ts'
+import type { Validation } from '../../core/validation/validation.ts'
 
 type Row = readonly string[]
 

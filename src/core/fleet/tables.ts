@@ -1,0 +1,99 @@
+import { type Address, cannotUse, inWords, UnusableDatabase } from './address.ts'
+import { Connection } from './connection.ts'
+import type { Statements } from './statements.ts'
+
+/** Of the tables themselves. */
+const TABLES_VERSION = 1
+
+/** What makes the tables. Whoever makes them holds a lock on the schema's name. */
+const tablesOf = (schema: string): string => `
+create schema if not exists ${schema};
+create table ${schema}.meta (version integer not null);
+insert into ${schema}.meta values (${TABLES_VERSION});
+create sequence ${schema}.epochs;
+-- A server is alive as long as it has its row: whoever takes over from one deletes it first.
+create table ${schema}.server (
+  id bigint primary key,
+  renewed timestamptz not null,
+  expires timestamptz not null,
+  watched boolean not null
+) with (fillfactor = 50);
+-- A row a sandbox: who owns it, what it begins with, and all of it that is no record. Without a head nothing is in it yet.
+create table ${schema}.sandbox (
+  name text primary key,
+  epoch bigint not null,
+  owner bigint,
+  used timestamptz not null default clock_timestamp(),
+  format integer,
+  version text,
+  base text,
+  start text,
+  world bigint not null default 0,
+  head text
+) with (fillfactor = 50);
+-- A row a record that differs from what its sandbox began with; null where it was removed. Those of another world than its
+-- sandbox's are not its own: they are of before, or were written ahead.
+create table ${schema}.record (
+  sandbox text not null,
+  world bigint not null,
+  place text not null,
+  key text not null,
+  seq double precision,
+  record text,
+  primary key (sandbox, world, place, key)
+);
+create table ${schema}.checkpoint (
+  sandbox text not null,
+  name text not null,
+  place integer not null,
+  entry text not null,
+  primary key (sandbox, name)
+);
+`
+
+/** The first that has what the statements need. */
+const OLDEST = 140000
+
+/**
+ * Makes the tables where there are none.
+ *
+ * @param version the package's
+ * @throws {UnusableDatabase} where the database cannot be reached, or is not fit
+ */
+export async function prepareTables(address: Address, statements: Statements, version: string): Promise<void> {
+  let connection: Connection | undefined
+  try {
+    connection = await Connection.open(address, 'poligon', () => {})
+    const [found] = await connection.ask<{ there: boolean; server: number }>(statements.tables)
+    if (found!.server < OLDEST)
+      throw cannotUse(
+        address.shown,
+        `it is PostgreSQL ${Math.floor(found!.server / 10000)}, and 14 or later is needed. Give another.`,
+      )
+    if (!found!.there) await makeTables(connection, address, statements)
+    const [meta] = await connection.ask<{ version: number }>(statements.version)
+    if (meta?.version !== TABLES_VERSION)
+      throw cannotUse(
+        address.shown,
+        `the tables of its schema ${address.schema} have version ${meta?.version}, and this version (${version}) knows version ${TABLES_VERSION}. Give another schema: ?schema=OTHER.`,
+      )
+  } catch (error) {
+    if (error instanceof UnusableDatabase) throw error
+    throw cannotUse(address.shown, inWords(error))
+  } finally {
+    await connection?.end()
+  }
+}
+
+/** Of several servers that start at once, one makes them. */
+async function makeTables(connection: Connection, { schema }: Address, statements: Statements): Promise<void> {
+  await connection.run(`begin; select pg_advisory_xact_lock(hashtext('poligon tables'), hashtext('${schema}'))`)
+  try {
+    const [found] = await connection.ask<{ there: boolean }>(statements.tables)
+    if (!found!.there) await connection.run(tablesOf(schema))
+    await connection.run('commit')
+  } catch (error) {
+    await connection.run('rollback').catch(() => {})
+    throw error
+  }
+}

@@ -1,0 +1,213 @@
+import { join } from 'node:path'
+import type { Api } from '../core/api/define-api.ts'
+import { briefJson } from '../core/lib/brief-json.ts'
+import { packageRoot } from '../core/lib/package-root.ts'
+import { Validation } from '../core/validation/validation.ts'
+import type { Running, ServerOptions } from '../server.ts'
+import { type Answered, type Asked, ask } from './ask.ts'
+import { type ConformanceExample, differencesOf } from './example.ts'
+import { withServer } from './kit-server.ts'
+
+export interface ConformanceOptions
+  extends Pick<ServerOptions, 'scenario' | 'seed' | 'now' | 'timezone' | 'profiles' | 'readings'> {
+  /** The examples of the documentation, in its order: each goes on from what those before it left. */
+  readonly examples: readonly ConformanceExample[]
+}
+
+/** One thing that an API must do; a test of any runner. */
+export interface Check {
+  readonly title: string
+  /** @throws {Error} where it does not, with everything that is wrong */
+  readonly check: () => Promise<void>
+}
+
+/**
+ * What every API must do, a check each: each operation has an example, each example the answer of the documentation, each
+ * refusal the API’s envelope; what fails changes nothing; a state, a reset and a seed give what they promise.
+ *
+ * The clock stands at `now`, by default 2024-03-01T09:00:00+03:00; nothing is generated.
+ *
+ * @example
+ * for (const { title, check } of conformance(orders, { examples })) test(title, check)
+ */
+export function conformance(api: Api, options: ConformanceOptions): Check[] {
+  const { examples, ...start } = options
+  const server: ServerOptions = { now: '2024-03-01T09:00:00+03:00', frozen: true, ...start }
+  const validation = new Validation(join(packageRoot, 'schemas'))
+  const check = (title: string, work: (running: Running) => Promise<readonly string[]>): Check => ({
+    title: `${api.name}: ${title}`,
+    check: async () => told(title, await withServer(api, server, work)),
+  })
+  const refused = (got: Answered): string[] => notOwn(got, api, validation)
+  return [
+    {
+      title: `${api.name}: every operation has a passage and an example`,
+      check: async () => told('every operation has a passage and an example', undocumented(api, examples)),
+    },
+    check('every example gets the answer of the documentation', async running => {
+      const answers = await play(running, api, examples)
+      return examples.flatMap((example, i) =>
+        [...differencesOf(answers[i]!, example)].map(why => `${example.operation} (${example.docs}) ${why}`),
+      )
+    }),
+    ...STRANGE.map(([title, method, path]) =>
+      check(`${title} is refused in its own envelope, and nothing changes`, async running => {
+        const before = worldOf(running)
+        const got = await ask(running.url, { method, path: `${api.basePath}${api.scope ?? ''}${path}` })
+        return [...refused(got), ...changed(before, running)]
+      }),
+    ),
+    ...BODIES.map(([title, body, headers]) =>
+      check(
+        `${title} as a body is answered in its own envelope, and changes nothing where it is refused`,
+        async running => {
+          const wrong: string[] = []
+          for (const example of examples.filter(({ request }) => request.body !== undefined)) {
+            const before = worldOf(running)
+            const got = await send(running, api, example, { body, headers })
+            const found = isRefusal(got) ? [...refused(got), ...changed(before, running)] : []
+            wrong.push(...found.map(why => `${example.operation} ${why}`))
+          }
+          return wrong
+        },
+      ),
+    ),
+    check('without credentials it answers in its own envelope, and changes nothing where it refuses', async running => {
+      const wrong: string[] = []
+      for (const example of examples) {
+        const before = worldOf(running)
+        const got = await send(running, api, withoutCredentials(example, api))
+        const found = isRefusal(got) ? [...refused(got), ...changed(before, running)] : []
+        wrong.push(...found.map(why => `${example.operation} ${why}`))
+      }
+      return wrong
+    }),
+    check('a reset restores what the examples changed', async running => {
+      const before = worldOf(running)
+      await play(running, api, examples)
+      const box = running.sandboxes.get('default')!
+      await running.sandboxes.reset(box)
+      return changed(before, running)
+    }),
+    check('its state survives being read and loaded', async running => {
+      await play(running, api, examples)
+      const state = await admin(running, 'GET', '/sandboxes/default/state')
+      await admin(running, 'POST', '/sandboxes', { id: 'copy' })
+      await admin(running, 'PUT', '/sandboxes/copy/state', state.body)
+      const again = await admin(running, 'GET', '/sandboxes/copy/state')
+      return again.text === state.text ? [] : [`the state is ${briefJson(again.body)}, not ${briefJson(state.body)}`]
+    }),
+    check('one seed gives the same bytes twice', async running => {
+      const [one, other] = [await play(running, api, examples, 'one'), await play(running, api, examples, 'other')]
+      const bare = ({ text }: Answered, box: string): string => text.replaceAll(`/~${box}`, '')
+      return examples.flatMap(({ operation }, i) =>
+        bare(one![i]!, 'one') === bare(other![i]!, 'other')
+          ? []
+          : [`${operation} says ${briefJson(one![i]!.text)}, and then ${briefJson(other![i]!.text)}`],
+      )
+    }),
+  ]
+}
+
+/** Requests that no operation answers. */
+const STRANGE = [
+  ['an unknown path', 'GET', '/no/such/path'],
+  ['a path whose encoding is broken', 'GET', '/%E0%A4%A'],
+  ['an unknown method', 'PROPFIND', '/no'],
+] as const
+
+/** What clients send by mistake in the place of a body. */
+const BODIES: readonly (readonly [title: string, body: string, headers: Readonly<Record<string, string>>])[] = [
+  ['JSON that breaks off', '{"a":', { 'content-type': 'application/json' }],
+  ['a list', '[1]', { 'content-type': 'application/json' }],
+  ['a text', '"a"', { 'content-type': 'application/json' }],
+  ['nothing', '', { 'content-type': 'application/json' }],
+  ['JSON nested too deep', '['.repeat(5000), { 'content-type': 'application/json' }],
+  ['what is no gzip', 'a', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
+  ['XML', '<a/>', { 'content-type': 'application/xml' }],
+]
+
+const worldOf = (running: Running): unknown => running.sandboxes.get('default')!.world
+
+const changed = (before: unknown, running: Running): string[] =>
+  worldOf(running) === before ? [] : ['changes the sandbox']
+
+const isRefusal = ({ status }: Answered): boolean => status >= 400
+
+/** Why a refusal is not one that the API itself words. */
+function notOwn({ status, headers, body, text }: Answered, api: Api, validation: Validation): string[] {
+  const said = `${status} ${briefJson(body)}`
+  if (headers['content-type']?.includes('problem'))
+    return [`is answered ${said}, which are the mock server’s own words`]
+  if (status >= 500) return [`is answered ${said}, a fault of the server`]
+  if (body === text && text !== '') return []
+  const { flaws } = validation.check(api.error, body, 'body')
+  return flaws.map(({ at, message }) => `is answered ${said}, which does not fit “error”: ${at} ${message}`)
+}
+
+function undocumented({ operations }: Api, examples: readonly ConformanceExample[]): string[] {
+  const missing = operations.filter(({ id }) => !examples.some(({ operation }) => operation === id))
+  const strange = examples.filter(({ operation }) => !operations.some(({ id }) => id === operation))
+  return [
+    ...missing.map(({ id }) => `operation ${id} has no example`),
+    ...operations.filter(({ docs }) => docs.trim() === '').map(({ id }) => `operation ${id} has no passage`),
+    ...strange.map(({ operation }) => `there is an example of ${operation}, which is not an operation`),
+  ]
+}
+
+/** Sends the examples one after another. */
+async function play(
+  running: Running,
+  api: Api,
+  examples: readonly ConformanceExample[],
+  box?: string,
+): Promise<Answered[]> {
+  const answers: Answered[] = []
+  for (const example of examples) answers.push(await send(running, api, example, {}, box))
+  return answers
+}
+
+/** Each comes as if it were alone: no limit counts them together. */
+async function send(
+  { url, sandboxes }: Running,
+  api: Api,
+  { operation, request }: ConformanceExample,
+  change: Partial<Asked> = {},
+  box?: string,
+): Promise<Answered> {
+  const { base = api.basePath } = api.operations.find(({ id }) => id === operation) ?? {}
+  const path = `${box === undefined ? '' : `/~${box}`}${base}${request.path}`
+  const answer = await ask(url, { ...request, ...change, path, headers: { ...request.headers, ...change.headers } })
+  for (const sandbox of sandboxes.list()) sandbox.limits.clear()
+  return answer
+}
+
+function admin({ url }: Running, method: string, path: string, body?: unknown): Promise<Answered> {
+  return ask(url, { method, path: `/__admin${path}`, body })
+}
+
+/** A request without what its API reads credentials from. */
+function withoutCredentials(example: ConformanceExample, { credentials }: Api): ConformanceExample {
+  const places = Object.values(credentials).flat()
+  const headers = new Set(places.flatMap(place => (place.in === 'header' ? [place.name.toLowerCase()] : [])))
+  if (places.some(place => place.in === 'bearer')) headers.add('authorization')
+  if (places.some(place => place.in === 'cookie')) headers.add('cookie')
+  const queries = places.flatMap(place => (place.in === 'query' ? [place.name] : []))
+  const { request } = example
+  const [path, search = ''] = request.path.split('?') as [string, string?]
+  const kept = search.split('&').filter(pair => !queries.includes(pair.split('=', 1)[0]!))
+  return {
+    ...example,
+    request: {
+      ...request,
+      path: kept.join('') === '' ? path : `${path}?${kept.join('&')}`,
+      headers: Object.fromEntries(
+        Object.entries(request.headers ?? {}).filter(([name]) => !headers.has(name.toLowerCase())),
+      ),
+    },
+  }
+}
+
+function told(title: string, wrong: readonly string[]): void {
+  if (wrong.length > 0) throw new Error(`It is not so that ${title}:\n${wrong.map(why => `- ${why}`).join('\n')}`)
+}
