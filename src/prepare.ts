@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { builtInApis } from './apis/index.ts'
 import { packageRoot } from './core/lib/package-root.ts'
@@ -29,5 +29,16 @@ for (const entry of readdirSync(schemas, { withFileTypes: true })) {
 }
 
 // What Jest loads by `require` lies in a folder of its own, in a package of modules.
-const commonJs = new URL('../cjs/package.json', import.meta.url)
-if (existsSync(new URL('.', commonJs))) writeFileSync(commonJs, '{ "type": "commonjs" }\n')
+const commonJs = join(packageRoot, 'dist/cjs')
+mkdirSync(join(commonJs, 'src/testing'), { recursive: true })
+writeFileSync(join(commonJs, 'package.json'), '{ "type": "commonjs" }\n')
+// Its types are those of the modules, so that names of the user's own hold for both.
+const MODULE = `'../../../src/testing/jest.js' with { 'resolution-mode': 'import' }`
+writeFileSync(
+  join(commonJs, 'src/testing/jest.d.ts'),
+  `import type * as jest from ${MODULE}
+export type * from ${MODULE}
+export declare const useSandbox: typeof jest.useSandbox
+export declare const forEachReading: typeof jest.forEachReading
+`,
+)

@@ -4,13 +4,7 @@ import { join } from 'node:path'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 
 const SOURCES = ['src', 'fixtures', 'scenarios', 'schemas']
-const SETTINGS = [
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'tsconfig.cjs.json',
-  'tsconfig.dashboard.json',
-]
+const SETTINGS = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.dashboard.json']
 
 /** Builds what the slow tests try, as users have it: once for a run, and where something is younger than the last build. */
 export function setup(): void {
