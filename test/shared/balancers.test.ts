@@ -15,9 +15,10 @@ if (!isThere) console.warn('The balancers are not tried: they need apt-get insta
 
 let postgres: Postgres
 const fleet = new Fleet()
-const folder = mkdtempSync(join(tmpdir(), 'poligon-balancers-'))
+let folder: string
 beforeAll(async () => {
   if (isThere) postgres = await Postgres.start()
+  folder = mkdtempSync(join(tmpdir(), 'poligon-balancers-'))
 }, 60_000)
 afterAll(async () => {
   await fleet.end()

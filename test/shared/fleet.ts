@@ -16,7 +16,7 @@ const LOG_LEFT_OUT = /^\(Use `node/
 
 /** Servers of one database, each a process of its own. */
 export class Fleet {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'poligon-fleet-'))
+  #folder: string | undefined
   readonly #nodes: Node[] = []
 
   /** Starts a server; resolves when it listens and is ready. */
@@ -25,6 +25,7 @@ export class Fleet {
   }
 
   async startWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Node> {
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'poligon-fleet-'))
     const readyFile = join(this.#folder, `${this.#nodes.length}.json`)
     const node = new Node(env, args, readyFile)
     this.#nodes.push(node)
@@ -34,7 +35,7 @@ export class Fleet {
 
   async end(): Promise<void> {
     await Promise.all(this.#nodes.map(node => node.kill()))
-    rmSync(this.#folder, { recursive: true, force: true })
+    if (this.#folder) rmSync(this.#folder, { recursive: true, force: true })
   }
 }
 

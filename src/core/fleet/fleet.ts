@@ -175,8 +175,9 @@ export class Fleet {
     const since = this.#sweptAt
     this.#sweptAt = Date.now()
     const used = this.#sandboxes.usedSince(since).flatMap(id => this.#holdings.get(id) ?? [])
-    const { use, sweep } = this.#statements
+    const { use, buryAll, sweep } = this.#statements
     await this.#membership.ask(use, [used.map(({ id }) => id), used.map(({ epoch }) => epoch)])
+    await this.#membership.ask(buryAll, [])
     await this.#membership.ask(sweep, [ttl])
   }
 

@@ -1,7 +1,7 @@
 // Not the global ones: a test in the server's process may put a clock of its own in their place.
 import { clearTimeout, setTimeout } from 'node:timers'
 import { type Address, reasonInWords } from './address.ts'
-import { PATIENCE, Silent, type Statement } from './connection.ts'
+import { PATIENCE, type Statement } from './connection.ts'
 import { silent } from './problems.ts'
 import { DeclaredDead, Session, type SessionOptions } from './session.ts'
 import type { Statements } from './statements.ts'
@@ -82,8 +82,8 @@ export class Membership {
     try {
       return await this.#session.ask<R>(statement, values, bytes)
     } catch (error) {
-      // What breaks with the connection is told of there.
-      if (this.#session && !(error instanceof Silent))
+      // What breaks with the connection is told of there; a severity is what the database itself says.
+      if ('severity' in (error as Error))
         this.#options.report(
           `The database ${this.#options.address.shown} refused to ${statement.name}: ${(error as Error).message}.`,
         )

@@ -49,6 +49,11 @@ export const statementsOf = (schema: string) =>
               and (l.classid::bigint << 32 | l.objid::bigint) = v.id))
         returning id) ${TERMINATED}`,
     },
+    /** All whose lease is over. */
+    buryAll: {
+      name: 'buryAll',
+      text: `with gone as (delete from ${schema}.server where expires < clock_timestamp() returning id) ${TERMINATED}`,
+    },
     /** Sandboxes that stayed with a server which was away: those that nobody took over. */
     keep: {
       name: 'keep',

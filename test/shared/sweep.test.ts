@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, test as every, expect, onTestFinished, vi } from 'vitest'
+import { run } from '../../src/server.ts'
+import { send } from '../support/server.ts'
+import { Fleet } from './fleet.ts'
+import { isPostgresThere, Postgres } from './postgres.ts'
+
+const test = every.runIf(isPostgresThere)
+let postgres: Postgres
+const fleet = new Fleet()
+beforeAll(async () => {
+  if (isPostgresThere) postgres = await Postgres.start()
+}, 60_000)
+afterAll(async () => {
+  await fleet.end()
+  await postgres?.end()
+})
+
+test('a sandbox that nobody owns goes when nobody used it for as long as --sandbox-ttl says; one that is used stays', async () => {
+  const db = postgres.url('swept')
+  const dead = await fleet.start(db, '--db-lease', '500ms')
+  for (const box of ['old', 'young']) await dead.add('client', box)
+  await dead.kill()
+
+  vi.useFakeTimers({ toFake: ['setInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const server = await run({
+    port: 0,
+    host: '127.0.0.1',
+    db,
+    api: ['vodyanoy'],
+    scenario: 'empty',
+    sandboxTtl: 3_600_000,
+  })
+  onTestFinished(() => server.close())
+  const ask = () => send(server.url, { path: '/~used/api/clients' })
+  await ask()
+  const names = () => postgres.run('select name from swept.sandbox order by name').split('\n')
+  expect(names()).toEqual(['old', 'used', 'young'])
+  const past = "clock_timestamp() - interval '2 hours'"
+  postgres.run(`update swept.sandbox set used = ${past} where name in ('old', 'used')`)
+  await ask()
+  await expect
+    .poll(() => {
+      vi.advanceTimersByTime(60_000)
+      return names()
+    })
+    .toEqual(['used', 'young'])
+  expect(postgres.run(`select used > ${past} + interval '1 hour' from swept.sandbox where name = 'used'`)).toBe('t')
+  expect(postgres.run("select count(*) from swept.record where sandbox = 'old'")).toBe('0')
+})
