@@ -1,9 +1,9 @@
 /** What an API is made of: all that a folder of `src/apis`, or a user's own API, imports. */
 
+export type { Api, ApiDefinition, ReadyFault, RefusedCall } from './core/api/api.ts'
 export type { ApiTypes, Call, ReadyCall, Store, TimerCall, UploadedFile } from './core/api/call.ts'
 export { type CredentialPlace, withoutSuffix } from './core/api/credentials.ts'
-export type { Api, ApiDefinition, ReadyFault, RefusedCall } from './core/api/define-api.ts'
-export { defineApi } from './core/api/definition.ts'
+export { defineApi } from './core/api/define-api.ts'
 export { type CommonCase, type DocumentedCase, ofBodies, ofNoOperation } from './core/api/documented-case.ts'
 export { type Input, isJson, parseJson, type Received, readBody } from './core/api/input.ts'
 export type { Limit } from './core/api/limit.ts'

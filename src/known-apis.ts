@@ -1,6 +1,6 @@
 import { builtInApis } from './apis/index.ts'
-import { type Api, type ApiDefinition, basePathsOf } from './core/api/define-api.ts'
-import { defineApi, undefinable } from './core/api/definition.ts'
+import { type Api, type ApiDefinition, basePathsOf } from './core/api/api.ts'
+import { defineApi, undefinable } from './core/api/define-api.ts'
 import { fullPathsOf } from './core/api/route.ts'
 import { didYouMean } from './core/lib/nearest.ts'
 

@@ -1,4 +1,4 @@
-import { type Api, profilesOf, type ReadyFault } from '../core/api/define-api.ts'
+import { type Api, profilesOf, type ReadyFault } from '../core/api/api.ts'
 import type { Operation } from '../core/api/operation.ts'
 import type { Readings } from '../core/api/readings.ts'
 import type { CollectionSpec } from '../core/store/spec.ts'

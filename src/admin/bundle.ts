@@ -1,4 +1,4 @@
-import type { Api } from '../core/api/define-api.ts'
+import type { Api } from '../core/api/api.ts'
 import type { Fault } from '../core/faults/fault.ts'
 import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange, NamedCredential } from '../core/journal/logged-exchange.ts'

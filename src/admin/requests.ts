@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Api } from '../core/api/define-api.ts'
+import type { Api } from '../core/api/api.ts'
 import { isOperation } from '../core/api/operation-name.ts'
 import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'

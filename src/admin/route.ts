@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Api } from '../core/api/define-api.ts'
+import type { Api } from '../core/api/api.ts'
 import type { Coverage } from '../core/coverage/coverage.ts'
 import type { Fleet } from '../core/fleet/fleet.ts'
 import type { RequestMetrics } from '../core/http/request-metrics.ts'

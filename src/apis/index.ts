@@ -1,6 +1,6 @@
 // apis: the five vendors, a folder each. A folder is data and small functions, made of what src/api.ts exports.
 
-import type { Api } from '../core/api/define-api.ts'
+import type { Api } from '../core/api/api.ts'
 import { kaktus } from './kaktus/index.ts'
 import { rkeeper } from './rkeeper/index.ts'
 import { salesman } from './salesman/index.ts'

@@ -1,4 +1,4 @@
-import type { Api } from '../core/api/define-api.ts'
+import type { Api } from '../core/api/api.ts'
 import { texts } from './language.ts'
 import { meant, UsageError } from './usage.ts'
 

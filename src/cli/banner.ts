@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Api } from '../core/api/define-api.ts'
+import type { Api } from '../core/api/api.ts'
 import { packageRoot } from '../core/lib/package-root.ts'
 import { type Example, examplesOf } from '../core/openapi/examples.ts'
 import { Validation } from '../core/validation/validation.ts'

@@ -7,7 +7,7 @@ export function readingsCommand(): Command {
 }
 
 async function list(only: string | undefined): Promise<void> {
-  const [{ chosen }, { profilesOf }] = await Promise.all([import('./apis.ts'), import('../core/api/define-api.ts')])
+  const [{ chosen }, { profilesOf }] = await Promise.all([import('./apis.ts'), import('../core/api/api.ts')])
   for (const api of await chosen(only)) {
     const profiles = profilesOf(api).filter(name => name !== 'documented')
     if (profiles.length > 0) console.log(`${texts.readingsList.profiles(api.name, profiles.join(', '))}\n`)

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Api } from '../core/api/define-api.ts'
+import type { Api } from '../core/api/api.ts'
 import { PROBLEM_TYPE } from '../core/api/problem.ts'
 import { briefJson } from '../core/lib/brief-json.ts'
 import { packageRoot } from '../core/lib/package-root.ts'

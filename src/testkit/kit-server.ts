@@ -1,5 +1,5 @@
 import { builtInApis } from '../apis/index.ts'
-import type { Api } from '../core/api/define-api.ts'
+import type { Api } from '../core/api/api.ts'
 import { type Running, run, type ServerOptions } from '../server.ts'
 
 /** A server of one API, for one check. What fails in the code of the API fails the check. */

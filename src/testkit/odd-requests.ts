@@ -1,4 +1,4 @@
-import type { Api } from '../core/api/define-api.ts'
+import type { Api } from '../core/api/api.ts'
 import type { ConformanceExample } from './example.ts'
 
 /** Requests that no operation answers. */

@@ -1,4 +1,4 @@
-import type { Api } from '../core/api/define-api.ts'
+import type { Api } from '../core/api/api.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import type { Running } from '../server.ts'
 import { type Answered, ask } from './ask.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
-import { type Api, profilesOf } from '../../src/core/api/define-api.ts'
+import { type Api, profilesOf } from '../../src/core/api/api.ts'
 import type { DocumentedCase } from '../../src/core/api/documented-case.ts'
 import { HttpFault } from '../../src/core/api/refusal.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'

@@ -1,6 +1,6 @@
 import { routes } from '../../src/admin/admin.ts'
 import { adminOpenApi } from '../../src/admin/openapi.ts'
-import type { Api } from '../../src/core/api/define-api.ts'
+import type { Api } from '../../src/core/api/api.ts'
 import type { Readings } from '../../src/core/api/readings.ts'
 import { Components } from '../../src/core/openapi/components.ts'
 import type { OpenApiDocument, OperationObject } from '../../src/core/openapi/model.ts'

@@ -1,4 +1,4 @@
-import type { Api } from '../../src/core/api/define-api.ts'
+import type { Api } from '../../src/core/api/api.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 import type { World } from '../../src/core/store/world.ts'
 import { Validation } from '../../src/core/validation/validation.ts'

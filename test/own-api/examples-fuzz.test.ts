@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { leads } from '../../examples/hal/leads.ts'
 import { portal } from '../../examples/methods/portal.ts'
 import { orders } from '../../examples/orders/orders.ts'
-import type { Api } from '../../src/core/api/define-api.ts'
+import type { Api } from '../../src/core/api/api.ts'
 import { run } from '../../src/server.ts'
 import { ask } from '../../src/testkit/ask.ts'
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'vitest'
-import type { Api } from '../../src/core/api/define-api.ts'
+import type { Api } from '../../src/core/api/api.ts'
 import { replay, type Story } from '../../src/testkit/testkit.ts'
 
 /** Makes a test of every story in a folder, each in a world of its own. */

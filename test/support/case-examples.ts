@@ -1,4 +1,4 @@
-import type { Api } from '../../src/core/api/define-api.ts'
+import type { Api } from '../../src/core/api/api.ts'
 import { casesOf, type DocumentedCase, unroutedCases } from '../../src/core/api/documented-case.ts'
 import {
   type CaseExample,

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import { type Response, Test } from 'supertest'
 import { afterAll, beforeEach } from 'vitest'
-import type { Api } from '../../src/core/api/define-api.ts'
+import type { Api } from '../../src/core/api/api.ts'
 import { parseIso } from '../../src/core/lib/zone.ts'
 import { clockAt } from '../../src/core/sandbox/clock.ts'
 import type { Sandbox } from '../../src/core/sandbox/sandbox.ts'

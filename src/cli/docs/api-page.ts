@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Api, basePathsOf, profilesOf } from '../../core/api/define-api.ts'
+import { type Api, basePathsOf, profilesOf } from '../../core/api/api.ts'
 import type { Operation } from '../../core/api/operation.ts'
 import type { Readings } from '../../core/api/readings.ts'
 import { routesOf } from '../../core/api/route.ts'

@@ -1,4 +1,4 @@
-import type { Api } from '../../core/api/define-api.ts'
+import type { Api } from '../../core/api/api.ts'
 import { type CommonCase, casesOf, type DocumentedCase, ofNoOperation } from '../../core/api/documented-case.ts'
 import type { Operation } from '../../core/api/operation.ts'
 import { caseExamplesOf, exampleOf } from '../../core/openapi/case-examples.ts'

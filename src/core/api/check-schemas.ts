@@ -1,8 +1,8 @@
 import { asSentence } from '../lib/as-sentence.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import type { Validation } from '../validation/validation.ts'
-import type { Api } from './define-api.ts'
-import { undefinable } from './definition.ts'
+import type { Api } from './api.ts'
+import { undefinable } from './define-api.ts'
 import { schemasOf } from './schemas-of.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Api } from './define-api.ts'
+import type { Api } from './api.ts'
 import { type BodyFormat, FORM, type Input, type RawBody, type Received, readBody, readMedia } from './input.ts'
 import type { Operation } from './operation.ts'
 import { OwnFault, refusePromise } from './own-fault.ts'

@@ -1,7 +1,7 @@
 import { briefJson } from '../lib/brief-json.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { CollectionSpec } from '../store/spec.ts'
-import type { Api } from './define-api.ts'
+import type { Api } from './api.ts'
 import type { DocumentedCase } from './documented-case.ts'
 import type { Limit } from './limit.ts'
 import type { Operation } from './operation.ts'

@@ -1,6 +1,6 @@
 import { nearestRoutes } from '../lib/nearest.ts'
 import type { RequestTarget } from '../lib/request-target.ts'
-import { type Api, basePathsOf } from './define-api.ts'
+import { type Api, basePathsOf } from './api.ts'
 import { Problem } from './problem.ts'
 
 interface Route {

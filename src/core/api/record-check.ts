@@ -2,7 +2,7 @@ import { briefJson } from '../lib/brief-json.ts'
 import { whyNoJson } from '../lib/json-value.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Validation } from '../validation/validation.ts'
-import type { Api } from './define-api.ts'
+import type { Api } from './api.ts'
 import { OwnFault } from './own-fault.ts'
 
 /** Looks at a record before a collection of this name takes it. */

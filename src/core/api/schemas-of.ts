@@ -1,6 +1,6 @@
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Schema } from '../validation/schema.ts'
-import type { Api } from './define-api.ts'
+import type { Api } from './api.ts'
 
 /** Every schema of an API, with its place. */
 export function* schemasOf(api: Api): Generator<[string, Schema]> {

@@ -1,6 +1,6 @@
 // core/coverage: how much of the documentation was tried.
 
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import type { Validation } from '../validation/validation.ts'
 import { DocumentedApi } from './documented-api.ts'
 import { type CoverageReport, reportOf } from './report.ts'

@@ -1,4 +1,4 @@
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { casesOf, type DocumentedCase } from '../api/documented-case.ts'
 import type { Operation } from '../api/operation.ts'
 import type { Schema } from '../validation/schema.ts'

@@ -1,5 +1,5 @@
+import type { Api } from '../api/api.ts'
 import { ReadingTrail } from '../api/chosen-option.ts'
-import type { Api } from '../api/define-api.ts'
 import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Operation } from '../api/operation.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Router } from 'express'
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import type { Operation } from '../api/operation.ts'
 import { OwnFault, refusePromise } from '../api/own-fault.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'

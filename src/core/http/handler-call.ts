@@ -1,6 +1,6 @@
+import type { Api } from '../api/api.ts'
 import type { Call, Store, UploadedFile } from '../api/call.ts'
 import { ReadingTrail } from '../api/chosen-option.ts'
-import type { Api } from '../api/define-api.ts'
 import type { Input } from '../api/input.ts'
 import { linkTo } from '../api/link.ts'
 import type { Operation, Reply } from '../api/operation.ts'

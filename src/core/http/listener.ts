@@ -1,8 +1,8 @@
 // core/http: one request's way, from the socket to the answer.
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { type Api, basePathsOf } from '../api/api.ts'
 import { suffixOf } from '../api/credentials.ts'
-import { type Api, basePathsOf } from '../api/define-api.ts'
 import type { RawBody } from '../api/input.ts'
 import { nothingHere } from '../api/nearest-operations.ts'
 import { internalError, PROBLEM_TYPE, Problem } from '../api/problem.ts'

@@ -1,4 +1,4 @@
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import type { Limit } from '../api/limit.ts'
 import { namesOfNearest } from '../api/nearest-operations.ts'
 import type { Operation, Reply } from '../api/operation.ts'

@@ -1,4 +1,4 @@
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import type { Operation } from '../api/operation.ts'
 
 /** Upper bounds of what is told apart, in seconds; the last kind has none. */

@@ -1,5 +1,5 @@
+import type { Api } from '../api/api.ts'
 import { placesOf, suffixOf } from '../api/credentials.ts'
-import type { Api } from '../api/define-api.ts'
 import type { Problem } from '../api/problem.ts'
 import { credentialsIn, type UnmatchedHead, UnmatchedRequest } from '../journal/unmatched-request.ts'
 import { joinHeaders } from '../lib/header-list.ts'

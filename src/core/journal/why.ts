@@ -1,4 +1,4 @@
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { namesOfNearest } from '../api/nearest-operations.ts'
 import type { RecordInTheWay } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'

@@ -1,4 +1,4 @@
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { casesOf, type DocumentedCase, unroutedCases } from '../api/documented-case.ts'
 import type { Validation } from '../validation/validation.ts'
 import { type CaseExample, type CommonCaseExample, caseExamplesOf, exampleOf } from './case-examples.ts'

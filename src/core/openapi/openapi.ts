@@ -1,6 +1,6 @@
 // core/openapi: an API's OpenAPI document, from the schemas that check its requests.
 
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import type { Readings } from '../api/readings.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Validation } from '../validation/validation.ts'

@@ -1,5 +1,5 @@
+import type { Api, RefusedCall } from '../api/api.ts'
 import type { ApiTypes, Call } from '../api/call.ts'
-import type { Api, RefusedCall } from '../api/define-api.ts'
 import { refusePromise } from '../api/own-fault.ts'
 import type { Readings } from '../api/readings.ts'
 import { type FaultKind, HttpFault } from '../api/refusal.ts'

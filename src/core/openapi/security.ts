@@ -1,5 +1,5 @@
+import type { Api } from '../api/api.ts'
 import type { CredentialPlace } from '../api/credentials.ts'
-import type { Api } from '../api/define-api.ts'
 import type { SecurityRequirement } from './model.ts'
 import { isRefused } from './probe.ts'
 

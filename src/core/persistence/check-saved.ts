@@ -1,4 +1,4 @@
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import type { Fault } from '../faults/fault.ts'
 import { nowOf } from '../sandbox/clock.ts'
 import { checkFault, checkNames } from '../scenarios/check.ts'

@@ -1,7 +1,7 @@
 // core/persistence: sandboxes in a file, through lowdb.
 
 import { type Adapter, Low } from 'lowdb'
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { type Database, emptyDatabase } from '../sandbox/registry.ts'
 import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
 import type { Validation } from '../validation/validation.ts'

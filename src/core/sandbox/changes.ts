@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { finish, type Work } from '../lib/slices.ts'
 import { rebasing } from '../store/rebase.ts'
 import type { Key, Table } from '../store/table.ts'

@@ -1,5 +1,5 @@
+import type { Api } from '../api/api.ts'
 import { type ChosenOption, chosenOption } from '../api/chosen-option.ts'
-import type { Api } from '../api/define-api.ts'
 import type { Readings } from '../api/readings.ts'
 import type { ActiveSettings } from './active-settings.ts'
 

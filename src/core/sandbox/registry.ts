@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Low } from 'lowdb'
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { Problem } from '../api/problem.ts'
 import type { RecordChecks } from '../api/record-check.ts'
 import type { Coverage } from '../coverage/coverage.ts'

@@ -1,8 +1,8 @@
 // core/sandbox: one isolated world and its clock, readings, faults and journal; the registry of all. Knows no HTTP.
 
+import type { Api } from '../api/api.ts'
 import type { Store } from '../api/call.ts'
 import type { ChosenOption } from '../api/chosen-option.ts'
-import type { Api } from '../api/define-api.ts'
 import type { SandboxCoverage } from '../coverage/sandbox-coverage.ts'
 import { ArmedFaults } from '../faults/armed-faults.ts'
 import { summarize } from '../journal/entry.ts'

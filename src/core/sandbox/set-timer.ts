@@ -1,4 +1,4 @@
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { OwnFault } from '../api/own-fault.ts'
 import { freeze } from '../lib/freeze.ts'
 import { isInstant } from '../lib/instant.ts'

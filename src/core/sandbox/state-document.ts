@@ -1,4 +1,4 @@
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { finish, type Work } from '../lib/slices.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { timersToDocument } from '../scenarios/scenario-timers.ts'

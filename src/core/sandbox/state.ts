@@ -1,4 +1,4 @@
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import type { RecordChecks } from '../api/record-check.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'

@@ -1,5 +1,5 @@
+import type { Api } from '../api/api.ts'
 import type { Store } from '../api/call.ts'
-import type { Api } from '../api/define-api.ts'
 import type { RecordCheck } from '../api/record-check.ts'
 import { HttpFault } from '../api/refusal.ts'
 import type { Random } from '../lib/random.ts'

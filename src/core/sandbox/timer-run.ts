@@ -1,5 +1,5 @@
+import type { Api } from '../api/api.ts'
 import type { Store, TimerCall } from '../api/call.ts'
-import type { Api } from '../api/define-api.ts'
 import { outgoingRequestOf } from '../api/outgoing-request.ts'
 import { OwnFault } from '../api/own-fault.ts'
 import type { Webhook } from '../api/webhook.ts'

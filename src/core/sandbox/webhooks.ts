@@ -1,6 +1,6 @@
 // Not the global ones: a test in the server's process may put a clock of its own in their place.
 import { setTimeout } from 'node:timers/promises'
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { OwnFault } from '../api/own-fault.ts'
 import type { ArmedFaults } from '../faults/armed-faults.ts'
 import { faultText, type Strike } from '../faults/strike.ts'

@@ -1,5 +1,5 @@
 import { METHODS } from 'node:http'
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { isOperation } from '../api/operation-name.ts'
 import type { Fault } from '../faults/fault.ts'
 import { windowOf } from '../faults/quota.ts'

@@ -1,4 +1,4 @@
-import { type Api, basePathsOf } from '../api/define-api.ts'
+import { type Api, basePathsOf } from '../api/api.ts'
 import type { Operation } from '../api/operation.ts'
 import { fullPathsOf } from '../api/route.ts'
 import { canFitRoute } from '../lib/glob.ts'

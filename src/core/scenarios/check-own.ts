@@ -1,5 +1,5 @@
-import type { Api } from '../api/define-api.ts'
-import { undefinable } from '../api/definition.ts'
+import type { Api } from '../api/api.ts'
+import { undefinable } from '../api/define-api.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { ScenarioFiles } from './files.ts'
 import { sayScenarioFlaw } from './scenario-flaw.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { packageRoot } from '../lib/package-root.ts'
 import { inSlices, type Work } from '../lib/slices.ts'
 import { referredBy } from '../store/collection.ts'

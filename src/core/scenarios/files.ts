@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { Prepared } from './prepared.ts'
 import type { Chain, Scenario } from './scenario.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import type { RecordChecks } from '../api/record-check.ts'
 import type { World } from '../store/world.ts'
 import type { Prepared } from './prepared.ts'

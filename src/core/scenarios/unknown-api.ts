@@ -1,4 +1,4 @@
-import type { Api } from '../api/define-api.ts'
+import type { Api } from '../api/api.ts'
 import type { Path, ScenarioFlaw } from './scenario-flaw.ts'
 
 /** What is wrong with a name that is to be an API's. */

@@ -1,5 +1,5 @@
-import type { Api } from '../api/define-api.ts'
-import { undefinable } from '../api/definition.ts'
+import type { Api } from '../api/api.ts'
+import { undefinable } from '../api/define-api.ts'
 import { wordsOf } from '../api/own-fault.ts'
 import type { RecordCheck, RecordChecks } from '../api/record-check.ts'
 import { FixedMap } from '../lib/fixed-map.ts'
