@@ -29,7 +29,7 @@ import type { DatabaseOptions, FileDatabase } from './core/persistence/database.
 import { Events } from './core/sandbox/events.ts'
 import { emptyDatabase, Sandboxes } from './core/sandbox/registry.ts'
 import type { Sandbox } from './core/sandbox/sandbox.ts'
-import { checkOwnScenarios } from './core/scenarios/check-own.ts'
+import { checkOwn } from './core/scenarios/check-own.ts'
 import { ScenarioFiles } from './core/scenarios/files.ts'
 import { InitialWorlds } from './core/scenarios/initial-worlds.ts'
 import { Prepared } from './core/scenarios/prepared.ts'
@@ -292,7 +292,7 @@ async function contentOf(options: ServerOptions): Promise<Content> {
   for (const api of own) checkSchemas(api, validation)
   const prepared = isBuilt ? Prepared.read(join(packageRoot, 'dist/prepared.json')) : undefined
   const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared, own)
-  await checkOwnScenarios(own, scenarios)
+  await checkOwn(own, scenarios)
   const start = await startOf(options, scenarios, known)
   const recordCheck: RecordChecks = api => (own.includes(api) ? recordCheckOf(api, validation) : undefined)
   return {

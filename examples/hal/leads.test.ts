@@ -1,5 +1,6 @@
 import { startMockServer } from 'poligon'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { type ConformanceExample, conformance } from 'poligon/testkit'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { leads } from './leads.ts'
 
 const server = await startMockServer({ port: 0, apis: [leads], api: ['leads'], records: 0 })
@@ -101,4 +102,40 @@ test('neither secret nor tokens are in the journal', async () => {
   await ask('GET', '/leads')
   const journal = JSON.stringify(await box.requests.find())
   for (const secret of ['s3cret', access]) expect(journal).not.toContain(secret)
+})
+
+describe('the kit', () => {
+  // What chance gives is the same for the same seed: the first token that is given is this one.
+  const headers = { authorization: 'Bearer f7e79d2b-47f6-4630-9ce3-01f0b8829f5c' }
+  const lead = { name: 'Баня', created_at: 1709283600, updated_at: 1709283600, price: 100, id: 1 }
+  const request = (method: string, path: string, body?: unknown) => ({ method, path, body, headers })
+  const examples: ConformanceExample[] = [
+    {
+      ...{ operation: 'token', docs: 'OAuth: access_token', varies: ['access_token', 'refresh_token'] },
+      request: request('POST', '/access_token', { ...client, grant_type: 'authorization_code', code: 'one-time-code' }),
+      reply: { status: 200, body: { token_type: 'Bearer', expires_in: 86400, access_token: '…', refresh_token: '…' } },
+    },
+    {
+      ...{ operation: 'leads.create', docs: 'Leads: create', abridged: true },
+      request: request('POST', '/leads', [{ name: 'Баня', price: 100 }]),
+      reply: { status: 200, body: { _embedded: { leads: [{ ...lead, request_id: '0' }] } } },
+    },
+    {
+      ...{ operation: 'leads.get', docs: 'Leads: one', abridged: true },
+      request: request('GET', '/leads/1'),
+      reply: { status: 200, body: lead, headers: { 'content-type': 'application/hal+json' } },
+    },
+    {
+      ...{ operation: 'leads.list', docs: 'Leads: list', abridged: true },
+      request: request('GET', '/leads?limit=2'),
+      reply: { status: 200, body: { _page: 1, _embedded: { leads: [lead] } } },
+    },
+    {
+      ...{ operation: 'leads.change', docs: 'Leads: change', abridged: true },
+      request: request('PATCH', '/leads', [{ id: 1, price: 7 }]),
+      reply: { status: 200, body: { _embedded: { leads: [{ id: 1, price: 7 }] } } },
+    },
+  ]
+  const checks = conformance(leads, { examples, now: '2024-03-01T09:00:00Z' })
+  test.each(checks)('$title', ({ check }) => check())
 })

@@ -138,7 +138,14 @@ const batch: Method = (call, { cmd = {}, halt = 0 }) => {
 
 const operation = operations<Types>()
 const reply = schema({ type: 'object', properties: { result: {}, next: {}, total: {}, time: {} }, required: ['time'] })
-const asked = schema({ type: 'object' })
+const named = { type: 'object' } as const
+const asked = schema({
+  type: 'object',
+  properties: {
+    ...{ fields: named, filter: named, order: named, select: { type: 'array', items: text } },
+    cmd: { type: 'object', additionalProperties: text },
+  },
+})
 
 const methods = Object.entries({ ...METHODS, batch }).map(([id, run]) =>
   operation(

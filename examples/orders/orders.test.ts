@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { startMockServer } from 'poligon'
+import { conformance } from 'poligon/testkit'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { type Order, orders } from './orders.ts'
 
@@ -66,3 +67,20 @@ test('a shop that is down for a moment is told a second later', async () => {
   expect(told).toHaveLength(1)
   expect(webhook!.attempts!.map(({ status }) => status)).toEqual([null, 204])
 })
+
+const made = { dish: 'solyanka', callback: 'http://127.0.0.1:1/hook' }
+const examples = [
+  {
+    operation: 'orders.create',
+    docs: 'Orders: create',
+    request: { method: 'POST', path: '/orders', body: made },
+    reply: { status: 201, body: { state: 'new', ...made, id: 1 } },
+  },
+  {
+    operation: 'orders.get',
+    docs: 'Orders: one',
+    request: { method: 'GET', path: '/orders/1' },
+    reply: { status: 200, body: { state: 'new', ...made, id: 1 } },
+  },
+]
+for (const { title, check } of conformance(orders, { examples })) test(title, check)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Api } from '../core/api/define-api.ts'
+import { PROBLEM_TYPE } from '../core/api/problem.ts'
 import { briefJson } from '../core/lib/brief-json.ts'
 import { packageRoot } from '../core/lib/package-root.ts'
 import { Validation } from '../core/validation/validation.ts'
@@ -7,6 +8,7 @@ import type { Running, ServerOptions } from '../server.ts'
 import { type Answered, type Asked, ask } from './ask.ts'
 import { type ConformanceExample, differencesOf } from './example.ts'
 import { withServer } from './kit-server.ts'
+import { BODIES, STRANGE, withoutCredentials } from './odd-requests.ts'
 
 export interface ConformanceOptions
   extends Pick<ServerOptions, 'scenario' | 'seed' | 'now' | 'timezone' | 'profiles' | 'readings'> {
@@ -109,24 +111,6 @@ export function conformance(api: Api, options: ConformanceOptions): Check[] {
   ]
 }
 
-/** Requests that no operation answers. */
-const STRANGE = [
-  ['an unknown path', 'GET', '/no/such/path'],
-  ['a path whose encoding is broken', 'GET', '/%E0%A4%A'],
-  ['an unknown method', 'PROPFIND', '/no'],
-] as const
-
-/** What clients send by mistake in the place of a body. */
-const BODIES: readonly (readonly [title: string, body: string, headers: Readonly<Record<string, string>>])[] = [
-  ['JSON that breaks off', '{"a":', { 'content-type': 'application/json' }],
-  ['a list', '[1]', { 'content-type': 'application/json' }],
-  ['a text', '"a"', { 'content-type': 'application/json' }],
-  ['nothing', '', { 'content-type': 'application/json' }],
-  ['JSON nested too deep', '['.repeat(5000), { 'content-type': 'application/json' }],
-  ['what is no gzip', 'a', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
-  ['XML', '<a/>', { 'content-type': 'application/xml' }],
-]
-
 const worldOf = (running: Running): unknown => running.sandboxes.get('default')!.world
 
 const changed = (before: unknown, running: Running): string[] =>
@@ -134,10 +118,13 @@ const changed = (before: unknown, running: Running): string[] =>
 
 const isRefusal = ({ status }: Answered): boolean => status >= 400
 
+/** What the server itself says has a hint; an API's own problems may be of the same type. */
+const isOurs = (body: unknown): boolean => typeof (body as { hint?: unknown } | null)?.hint === 'string'
+
 /** Why a refusal is not one that the API itself words. */
 function notOwn({ status, headers, body, text }: Answered, api: Api, validation: Validation): string[] {
   const said = `${status} ${briefJson(body)}`
-  if (headers['content-type']?.includes('problem'))
+  if (headers['content-type'] === PROBLEM_TYPE && isOurs(body))
     return [`is answered ${said}, which are the mock server’s own words`]
   if (status >= 500) return [`is answered ${said}, a fault of the server`]
   if (body === text && text !== '') return []
@@ -184,28 +171,6 @@ async function send(
 
 function admin({ url }: Running, method: string, path: string, body?: unknown): Promise<Answered> {
   return ask(url, { method, path: `/__admin${path}`, body })
-}
-
-/** A request without what its API reads credentials from. */
-function withoutCredentials(example: ConformanceExample, { credentials }: Api): ConformanceExample {
-  const places = Object.values(credentials).flat()
-  const headers = new Set(places.flatMap(place => (place.in === 'header' ? [place.name.toLowerCase()] : [])))
-  if (places.some(place => place.in === 'bearer')) headers.add('authorization')
-  if (places.some(place => place.in === 'cookie')) headers.add('cookie')
-  const queries = places.flatMap(place => (place.in === 'query' ? [place.name] : []))
-  const { request } = example
-  const [path, search = ''] = request.path.split('?') as [string, string?]
-  const kept = search.split('&').filter(pair => !queries.includes(pair.split('=', 1)[0]!))
-  return {
-    ...example,
-    request: {
-      ...request,
-      path: kept.join('') === '' ? path : `${path}?${kept.join('&')}`,
-      headers: Object.fromEntries(
-        Object.entries(request.headers ?? {}).filter(([name]) => !headers.has(name.toLowerCase())),
-      ),
-    },
-  }
 }
 
 function told(title: string, wrong: readonly string[]): void {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
-import { command } from './command.ts'
+import { command, started } from './command.ts'
 
 // A project with an API of its own, that has the package as users have it.
 
@@ -26,6 +26,20 @@ export const notes = defineApi({
   collections: { notes: collection({ key: 'id', keyType: 'integer', newKey: 1, schema: note }) },
   readings: { empty: { about: 'May it be empty?', options: { yes: 'it may', no: 'never' }, default: 'no' } },
   scenarios: { documented: { notes: [{ id: 7, text: 'a' }] } },
+  refuse: error => ({ status: error.status, body: { message: error.message } }),
+})
+`
+const SHAPES = `import { defineApi, operations, schema } from 'poligon'
+export const shapes = defineApi({
+  name: 'shapes',
+  basePath: '/shapes',
+  schemas: new URL('./schemas/', import.meta.url),
+  operations: [
+    operations()('POST /shapes', {
+      id: 'add', summary: 'Adds', docs: 'Shapes', body: schema('shape.json'), replies: { 204: null },
+      handle: () => ({ status: 204 }),
+    }),
+  ],
   refuse: error => ({ status: error.status, body: { message: error.message } }),
 })
 `
@@ -78,6 +92,24 @@ test('docs prints a page about it', async () => {
   expect(stdout).toContain('| `get` | `GET /notes/notes/:id` | One note | Notes: one |')
   expect(stdout).toContain('- **`no`**: never')
   expect(await command(['docs', 'note'], folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('notes') })
+})
+
+test('under --watch it is read anew with the files of its schemas', async () => {
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
+  mkdirSync(join(folder, 'shapes/schemas'), { recursive: true })
+  write('shapes/schemas/shape.json', '{ "type": "object", "properties": { "a": { "type": "string" } } }')
+  write('shapes/shapes.js', SHAPES)
+  write('shapes/mock-server.config.js', "import { shapes } from './shapes.js'\nexport default { apis: [shapes] }\n")
+  const place = join(folder, 'shapes')
+  const server = await started(['--port', '0', '--quiet', '--watch'], join(place, 'ready.json'), place)
+  const status = async (): Promise<number> => {
+    const headers = { 'content-type': 'application/json' }
+    return (await fetch(`${server.ready.url}/shapes/shapes`, { method: 'POST', headers, body: '{"a":1}' })).status
+  }
+  expect(await status()).toBe(400)
+  write('shapes/schemas/shape.json', '{ "type": "object" }')
+  await expect.poll(status).toBe(204)
+  await server.end('SIGTERM')
 })
 
 const modules = join(packageRoot, 'node_modules')

@@ -713,11 +713,11 @@ describe('a path that cannot be used is one clear line, and untouched', () => {
     await expect(start()).rejects.toThrow(/its links go in a circle/)
   })
 
-  test.each(['postgres://me:secret@host/db', 'postgresql://me:se/cret@host', 'http://me:secret@x/', 'postgres://%'])(
+  test.each(['mysql://me:secret@host/db', 'mysql://me:se/cret@host', 'http://me:secret@x/', 'http://%'])(
     'an address, of which nothing is printed: %s',
     async db => {
       await expect(start({ db })).rejects.toThrow(
-        /^Cannot use the database (postgres|postgresql|http):\/\/…: sandboxes are kept in a file, not behind an address\. Give the path of a file\.$/,
+        /^Cannot use the database (mysql|http):\/\/…: sandboxes are kept in a file, or behind an address that begins with postgres:\/\/\. Give one of these\.$/,
       )
     },
   )

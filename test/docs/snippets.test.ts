@@ -16,11 +16,11 @@ import { type Outcome, ported, Workshop } from './workshop.ts'
  */
 const ELSEWHERE =
   /^(npm (ci|i|install|init)\b|npx (-p|playwright install)\b|python3 -m pytest|phpunit |apt-get |docker |git )/
-const OTHER_TOOLS = /^(\.github\/|\.gitlab-ci|compose\.|mock-server\.config\.)/
+const OTHER_TOOLS = /^(\.github\/|\.gitlab-ci|compose\.|kubernetes\.|mock-server\.config\.)/
 /** What runs where its tool is. */
 const TOOL = /^(php|python3|java) /
 const LANGUAGES = [
-  ...['mermaid', 'sh', 'ts', 'js', 'json', 'yaml', 'python', 'php', 'dockerfile', 'text'],
+  ...['mermaid', 'sh', 'ts', 'js', 'json', 'yaml', 'python', 'php', 'dockerfile', 'text', 'nginx', 'haproxy'],
   ...['java', 'csharp', 'bsl', 'pascal'],
 ]
 

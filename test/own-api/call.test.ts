@@ -115,6 +115,13 @@ const remember = operation('PUT /memory/:what', {
     return call.reply(200, {})
   },
 })
+const later = operation('POST /later', {
+  ...{ id: 'later', ...told, replies: { 204: null } },
+  handle({ after, reply }) {
+    after({ seconds: 1 }, 'odd')
+    return reply(204)
+  },
+})
 const nowhere = operation('GET /nowhere', {
   ...{ id: 'nowhere', ...told, replies: { 200: anything } },
   handle: ({ link, reply }) => reply(200, link('/orders/:id', {})),
@@ -123,7 +130,12 @@ const nowhere = operation('GET /nowhere', {
 const desk = defineApi<Types>({
   name: 'desk',
   basePath: '/desk',
-  operations: [add, get, login, upload, picture, keepPicture, xml, notText, limited, remember, nowhere],
+  operations: [add, get, login, upload, picture, keepPicture, xml, notText, limited, remember, later, nowhere],
+  timers: {
+    odd(call) {
+      call.memory = { tries: new Date(0) } as never
+    },
+  },
   collections,
   memory: schema({ type: 'object', properties: { tries: { type: 'object' } } }),
   credentials: { user: [{ in: 'header', name: 'x-user' }] },
@@ -197,6 +209,19 @@ describe('memory', () => {
     expect(await json('PUT', `/memory/${what}`)).toMatchObject(failed(cause))
     expect(server.box.memory('desk')).toBeUndefined()
   })
+})
+
+test('what a timer keeps must be JSON too', async () => {
+  server.now('2024-03-01T09:00:00Z')
+  await json('POST', '/later')
+  await server.admin('POST /sandboxes/default/clock/advance', { seconds: 1 })
+  const { requests } = (await server.admin('GET /sandboxes/default/requests')).body as {
+    requests: { defect?: string }[]
+  }
+  expect(requests.map(({ defect }) => defect).filter(Boolean)).toEqual([
+    expect.stringContaining('memory.tries is a Date, and memory must be JSON'),
+  ])
+  expect(server.box.memory('desk')).toBeUndefined()
 })
 
 describe('files and bytes', () => {

@@ -326,6 +326,12 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
     'a collection has the name "a.b", which must be of letters, digits, hyphens and _. Rename it',
   ],
   [
+    'a header with a line break',
+    { headers: { 'x-a': 'a\nb' } },
+    'its header "x-a" must be a name and a string that HTTP allows, not "a\\nb". Correct it',
+  ],
+  ['a key that is a number', { account: { key: 7 } }, '“account” has 7 for key, which must be a string. Correct it'],
+  [
     'a credential nowhere',
     place(),
     "credential key must have a list of places such as [{ in: 'header', name: 'x-key' }], not []. Correct it",
@@ -453,6 +459,16 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
     'a generate that fails',
     { generate: async () => Promise.reject(new TypeError('x is not a function')) },
     '“generate” failed: x is not a function. Correct it',
+  ],
+  [
+    'a ready fault that can never strike',
+    { faults: { down: { about: 'Down', fault: { match: { operation: 'gte' }, status: 503 } } } },
+    'fault down: match.operation is not an operation; nearest are get. Correct it',
+  ],
+  [
+    'a ready fault that is none',
+    { faults: { down: { about: 'Down', fault: { status: 'x' } } } },
+    'fault down: status must be a whole number, not "x". Correct it',
   ],
   [
     'records in no scenario',

@@ -48,6 +48,7 @@ const whole = () =>
     error: schema({ type: 'object' }),
     limit: { requests: 7, per: '1s', by: () => '' },
     timers: { later: () => {} },
+    headers: { 'x-a': 'b' },
     scenarios: { documented: { orders: [{ id: 1 }] } },
     schemas: './test/own-api/schemas',
     authenticate: () => null,

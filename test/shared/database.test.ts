@@ -182,6 +182,25 @@ test('checkpoints, readings, clock and faults go with a sandbox', async () => {
   expect([...(await one.clients()).values()]).toEqual(['before'])
 })
 
+test('servers that start at once make the tables once, and need no more than a schema of their user’s own', async () => {
+  postgres.run("create role member login password 'it@s'; create schema own authorization member")
+  const db = postgres.url('own', postgres.port, 'member:it%40s')
+  const [one, other] = await Promise.all(Array.from({ length: 4 }, () => fleet.start(db)))
+  const first = await one!.add('first')
+  await one!.kill()
+  await expect.poll(async () => (await other!.clients()).get(first!)).toBe('first')
+})
+
+test.each([
+  ['wrong', 'poligon:wr%40ng', 'the user or the password is wrong (28P01). Fix the address, or give another.'],
+  ['missing', 'poligon', 'it asks for a password. Fix the address, or give another.'],
+])('a password that is %s is told in words, without it', async (_, user, why) => {
+  const started = fleet.start(postgres.url('poligon', postgres.port, user))
+  await expect(started).rejects.toThrow(
+    `Cannot use the database postgres://127.0.0.1:${postgres.port}/postgres: ${why}`,
+  )
+})
+
 every('without --db postgres:// nothing of it is loaded', async () => {
   const node = await fleet.start('', ...[])
   expect(await node.add('in memory')).not.toBeNull()

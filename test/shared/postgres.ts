@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,7 +45,11 @@ export class Postgres {
     const user = identity()
     if (user) chownSync(folder, user.uid, user.gid)
     chmodSync(folder, 0o700)
-    const initdb = ['-D', join(folder, 'data'), '-U', 'poligon', '--auth=trust', '-E', 'UTF8', '--no-sync']
+    const passwordFile = join(folder, 'password')
+    writeFileSync(passwordFile, 's3cret')
+    if (user) chownSync(passwordFile, user.uid, user.gid)
+    const auth = ['--auth-local=trust', '--auth-host=scram-sha-256', `--pwfile=${passwordFile}`]
+    const initdb = ['-D', join(folder, 'data'), '-U', 'poligon', ...auth, '-E', 'UTF8', '--no-sync']
     execFileSync(join(programs, 'initdb'), initdb, { ...user, cwd: '/', stdio: ['ignore', 'ignore', 'inherit'] })
     const postgres = new Postgres(folder, programs, await freePort())
     await postgres.resume()
@@ -53,8 +57,8 @@ export class Postgres {
   }
 
   /** Its address, by a proxy where a port is given. */
-  url(schema = 'poligon', port = this.port): string {
-    return `postgres://poligon:s3cret@127.0.0.1:${port}/postgres?schema=${schema}`
+  url(schema = 'poligon', port = this.port, user = 'poligon:s3cret'): string {
+    return `postgres://${user}@127.0.0.1:${port}/postgres?schema=${schema}`
   }
 
   async resume(): Promise<void> {
@@ -74,7 +78,7 @@ export class Postgres {
 
   /** Runs a statement. @returns its rows, fields parted by “|” */
   run(sql: string): string {
-    const args = ['-h', '127.0.0.1', '-p', String(this.port), '-U', 'poligon', '-d', 'postgres', '-Atc', sql]
+    const args = ['-h', this.#folder, '-p', String(this.port), '-U', 'poligon', '-d', 'postgres', '-Atc', sql]
     return execFileSync(join(this.#programs, 'psql'), args, { encoding: 'utf8', cwd: '/' }).trim()
   }
 

@@ -67,7 +67,7 @@ export interface Call<T extends ApiTypes = ApiTypes> {
    * Calls a timer of this API when the sandbox's clock has moved on so far.
    *
    * @param payload a JSON value that the timer is given, 64 KiB at most
-   * @throws {MisusedCall} where the API has no such timer, or it cannot be set
+   * @throws {OwnFault} where the API has no such timer, or it cannot be set
    * @example
    * after({ seconds: 30 }, 'accept', { id: order.id })
    */
@@ -75,7 +75,7 @@ export interface Call<T extends ApiTypes = ApiTypes> {
   /**
    * Sends a request once what was written has held; what comes of it is in the journal.
    *
-   * @throws {MisusedCall} where it cannot be written; an address to which nothing is sent is no error
+   * @throws {OwnFault} where it cannot be written; an address to which nothing is sent is no error
    * @example
    * webhook({ url: order.callback, body: { event: 'accepted', id: order.id }, retry: [1, 5, 30] })
    */

@@ -1,16 +1,12 @@
-import { METHODS } from 'node:http'
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { briefJson } from '../lib/brief-json.ts'
-import { parseDuration } from '../lib/duration.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
+import { flawsOfLimit, flawsOfOperation, flawsOfRoute, flawsOfRoutes, parametersOf } from './check-operations.ts'
 import type { CredentialPlace } from './credentials.ts'
 import { type Api, basePathsOf } from './define-api.ts'
-import { casesOf, type DocumentedCase } from './documented-case.ts'
-import type { Limit } from './limit.ts'
-import { API, CASE, COLLECTION, flawsOfMembers, isSchema, LIMIT, OPERATION, READING } from './members.ts'
-import type { Operation } from './operation.ts'
+import { API, CASE, COLLECTION, flawsOfMembers, READING } from './members.ts'
 import type { Readings } from './readings.ts'
-import { parametersIn, routesOf } from './route.ts'
 
 /** Everything wrong with an API that its declaration shows by itself: what is wrong, and what to do. */
 export function* definitionFlaws(api: Api): Generator<string> {
@@ -32,18 +28,11 @@ export function* definitionFlaws(api: Api): Generator<string> {
   yield* flawsOfRoutes(api.operations)
   yield* flawsOfCollections(api.collections as Record<string, CollectionSpec>)
   yield* flawsOfCounters(api)
+  yield* flawsOfHeaders({ ...api.headers, ...(api.contentType && { 'content-type': api.contentType }) })
   for (const [name, timer] of Object.entries(api.timers ?? {}))
     if (typeof timer !== 'function') yield `timer ${name} must be a function, not ${briefJson(timer)}. Correct it`
   yield* flawsOfCredentials(api)
   if (api.limit) yield* flawsOfLimit(api.limit, 'the API')
-}
-
-function* flawsOfLimit(limit: Limit, what: string): Generator<string> {
-  yield* flawsOfMembers(limit, LIMIT, `“limit” of ${what}`)
-  const { requests, per } = limit
-  if (requests < 1) yield `“limit” of ${what} must let 1 request or more pass, not ${requests}. Correct it`
-  if (!parseDuration(per))
-    yield `“per” in “limit” of ${what} must be a time such as "1s" or "500ms", not ${briefJson(per)}. Correct it`
 }
 
 /** What stands in ids, paths and file names. */
@@ -76,100 +65,6 @@ function* flawsOfReadings(readings: Readings): Generator<string> {
   }
 }
 
-const sayOperation = (operation: Operation | null | undefined): string =>
-  typeof operation?.id === 'string' ? `operation ${operation.id}` : 'an operation'
-
-function* flawsOfRoute(operation: Operation): Generator<string> {
-  const what = sayOperation(operation)
-  const { misrouted } = operation ?? {}
-  if (misrouted !== undefined) yield `${what}: ${misrouted}. Write it as "GET,POST /orders/:id?draft"`
-  if (!isRouted(operation)) yield `${what} has no route. Declare it by operation('GET /path', { … })`
-}
-
-/** Whether it is what `operation` gives, as far as its routes go. */
-function isRouted(operation: Operation | null | undefined): boolean {
-  if (operation === null || typeof operation !== 'object') return false
-  const { aliases = [] } = operation
-  const routes: unknown[] = Array.isArray(aliases) ? [operation, ...aliases] : [undefined]
-  return routes.every(route => {
-    const { methods, path } = (route ?? {}) as Partial<Operation>
-    return typeof path === 'string' && Array.isArray(methods) && methods.every(method => METHODS.includes(method))
-  })
-}
-
-function* flawsOfOperation(operation: Operation, api: Api): Generator<string> {
-  const { id } = operation
-  const what = sayOperation(operation)
-  yield* flawsOfMembers(operation, OPERATION, what)
-  const bases = basePathsOf(api)
-  if (operation.base !== undefined && !bases.includes(operation.base))
-    yield `“base” of ${what} is ${briefJson(operation.base)}, which is not a base path of the API. Choose from ${bases.join(', ')}`
-  if (!/^\w[\w.-]*$/.test(id)) yield `${what} must have an id of letters, digits, dots, hyphens and _. Rename it`
-  const statuses = Object.keys(operation.replies)
-  if (statuses.length === 0) yield `${what} has no reply. Add the status that it succeeds with, such as 200`
-  for (const status of statuses) {
-    if (!/^[2-5]\d\d$/.test(status))
-      yield `${what} replies with status ${JSON.stringify(status)}, which must be from 200 to 599. Correct it`
-    const reply = operation.replies[Number(status)]
-    if (reply !== null && !isSchema(reply))
-      yield `the reply ${status} of ${what} must be a schema, or null for an empty body, not ${briefJson(reply) || 'nothing'}. Write schema({ … })`
-  }
-  // Operations may share their patterns.
-  const names = parametersOf(api)
-  for (const [name, pattern] of Object.entries(operation.params ?? {})) {
-    if (!names.includes(name))
-      yield `${what} has a pattern for ${JSON.stringify(name)}, which is not a parameter of any path.${didYouMean(name, names)} Leave it out`
-    if (!(pattern instanceof RegExp))
-      yield `${what}: the pattern of ${JSON.stringify(name)} must be a regular expression, not ${briefJson(pattern)}. Correct it`
-  }
-  for (const documented of operation.cases ?? []) yield* flawsOfMembers(documented, CASE, `a case of ${what}`)
-  if (operation.limit) yield* flawsOfLimit(operation.limit, what)
-  yield* flawsOfCases(id, casesOf(api, operation), api)
-}
-
-function* flawsOfCases(what: string, cases: readonly DocumentedCase[], { readings }: Api): Generator<string> {
-  for (const [at, documented] of cases.entries()) {
-    const { id, status, under = {} } = documented
-    yield* flawsOfMembers(documented, CASE, `case ${id ?? at + 1} of ${what}`)
-    if (cases.findIndex(other => other.id === id) !== at)
-      yield `case ${id} of ${what} is declared twice. Give each an id of its own`
-    if (status < 200 || status > 599)
-      yield `case ${id} of ${what} has the status ${status}, which must be from 200 to 599. Correct it`
-    for (const [topic, option] of Object.entries(under)) {
-      const options = Object.keys((readings as Readings)[topic]?.options ?? {})
-      if (!options.includes(option))
-        yield `case ${id} of ${what} is under ${topic}=${option}, which is not an option of a reading. Correct it`
-    }
-  }
-}
-
-/** The parameters of every path of an API. */
-const parametersOf = ({ operations }: Api): string[] =>
-  operations.flatMap(operation => routesOf(operation).flatMap(({ path }) => parametersIn(path)))
-
-/** Names of parameters do not tell routes apart. */
-const shapeOf = (path: string): string => path.replace(/:\w+/g, ':').replace(/\{\*\w+\}/g, '*')
-
-function* flawsOfRoutes(operations: readonly Operation[]): Generator<string> {
-  const ids = new Set<string>()
-  const taken = new Map<string, Operation>()
-  for (const operation of operations) {
-    const { id, params, base = '' } = operation
-    if (ids.has(id)) yield `operation ${id} is declared twice. Give each an id of its own`
-    ids.add(id)
-    const patterns = Object.values(params ?? {}).map(String)
-    for (const { methods, path, when } of routesOf(operation)) {
-      for (const method of methods) {
-        const route = `${method} ${base}${shapeOf(path)}?${when ?? ''} ${patterns}`
-        const other = taken.get(route)
-        if (other)
-          yield `operations ${other.id} and ${id} both answer ${method} ${path}${when ? `?${when}` : ''}. Leave one out, or tell them apart`
-        taken.set(route, operation)
-      }
-    }
-  }
-}
-
 function* flawsOfCollections(collections: Readonly<Record<string, CollectionSpec>>): Generator<string> {
   for (const [name, spec] of Object.entries(collections)) {
     const what = `collection ${name}`
@@ -190,6 +85,19 @@ function* flawsOfCollections(collections: Readonly<Record<string, CollectionSpec
         yield `${name}.${field} refers to ${to}, which is not a collection of this API.${didYouMean(String(to), known)} Known are ${known.join(', ')}`
       yield* flawsOfChoice(onDelete ?? null, ['refuse', 'cascade', 'unbind', 'keep'], `“onDelete” of ${name}.${field}`)
     }
+  }
+}
+
+function* flawsOfHeaders(headers: Readonly<Record<string, unknown>>): Generator<string> {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(name)
+      validateHeaderValue(name, value as string)
+      if (typeof value === 'string') continue
+    } catch {
+      // Told below.
+    }
+    yield `its header ${JSON.stringify(name)} must be a name and a string that HTTP allows, not ${briefJson(value)}. Correct it`
   }
 }
 
@@ -218,7 +126,9 @@ function* flawsOfCredentials(api: Api): Generator<string> {
         yield `${what} is in the path under ${JSON.stringify(place.name)}, which is not a parameter of any route.${didYouMean(place.name, parametersOf(api))} Add it to a route`
     }
   }
-  for (const name of Object.keys(account)) {
+  for (const [name, value] of Object.entries(account)) {
+    if (typeof value !== 'string')
+      yield `“account” has ${briefJson(value)} for ${name}, which must be a string. Correct it`
     const known = Object.keys(credentials)
     if (!known.includes(name))
       yield `“account” has ${JSON.stringify(name)}, which is not one of its credentials.${didYouMean(name, known)} Declare it in “credentials”`

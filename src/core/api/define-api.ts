@@ -158,3 +158,13 @@ export function profilesOf(api: Api): string[] {
 /** Every base path of an API. */
 export const basePathsOf = ({ basePath, basePaths }: Pick<Api, 'basePath' | 'basePaths'>): readonly string[] =>
   basePaths ?? [basePath]
+
+/** The longest base path of an API that a path is below. */
+export function baseOf(api: Api, fullPath: string): string {
+  const path = api.paths?.ignoreCase ? fullPath.toLowerCase() : fullPath
+  const below = api.basePaths!.filter(base => {
+    const known = api.paths?.ignoreCase ? base.toLowerCase() : base
+    return path === known || path.startsWith(`${known}/`)
+  })
+  return below.sort((a, b) => b.length - a.length)[0] ?? api.basePath
+}

@@ -1,7 +1,7 @@
 import { METHODS, validateHeaderName, validateHeaderValue } from 'node:http'
 import { shorten } from '../lib/shorten.ts'
 import type { OutgoingRequest } from '../store/timers.ts'
-import { MisusedCall } from './misused-call.ts'
+import { OwnFault } from './own-fault.ts'
 import type { Webhook } from './webhook.ts'
 
 /** Bytes of a webhook's body, times that it is sent again, and seconds until then, at most. */
@@ -17,7 +17,7 @@ const FRAMING = ['content-length', 'transfer-encoding', 'trailer', 'connection',
 /**
  * A webhook as it goes out.
  *
- * @throws {MisusedCall} where it cannot be sent as it is
+ * @throws {OwnFault} where it cannot be sent as it is
  */
 export function outgoingRequestOf(webhook: Webhook): OutgoingRequest {
   if (webhook === null || typeof webhook !== 'object') fail(`it must be an object such as { url, body }`, webhook)
@@ -78,7 +78,7 @@ function waitsOf(retry: unknown): readonly number[] {
 
 function fail(why: string, ...value: unknown[]): never {
   const not = value.length === 0 ? '' : `, not ${shown(value[0])}`
-  throw new MisusedCall(`its webhook cannot be sent: ${why}${not}`)
+  throw new OwnFault(`its webhook cannot be sent: ${why}${not}`)
 }
 
 function shown(value: unknown): string {

@@ -7,19 +7,10 @@ import { decodePercent, type Params, parseParams } from '../lib/params.ts'
 import type { Dropped } from '../lib/php-dropped.ts'
 import { parsePhpParams } from '../lib/php-params.ts'
 import { type CredentialPlace, placesOf, withoutSuffix } from './credentials.ts'
-import type { Api } from './define-api.ts'
-import {
-  type BodyFormat,
-  FORM,
-  type Input,
-  NO_BODY,
-  type RawBody,
-  type Received,
-  readBody,
-  readMedia,
-} from './input.ts'
+import { defaultInput, inputOf, isFields } from './default-input.ts'
+import { type Api, baseOf } from './define-api.ts'
+import { FORM, type Input, NO_BODY, type RawBody, type Received } from './input.ts'
 import type { Operation } from './operation.ts'
-import { OwnFault, refusePromise } from './own-fault.ts'
 import { HttpFault, type Refusal } from './refusal.ts'
 import { routesOf, segmentAt } from './route.ts'
 
@@ -249,48 +240,11 @@ export class ReceivedRequest implements Received {
       const { api, operation } = this
       if (api.readInput && (operation || api.authenticateAt === 'first'))
         return (this.#input = inputOf(api.readInput(this, operation)))
-      const received = this
-      return (this.#input = {
-        query: this.query,
-        get body() {
-          if (!operation?.body) return undefined
-          const { media } = operation.body
-          if (media) return readMedia(received, received.raw, media)
-          const read = readBody(received, formatsOf(received.api))
-          const body = read === undefined ? {} : read
-          return received.api.bodyInQuery && isFields(body) ? { ...received.query, ...body } : body
-        },
-      })
+      return (this.#input = defaultInput(this, api, operation))
     } catch (error) {
       return (this.#input = error as Error)
     }
   }
-}
-
-const isFields = (body: unknown): body is object =>
-  body !== null && typeof body === 'object' && !Array.isArray(body) && !(body instanceof Uint8Array)
-
-/** How bodies are read beside JSON, by the types that an API takes. */
-const formatsOf = ({ bodyTypes = [] }: Api): BodyFormat[] => [
-  ...(bodyTypes.includes(FORM) ? (['form'] as const) : []),
-  ...(bodyTypes.includes('multipart/form-data') ? (['multipart'] as const) : []),
-]
-
-/** The longest base path of an API that a path is below. */
-function baseOf(api: Api, fullPath: string): string {
-  const path = api.paths?.ignoreCase ? fullPath.toLowerCase() : fullPath
-  const below = api.basePaths!.filter(base => {
-    const known = api.paths?.ignoreCase ? base.toLowerCase() : base
-    return path === known || path.startsWith(`${known}/`)
-  })
-  return below.sort((a, b) => b.length - a.length)[0] ?? api.basePath
-}
-
-/** @throws {OwnFault} where what a `readInput` gave is none */
-function inputOf(given: Input | null | undefined): Input {
-  if (given !== null && typeof given?.query === 'object') return given
-  refusePromise(given, 'its readInput')
-  throw new OwnFault('its readInput must give { query, body }')
 }
 
 /** What is `_` in a name that PHP has read. */

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 // Not the global ones: a test in the server's process may put a clock of its own in their place.
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { Client, Notification, QueryResultRow } from 'pg'
+import type { Client } from 'pg'
 import { type Address, cannotUse } from './address.ts'
 
 /** Milliseconds in which the database must answer something small. */
@@ -79,8 +79,11 @@ export class Connection {
    * @param bytes how much is sent or asked for, roughly
    * @throws {Silent} where no answer came in time: then it is lost
    */
-  async ask<R extends QueryResultRow>({ name, text }: Statement, values: unknown[] = [], bytes = 0): Promise<R[]> {
-    const answer = await this.#inTime(this.#client.query<R>({ name, text, values }), PATIENCE + bytes / SLOW)
+  async ask<R extends object>({ name, text }: Statement, values: unknown[] = [], bytes = 0): Promise<R[]> {
+    const answer = await this.#inTime(
+      this.#client.query<R & Record<string, unknown>>({ name, text, values }),
+      PATIENCE + bytes / SLOW,
+    )
     return answer.rows
   }
 
@@ -107,8 +110,8 @@ export class Connection {
     }
   }
 
-  onNotice(heard: (notification: Notification) => void): void {
-    this.#client.on('notification', heard)
+  onNotice(heard: (channel: string, payload: string) => void): void {
+    this.#client.on('notification', ({ channel, payload = '' }) => heard(channel, payload))
   }
 
   /** Says goodbye; at once where it does not answer. */

@@ -1,6 +1,5 @@
 // Not the global ones: a test in the server's process may put a clock of its own in their place.
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { QueryResultRow } from 'pg'
 import { type Address, reasonInWords } from './address.ts'
 import { PATIENCE, Silent, type Statement } from './connection.ts'
 import { silent } from './problems.ts'
@@ -81,7 +80,7 @@ export class Membership {
   async ask<R extends object>(statement: Statement, values: unknown[], bytes = 0): Promise<R[]> {
     if (!this.#session) throw silent()
     try {
-      return await this.#session.ask<R & QueryResultRow>(statement, values, bytes)
+      return await this.#session.ask<R>(statement, values, bytes)
     } catch (error) {
       // What breaks with the connection is told of there.
       if (this.#session && !(error instanceof Silent))

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 // Not the global ones: a test in the server's process may put a clock of its own in their place.
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { QueryResultRow } from 'pg'
 import type { Address } from './address.ts'
 import { Connection, type Statement } from './connection.ts'
 import { GRACE, type Statements } from './statements.ts'
@@ -80,7 +79,7 @@ export class Session {
   }
 
   /** Asks on the connection that has least to do. */
-  async ask<R extends QueryResultRow>(statement: Statement, values: unknown[], bytes = 0): Promise<R[]> {
+  async ask<R extends object>(statement: Statement, values: unknown[], bytes = 0): Promise<R[]> {
     const connection = await this.#freest()
     return connection.ask<R>(statement, values, bytes)
   }
@@ -111,7 +110,7 @@ export class Session {
   async #join(): Promise<void> {
     const { statements, onNotice, address } = this.#options
     this.#main = await this.#open()
-    this.#main.onNotice(({ channel, payload }) => onNotice(channel === this.channel ? 'own' : 'events', payload ?? ''))
+    this.#main.onNotice((channel, payload) => onNotice(channel === this.channel ? 'own' : 'events', payload))
     await this.#main.run(`listen ${this.channel}; listen ${address.schema}_events`)
     await this.#main.ask(statements.lock, [this.id])
     await this.#signal(() => this.#main.ask(statements.join, this.#sign()))

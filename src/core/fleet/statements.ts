@@ -13,7 +13,8 @@ export const statementsOf = (schema: string) =>
     /** The version of the tables, where there are any. */
     tables: {
       name: 'tables',
-      text: `select to_regclass('${schema}.meta') is not null as there, current_setting('server_version_num')::int as server`,
+      text: `select to_regclass('${schema}.meta') is not null as there, to_regnamespace('${schema}') is not null as has_schema,
+        current_setting('server_version_num')::int as server`,
     },
     version: { name: 'version', text: `select version from ${schema}.meta` },
 

@@ -7,7 +7,6 @@ const TABLES_VERSION = 1
 
 /** What makes the tables. Whoever makes them holds a lock on the schema's name. */
 const tablesOf = (schema: string): string => `
-create schema if not exists ${schema};
 create table ${schema}.meta (version integer not null);
 insert into ${schema}.meta values (${TABLES_VERSION});
 create sequence ${schema}.epochs;
@@ -51,6 +50,12 @@ create table ${schema}.checkpoint (
 );
 `
 
+interface Found {
+  readonly there: boolean
+  readonly has_schema: boolean
+  readonly server: number
+}
+
 /** The first that has what the statements need. */
 const OLDEST = 140000
 
@@ -64,7 +69,7 @@ export async function prepareTables(address: Address, statements: Statements, ve
   let connection: Connection | undefined
   try {
     connection = await Connection.open(address, 'poligon', () => {})
-    const [found] = await connection.ask<{ there: boolean; server: number }>(statements.tables)
+    const [found] = await connection.ask<Found>(statements.tables)
     if (found!.server < OLDEST)
       throw cannotUse(
         address.shown,
@@ -87,9 +92,13 @@ export async function prepareTables(address: Address, statements: Statements, ve
 
 /** Of several servers that start at once, one makes them. */
 async function makeTables(connection: Connection, { schema }: Address, statements: Statements): Promise<void> {
-  await connection.run(`begin; select pg_advisory_xact_lock(hashtext('poligon tables'), hashtext('${schema}'))`)
+  // A transaction of its own: one that began before it had the lock may know nothing of tables that were made meanwhile.
+  await connection.run(`select pg_advisory_lock(hashtext('poligon tables'), hashtext('${schema}'))`)
+  await connection.run('begin')
   try {
-    const [found] = await connection.ask<{ there: boolean }>(statements.tables)
+    const [found] = await connection.ask<Found>(statements.tables)
+    // Who has a schema may lack the right to make one.
+    if (!found!.has_schema) await connection.run(`create schema ${schema}`)
     if (!found!.there) await connection.run(tablesOf(schema))
     await connection.run('commit')
   } catch (error) {

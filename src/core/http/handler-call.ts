@@ -5,14 +5,12 @@ import type { Input } from '../api/input.ts'
 import { linkTo } from '../api/link.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { outgoingRequestOf } from '../api/outgoing-request.ts'
-import { OwnFault, refusePromise } from '../api/own-fault.ts'
+import { refusePromise } from '../api/own-fault.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, type Refusal } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Webhook } from '../api/webhook.ts'
 import type { Outcome } from '../journal/logged-request.ts'
-import { freeze } from '../lib/freeze.ts'
-import { whyNoJson } from '../lib/json-value.ts'
 import type { Params } from '../lib/params.ts'
 import type { Random } from '../lib/random.ts'
 import type { Span } from '../lib/span.ts'
@@ -98,11 +96,8 @@ export class HandlerCall implements Call {
   get memory(): unknown {
     return this.sandbox.memory(this.api.name)
   }
-  /** @throws {OwnFault} where it is no JSON */
   set memory(value: unknown) {
-    const why = whyNoJson(value, 'memory')
-    if (why !== null) throw new OwnFault(`${why}, and memory must be JSON`)
-    this.sandbox.remember(this.api.name, freeze(value))
+    this.sandbox.remember(this.api.name, value)
   }
   get files(): readonly UploadedFile[] {
     const { multipart } = this.request.raw

@@ -30,7 +30,8 @@ import {
   type Request,
 } from './find-operation.ts'
 import type { Guard } from './guard.ts'
-import { abandon, type PipelineOptions, respond } from './pipeline.ts'
+import { abandon, respond } from './pipeline.ts'
+import type { PipelineOptions } from './pipeline-options.ts'
 import { isProbe, stopping } from './readiness.ts'
 import { isAskedByBrowsers, recordUnmatched, sandboxOfUnmatched } from './unmatched.ts'
 

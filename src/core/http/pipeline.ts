@@ -1,36 +1,29 @@
 import type { Api } from '../api/define-api.ts'
 import type { Limit } from '../api/limit.ts'
-import { MisusedCall } from '../api/misused-call.ts'
 import { namesOfNearest } from '../api/nearest-operations.ts'
 import type { Operation, Reply } from '../api/operation.ts'
-import { OwnFault, wordsOf } from '../api/own-fault.ts'
-import { Problem } from '../api/problem.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
 import { faultText, type Strike } from '../faults/strike.ts'
 import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
 import { joinHeaders } from '../lib/header-list.ts'
-import { Stale } from '../sandbox/live-world.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { runDue } from '../sandbox/timers.ts'
-import type { Validation } from '../validation/validation.ts'
-import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
-import { caseOfRefusal, caseOfReply } from './documented.ts'
+import {
+  checkMemory,
+  checkReply,
+  noteDropped,
+  noteRawTarget,
+  noteStrayBytes,
+  validateBody,
+  validateQuery,
+} from './checks.ts'
+import { caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
-import { atOnce, ownFaultProblem } from './own-fault.ts'
-import type { RequestMetrics } from './request-metrics.ts'
-import { NO_BYTES, problemReply, toMessage } from './response.ts'
-
-export interface PipelineOptions {
-  validation: Validation
-  metrics: RequestMetrics
-  /** Whether replies are checked against their schemas: those of a user's own API, in tests, and under `--check-replies`. */
-  checkReplies: boolean
-  /** Whether the API is a user's own: what goes wrong in its code is told to them. */
-  isOwn?: boolean
-  /** Told of every defect of ours. */
-  onDefect: (error: unknown, request?: ReceivedRequest) => void
-}
+import { atOnce } from './own-fault.ts'
+import type { PipelineOptions } from './pipeline-options.ts'
+import { refused } from './refused.ts'
+import { NO_BYTES, toMessage } from './response.ts'
 
 /** What a request is answered, and how its fault disturbs it. */
 export interface Answer {
@@ -221,73 +214,3 @@ function remembered(call: HandlerCall, operation: Operation): Reply {
   const fresh = atOnce(operation.refresh?.(reply, call), 'its refresh', call) ?? reply
   return { ...fresh, headers: { ...fresh.headers, 'x-mock-cache': 'hit', age: String(kept.ageSeconds) } }
 }
-
-/** What a request is answered whose transaction was undone. */
-function refused(error: unknown, call: HandlerCall, entryId: string, options: PipelineOptions): ReplyMessage {
-  call.outcome.case = null
-  if (error instanceof Stale) {
-    call.outcome.stale = true
-    return toMessage(problemReply(staleProblem(call.sandbox.id)), call, entryId)
-  }
-  if (error instanceof OwnFault) return ownFault(error, call, entryId, options)
-  if (error instanceof MisusedCall) return ownFault(new OwnFault(error.message), call, entryId, options)
-  if (error instanceof Problem) return toMessage(problemReply(error), call, entryId)
-  const isMeant = error instanceof Refusal || error instanceof HttpFault
-  if (!isMeant && options.isOwn)
-    return ownFault(new OwnFault(`its code failed: ${wordsOf(error)}`, { cause: error }), call, entryId, options)
-  if (!isMeant) {
-    call.outcome.defect = `It failed: ${wordsOf(error)}`
-    options.onDefect(error, call.request)
-  }
-  try {
-    const reply = isMeant ? refusal(error, call, options) : call.refuse(new HttpFault('unexpected', 'Internal error'))
-    return toMessage(reply, call, entryId)
-  } catch (defect) {
-    if (defect instanceof OwnFault) return ownFault(defect, call, entryId, options)
-    return ownFault(new OwnFault(`its refuse failed: ${wordsOf(defect)}`, { cause: defect }), call, entryId, options)
-  }
-}
-
-function refusal(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): Reply {
-  const { checkReplies, validation } = options
-  const { api } = call
-  if (api.keep) keep(error, call, options)
-  call.outcome.case = caseOfRefusal(error, call, options)
-  if (error instanceof Refusal) call.outcome.record = error.record
-  const reply = atOnce(call.refuse(error), 'its refuse', call)
-  if (checkReplies && reply.body !== undefined) checkReply(api.error, reply, call, validation)
-  if (!(error instanceof HttpFault) || error.retryAfter === undefined) return reply
-  return { ...reply, headers: { 'retry-after': String(error.retryAfter), ...reply.headers } }
-}
-
-/** What outlives a refusal is a transaction of its own. */
-function keep(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): void {
-  const { sandbox, request, api } = call
-  sandbox.transact(() => {
-    atOnce(api.keep!(call, error), 'its keep', call)
-    checkMemory(call, options)
-  }, request.head.sequence)
-}
-
-/** @throws {OwnFault} where the API keeps what its own schema forbids */
-function checkMemory({ api, memory }: HandlerCall, { isOwn, validation }: PipelineOptions): void {
-  if (!isOwn || !api.memory || memory === undefined) return
-  const [flaw] = validation.check(api.memory, memory, 'memory').flaws
-  if (flaw) throw new OwnFault(`what it keeps is not what its schema “memory” says: ${flaw.at} ${flaw.message}`)
-}
-
-/** The developer of an API is told what is wrong with it: on the wire, in the journal and in the log. */
-function ownFault(error: OwnFault, call: HandlerCall, entryId: string, { onDefect }: PipelineOptions): ReplyMessage {
-  const problem = ownFaultProblem(error, call)
-  call.outcome.defect = problem.message
-  onDefect(error.cause ?? problem.message, call.request)
-  return toMessage(problemReply(problem), call, entryId)
-}
-
-const staleProblem = (id: string): Problem =>
-  new Problem(
-    409,
-    'Stale request',
-    `Sandbox ${id} was reset while this request was under way; it wrote nothing.`,
-    'Await every request before you reset.',
-  )

@@ -1,5 +1,7 @@
-import { MisusedCall } from '../api/misused-call.ts'
+import { OwnFault } from '../api/own-fault.ts'
 import { Problem } from '../api/problem.ts'
+import { freeze } from '../lib/freeze.ts'
+import { whyNoJson } from '../lib/json-value.ts'
 import { nextRandom, type Random, randomOf, sideRandom } from '../lib/random.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Table } from '../store/table.ts'
@@ -170,17 +172,24 @@ export abstract class LiveWorld {
     return this.state.world.memory[api]
   }
 
+  /**
+   * Keeps what an API keeps beside its records. From now on nothing of it can be changed.
+   *
+   * @throws {OwnFault} where it is no JSON
+   */
   remember(api: string, value: unknown): void {
     this.#refuseStale()
+    const why = whyNoJson(value, 'memory')
+    if (why !== null) throw new OwnFault(`${why}, and memory must be JSON`)
     const { world } = this.state
-    this.state.world = { ...world, memory: { ...world.memory, [api]: value } }
+    this.state.world = { ...world, memory: { ...world.memory, [api]: freeze(value) } }
   }
 
   /**
    * Has something wait for the clock.
    *
    * @returns its id
-   * @throws {MisusedCall} where too much waits already
+   * @throws {OwnFault} where too much waits already
    */
   wait(entry: Omit<Timer, 'id'> | Omit<Retry, 'id'>): number {
     this.#refuseStale()
@@ -188,7 +197,7 @@ export abstract class LiveWorld {
     const { world } = this.state
     const waiting = { id: world.timers.last + 1, ...entry } as Pending
     if (!hasRoom(world.timers, waiting))
-      throw new MisusedCall(
+      throw new OwnFault(
         `too much waits for the clock of sandbox ${this.id}: ${MOST_PENDING} timers and retries, of ${MOST_PENDING_SIZE} letters together, are the most`,
       )
     this.state.world = { ...world, timers: withPending(world.timers, waiting) }

@@ -1,5 +1,5 @@
 import type { Api } from '../api/define-api.ts'
-import { MisusedCall } from '../api/misused-call.ts'
+import { OwnFault } from '../api/own-fault.ts'
 import { freeze } from '../lib/freeze.ts'
 import { isInstant } from '../lib/instant.ts'
 import { didYouMean } from '../lib/nearest.ts'
@@ -20,10 +20,10 @@ export interface TimerOrder {
   readonly least: number
 }
 
-/** @throws {MisusedCall} where it cannot be set */
+/** @throws {OwnFault} where it cannot be set */
 export function setTimer(sandbox: Sandbox, api: Api, { span, name, payload, from, least }: TimerOrder): void {
   const fail = (why: string): never => {
-    throw new MisusedCall(`its timer ${JSON.stringify(name)} cannot be set: ${why}`)
+    throw new OwnFault(`its timer ${JSON.stringify(name)} cannot be set: ${why}`)
   }
   const known = Object.keys(api.timers ?? {})
   if (!known.includes(name)) {

@@ -1,7 +1,7 @@
 import type { Store, TimerCall } from '../api/call.ts'
 import type { Api } from '../api/define-api.ts'
-import { MisusedCall } from '../api/misused-call.ts'
 import { outgoingRequestOf } from '../api/outgoing-request.ts'
+import { OwnFault } from '../api/own-fault.ts'
 import type { Webhook } from '../api/webhook.ts'
 import type { Random } from '../lib/random.ts'
 import type { Span } from '../lib/span.ts'
@@ -22,7 +22,7 @@ export class TimerRun implements TimerCall {
     this.#timer = timer
   }
 
-  /** @throws {MisusedCall} where it does not end at once */
+  /** @throws {OwnFault} where it does not end at once */
   run(): void {
     const { name, payload } = this.#timer
     const handler = this.#api.timers![name]!
@@ -31,7 +31,7 @@ export class TimerRun implements TimerCall {
     // What the promise comes to is nobody's business any more; a rejection must not end the process.
     Promise.resolve(given).catch(() => {})
     this.#sandbox.refuseLateWrites()
-    throw new MisusedCall('it returned a promise, and it must end at once: it must not be async')
+    throw new OwnFault('it returned a promise, and it must end at once: it must not be async')
   }
 
   get store(): Store<Record<string, object>> {

@@ -1,4 +1,4 @@
-import { MisusedCall } from '../api/misused-call.ts'
+import { OwnFault } from '../api/own-fault.ts'
 import { Problem } from '../api/problem.ts'
 import { LoggedTimer } from '../journal/logged-timer.ts'
 import { formatIso } from '../lib/zone.ts'
@@ -31,7 +31,7 @@ function runTimer(sandbox: Sandbox, timer: Timer): void {
     sandbox.transact(() => {
       sandbox.unwait(timer)
       const api = sandbox.api(timer.api)
-      if (!Object.hasOwn(api?.timers ?? {}, timer.name)) throw new MisusedCall('its API has no such timer any more')
+      if (!Object.hasOwn(api?.timers ?? {}, timer.name)) throw new OwnFault('its API has no such timer any more')
       new TimerRun(sandbox, api!, timer).run()
     })
   } catch (error) {

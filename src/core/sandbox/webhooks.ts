@@ -1,7 +1,7 @@
 // Not the global ones: a test in the server's process may put a clock of its own in their place.
 import { setTimeout } from 'node:timers/promises'
 import type { Api } from '../api/define-api.ts'
-import { MisusedCall } from '../api/misused-call.ts'
+import { OwnFault } from '../api/own-fault.ts'
 import type { ArmedFaults } from '../faults/armed-faults.ts'
 import { faultText, type Strike } from '../faults/strike.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -183,7 +183,7 @@ export class Webhooks {
       entry.retryAt = at
       return 'waiting'
     } catch (error) {
-      if (!(error instanceof MisusedCall)) throw error
+      if (!(error instanceof OwnFault)) throw error
       entry.hint = `It is not sent again: ${error.message}.`
       return 'failed'
     }

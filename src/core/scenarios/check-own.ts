@@ -5,26 +5,33 @@ import type { ScenarioFiles } from './files.ts'
 import { sayScenarioFlaw } from './scenario-flaw.ts'
 
 /**
- * Checks the records that a user's own APIs keep for shipped scenarios.
+ * Checks what a user's own APIs keep for scenarios and for tests: records, and faults that are ready to be arranged.
  *
  * @throws {Error} in one sentence, with API and place
  */
-export async function checkOwnScenarios(apis: readonly Api[], scenarios: ScenarioFiles): Promise<void> {
+export async function checkOwn(apis: readonly Api[], scenarios: ScenarioFiles): Promise<void> {
   for (const api of apis) {
-    for (const [name, records] of Object.entries(api.scenarios ?? {})) {
+    const records = Object.entries(api.scenarios ?? {})
+    const faults = Object.entries(api.faults ?? {})
+    if (records.length + faults.length === 0) continue
+    const { checkFault, checkScenario } = await import('./check.ts')
+    for (const [name, data] of records) {
       const known = scenarios.shipped
       if (!known.includes(name))
         throw undefinable(
           api.name,
           `“scenarios” has ${JSON.stringify(name)}, which is not a scenario.${didYouMean(name, known)} Known are ${known.join(', ')}`,
         )
-      const { checkScenario } = await import('./check.ts')
-      const [flaw] = await checkScenario({ empty: true, data: { [api.name]: records } }, [api], scenarios)
+      const [flaw] = await checkScenario({ empty: true, data: { [api.name]: data } }, [api], scenarios)
       if (flaw)
         throw undefinable(
           api.name,
           `scenario ${name}: ${sayScenarioFlaw({ ...flaw, path: flaw.path.slice(2) })}. Correct it`,
         )
+    }
+    for (const [name, ready] of faults) {
+      const [flaw] = checkFault(ready?.fault, [api])
+      if (flaw) throw undefinable(api.name, `fault ${name}: ${sayScenarioFlaw(flaw)}. Correct it`)
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Api } from '../api/define-api.ts'
-import { MisusedCall } from '../api/misused-call.ts'
 import { outgoingRequestOf } from '../api/outgoing-request.ts'
+import { OwnFault } from '../api/own-fault.ts'
 import { isInstant } from '../lib/instant.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import { shorten } from '../lib/shorten.ts'
@@ -37,7 +37,7 @@ function checkWebhook({ url, method, headers, body, retry }: WebhookDocument, pa
     outgoingRequestOf({ url, ...(method && { method }), ...(headers && { headers }), body, ...(retry && { retry }) })
     return []
   } catch (error) {
-    if (!(error instanceof MisusedCall)) throw error
+    if (!(error instanceof OwnFault)) throw error
     return [{ path, message: error.message.replace(/^its webhook /, '') }]
   }
 }

@@ -58,5 +58,10 @@ export function collection(spec: object): CollectionSpec {
   return spec as CollectionSpec
 }
 
-/** The records of collections, by name: `RecordsOf<typeof collections>`. */
+/**
+ * The records of collections, by name.
+ *
+ * @example
+ * const operation = operations<{ records: RecordsOf<typeof collections>; readings: typeof readings; caller: null }>()
+ */
 export type RecordsOf<C> = { [N in keyof C]: C[N] extends CollectionSpec<infer T> ? T : never }
