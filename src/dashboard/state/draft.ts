@@ -96,7 +96,9 @@ export function curlOf({ method, url, headers, body }: Request): string {
   return ['curl', ...verb, ...heads, ...sent, quoted(url)].join(' ')
 }
 
-export const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+/** Quotes that sh, cmd and PowerShell take alike, where a text allows them; else those of sh. */
+export const quoted = (text: string): string =>
+  /["$`!\\]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`
 
 function describedIn({ paths }: OpenApi, { path, method }: Operation): Described | undefined {
   return paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]

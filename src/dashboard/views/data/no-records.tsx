@@ -11,7 +11,7 @@ export function NoRecords({ where, isSearched }: { readonly where: Where; readon
     <Empty title={say('No records')}>
       <p>{say('Insert one here, through the API, or by a line:')}</p>
       <ShellLine
-        line={`curl -H 'content-type: application/json' -d '{}' ${quoted(`${adminUrl}${recordsPath(where)}`)}`}
+        line={`curl -H "content-type: application/json" -d "{}" ${quoted(`${adminUrl}${recordsPath(where)}`)}`}
       />
     </Empty>
   )

@@ -113,7 +113,7 @@ export function FaultForm() {
         </p>
         {!isNothing(draft.value) && (
           <ShellLine
-            line={`curl -H 'content-type: application/json' -d ${quoted(JSON.stringify(fault))} ${quoted(adminUrl + path)}`}
+            line={`curl -H "content-type: application/json" -d ${quoted(JSON.stringify(fault))} ${quoted(adminUrl + path)}`}
           />
         )}
         <div class="actions">
