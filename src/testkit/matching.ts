@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js'
 import { instantOf } from '../core/lib/zone.ts'
 
 /** The numbers that earlier answers gave, by the name under which a story knows them: `clid:1`. */
@@ -78,7 +79,7 @@ function matches({ kind, argument }: Matcher, got: unknown, seen: Seen): boolean
       return got === fillIn(text, seen.names)
     case '$text': {
       const pattern = fillIn(text, seen.names, number => number)
-      return typeof got === 'string' && new RegExp(`^(?:${pattern})$`, 's').test(got)
+      return typeof got === 'string' && RE2JS.compile(pattern, RE2JS.DOTALL).matches(got)
     }
     case '$in':
       return (argument as unknown[]).some(option => show(option) === show(got))

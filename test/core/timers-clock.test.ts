@@ -67,12 +67,12 @@ describe('a clock that ticks', () => {
 
   test('what a sandbox that is dropped had set never runs; what a frozen one has waits', async () => {
     const server = await start()
-    await plan(server, { ms: 10 }, 'dropped', {}, 'w1')
+    await plan(server, { ms: 500 }, 'dropped', {}, 'w1')
     const dropped = server.sandboxes.get('w1')!
     server.sandboxes.drop(dropped)
     server.sandboxes.take('frozen').setTime(Date.now(), true)
     await plan(server, { ms: 10 }, 'frozen', {}, 'frozen')
-    await plan(server, { ms: 30 }, 'last')
+    await plan(server, { ms: 600 }, 'last')
     await expect.poll(() => texts(server)).toEqual(['last'])
     expect(dropped.collection('orders', 'notes')!.size).toBe(0)
     expect(texts(server, 'frozen')).toEqual([])
@@ -90,12 +90,12 @@ describe('a clock that ticks', () => {
 
   test('a server that is closed runs nothing any more', async () => {
     const server = await start()
-    await plan(server, { ms: 5 }, 'x')
+    await plan(server, { ms: 500 }, 'x')
     const box = server.sandboxes.get('default')!
     await server.close()
     running = []
     const other = await start()
-    await plan(other, { ms: 40 }, 'later')
+    await plan(other, { ms: 600 }, 'later')
     await expect.poll(() => texts(other)).toEqual(['later'])
     expect(box.collection('orders', 'notes')!.size).toBe(0)
   })

@@ -136,7 +136,7 @@ export function propertiesOf(schema: Schema | undefined, place: string): string[
 function typeOf({ type, enum: allowed, const: only, $ref, anyOf, oneOf }: JsonObject): string {
   if (Array.isArray(allowed)) return allowed.map(value => `\`${JSON.stringify(value)}\``).join(', ')
   if (only !== undefined) return `\`${JSON.stringify(only)}\``
-  if (typeof $ref === 'string') return $ref.replace(/^.*\//, '').replace(/\.json.*$/, '')
+  if (typeof $ref === 'string') return $ref.split('/').at(-1)!.split('.json')[0]!
   const either = (anyOf ?? oneOf) as JsonObject[] | undefined
   if (either) return [...new Set(either.map(typeOf))].join(' or ')
   return Array.isArray(type) ? type.join(' or ') : String(type ?? 'any')

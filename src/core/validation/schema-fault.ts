@@ -27,7 +27,7 @@ function compileFault(error: Error & { missingRef?: string }, schema: object, kn
   const keyword = /unknown keyword: "(.+?)"/.exec(message)?.[1]
   if (keyword !== undefined)
     return `${placeOf(keyword, schema) ?? keyword} is not a keyword of JSON Schema.${didYouMean(keyword, known)}`
-  const [, format, place] = /unknown format "(.+?)" .*path "#?\/?(.*?)"/.exec(message) ?? []
+  const [, format, place] = /^unknown format "([^"]+)" ignored in schema at path "#?\/?([^"]*)"/.exec(message) ?? []
   if (format !== undefined)
     return `${place!.replaceAll('/', '.') || 'it'} has the format ${JSON.stringify(format)}, which is not known`
   const pattern = /^Invalid regular expression: \/(.*)\/\w*:/s.exec(message)?.[1]
