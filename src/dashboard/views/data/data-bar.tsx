@@ -20,13 +20,20 @@ export function DataBar({ page, total, onInsert }: DataBarProps) {
   const last = Math.max(1, Math.ceil((total ?? 0) / PAGE_SIZE))
   // What is typed stands in the field before the address has it.
   const typed = useSignal<string | null>(null)
+  const asked = useRef(page.words)
   const search = (words: string): void => {
     typed.value = words
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => goToPage({ ...page, words, page: 1 }), TYPING_MS)
+    timer.current = setTimeout(() => {
+      asked.current = words.trim()
+      goToPage({ ...page, words, page: 1 })
+    }, TYPING_MS)
   }
+  // Where the address changed by itself, it counts; where by what was typed, more may have been typed since.
   useEffect(() => {
-    if (typed.value?.trim() !== page.words) typed.value = null
+    if (asked.current === page.words) return
+    asked.current = page.words
+    typed.value = null
   }, [page.words])
   return (
     <div class="toolbar">
