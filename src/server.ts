@@ -11,7 +11,7 @@ import { defineApi } from './core/api/define-api.ts'
 import type { Operation } from './core/api/operation.ts'
 import { type RecordChecks, recordCheckOf } from './core/api/record-check.ts'
 import { Coverage } from './core/coverage/coverage.ts'
-import { isAddress } from './core/fleet/address.ts'
+import { isDatabaseAddress } from './core/fleet/address.ts'
 import type { Fleet } from './core/fleet/fleet.ts'
 import { takenOver } from './core/fleet/problems.ts'
 import type { RecordMalformed } from './core/http/client-error.ts'
@@ -182,7 +182,8 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   // Microseconds: ids rise from server to server, so that a reader who comes from an earlier one learns what it lost.
   const events = new Events({ last: Date.now() * 1000, onDefect })
   const kept = { ...content, apis: content.known }
-  if (options.db !== undefined && isAddress(options.db)) fleet = await openFleet(options, kept, events).catch(fail)
+  if (options.db !== undefined && isDatabaseAddress(options.db))
+    fleet = await openFleet(options, kept, events).catch(fail)
   else database = await openDatabase(options, kept).catch(fail)
   const coverage = new Coverage(content.apis, content.validation)
   const sandboxes = new Sandboxes({

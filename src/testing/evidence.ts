@@ -1,7 +1,7 @@
 import type { Controls } from '../client/controls.ts'
 import type { JournalEntry, Why } from '../client/types.ts'
 
-export const sayRequest = ({ method, url }: JournalEntry): string =>
+export const sayEntry = ({ method, url }: JournalEntry): string =>
   method === null ? 'What is not HTTP' : `${method} ${url}`
 
 /** A rule of the documentation that a request broke, and the sentence that tells it. */
@@ -11,7 +11,7 @@ export interface Breach {
 }
 
 export function breachesOf(entry: JournalEntry): readonly Breach[] {
-  const request = sayRequest(entry)
+  const request = sayEntry(entry)
   if (entry.api === null)
     return [{ rule: 'unknown-operation', text: `${request}: unknown-operation, it reached no API` }]
   return entry.violations.map(({ rule, at, value, docs, nearest }) => ({
@@ -36,7 +36,7 @@ export async function refusal({ requests }: Controls, came: readonly JournalEntr
   if (!entry) return []
   const why = await requests.why(entry.id)
   if (!refused && !why.rule) return []
-  return [`  ${refused ? 'Refused' : 'Answered'}: ${sayRequest(entry)} → ${sayRefusal(entry, why)}.`]
+  return [`  ${refused ? 'Refused' : 'Answered'}: ${sayEntry(entry)} → ${sayRefusal(entry, why)}.`]
 }
 
 /** 406: duplicate of client 6274 (title), salesman.txt: Запрос “add”: “Найден существующий клиент” */
@@ -65,5 +65,5 @@ export async function unmatched({ requests }: Controls, came: readonly JournalEn
   const { nearest } = await requests.why(last.id)
   const others = unanswered.length > 1 ? `, the last of ${unanswered.length} such requests` : ''
   const meant = nearest?.[0] === undefined ? '' : `; nearest is ${nearest[0]}`
-  return [`  No operation answers ${sayRequest(last)} → ${last.status ?? 'no answer'}${others}${meant}.`]
+  return [`  No operation answers ${sayEntry(last)} → ${last.status ?? 'no answer'}${others}${meant}.`]
 }

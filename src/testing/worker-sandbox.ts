@@ -8,7 +8,7 @@ import type { Sandbox } from '../client/sandbox.ts'
 import type { JournalEntry, SandboxOptions } from '../client/types.ts'
 import { leaveCoverage } from './coverage.ts'
 import { newRunName } from './environment.ts'
-import { breachesOf, lastRefused, refusal, sayRequest, unmatched } from './evidence.ts'
+import { breachesOf, lastRefused, refusal, sayEntry, unmatched } from './evidence.ts'
 import { readingsInForce } from './repeat.ts'
 import { saveBundle } from './save-bundle.ts'
 
@@ -88,7 +88,7 @@ export class WorkerSandbox {
     const last = requests.at(-1)
     const strays = last ? [] : await this.#strays()
     const came = last
-      ? `Last of ${total} requests: ${sayRequest(last)} → ${last.status ?? 'no answer'}`
+      ? `Last of ${total} requests: ${sayEntry(last)} → ${last.status ?? 'no answer'}`
       : strays.length > 0
         ? `No request came to its sandbox, ${strays.length} came to “default”`
         : 'No request came'

@@ -1,8 +1,8 @@
 import type { ClockReading } from '../../client/types.ts'
 import { texts } from '../language.ts'
-import type { Work } from './command.ts'
+import type { CommandWork } from './command.ts'
 
-export const resetSandbox: Work<object> = async ({ box }) => {
+export const resetSandbox: CommandWork<object> = async ({ box }) => {
   await box.reset()
   console.log(texts.running.reset(box.id))
 }
@@ -15,7 +15,7 @@ interface ClockFlags {
   readonly run?: boolean
 }
 
-export const setClock: Work<ClockFlags> = async ({ box }, { advance, set, freeze, run, json }) => {
+export const setClock: CommandWork<ClockFlags> = async ({ box }, { advance, set, freeze, run, json }) => {
   let reading: ClockReading | undefined
   // Set and frozen at once: nothing may pass between the two.
   if (freeze) reading = await box.clock.freeze(set)

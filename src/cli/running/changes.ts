@@ -4,10 +4,10 @@ import { shorten } from '../../core/lib/shorten.ts'
 import { texts } from '../language.ts'
 import { plain } from '../log/line.ts'
 import { paintFor } from '../log/paint.ts'
-import type { Work } from './command.ts'
+import type { CommandWork } from './command.ts'
 
 /** What differs from the start of a sandbox, field by field. */
-export const showChanges: Work<object> = async ({ box }, { json }) => {
+export const showChanges: CommandWork<object> = async ({ box }, { json }) => {
   const changes = await box.changes()
   if (json) console.log(JSON.stringify({ changes }, null, 2))
   else if (changes.length === 0) console.log(texts.running.noChanges)

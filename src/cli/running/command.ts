@@ -4,7 +4,7 @@ import { filled } from '../values.ts'
 import type { Attached, ServerFlags } from './find-server.ts'
 
 /** What a command does, once the server is found. */
-export type Work<F> = (attached: Attached, flags: ServerFlags & F, args: readonly string[]) => Promise<void>
+export type CommandWork<F> = (attached: Attached, flags: ServerFlags & F, args: readonly string[]) => Promise<void>
 
 /**
  * A command beside a running server.
@@ -15,7 +15,7 @@ export type Work<F> = (attached: Attached, flags: ServerFlags & F, args: readonl
 export function serverCommand<F = object>(
   line: string,
   description: string,
-  load: () => Promise<Work<F>>,
+  load: () => Promise<CommandWork<F>>,
   isOfSandbox = true,
 ): Command {
   const command = new Command(line.split(' ', 1)[0]!).description(description)

@@ -1,13 +1,13 @@
 import { coverageMarkdown } from '../../client/coverage-report.ts'
 import type { ApiCoverage, CoverageReport } from '../../client/types.ts'
 import { texts } from '../language.ts'
-import type { Work } from './command.ts'
+import type { CommandWork } from './command.ts'
 
 interface Flags {
   readonly markdown?: boolean
 }
 
-export const showCoverage: Work<Flags> = async ({ connection }, { sandbox, json, markdown }) => {
+export const showCoverage: CommandWork<Flags> = async ({ connection }, { sandbox, json, markdown }) => {
   const coverage = await connection.ask<CoverageReport>('/coverage', { query: { sandbox } })
   if (json) console.log(JSON.stringify(coverage, null, 2))
   else console.log(markdown ? coverageMarkdown(coverage).trimEnd() : linesOf(coverage).join('\n'))

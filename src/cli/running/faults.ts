@@ -2,28 +2,28 @@ import type { ArrangedFault, Fault } from '../../client/types.ts'
 import { texts } from '../language.ts'
 import { plain } from '../log/line.ts'
 import { UsageError } from '../usage.ts'
-import type { Work } from './command.ts'
+import type { CommandWork } from './command.ts'
 
 const says = texts.running
 
-export const listFaults: Work<object> = async ({ box }, { json }) => {
+export const listFaults: CommandWork<object> = async ({ box }, { json }) => {
   const faults = await box.faults.list()
   if (json) console.log(JSON.stringify({ faults }, null, 2))
   else if (faults.length === 0) console.log(says.noFaults)
   else for (const fault of faults) console.log(lineOf(fault))
 }
 
-export const addFault: Work<object> = async ({ box }, _flags, [text]) => {
+export const addFault: CommandWork<object> = async ({ box }, _flags, [text]) => {
   const { id, explains } = await box.faults.add(await parse(text!))
   console.log(says.faultAdded(id, explains))
 }
 
-export const removeFault: Work<object> = async ({ box }, _flags, [id]) => {
+export const removeFault: CommandWork<object> = async ({ box }, _flags, [id]) => {
   await box.faults.remove(id!)
   console.log(says.faultRemoved(id!))
 }
 
-export const releaseFault: Work<object> = async ({ box }, _flags, [id]) => {
+export const releaseFault: CommandWork<object> = async ({ box }, _flags, [id]) => {
   await box.faults.release(id!)
   console.log(says.faultReleased(id!))
 }

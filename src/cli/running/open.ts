@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { texts } from '../language.ts'
-import type { Work } from './command.ts'
+import type { CommandWork } from './command.ts'
 
 /** The dashboard in the browser; its address is printed in any case. */
-export const openDashboard: Work<object> = async ({ connection, box }) => {
+export const openDashboard: CommandWork<object> = async ({ connection, box }) => {
   const url = `${connection.url}/__admin/ui#/${box.id}/journal`
   console.log(texts.running.opening(url))
   const [program, ...args] = openerOf(process.platform, process.env.BROWSER)

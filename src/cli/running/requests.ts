@@ -2,7 +2,7 @@ import type { JournalPage } from '../../client/types.ts'
 import { texts } from '../language.ts'
 import { type LoggedRequest, linesOf } from '../log/line.ts'
 import { paintFor } from '../log/paint.ts'
-import type { Work } from './command.ts'
+import type { CommandWork } from './command.ts'
 import { eventsOf } from './follow.ts'
 
 interface Flags {
@@ -11,7 +11,7 @@ interface Flags {
 }
 
 /** What came to a sandbox, and with `--follow` what comes. */
-export const showRequests: Work<Flags> = async ({ connection, box, ca }, { follow, unmatched, json }) => {
+export const showRequests: CommandWork<Flags> = async ({ connection, box, ca }, { follow, unmatched, json }) => {
   const shown = new Set<string>()
   const show = (request: LoggedRequest): void => {
     // A webhook is told of anew with each of its attempts.

@@ -1,5 +1,5 @@
 import { texts } from '../language.ts'
-import type { Work } from './command.ts'
+import type { CommandWork } from './command.ts'
 
 interface Listed {
   readonly id: string
@@ -9,7 +9,7 @@ interface Listed {
   readonly frozen: boolean
 }
 
-export const listSandboxes: Work<object> = async ({ connection }, { json }) => {
+export const listSandboxes: CommandWork<object> = async ({ connection }, { json }) => {
   const { sandboxes } = await connection.ask<{ sandboxes: readonly Listed[] }>('/sandboxes')
   if (json) {
     console.log(JSON.stringify({ sandboxes }, null, 2))
@@ -25,12 +25,12 @@ export const listSandboxes: Work<object> = async ({ connection }, { json }) => {
   for (const row of rows) console.log(row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '))
 }
 
-export const addSandbox: Work<object> = async ({ connection }, _flags, [id]) => {
+export const addSandbox: CommandWork<object> = async ({ connection }, _flags, [id]) => {
   await connection.ask('/sandboxes', { method: 'POST', body: { id } })
   console.log(texts.running.sandboxMade(id!))
 }
 
-export const dropSandbox: Work<object> = async ({ connection }, _flags, [id]) => {
+export const dropSandbox: CommandWork<object> = async ({ connection }, _flags, [id]) => {
   await connection.ask(`/sandboxes/${encodeURIComponent(id!)}`, { method: 'DELETE' })
   console.log(texts.running.sandboxDropped(id!))
 }

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { texts } from '../language.ts'
-import type { Work } from './command.ts'
+import type { CommandWork } from './command.ts'
 
 /** The whole of a sandbox as a scenario. */
-export const showState: Work<{ readonly out?: string }> = async ({ box }, { out }) => {
+export const showState: CommandWork<{ readonly out?: string }> = async ({ box }, { out }) => {
   const state = await box.state()
   const isYaml = out !== undefined && /\.ya?ml$/.test(out)
   const text = isYaml ? (await import('yaml')).stringify(state) : `${JSON.stringify(state, null, 2)}\n`

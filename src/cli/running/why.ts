@@ -2,10 +2,10 @@ import type { ExplainedEntry } from '../../client/types.ts'
 import { texts } from '../language.ts'
 import { linesOf, plain, sayViolation } from '../log/line.ts'
 import { paintFor } from '../log/paint.ts'
-import type { Work } from './command.ts'
+import type { CommandWork } from './command.ts'
 
 /** Explains the answer to one request. */
-export const showWhy: Work<object> = async ({ connection, box }, { json }, [rid]) => {
+export const showWhy: CommandWork<object> = async ({ connection, box }, { json }, [rid]) => {
   const path = `/sandboxes/${box.id}/requests/${encodeURIComponent(rid!)}`
   const entry = await connection.ask<ExplainedEntry>(path)
   if (json) console.log(JSON.stringify(entry, null, 2))

@@ -3,14 +3,14 @@ import type { RequestTarget } from '../lib/request-target.ts'
 import { type Api, basePathsOf } from './api.ts'
 import { Problem } from './problem.ts'
 
-interface Route {
+interface Candidate {
   /** With its API: `salesman client.list`. */
   readonly operation: string
   readonly method: string
   readonly path: string
 }
 
-const routesOf = ({ name, basePath, operations }: Api): Route[] =>
+const routesOf = ({ name, basePath, operations }: Api): Candidate[] =>
   operations.map(({ id, methods, path, base = basePath }) => ({
     operation: `${name} ${id}`,
     method: methods[0]!,
@@ -18,7 +18,7 @@ const routesOf = ({ name, basePath, operations }: Api): Route[] =>
   }))
 
 /** The operations of some APIs, up to three, that a request was perhaps meant for. */
-export const nearestOperations = (method: string, path: string, apis: readonly Api[]): readonly Route[] =>
+export const nearestOperations = (method: string, path: string, apis: readonly Api[]): readonly Candidate[] =>
   nearestRoutes(method, path, apis.flatMap(routesOf))
 
 /** The same by their names: `salesman client.list`. */

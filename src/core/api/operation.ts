@@ -4,7 +4,7 @@ import type { Schema } from '../validation/schema.ts'
 import type { ApiTypes, Call, ReadyCall } from './call.ts'
 import type { DocumentedCase } from './documented-case.ts'
 import type { Limit } from './limit.ts'
-import { parseRoute, type Route, type Routed } from './route.ts'
+import { type OperationRoute, parseRoute, type Routed } from './route.ts'
 import type { RouteParams } from './route-params.ts'
 
 export interface Reply {
@@ -89,7 +89,7 @@ export function operations<T extends ApiTypes>() {
     const P extends string | readonly string[] = string,
   >(
     route: P,
-    spec: Omit<Operation<T, Q, B, F, R, RouteParams<P>>, keyof Route | 'aliases' | 'misrouted'>,
+    spec: Omit<Operation<T, Q, B, F, R, RouteParams<P>>, keyof OperationRoute | 'aliases' | 'misrouted'>,
   ): Operation<T, Q, B, F, R, RouteParams<P>> => {
     const routes: readonly string[] = typeof route === 'string' ? [route] : route
     const parsed = routes.map(parseRoute)
@@ -98,7 +98,7 @@ export function operations<T extends ApiTypes>() {
       const misrouted = `its route ${JSON.stringify(routes[wrong])} ${parsed[wrong]}`
       return { ...spec, methods: [], path: '', misrouted }
     }
-    const [first, ...aliases] = parsed as Route[]
+    const [first, ...aliases] = parsed as OperationRoute[]
     return { ...spec, ...first!, ...(aliases.length > 0 && { aliases }) }
   }
 }

@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http'
 
 /** Where an operation answers. */
-export interface Route {
+export interface OperationRoute {
   readonly methods: readonly string[]
   /** Below its base path, with `:name` parameters; `{*rest}` at its end is any number of segments. */
   readonly path: string
@@ -10,13 +10,13 @@ export interface Route {
 }
 
 /** An operation answers at its route, and at its aliases. */
-export interface Routed extends Route {
-  readonly aliases?: readonly Route[]
+export interface Routed extends OperationRoute {
+  readonly aliases?: readonly OperationRoute[]
   /** The base path that it lies below, where that is not its API's first. */
   readonly base?: string
 }
 
-export const routesOf = (operation: Routed): readonly Route[] =>
+export const routesOf = (operation: Routed): readonly OperationRoute[] =>
   operation.aliases ? [operation, ...operation.aliases] : [operation]
 
 /** Every path of an operation, from the root. */
@@ -36,7 +36,7 @@ export function segmentAt(route: string, parameter: string, path: string): strin
 export const parametersIn = (path: string): string[] => [...path.matchAll(/[:*](\w+)/g)].map(([, name]) => name!)
 
 /** A route as a developer writes it: `GET,POST /orders/:id?draft`. A text: what is wrong with it. */
-export function parseRoute(route: string): Route | string {
+export function parseRoute(route: string): OperationRoute | string {
   const match = /^(\S+) +(\/[^?\s]*)(?:\?(\S*))?$/.exec(route)
   if (!match) return 'must be a verb, a space and a path that begins with a slash'
   const [, verbs, path, when] = match as unknown as [string, string, string, string | undefined]

@@ -20,11 +20,11 @@ export class UnusableDatabase extends Error {
 }
 
 /** @param why with what to do, each a sentence that ends */
-export const cannotUse = (shown: string, why: string): UnusableDatabase =>
+export const cannotUseDatabase = (shown: string, why: string): UnusableDatabase =>
   new UnusableDatabase(`Cannot use the database ${shown}: ${why}`)
 
 /** Whether what `--db` says is not a file. */
-export const isAddress = (db: string): boolean => /^postgres(ql)?:/i.test(db)
+export const isDatabaseAddress = (db: string): boolean => /^postgres(ql)?:/i.test(db)
 
 /** What is shown of an address in which it cannot be told what is the password. */
 const HIDDEN = 'postgres://…'
@@ -42,10 +42,13 @@ export function parseAddress(given: string): Address {
   const shown = `postgres://${hostname}${port === '' || Number(port) === DEFAULT_PORT ? '' : `:${port}`}${pathname}`
   const unknown = [...searchParams.keys()].find(name => !KNOWN.includes(name))
   if (unknown !== undefined)
-    throw cannotUse(shown, `its address has the parameter ${JSON.stringify(unknown)}. Known are ${KNOWN.join(', ')}.`)
+    throw cannotUseDatabase(
+      shown,
+      `its address has the parameter ${JSON.stringify(unknown)}. Known are ${KNOWN.join(', ')}.`,
+    )
   const schema = searchParams.get('schema') ?? 'poligon'
   if (!/^[a-z_][a-z0-9_]{0,39}$/.test(schema))
-    throw cannotUse(
+    throw cannotUseDatabase(
       shown,
       `its schema must be 1 to 40 of a-z, 0-9 and “_”, beginning with a letter, not ${JSON.stringify(schema)}. Fix the address.`,
     )
@@ -62,7 +65,7 @@ export function parseAddress(given: string): Address {
 }
 
 function urlOf(given: string): URL {
-  const wrong = cannotUse(
+  const wrong = cannotUseDatabase(
     HIDDEN,
     'its address is not like postgres://USER:PASSWORD@HOST/DATABASE. Fix it; in the password write “@”, “:”, “/”, “?”, “#” and “%” as %40, %3A, %2F, %3F, %23 and %25.',
   )
@@ -91,7 +94,10 @@ function sslOf(params: URLSearchParams, shown: string): Address['ssl'] {
   const mode = params.get('sslmode')
   const file = params.get('sslrootcert')
   if (mode !== null && !SSL_MODES.includes(mode))
-    throw cannotUse(shown, `sslmode must be ${SSL_MODES.join(', ')}, not ${JSON.stringify(mode)}. Fix the address.`)
+    throw cannotUseDatabase(
+      shown,
+      `sslmode must be ${SSL_MODES.join(', ')}, not ${JSON.stringify(mode)}. Fix the address.`,
+    )
   if (mode === 'disable' || (mode === null && file === null)) return undefined
   return { rejectUnauthorized: mode !== 'require', ...(file !== null && { ca: certificateIn(file, shown) }) }
 }
@@ -100,7 +106,7 @@ function certificateIn(file: string, shown: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    throw cannotUse(shown, `the certificate ${file} (sslrootcert) cannot be read. Check the path.`)
+    throw cannotUseDatabase(shown, `the certificate ${file} (sslrootcert) cannot be read. Check the path.`)
   }
 }
 
@@ -127,7 +133,7 @@ const WORDS: Readonly<Record<string, readonly [why: string, then: string]>> = {
 }
 
 /** What a database or the way to it said, for people: never with a password in it. */
-export function inWords(error: unknown): string {
+export function databaseErrorInWords(error: unknown): string {
   const { code, message } = reasonOf(error)
   const [, then] = WORDS[code ?? ''] ?? wordsOf(message)
   return `${reasonInWords(error)}. ${then}`

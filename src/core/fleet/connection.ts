@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 // Not the global ones: a test in the server's process may put a clock of its own in their place.
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { Client } from 'pg'
-import { type Address, cannotUse } from './address.ts'
+import { type Address, cannotUseDatabase } from './address.ts'
 
 /** Milliseconds in which the database must answer something small. */
 export const PATIENCE = 2500
@@ -136,6 +136,6 @@ async function clientOf({ shown }: Address): Promise<typeof import('pg')> {
     return module.default as unknown as typeof import('pg')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
-    throw cannotUse(shown, 'the package pg is not installed. Run npm install pg.')
+    throw cannotUseDatabase(shown, 'the package pg is not installed. Run npm install pg.')
   }
 }

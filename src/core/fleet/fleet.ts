@@ -6,15 +6,15 @@ import { DEFAULT_SANDBOX, isSandboxName, refuseMalformed } from '../sandbox/name
 import type { Sandboxes } from '../sandbox/registry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
-import { cannotUse, inWords, parseAddress } from './address.ts'
+import { cannotUseDatabase, databaseErrorInWords, parseAddress } from './address.ts'
 import { PATIENCE } from './connection.ts'
 import { EventExchange } from './event-exchange.ts'
 import type { Head } from './head.ts'
-import type { Held } from './held.ts'
 import { Holdings } from './holdings.ts'
 import { Membership } from './membership.ts'
+import type { OwnedSandbox } from './owned-sandbox.ts'
 import { isTaken, takenOver } from './problems.ts'
-import { Rows } from './rows.ts'
+import { SandboxRows } from './rows.ts'
 import { type Statements, statementsOf } from './statements.ts'
 import { prepareTables } from './tables.ts'
 import { Taking } from './taking.ts'
@@ -45,13 +45,13 @@ export class Fleet {
   readonly #auto: boolean
   readonly #statements: Statements
   readonly #membership: Membership
-  readonly #rows: Rows
+  readonly #rows: SandboxRows
   #sandboxes!: Sandboxes
   #holdings!: Holdings
   #taking!: Taking
   #sweptAt = Date.now()
 
-  private constructor(auto: boolean, statements: Statements, membership: Membership, rows: Rows) {
+  private constructor(auto: boolean, statements: Statements, membership: Membership, rows: SandboxRows) {
     this.#auto = auto
     this.#statements = statements
     this.#membership = membership
@@ -81,10 +81,10 @@ export class Fleet {
         if (fleet) await fleet.#holdings.keep(session, former)
       },
     }).catch(error => {
-      throw cannotUse(shown, inWords(error))
+      throw cannotUseDatabase(shown, databaseErrorInWords(error))
     })
     exchange = new EventExchange(events, membership, statements)
-    const rows = new Rows({ ...options, schema, statements, ask: (...asked) => membership.ask(...asked) })
+    const rows = new SandboxRows({ ...options, schema, statements, ask: (...asked) => membership.ask(...asked) })
     await rows.prepare(initialWorlds)
     fleet = new Fleet(auto, statements, membership, rows)
     return fleet
@@ -135,7 +135,7 @@ export class Fleet {
   }
 
   /** What is known of a sandbox that this server owns: whoever answers from it waits until it is `written`. */
-  held(id: string): Held | undefined {
+  held(id: string): OwnedSandbox | undefined {
     return this.#holdings.get(id)
   }
 
@@ -204,7 +204,7 @@ export class Fleet {
     }
   }
 
-  async #claim(id: string): Promise<Held> {
+  async #claim(id: string): Promise<OwnedSandbox> {
     await this.#membership.trusted(performance.now() + PATIENCE)
     if (this.#holdings.get(id) || this.#taking.isUnderWay(id)) throw isTaken(id)
     const taken = await this.#taking.once(id, true)

@@ -1,8 +1,8 @@
 import type { Sandboxes } from '../sandbox/registry.ts'
-import { Held } from './held.ts'
 import type { Membership } from './membership.ts'
+import { OwnedSandbox } from './owned-sandbox.ts'
 import { silent, takenOver } from './problems.ts'
-import { type Rows, snapshotOf, type Take } from './rows.ts'
+import { type SandboxRows, snapshotOf, type Take } from './rows.ts'
 import type { Session } from './session.ts'
 import type { Statements } from './statements.ts'
 
@@ -16,24 +16,24 @@ interface Departure {
 /** The sandboxes that this server owns. */
 export class Holdings {
   readonly #membership: Membership
-  readonly #rows: Rows
+  readonly #rows: SandboxRows
   readonly #statements: Statements
   readonly #sandboxes: Sandboxes
-  readonly #held = new Map<string, Held>()
+  readonly #held = new Map<string, OwnedSandbox>()
   readonly #departures = new Map<string, Departure>()
 
-  constructor(membership: Membership, rows: Rows, statements: Statements, sandboxes: Sandboxes) {
+  constructor(membership: Membership, rows: SandboxRows, statements: Statements, sandboxes: Sandboxes) {
     this.#membership = membership
     this.#rows = rows
     this.#statements = statements
     this.#sandboxes = sandboxes
   }
 
-  get(id: string): Held | undefined {
+  get(id: string): OwnedSandbox | undefined {
     return this.#held.get(id)
   }
 
-  all(): Held[] {
+  all(): OwnedSandbox[] {
     return [...this.#held.values()]
   }
 
@@ -43,8 +43,8 @@ export class Holdings {
   }
 
   /** Takes one on in which nothing is yet. */
-  takeBlank(id: string, epoch: string): Held {
-    const held: Held = new Held({
+  takeBlank(id: string, epoch: string): OwnedSandbox {
+    const held: OwnedSandbox = new OwnedSandbox({
       ...{ id, epoch },
       write: () => this.#write(held),
       onFailed: error => this.#forget(held, error),
@@ -66,7 +66,7 @@ export class Holdings {
   }
 
   /** Writes the last of a sandbox, and lets it go. */
-  letGo(held: Held, ...askers: string[]): Promise<void> {
+  letGo(held: OwnedSandbox, ...askers: string[]): Promise<void> {
     const { id } = held
     const known = this.#departures.get(id)
     if (known) {
@@ -97,13 +97,13 @@ export class Holdings {
     }
   }
 
-  async #write(held: Held): Promise<void> {
+  async #write(held: OwnedSandbox): Promise<void> {
     const sandbox = this.#sandboxes.get(held.id)
     await this.#rows.write(held, sandbox && snapshotOf(sandbox))
     if (!sandbox) this.#held.delete(held.id)
   }
 
-  async #writeLast(held: Held, askers: ReadonlySet<string>): Promise<void> {
+  async #writeLast(held: OwnedSandbox, askers: ReadonlySet<string>): Promise<void> {
     const { id } = held
     try {
       await held.leave()
@@ -122,7 +122,7 @@ export class Holdings {
   }
 
   /** Lets a sandbox go of which it is not known what of it is written: it is read again when it is asked for. */
-  #forget(held: Held, error: Error): void {
+  #forget(held: OwnedSandbox, error: Error): void {
     held.fail(error)
     if (this.#held.get(held.id) !== held) return
     this.#held.delete(held.id)

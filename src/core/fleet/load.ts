@@ -1,7 +1,7 @@
 import { type Checks, findAnyError, findValueError } from '../persistence/check-saved.ts'
 import type { StepEntry } from '../persistence/entry.ts'
 import type { Point } from '../persistence/point.ts'
-import { Damage, Replay } from '../persistence/replay.ts'
+import { Damage, StepReplay } from '../persistence/replay.ts'
 import { findShapeError } from '../persistence/shape.ts'
 import { Slices } from '../persistence/slices.ts'
 import type { InitialWorld, InitialWorlds } from '../scenarios/initial-worlds.ts'
@@ -16,13 +16,13 @@ export interface RecordRow {
   readonly record: string | null
 }
 
-export interface Loaded {
+export interface LoadedSandbox {
   readonly point: Point
   readonly initialWorld: InitialWorld
   readonly head: Head
 }
 
-export interface LoadOptions extends Checks {
+export interface SandboxLoadOptions extends Checks {
   readonly initialWorlds: InitialWorlds
 }
 
@@ -40,8 +40,12 @@ export interface Written {
  *
  * @throws {Damage} where it cannot be gone on with
  */
-export async function load(written: Written, rows: readonly RecordRow[], options: LoadOptions): Promise<Loaded> {
-  const replay = new Replay()
+export async function loadSandbox(
+  written: Written,
+  rows: readonly RecordRow[],
+  options: SandboxLoadOptions,
+): Promise<LoadedSandbox> {
+  const replay = new StepReplay()
   const slices = new Slices()
   const take = async (entry: StepEntry): Promise<void> => {
     const problem = findShapeError({ ...entry, sandbox: '', n: 1 })

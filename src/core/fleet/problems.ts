@@ -32,7 +32,7 @@ export const otherRecords = (id: string, by: string): Problem =>
   )
 
 /** @param why without a full stop */
-export const unreadable = (id: string, why: string): Problem =>
+export const unreadableSandbox = (id: string, why: string): Problem =>
   new Problem(
     409,
     'Damaged sandbox',

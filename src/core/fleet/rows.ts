@@ -8,8 +8,8 @@ import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
 import type { Start } from '../scenarios/scenario.ts'
 import type { Statement } from './connection.ts'
 import { type Head, headOf } from './head.ts'
-import type { Held } from './held.ts'
-import { type Loaded, load, type RecordRow } from './load.ts'
+import { type LoadedSandbox, loadSandbox, type RecordRow } from './load.ts'
+import type { OwnedSandbox } from './owned-sandbox.ts'
 import { takenOver } from './problems.ts'
 import { FORMAT, type Statements } from './statements.ts'
 import { writeStatement } from './write-statement.ts'
@@ -36,7 +36,7 @@ export type Take =
   /** It is ours, and nothing is in it yet. */
   | { readonly is: 'blank'; readonly epoch: string }
   /** It is ours, and this is in it. */
-  | { readonly is: 'ours'; readonly epoch: string; readonly world: string; readonly loaded: Loaded }
+  | { readonly is: 'ours'; readonly epoch: string; readonly world: string; readonly loaded: LoadedSandbox }
   /** It is ours, and cannot be gone on with. */
   | { readonly is: 'damaged'; readonly epoch: string; readonly why: string }
   /** Another server has it, and was asked for it; or it changed hands just now. */
@@ -65,7 +65,7 @@ export function snapshotOf(sandbox: Sandbox): Snapshot {
 }
 
 /** The rows of sandboxes in the database. */
-export class Rows {
+export class SandboxRows {
   readonly #options: RowsOptions
   /** Hashes of the records with which sandboxes begin here. */
   #bases = new Set<string>()
@@ -113,7 +113,7 @@ export class Rows {
    * @param free who is told that it is free now; undefined: it stays here
    * @throws {Problem} 503 where it belongs to another server by now
    */
-  async write(held: Held, snapshot: Snapshot | undefined, free?: readonly string[]): Promise<void> {
+  async write(held: OwnedSandbox, snapshot: Snapshot | undefined, free?: readonly string[]): Promise<void> {
     const { ask, schema, statements, version } = this.#options
     const { id, epoch } = held
     if (!snapshot) {
@@ -135,7 +135,7 @@ export class Rows {
   }
 
   /** Writes rows of a world that is not the sandbox's yet. @returns its number */
-  async #writeAhead({ id, epoch }: Held, parts: readonly (readonly unknown[])[]): Promise<string> {
+  async #writeAhead({ id, epoch }: OwnedSandbox, parts: readonly (readonly unknown[])[]): Promise<string> {
     const { ask, statements } = this.#options
     const [next] = await ask<{ world: string }>(statements.world, [])
     const { world } = next!
@@ -147,11 +147,11 @@ export class Rows {
     return world
   }
 
-  async #load(id: string, { start, base, version, world }: TakeRow, head: string): Promise<Loaded> {
+  async #load(id: string, { start, base, version, world }: TakeRow, head: string): Promise<LoadedSandbox> {
     const { ask, statements, ...options } = this.#options
     const rows = await ask<RecordRow>(statements.records, [id, world], HUGE)
     const isForeign = version !== options.version
-    return load({ start: start!, base: base!, head, isForeign }, rows, {
+    return loadSandbox({ start: start!, base: base!, head, isForeign }, rows, {
       ...options,
       initialWorlds: this.#initialWorlds,
     })

@@ -1,4 +1,4 @@
-import { type Address, cannotUse, inWords, UnusableDatabase } from './address.ts'
+import { type Address, cannotUseDatabase, databaseErrorInWords, UnusableDatabase } from './address.ts'
 import { Connection } from './connection.ts'
 import type { Statements } from './statements.ts'
 
@@ -71,20 +71,20 @@ export async function prepareTables(address: Address, statements: Statements, ve
     connection = await Connection.open(address, 'poligon', () => {})
     const [found] = await connection.ask<Found>(statements.tables)
     if (found!.server < OLDEST)
-      throw cannotUse(
+      throw cannotUseDatabase(
         address.shown,
         `it is PostgreSQL ${Math.floor(found!.server / 10000)}, and 14 or later is needed. Give another.`,
       )
     if (!found!.there) await makeTables(connection, address, statements)
     const [meta] = await connection.ask<{ version: number }>(statements.version)
     if (meta?.version !== TABLES_VERSION)
-      throw cannotUse(
+      throw cannotUseDatabase(
         address.shown,
         `the tables of its schema ${address.schema} have version ${meta?.version}, and this version (${version}) knows version ${TABLES_VERSION}. Give another schema: ?schema=OTHER.`,
       )
   } catch (error) {
     if (error instanceof UnusableDatabase) throw error
-    throw cannotUse(address.shown, inWords(error))
+    throw cannotUseDatabase(address.shown, databaseErrorInWords(error))
   } finally {
     await connection?.end()
   }

@@ -3,8 +3,8 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import type { Sandboxes } from '../sandbox/registry.ts'
 import type { Holdings } from './holdings.ts'
 import type { Membership } from './membership.ts'
-import { otherRecords, silent, takenOver, unreadable } from './problems.ts'
-import type { Rows, Take } from './rows.ts'
+import { otherRecords, silent, takenOver, unreadableSandbox } from './problems.ts'
+import type { SandboxRows, Take } from './rows.ts'
 import type { Statements } from './statements.ts'
 
 /** Milliseconds after which an owner that does not answer is asked again. */
@@ -13,7 +13,7 @@ const AGAIN = 100
 /** How this server comes to own sandboxes. */
 export class Taking {
   readonly #membership: Membership
-  readonly #rows: Rows
+  readonly #rows: SandboxRows
   readonly #statements: Statements
   readonly #holdings: Holdings
   readonly #sandboxes: Sandboxes
@@ -21,7 +21,13 @@ export class Taking {
   /** Those who wait until a sandbox is free. */
   readonly #free = new Map<string, () => void>()
 
-  constructor(membership: Membership, rows: Rows, statements: Statements, holdings: Holdings, sandboxes: Sandboxes) {
+  constructor(
+    membership: Membership,
+    rows: SandboxRows,
+    statements: Statements,
+    holdings: Holdings,
+    sandboxes: Sandboxes,
+  ) {
     this.#membership = membership
     this.#rows = rows
     this.#statements = statements
@@ -88,7 +94,7 @@ export class Taking {
           this.#holdings.takeOn(id, taken)
           return true
         case 'damaged':
-          throw unreadable(id, taken.why)
+          throw unreadableSandbox(id, taken.why)
         case 'other':
           throw otherRecords(id, taken.version)
         case 'nowhere':

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
 import type { Disk } from './disk.ts'
-import { decodeLine, linesOf } from './lines.ts'
+import { decodeLine, readLines } from './lines.ts'
 
 /** Gives a file another name, which says why and when. @returns its path */
 export async function setAside(file: string, why: 'corrupt' | 'old', disk: Disk): Promise<string> {
@@ -15,7 +15,7 @@ export async function setAsideSandbox(file: string, id: string, disk: Disk): Pro
   const copy = await disk.open(aside, true)
   try {
     let at = 0
-    for await (const { bytes } of linesOf(disk.read(file))) {
+    for await (const { bytes } of readLines(disk.read(file))) {
       if (at > 0 && !isOf(bytes, id)) continue
       const line = Buffer.concat([bytes, Buffer.from('\n')])
       await copy.write(line, at)

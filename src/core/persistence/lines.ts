@@ -50,7 +50,7 @@ export function decodeLine(bytes: Buffer): Line | null {
 }
 
 /** Splits what comes in parts at line ends; the last one may have none. */
-export async function* linesOf(parts: AsyncIterable<Buffer>): AsyncGenerator<{ bytes: Buffer; isEnded: boolean }> {
+export async function* readLines(parts: AsyncIterable<Buffer>): AsyncGenerator<{ bytes: Buffer; isEnded: boolean }> {
   let rest: Buffer[] = []
   for await (const part of parts) {
     let from = 0

@@ -4,9 +4,9 @@ import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
 import { type Checks, findAnyError, findValueError } from './check-saved.ts'
 import type { StepEntry } from './entry.ts'
 import { DamagedFile } from './errors.ts'
-import { decodeLine, type Header, linesOf } from './lines.ts'
-import type { Held } from './log-file.ts'
-import { Damage, Replay } from './replay.ts'
+import { decodeLine, type Header, readLines } from './lines.ts'
+import type { LogContent } from './log-file.ts'
+import { Damage, StepReplay } from './replay.ts'
 import { findShapeError } from './shape.ts'
 import { Slices } from './slices.ts'
 
@@ -16,7 +16,7 @@ export interface LoadOptions extends Checks {
   readonly header: Header
 }
 
-export interface Loaded extends Held {
+export interface Loaded extends LogContent {
   readonly database: Database
   /** Why each sandbox that cannot be gone on with cannot. */
   readonly damaged: ReadonlyMap<string, string>
@@ -34,7 +34,7 @@ export interface Loaded extends Held {
 
 /** What is gathered of one sandbox. */
 interface Gathered {
-  replay: Replay
+  replay: StepReplay
   n: number
   /** Entries of a step whose last one has not come yet. */
   waiting: StepEntry[]
@@ -42,7 +42,7 @@ interface Gathered {
   edited: number[]
 }
 
-const fresh = (n = 0): Gathered => ({ replay: new Replay(), n, waiting: [], damage: null, edited: [] })
+const fresh = (n = 0): Gathered => ({ replay: new StepReplay(), n, waiting: [], damage: null, edited: [] })
 
 /**
  * Reads what a file of sandboxes holds.
@@ -52,7 +52,7 @@ const fresh = (n = 0): Gathered => ({ replay: new Replay(), n, waiting: [], dama
 export async function load(parts: AsyncIterable<Buffer>, options: LoadOptions): Promise<Loaded> {
   const reader = new Reader(options)
   const slices = new Slices()
-  for await (const { bytes, isEnded } of linesOf(parts)) {
+  for await (const { bytes, isEnded } of readLines(parts)) {
     await reader.read(bytes, isEnded)
     await slices.pause()
   }

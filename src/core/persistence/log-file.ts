@@ -10,7 +10,7 @@ const CHUNK = 256 * 1024
 const UNSYNCED = 4 * 1024 * 1024
 
 /** What a file is known to hold. */
-export interface Held {
+export interface LogContent {
   /** The sandboxes, as the file has them. */
   readonly points: Map<string, Point>
   /** How many lines of each sandbox it has, of those that are no more, too. */
@@ -30,7 +30,7 @@ export class LogFile {
   /** Whether more stands in the file than is known to be whole. */
   #isTorn: boolean
 
-  constructor(path: string, disk: Disk, { points, numbers, size }: Held, isTorn: boolean) {
+  constructor(path: string, disk: Disk, { points, numbers, size }: LogContent, isTorn: boolean) {
     this.path = path
     this.#disk = disk
     this.#points = points

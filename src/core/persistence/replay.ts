@@ -15,7 +15,7 @@ export class Damage extends Error {
 }
 
 /** The steps of one sandbox, taken again. */
-export class Replay {
+export class StepReplay {
   #initialWorld: InitialWorld | undefined
   #tables: FixedMap<Table> | undefined
   /** Changes that are not in the tables yet: many are put in at once. */

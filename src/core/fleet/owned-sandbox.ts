@@ -8,7 +8,7 @@ interface Waiting {
   reject(error: Error): void
 }
 
-export interface HeldOptions {
+export interface OwnedSandboxOptions {
   readonly id: string
   /** Which of its owners this server is. */
   readonly epoch: string
@@ -19,7 +19,7 @@ export interface HeldOptions {
 }
 
 /** A sandbox that this server owns: what of it is written, and who waits for that. */
-export class Held {
+export class OwnedSandbox {
   readonly id: string
   epoch: string
   /** What of it is written, and in which world. */
@@ -27,7 +27,7 @@ export class Held {
   world = '0'
   /** When the oldest change came that is not written, by `performance.now()`. */
   since: number | null = null
-  readonly #options: HeldOptions
+  readonly #options: OwnedSandboxOptions
   /** How many changes there were, and how many of them are written. */
   #version = 0
   #written = 0
@@ -37,7 +37,7 @@ export class Held {
   #isLeaving = false
   #failure: Error | undefined
 
-  constructor(options: HeldOptions) {
+  constructor(options: OwnedSandboxOptions) {
     this.#options = options
     this.id = options.id
     this.epoch = options.epoch
