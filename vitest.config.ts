@@ -3,13 +3,16 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 /** What starts processes, takes its time, or tries what was built. */
 const SLOW = [
-  'test/{cli,dashboard,e2e,fuzz,unbreakable}/**',
+  'test/{cli,e2e,fuzz,unbreakable}/**',
   'test/docs/snippets*',
   'test/core/{persistence,persistence-kill,prepared}*',
 ]
 
 /** What installs from the registry: `npm run test:packed`. */
 const PACKED = 'test/packed/**'
+
+/** What opens a browser on the dashboard: `npm run test:dashboard`. */
+const DASHBOARD = 'test/dashboard/**'
 
 /** What starts a PostgreSQL: `npm run test:shared`. */
 const SHARED = 'test/shared/**'
@@ -40,7 +43,7 @@ export default defineConfig({
           name: 'fast',
           // Examples whose tests need no built package.
           include: ['test/**/*.test.ts', 'examples/{orders,methods,hal}/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...SLOW, PACKED, SHARED],
+          exclude: [...configDefaults.exclude, ...SLOW, PACKED, DASHBOARD, SHARED],
           pool: 'threads',
           isolate: false,
         },
@@ -54,14 +57,14 @@ export default defineConfig({
           globalSetup: 'test/support/build.ts',
         },
       },
-      {
-        extends: true,
+      ...[DASHBOARD, SHARED].map(files => ({
+        extends: true as const,
         test: {
-          name: 'shared',
-          include: [`${SHARED}.test.ts`],
+          name: files.split('/')[1]!,
+          include: [`${files}.test.ts`],
           globalSetup: 'test/support/build.ts',
         },
-      },
+      })),
       {
         extends: true,
         test: {

@@ -14,7 +14,7 @@ import { Validation } from '../../src/core/validation/validation.ts'
 import { lab } from '../support/lab.ts'
 
 /** How often the server is killed: `POLIGON_KILLS=50 npx vitest run test/core/persistence-kill.test.ts`. */
-const KILLS = Number(process.env.POLIGON_KILLS ?? 3)
+const KILLS = Number(process.env.POLIGON_KILLS ?? 2)
 /** Megabytes that the file has beside: `POLIGON_KILL_SIZES=20,100`. */
 const SIZES = (process.env.POLIGON_KILL_SIZES ?? '0,5').split(',').map(Number)
 /** How old what was acknowledged may be, at most, without being in the file. */

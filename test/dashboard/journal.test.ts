@@ -259,7 +259,8 @@ test('ten thousand entries are listed, and only those in sight are drawn', async
     }
     return worst
   })
-  expect(slowest).toBeLessThan(250)
+  // To draw all of them takes seconds, on any machine.
+  expect(slowest).toBeLessThan(700)
   await rowOf(page, 'r10000').waitFor()
   await page.getByLabel('Filter requests').fill('clients.get')
   await page.locator('.total', { hasText: '10,000 requests' }).waitFor()
