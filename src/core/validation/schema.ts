@@ -34,9 +34,9 @@ type Inferred = typeof INFERRED
  * @example
  * body: schema<AddClient>('client.add.json')
  */
-export function schema<T = unknown>(file: string): Schema<T>
+export function schema<T = unknown>(source: string): Schema<T>
 export function schema<T = Inferred, const S extends object = object>(
-  literal: S,
+  source: S,
 ): Schema<[T] extends [Inferred] ? TypeOf<S> : T>
 export function schema(source: string | object): Schema {
   return typeof source === 'string' ? { file: source } : { inline: source }
