@@ -110,6 +110,21 @@ export class HandlerCall implements Call {
   get link(): (path: string, values?: object) => string {
     return (path, values) => linkTo(this.baseUrl, path, values)
   }
+  get after(): (span: Span, name: string, payload?: unknown) => void {
+    return (span, name, payload) =>
+      void setTimer(this.sandbox, this.api, { span, name, payload, from: this.now, least: 0 })
+  }
+  get webhook(): (webhook: Webhook) => void {
+    return webhook =>
+      this.sandbox.post({
+        api: this.api,
+        at: this.now,
+        // Its own entry is the one that was begun last.
+        cause: `r${this.sandbox.journal.lastSeq}`,
+        request: outgoingRequestOf(webhook),
+        secrets: () => [...this.outcome.issued, ...this.request.credentials()],
+      })
+  }
   get reply(): (status: number, body?: unknown, headers?: Readonly<Record<string, string>>) => Reply {
     return makeReply
   }
@@ -125,17 +140,6 @@ export class HandlerCall implements Call {
   readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
   readonly conceal = (secret: string): void => void this.outcome.issued.push(secret)
   readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
-  readonly after = (span: Span, name: string, payload?: unknown): void =>
-    setTimer(this.sandbox, this.api, { span, name, payload, from: this.now, least: 0 })
-  readonly webhook = (webhook: Webhook): void =>
-    this.sandbox.post({
-      api: this.api,
-      at: this.now,
-      // Its own entry is the one that was begun last.
-      cause: `r${this.sandbox.journal.lastSeq}`,
-      request: outgoingRequestOf(webhook),
-      secrets: () => [...this.outcome.issued, ...this.request.credentials()],
-    })
   readonly violate = (violation: Violation): void => this.violateAll([violation])
 
   keepReply(): void {
