@@ -1,6 +1,7 @@
 import { Problem } from '../core/api/problem.ts'
 import { type BodyPart, HttpFault } from '../core/api/refusal.ts'
-import { nearestRoutes } from '../core/lib/nearest.ts'
+import { asSentence } from '../core/lib/as-sentence.ts'
+import { didYouMean, nearestRoutes } from '../core/lib/nearest.ts'
 import { type ScenarioFlaw, sayScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { UnknownScenario } from '../core/scenarios/scenarios.ts'
 import type { Route } from './route.ts'
@@ -13,7 +14,7 @@ export function invalidRequest(
   const told = flaws.slice(0, MOST_TOLD)
   const errors = told.map(({ path, message }) => ({ path: sayScenarioFlaw({ path, message: '' }), message }))
   const shown = flaws.slice(0, 5).map(sayScenarioFlaw).join('; ')
-  const detail = flaws.length > 5 ? `${shown}; and ${flaws.length - 5} more.` : `${shown}.`
+  const detail = flaws.length > 5 ? `${shown}; and ${flaws.length - 5} more.` : asSentence(shown)
   return new Problem(400, 'Invalid request', detail, hint, { errors })
 }
 
@@ -30,14 +31,16 @@ export const unknown = (what: string, name: string, hint: string): Problem =>
 /** Whatever was thrown, as a problem; null where it is a defect of ours. */
 export function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error
-  if (error instanceof UnknownScenario)
-    return invalidRequest([{ path: ['scenario'], message: error.message.slice(0, -1) }])
+  if (error instanceof UnknownScenario) return invalidRequest([{ path: ['scenario'], message: mustBeKnown(error) }])
   if (error instanceof URIError)
     return new Problem(400, 'Malformed path', 'The percent encoding of the path is broken.', 'Encode it as UTF-8.')
   if (error instanceof HttpFault)
     return new Problem(error.status, TITLES[error.status]!, `${error.message}.`, hintFor(error))
   return null
 }
+
+const mustBeKnown = ({ scenario, known }: UnknownScenario): string =>
+  `must be the name of a scenario, not ${JSON.stringify(scenario)}.${didYouMean(scenario, known)} Known are ${known.join(', ')}`
 
 /** A path that no admin route has, with the nearest that there are. */
 export function unknownRoute(method: string, url: string, routes: readonly Route[]): Problem {

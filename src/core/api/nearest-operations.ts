@@ -27,9 +27,9 @@ export const namesOfNearest = (method: string, path: string, apis: readonly Api[
 
 /** What to say where neither an API nor `/__admin` knows a path. */
 export function nothingHere(method: string, { path, sandboxId }: RequestTarget, apis: readonly Api[]): Problem {
-  const nearest = nearestOperations(method, path, apis)
-  const reach =
-    nearest[0] && path !== '/' ? `Nearest is ${nearest[0].operation}: ${nearest[0].method} ${nearest[0].path}. ` : ''
+  const isOfNone = path === '/' || path.split('/').filter(Boolean)[0] === '__admin'
+  const nearest = isOfNone ? [] : nearestOperations(method, path, apis)
+  const reach = nearest[0] ? `Nearest is ${nearest[0].operation}: ${nearest[0].method} ${nearest[0].path}. ` : ''
   return new Problem(
     404,
     'Nothing here',
