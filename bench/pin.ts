@@ -12,3 +12,8 @@ export const isPinned: boolean =
 /** A command line that keeps to a core. */
 export const pinned = (role: keyof typeof CORES, line: readonly string[]): readonly string[] =>
   isPinned ? ['taskset', '-c', CORES[role], ...line] : line
+
+/** Keeps this process to a core. */
+export function pinThis(role: keyof typeof CORES): void {
+  if (isPinned) spawnSync('taskset', ['-cp', CORES[role], String(process.pid)])
+}

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -121,24 +121,29 @@ export interface Answer {
 }
 
 /** Asks once, over a connection of its own. */
-export function ask(port: number, { method, path, headers = {}, body }: Shot): Promise<Answer> {
+export async function ask(port: number, shot: Shot): Promise<Answer> {
+  const begun = performance.now()
+  const res = await answerTo(port, shot)
+  let text = ''
+  res.setEncoding('utf8')
+  for await (const part of res) text += part
+  return { status: res.statusCode!, text, ms: performance.now() - begun }
+}
+
+/** Asks once, and lets what is answered pass by. */
+export async function hear(port: number, shot: Shot): Promise<void> {
+  const res = await answerTo(port, shot)
+  res.resume()
+  await once(res, 'end')
+}
+
+function answerTo(port: number, { method, path, headers = {}, body }: Shot): Promise<IncomingMessage> {
   const text = body === undefined ? undefined : JSON.stringify(body)
   const type =
     text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
-  const begun = performance.now()
   return new Promise((resolve, reject) => {
-    const req = request(
-      { host: '127.0.0.1', port, method, path, headers: { ...type, ...headers }, agent: false },
-      res => {
-        let got = ''
-        res.setEncoding('utf8')
-        res.on('data', part => (got += part))
-        res.on('error', reject)
-        res.on('end', () => resolve({ status: res.statusCode!, text: got, ms: performance.now() - begun }))
-      },
-    )
-    req.on('error', reject)
-    req.end(text)
+    const options = { host: '127.0.0.1', port, method, path, headers: { ...type, ...headers }, agent: false }
+    request(options, resolve).on('error', reject).end(text)
   })
 }
 

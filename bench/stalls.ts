@@ -1,6 +1,8 @@
 import type { Load } from './load.ts'
+import { pinThis } from './pin.ts'
 import { say } from './say.ts'
-import { ask, freePort, type Server, start } from './server.ts'
+import { ask, freePort, hear, type Server, start } from './server.ts'
+import type { Shot } from './shot.ts'
 import { ACCOUNT } from './target.ts'
 import { poligonLine } from './targets.ts'
 
@@ -15,26 +17,25 @@ export interface Stall {
 const BIG = '/__admin/sandboxes/big'
 const RECORDS = 10_000
 
-/** The work of one sandbox that others may not notice. */
-const WORK: Readonly<Record<string, (port: number) => Promise<unknown>>> = {
-  'one reads a journal of 10,000 entries': port => ask(port, { method: 'GET', path: `${BIG}/requests` }),
-  'one puts a state of 300 KB': async port => {
-    const { text } = await ask(port, { method: 'GET', path: `${BIG}/state` })
-    return ask(port, { method: 'PUT', path: `${BIG}/state`, body: JSON.parse(text) })
-  },
-  'one adds 10,000 records': port =>
-    ask(port, {
+/** Requests of one sandbox that others may not notice. */
+async function works(port: number): Promise<Readonly<Record<string, Shot>>> {
+  const state = JSON.parse((await ask(port, { method: 'GET', path: `${BIG}/state` })).text)
+  const client = { repeat: RECORDS, name: 'Клиент', type: 1, user_id: 12 }
+  return {
+    'one reads a journal of 10,000 entries': { method: 'GET', path: `${BIG}/requests` },
+    'one puts a state of 300 KB': { method: 'PUT', path: `${BIG}/state`, body: state },
+    'one adds 10,000 records': {
       method: 'PUT',
       path: `${BIG}/state`,
-      body: {
-        extends: 'blank',
-        data: { webcanape: { clients: [{ repeat: RECORDS, name: 'Клиент', type: 1, user_id: 12 }] } },
-      },
-    }),
+      body: { extends: 'blank', data: { webcanape: { clients: [client] } } },
+    },
+  }
 }
 
 /** Asks a second sandbox one request after another, while the first is kept at work. */
 export async function stalls(package_: string, load: Load, seconds: number): Promise<Stall[]> {
+  // Whoever reads works too, and not on the server's core.
+  pinThis('load')
   const port = await freePort()
   const line = poligonLine(package_, port, ['--journal-limit', '20000'])
   const server = await start(line, port, { method: 'GET', path: '/__admin/health' })
@@ -42,11 +43,11 @@ export async function stalls(package_: string, load: Load, seconds: number): Pro
     await fill(server, load)
     const found: Stall[] = []
     const shots = [{ method: 'GET', path: '/~other/rest/client/123', headers: ACCOUNT }]
-    for (const [what, work] of Object.entries(WORK)) {
+    for (const [what, work] of Object.entries(await works(port))) {
       say(`stalls: ${what}`)
       let isOver = false
       const busy = (async () => {
-        while (!isOver) await work(port)
+        while (!isOver) await hear(port, work)
       })()
       const { p50, longest } = await load.run({ port, shots, connections: 1, seconds })
       isOver = true

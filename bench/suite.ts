@@ -87,7 +87,7 @@ export async function suite(package_: string, rounds: number): Promise<Felt[]> {
 
 const require = createRequire(import.meta.url)
 
-/** \`startMockServer\` in a process that has nothing loaded, beside a process that does nothing. */
+/** `startMockServer` in a process that has nothing loaded, beside a process that does nothing. */
 async function started(folder: string, rounds: number): Promise<Felt> {
   const code = `import { startMockServer } from 'poligon'; await (await startMockServer({ port: 0 })).close()`
   const [total, bare]: [number[], number[]] = [[], []]

@@ -1,6 +1,7 @@
 // admin: /__admin, everything that a test arranges, watches and takes back.
 
 import type { RequestListener } from 'node:http'
+import type { Router } from 'express'
 import { apiRoutes } from './apis.ts'
 import { bundleRoutes } from './bundle.ts'
 import { changeRoutes } from './changes.ts'
@@ -50,7 +51,8 @@ export const routes: readonly Route[] = [
 ]
 
 export function createAdmin(options: AdminOptions): RequestListener {
-  const router = mountRoutes(routes, options)
+  // Put together when it is first asked: sixty routes are a tenth of a start.
+  let router: Router | undefined
   const data = dataConsole(options)
   return (req, res) => {
     if (isData(req.url!)) return void data(req, res)
@@ -63,6 +65,7 @@ export function createAdmin(options: AdminOptions): RequestListener {
       }
       return
     }
+    router ??= mountRoutes(routes, options)
     router(req as never, res as never, (error?: unknown) => fail(error ?? unknownRoute(req.method!, req.url!, routes)))
   }
 }
