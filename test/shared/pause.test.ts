@@ -1,18 +1,7 @@
-import { afterAll, beforeAll, test as every, expect } from 'vitest'
-import { Fleet, times } from './fleet.ts'
-import { isPostgresThere, Postgres } from './postgres.ts'
+import { expect } from 'vitest'
+import { times } from './fleet.ts'
+import { fleet, postgres, test } from './setting.ts'
 import { TcpProxy } from './tcp-proxy.ts'
-
-const test = every.runIf(isPostgresThere)
-let postgres: Postgres
-const fleet = new Fleet()
-beforeAll(async () => {
-  if (isPostgresThere) postgres = await Postgres.start()
-}, 60_000)
-afterAll(async () => {
-  await fleet.end()
-  await postgres?.end()
-})
 
 const LEASE = ['--db-lease', '1s']
 

@@ -1,19 +1,7 @@
-import { afterAll, beforeAll, test as every, expect, onTestFinished, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { run } from '../../src/server.ts'
 import { send } from '../support/server.ts'
-import { Fleet } from './fleet.ts'
-import { isPostgresThere, Postgres } from './postgres.ts'
-
-const test = every.runIf(isPostgresThere)
-let postgres: Postgres
-const fleet = new Fleet()
-beforeAll(async () => {
-  if (isPostgresThere) postgres = await Postgres.start()
-}, 60_000)
-afterAll(async () => {
-  await fleet.end()
-  await postgres?.end()
-})
+import { fleet, postgres, test } from './setting.ts'
 
 test('a sandbox that nobody owns goes when nobody used it for as long as --sandbox-ttl says; one that is used stays', async () => {
   const db = postgres.url('swept')
