@@ -103,8 +103,12 @@ export class Fleet {
   }
 
   /** Why the database is away, in a sentence; null where it is not. */
-  get problem(): string | null {
+  get failure(): string | null {
     return this.#membership.problem
+  }
+
+  get problems(): string[] {
+    return this.failure === null ? [] : [this.failure]
   }
 
   /** Milliseconds since the oldest change that is not written. */
