@@ -1,6 +1,64 @@
+import type { Api } from './core/api/api.ts'
 import { asSentence } from './core/lib/as-sentence.ts'
 import { didYouMean } from './core/lib/nearest.ts'
-import type { ServerOptions } from './server.ts'
+import type { Start } from './core/scenarios/scenario.ts'
+
+export interface ServerOptions extends Start {
+  /** Default 10400; 0: any free one. */
+  port?: number
+  /** Default: loopback, 127.0.0.1 and ::1. */
+  host?: string
+  /** Host names, beside its own, under which the server may be asked. */
+  allowedHosts?: string[]
+  /** Where it is reached from outside, as behind a proxy: `https://mock.example.com`. What the server says of itself. */
+  publicUrl?: string
+  /** Milliseconds in which requests under way are answered when the server is told to stop by `drain`; default 10 s. */
+  drain?: number
+  /** Speaks HTTPS and HTTP/2, with a certificate of its own in `.poligon/tls`; default: plain HTTP. */
+  https?: boolean
+  /** A certificate of yours, PEM, in the place of its own; with `tlsKey`. */
+  tlsCert?: string
+  /** The key of `tlsCert`, PEM. */
+  tlsKey?: string
+  /** Seconds for which an idle connection is kept; default 75. */
+  keepAlive?: number
+  /** Names of the APIs to serve; default: all. */
+  api?: string[]
+  /** APIs of your own, beside the five. */
+  apis?: Api[]
+  /** A file that keeps every sandbox, or `postgres://…`, a database that several servers share; default: in memory. */
+  db?: string
+  /** Milliseconds after which other servers of the database take over from one that is not heard of; default 5 s. */
+  dbLease?: number
+  /** Sets that file aside, under a name that says `old`, and begins anew. */
+  dbReset?: boolean
+  /** Journal entries kept for each sandbox; default 10,000. */
+  journalLimit?: number
+  /** Bytes of a request's body; default 1 MiB. */
+  bodyLimit?: number
+  /** Whether vendor paths send permissive CORS headers; default true. */
+  cors?: boolean
+  /** The bearer token of `/__admin`; beyond loopback one is made where none is given. */
+  adminToken?: string
+  /** Default 1000. */
+  maxSandboxes?: number
+  /** Milliseconds of real time after which an unused sandbox goes; default one hour. */
+  sandboxTtl?: number
+  /** Whether an unknown name makes its sandbox; default true. */
+  autoSandbox?: boolean
+  /** Whether webhooks of APIs of your own are sent; default true. */
+  webhooks?: boolean
+  /** Hosts, beside this machine, to which webhooks may go. */
+  allowWebhooks?: string[]
+  /** Checks every reply against its schema; for tests of the server itself. */
+  checkReplies?: boolean
+  /** Told of every defect of ours; default: standard error. */
+  onDefect?: (error: unknown) => void
+  /** Told, in a sentence, of what goes wrong around the server, a full disk for one; default: standard error. */
+  onProblem?: (problem: string) => void
+  /** Told, while records are generated, how many clients of an API are made of how many. */
+  onProgress?: (api: string, made: number, of: number) => void
+}
 
 /** What a value must be, in words, and whether it is. */
 interface Rule {

@@ -5,13 +5,10 @@ import { join } from 'node:path'
 import { Low, Memory } from 'lowdb'
 import { createAdmin } from './admin/admin.ts'
 import { isAtTheDoor, isDashboard } from './admin/dashboard.ts'
+import { type Content, contentOf } from './content.ts'
 import type { Api } from './core/api/api.ts'
-import { checkSchemas } from './core/api/check-schemas.ts'
-import { defineApi } from './core/api/define-api.ts'
 import type { Operation } from './core/api/operation.ts'
-import { type RecordChecks, recordCheckOf } from './core/api/record-check.ts'
 import { Coverage } from './core/coverage/coverage.ts'
-import { isDatabaseAddress } from './core/fleet/address.ts'
 import type { Fleet } from './core/fleet/fleet.ts'
 import { takenOver } from './core/fleet/problems.ts'
 import type { RecordMalformed } from './core/http/client-error.ts'
@@ -22,80 +19,17 @@ import { RequestMetrics } from './core/http/request-metrics.ts'
 import { StartGate } from './core/http/start-gate.ts'
 import { recordUnmatched } from './core/http/unmatched.ts'
 import { createWebhookPort } from './core/http/webhook-port.ts'
-import { asSentence } from './core/lib/as-sentence.ts'
-import { didYouMean } from './core/lib/nearest.ts'
-import { isBuilt, packageRoot } from './core/lib/package-root.ts'
-import type { DatabaseOptions, FileDatabase } from './core/persistence/database.ts'
+import { packageRoot } from './core/lib/package-root.ts'
+import type { FileDatabase } from './core/persistence/database.ts'
 import { Events } from './core/sandbox/events.ts'
-import { emptyDatabase, Sandboxes } from './core/sandbox/registry.ts'
+import { Sandboxes } from './core/sandbox/registry.ts'
 import type { Sandbox } from './core/sandbox/sandbox.ts'
-import { checkOwn } from './core/scenarios/check-own.ts'
-import { ScenarioFiles } from './core/scenarios/files.ts'
-import { InitialWorlds } from './core/scenarios/initial-worlds.ts'
-import { Prepared } from './core/scenarios/prepared.ts'
-import type { Start } from './core/scenarios/scenario.ts'
-import { sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
-import { Validation } from './core/validation/validation.ts'
-import { joined, refuseTakenPaths } from './known-apis.ts'
+import { emptyDatabase } from './core/sandbox/state.ts'
+import type { ScenarioFiles } from './core/scenarios/files.ts'
 import { listen, urlHost } from './listen/listen.ts'
 import { sparingly } from './listen/misdirected.ts'
-
-export interface ServerOptions extends Start {
-  /** Default 10400; 0: any free one. */
-  port?: number
-  /** Default: loopback, 127.0.0.1 and ::1. */
-  host?: string
-  /** Host names, beside its own, under which the server may be asked. */
-  allowedHosts?: string[]
-  /** Where it is reached from outside, as behind a proxy: `https://mock.example.com`. What the server says of itself. */
-  publicUrl?: string
-  /** Milliseconds in which requests under way are answered when the server is told to stop by `drain`; default 10 s. */
-  drain?: number
-  /** Speaks HTTPS and HTTP/2, with a certificate of its own in `.poligon/tls`; default: plain HTTP. */
-  https?: boolean
-  /** A certificate of yours, PEM, in the place of its own; with `tlsKey`. */
-  tlsCert?: string
-  /** The key of `tlsCert`, PEM. */
-  tlsKey?: string
-  /** Seconds for which an idle connection is kept; default 75. */
-  keepAlive?: number
-  /** Names of the APIs to serve; default: all. */
-  api?: string[]
-  /** APIs of your own, beside the five. */
-  apis?: Api[]
-  /** A file that keeps every sandbox, or `postgres://…`, a database that several servers share; default: in memory. */
-  db?: string
-  /** Milliseconds after which other servers of the database take over from one that is not heard of; default 5 s. */
-  dbLease?: number
-  /** Sets that file aside, under a name that says `old`, and begins anew. */
-  dbReset?: boolean
-  /** Journal entries kept for each sandbox; default 10,000. */
-  journalLimit?: number
-  /** Bytes of a request's body; default 1 MiB. */
-  bodyLimit?: number
-  /** Whether vendor paths send permissive CORS headers; default true. */
-  cors?: boolean
-  /** The bearer token of `/__admin`; beyond loopback one is made where none is given. */
-  adminToken?: string
-  /** Default 1000. */
-  maxSandboxes?: number
-  /** Milliseconds of real time after which an unused sandbox goes; default one hour. */
-  sandboxTtl?: number
-  /** Whether an unknown name makes its sandbox; default true. */
-  autoSandbox?: boolean
-  /** Whether webhooks of APIs of your own are sent; default true. */
-  webhooks?: boolean
-  /** Hosts, beside this machine, to which webhooks may go. */
-  allowWebhooks?: string[]
-  /** Checks every reply against its schema; for tests of the server itself. */
-  checkReplies?: boolean
-  /** Told of every defect of ours; default: standard error. */
-  onDefect?: (error: unknown) => void
-  /** Told, in a sentence, of what goes wrong around the server, a full disk for one; default: standard error. */
-  onProblem?: (problem: string) => void
-  /** Told, while records are generated, how many clients of an API are made of how many. */
-  onProgress?: (api: string, made: number, of: number) => void
-}
+import { openDatabase } from './open-database.ts'
+import type { ServerOptions } from './options.ts'
 
 export interface Running {
   readonly url: string
@@ -134,19 +68,6 @@ function logDefect(error: unknown, request?: { readonly api: Api; readonly opera
   else console.error(error)
 }
 
-/** What a server answers from: the part of it that can be replaced while it runs. */
-interface Content {
-  readonly apis: readonly Api[]
-  /** Those that are not served, too. */
-  readonly known: readonly Api[]
-  /** The user's. */
-  readonly own: readonly Api[]
-  readonly scenarios: ScenarioFiles
-  readonly initialWorlds: InitialWorlds
-  readonly validation: Validation
-  readonly recordCheck: RecordChecks
-}
-
 /** Puts a server together and lets it listen. */
 export async function run(options: ServerOptions = {}): Promise<Running> {
   const onDefect = options.onDefect ?? logDefect
@@ -167,12 +88,10 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     record: unmatched => record(unmatched),
     keepAlive: keepAlive * 1000,
   })
-  let database: FileDatabase | null = null
-  let fleet: Fleet | undefined
+  let database: FileDatabase | Fleet | undefined
   const end = async (): Promise<void> => {
     await listening.close()
     await database?.close()
-    await fleet?.close()
   }
   const fail = async (error: unknown): Promise<never> => {
     await end()
@@ -181,15 +100,14 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   const metrics = new RequestMetrics()
   // Microseconds: ids rise from server to server, so that a reader who comes from an earlier one learns what it lost.
   const events = new Events({ last: Date.now() * 1000, onDefect })
-  const kept = { ...content, apis: content.known }
-  if (options.db !== undefined && isDatabaseAddress(options.db))
-    fleet = await openFleet(options, kept, events).catch(fail)
-  else database = await openDatabase(options, kept).catch(fail)
+  const kept = { ...content, apis: content.known, version, events }
+  const { file, fleet } = await openDatabase(options, kept).catch(fail)
+  database = file ?? fleet
   const coverage = new Coverage(content.apis, content.validation)
   const sandboxes = new Sandboxes({
     apis: content.apis,
     scenarios: content.scenarios,
-    low: database?.low ?? new Low(new Memory(), emptyDatabase()),
+    low: file?.low ?? new Low(new Memory(), emptyDatabase()),
     initialWorlds: content.initialWorlds,
     max: options.maxSandboxes ?? 1000,
     ttl: options.sandboxTtl ?? HOUR,
@@ -201,9 +119,9 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     webhooks: createWebhookPort({ isOpen: options.webhooks ?? true, hosts: options.allowWebhooks ?? [] }),
     onDefect,
     recordCheck: api => content.recordCheck(api),
-    changed: fleet ? id => fleet!.touch(id) : id => database?.touch(id),
+    changed: id => database?.touch(id),
     elsewhere: fleet && takenOver,
-    written: fleet && (id => fleet!.held(id)?.written()),
+    written: fleet && (id => fleet.held(id)?.written()),
   })
   fleet?.begin(sandboxes)
   await sandboxes.open().catch(fail)
@@ -232,10 +150,10 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
           startedAt,
         },
         ...{ bodyLimit, onDefect },
-        problems: () => database?.problems ?? [fleet?.problem ?? []].flat(),
+        problems: () => database?.problems ?? [],
         requests: metrics,
-        database: () => database ?? fleet ?? { delay: 0, failures: 0 },
-        whyNotReady: () => (drain.isBegun ? 'The server is stopping.' : (database?.failure ?? fleet?.problem ?? null)),
+        database: () => database ?? { delay: 0, failures: 0 },
+        whyNotReady: () => (drain.isBegun ? 'The server is stopping.' : (database?.failure ?? null)),
       }),
     })
   record = unmatched => recordUnmatched(unmatched, { apis: content.apis, sandboxes, onDefect })
@@ -282,82 +200,3 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
 
 const HOUR = 3_600_000
 const SWEEP = 60_000
-
-async function contentOf(options: ServerOptions): Promise<Content> {
-  const own = (options.apis ?? []).map(defineApi)
-  const known = joined(own)
-  const apis = chooseApis(options.api, known)
-  refuseTakenPaths(apis)
-  const validators = isBuilt ? join(packageRoot, 'dist/validators') : undefined
-  const validation = new Validation(join(packageRoot, 'schemas'), validators)
-  for (const api of own) checkSchemas(api, validation)
-  const prepared = isBuilt ? Prepared.read(join(packageRoot, 'dist/prepared.json')) : undefined
-  const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared, own)
-  await checkOwn(own, scenarios)
-  const start = await startOf(options, scenarios, known)
-  const recordCheck: RecordChecks = api => (own.includes(api) ? recordCheckOf(api, validation) : undefined)
-  return {
-    apis,
-    known,
-    own,
-    recordCheck,
-    scenarios,
-    initialWorlds: new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress, recordCheck }),
-    validation,
-  }
-}
-
-/** What whoever keeps sandboxes knows them by. */
-type Kept = Pick<DatabaseOptions, 'initialWorlds' | 'apis' | 'validation'>
-
-async function openDatabase(
-  { db, dbReset, onProblem = console.error }: ServerOptions,
-  server: Kept,
-): Promise<FileDatabase | null> {
-  if (db === undefined) {
-    if (dbReset)
-      throw new Error('Cannot set a database aside: --db names none. Give --db FILE, or leave --db-reset out.')
-    return null
-  }
-  // A start that is no good is said before the file is touched.
-  await server.initialWorlds.of({})
-  const { FileDatabase } = await import('./core/persistence/database.ts')
-  return FileDatabase.open({ ...server, file: db, reset: dbReset, version, report: onProblem })
-}
-
-async function openFleet(options: ServerOptions, kept: Kept, events: Events): Promise<Fleet> {
-  const { db, dbReset, dbLease = 5000, autoSandbox = true, onProblem = console.error } = options
-  if (dbReset)
-    throw new Error(
-      'Cannot set a database aside: --db is not a file. Give another schema (?schema=OTHER), or leave --db-reset out.',
-    )
-  await kept.initialWorlds.of({})
-  const { Fleet } = await import('./core/fleet/fleet.ts')
-  return Fleet.open({ ...kept, db: db!, lease: dbLease, version, events, auto: autoSandbox, report: onProblem })
-}
-
-function chooseApis(names: readonly string[] | undefined, known: readonly Api[]): readonly Api[] {
-  for (const name of names ?? []) {
-    if (!known.some(api => api.name === name)) {
-      throw new Error(
-        `Cannot serve API ${JSON.stringify(name)}: it is not the name of an API.${didYouMean(
-          name,
-          known.map(api => api.name),
-        )} Choose from ${known.map(api => api.name).join(', ')}.`,
-      )
-    }
-  }
-  return names ? known.filter(api => names.includes(api.name)) : known
-}
-
-/** What the options ask every sandbox to start from, checked where they ask for anything. */
-async function startOf(options: ServerOptions, scenarios: ScenarioFiles, known: readonly Api[]): Promise<Start> {
-  const { scenario, seed, records, now, frozen, timezone, profiles, readings, strict } = options
-  const start: Start = { seed, records, now, frozen, timezone, profiles, readings, strict }
-  if (Object.values(start).some(value => value !== undefined)) {
-    const { checkStart } = await import('./core/scenarios/check.ts')
-    const [flaw] = checkStart(start, known)
-    if (flaw) throw new Error(`Cannot start: ${asSentence(sayScenarioFlaw(flaw))} Fix it, or leave it out.`)
-  }
-  return { ...start, scenario: scenario && (await scenarios.open(scenario, known)) }
-}

@@ -2,7 +2,7 @@ import type { Fault as AnyFault } from '../core/faults/fault.ts'
 import type { ExpectedRequest as AnyExpectedRequest } from '../core/journal/expected-request.ts'
 import type { Expectation as AnyExpectation } from '../core/journal/verify.ts'
 import type { Start } from '../core/scenarios/scenario.ts'
-import type { ServerOptions as AnyServerOptions } from '../server.ts'
+import type { ServerOptions as AnyServerOptions } from '../options.ts'
 import type { ApiName, OperationName, ReadingOptions, ScenarioName } from './names.ts'
 
 export type { ApiInfo } from '../admin/apis.ts'

@@ -1,6 +1,7 @@
 import { builtInApis } from '../apis/index.ts'
 import type { Api } from '../core/api/api.ts'
-import { type Running, run, type ServerOptions } from '../server.ts'
+import type { ServerOptions } from '../options.ts'
+import { type Running, run } from '../server.ts'
 
 /** A server of one API, for one check. What fails in the code of the API fails the check. */
 export async function withServer<R>(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { run, type ServerOptions } from '../../src/server.ts'
+import type { ServerOptions } from '../../src/options.ts'
+import { run } from '../../src/server.ts'
 import { type Send, send, serve } from '../support/server.ts'
 import { shop } from '../support/shop.ts'
 

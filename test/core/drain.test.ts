@@ -145,6 +145,20 @@ test('of requests sent without waiting, those before the last answer are answere
   expect(titles(running)).toEqual(['before'])
 })
 
+test('what comes on a line behind the answer that is to be its last is not carried out', async () => {
+  const running = await start()
+  const verify = JSON.stringify({ operation: 'shop item.add', within: '500ms' })
+  const line = new Line(running).write(
+    `POST /__admin/sandboxes/default/requests/verify HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${verify.length}\r\n\r\n${verify}`,
+  )
+  const { journal } = running.sandboxes.get('default')!
+  await expect.poll(() => journal.watchers, { interval: 5 }).toBe(1)
+  const drained = running.drain()
+  line.write(adding('after'))
+  await Promise.all([drained, line.ended])
+  expect({ answers: answers(line.text), titles: titles(running) }).toEqual({ answers: 1, titles: [] })
+})
+
 test('the time to drain is not exceeded: what never comes whole is left', async () => {
   const running = await start(50)
   const line = new Line(running).write(adding('never').slice(0, -1))

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
-import { type Running, run, type ServerOptions } from '../../src/server.ts'
+import type { ServerOptions } from '../../src/options.ts'
+import { type Running, run } from '../../src/server.ts'
 import { type Got, type Send, send } from '../support/server.ts'
 
 export const SALESMAN = { apikey: 't1xdeOwWSIqgDol70CkRdK3WD4N4cm', login: 'vladislav@isaler.ru' }

@@ -3,28 +3,20 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { snippetsOf } from '../docs/snippets.ts'
-import { Fleet, type Node } from './fleet.ts'
-import { freePort, isPostgresThere, Postgres } from './postgres.ts'
+import { freePort } from '../support/free-port.ts'
+import type { Node } from './fleet.ts'
+import { isPostgresThere } from './postgres.ts'
+import { fleet, postgres } from './setting.ts'
 
 const NGINX = '/usr/sbin/nginx'
 const HAPROXY = '/usr/sbin/haproxy'
 const isThere = isPostgresThere && (process.env.CI !== undefined || (existsSync(NGINX) && existsSync(HAPROXY)))
 if (!isThere) console.warn('The balancers are not tried: they need apt-get install postgresql nginx-light haproxy.')
 
-let postgres: Postgres
-const fleet = new Fleet()
-let folder: string
-beforeAll(async () => {
-  if (isThere) postgres = await Postgres.start()
-  folder = mkdtempSync(join(tmpdir(), 'poligon-balancers-'))
-}, 60_000)
-afterAll(async () => {
-  await fleet.end()
-  await postgres?.end()
-  rmSync(folder, { recursive: true, force: true })
-})
+const folder = mkdtempSync(join(tmpdir(), 'poligon-balancers-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A config of the page, with the servers and the port of the test in the place of its own. */
 function configOf(file: string, nodes: readonly Node[], port: number): string {

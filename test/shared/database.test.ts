@@ -1,21 +1,9 @@
-import { afterAll, describe as always, beforeAll, test as every, expect } from 'vitest'
+import { afterAll, beforeAll, test as every, expect } from 'vitest'
 import { withoutPackages } from '../support/without-package.ts'
-import { Fleet, type Node, times } from './fleet.ts'
+import { type Node, times } from './fleet.ts'
 import { Load, wrongs } from './load.ts'
-import { isPostgresThere, Postgres } from './postgres.ts'
+import { describe, fleet, postgres, test } from './setting.ts'
 import { TcpProxy } from './tcp-proxy.ts'
-
-const describe = always.runIf(isPostgresThere)
-const test = every.runIf(isPostgresThere)
-let postgres: Postgres
-const fleet = new Fleet()
-beforeAll(async () => {
-  if (isPostgresThere) postgres = await Postgres.start()
-}, 60_000)
-afterAll(async () => {
-  await fleet.end()
-  await postgres?.end()
-})
 
 /** A request, and how long its answer took. */
 async function timed(node: Node, name: string): Promise<{ status: number; took: number; text: string }> {

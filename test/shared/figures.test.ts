@@ -1,18 +1,8 @@
 import pg from 'pg'
-import { afterAll, beforeAll, test as every, expect } from 'vitest'
-import { Fleet, isSoak, type Node, times } from './fleet.ts'
-import { isPostgresThere, Postgres } from './postgres.ts'
-
-const test = every.runIf(isPostgresThere)
-let postgres: Postgres
-const fleet = new Fleet()
-beforeAll(async () => {
-  if (isPostgresThere) postgres = await Postgres.start()
-}, 60_000)
-afterAll(async () => {
-  await fleet.end()
-  await postgres?.end()
-})
+import { expect } from 'vitest'
+import { isSoak, type Node, times } from './fleet.ts'
+import { stateOf } from './load.ts'
+import { fleet, postgres, test } from './setting.ts'
 
 /** Milliseconds that one takes where the machine lets it: of ten, nine are slower. A busy machine tells nothing else. */
 const undisturbed = (values: readonly number[]): number =>
@@ -23,19 +13,6 @@ async function took(work: () => Promise<unknown>): Promise<number> {
   await work()
   return performance.now() - began
 }
-
-/** A sandbox with so many clients that it has changed. */
-const stateOf = (count: number) => ({
-  empty: true,
-  data: {
-    vodyanoy: {
-      clients: Array.from({ length: count }, (_, i) => ({
-        id: String(20_000_000_000_000 + i),
-        naimenovanie: `client ${i}`,
-      })),
-    },
-  },
-})
 
 test('what it costs, in one run', async () => {
   const db = postgres.url('figures')

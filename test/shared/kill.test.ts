@@ -1,19 +1,7 @@
-import { afterAll, describe as always, beforeAll, test as every, expect } from 'vitest'
-import { Fleet, type Node, times } from './fleet.ts'
-import { Load, wrongs } from './load.ts'
-import { isPostgresThere, Postgres } from './postgres.ts'
-
-const describe = always.runIf(isPostgresThere)
-const test = every.runIf(isPostgresThere)
-let postgres: Postgres
-const fleet = new Fleet()
-beforeAll(async () => {
-  if (isPostgresThere) postgres = await Postgres.start()
-}, 60_000)
-afterAll(async () => {
-  await fleet.end()
-  await postgres?.end()
-})
+import { expect } from 'vitest'
+import { type Node, times } from './fleet.ts'
+import { Load, stateOf, wrongs } from './load.ts'
+import { describe, fleet, postgres, test } from './setting.ts'
 
 const pause = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
 
@@ -40,19 +28,6 @@ test('kill -9 under load loses, changes and repeats nothing that was acknowledge
   expect(await wrongs(load, nodes[1]!, boxes)).toEqual([])
   expect(Math.max(...gaps)).toBeLessThan(2000)
 }, 300_000)
-
-/** A sandbox of so many clients. */
-const stateOf = (count: number, name: string) => ({
-  empty: true,
-  data: {
-    vodyanoy: {
-      clients: Array.from({ length: count }, (_, i) => ({
-        id: String(20_000_000_000_000 + i),
-        naimenovanie: `${name} ${i}`,
-      })),
-    },
-  },
-})
 
 describe.each([
   ['reset', 'POST', '/reset', {}],

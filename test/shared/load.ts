@@ -57,3 +57,16 @@ export async function wrongs(load: Load, node: Node, boxes: readonly string[]): 
   }
   return found
 }
+
+/** The state of a sandbox with so many clients, which are all that it has. */
+export const stateOf = (count: number, name = 'client') => ({
+  empty: true,
+  data: {
+    vodyanoy: {
+      clients: Array.from({ length: count }, (_, i) => ({
+        id: String(20_000_000_000_000 + i),
+        naimenovanie: `${name} ${i}`,
+      })),
+    },
+  },
+})

@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, test as every, expect } from 'vitest'
-import { Fleet, times } from './fleet.ts'
-import { isPostgresThere, Postgres } from './postgres.ts'
+import { expect } from 'vitest'
+import { times } from './fleet.ts'
+import { stateOf } from './load.ts'
+import { fleet, postgres, test } from './setting.ts'
 import { TcpProxy } from './tcp-proxy.ts'
-
-const test = every.runIf(isPostgresThere)
-let postgres: Postgres
-const fleet = new Fleet()
-beforeAll(async () => {
-  if (isPostgresThere) postgres = await Postgres.start()
-}, 60_000)
-afterAll(async () => {
-  await fleet.end()
-  await postgres?.end()
-})
 
 const LEASE = ['--db-lease', '1s']
 
@@ -54,27 +44,36 @@ test('a server that stood still longer than its lease acknowledges nothing of it
   }
 }, 200_000)
 
-test('what a server would write to a sandbox that was taken over is not written, and it reads the sandbox anew', async () => {
-  const owner = await fleet.start(postgres.url('fenced'))
-  const first = await owner.add('first')
-  // Another server, as far as the database knows, that its owner has heard nothing of.
-  postgres.run(`
-    insert into fenced.server values (7, clock_timestamp(), clock_timestamp() + interval '1 hour', false);
-    update fenced.sandbox set owner = 7, epoch = nextval('fenced.epochs') where name = 'w1';
-    update fenced.record set record = replace(record, 'first', 'changed')
+test.each([
+  ['an API', 'POST', () => '/~w1/api/clients'],
+  ['the data console', 'PATCH', (id: number) => `/__admin/sandboxes/w1/data/vodyanoy/clients/${id}`],
+  ['a state', 'PUT', () => '/__admin/sandboxes/w1/state'],
+])(
+  'what %s would write to a sandbox that was taken over is not written, and it is read anew',
+  async (_, method, path) => {
+    const schema = `fenced_${method.toLowerCase()}`
+    const owner = await fleet.start(postgres.url(schema))
+    const first = await owner.add('first')
+    // Another server, as far as the database knows, that its owner has heard nothing of.
+    postgres.run(`
+    insert into ${schema}.server values (7, clock_timestamp(), clock_timestamp() + interval '1 hour', false);
+    update ${schema}.sandbox set owner = 7, epoch = nextval('${schema}.epochs') where name = 'w1';
+    update ${schema}.record set record = replace(record, 'first', 'changed')
   `)
-  const { status, text } = await owner.ask('POST', '/~w1/api/clients', meanwhile('late'))
-  expect({ status, ...JSON.parse(text) }).toMatchObject({
-    status: 503,
-    detail: 'Sandbox "w1" is being taken over from another server.',
-  })
-  postgres.run('delete from fenced.server where id = 7')
-  const second = await owner.add('second')
-  expect([...(await owner.clients())]).toEqual([
-    [first, 'changed'],
-    [second, 'second'],
-  ])
-})
+    const body = method === 'PUT' ? stateOf(1) : meanwhile('late')
+    const { status, text } = await owner.ask(method, path(first!), body)
+    expect({ status, ...JSON.parse(text) }).toMatchObject({
+      status: 503,
+      detail: 'Sandbox "w1" is being taken over from another server.',
+    })
+    postgres.run(`delete from ${schema}.server where id = 7`)
+    const second = await owner.add('second')
+    expect([...(await owner.clients())]).toEqual([
+      [first, 'changed'],
+      [second, 'second'],
+    ])
+  },
+)
 
 test.each(['swallowed', 'late'])(
   'a server whose way to the database is %s longer than its lease acknowledges nothing',

@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../support/free-port.ts'
 
 const ROOT = '/usr/lib/postgresql'
 
@@ -12,14 +13,6 @@ export function programsOfPostgres(): string | undefined {
   const newest = Math.max(...versions.map(Number))
   return versions.length > 0 ? join(ROOT, String(newest), 'bin') : undefined
 }
-
-export const freePort = (): Promise<number> =>
-  new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 
 /** Debian's package is needed; where it is not there, that is said, and in CI it fails. */
 export const isPostgresThere = programsOfPostgres() !== undefined || process.env.CI !== undefined

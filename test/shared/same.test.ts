@@ -1,17 +1,6 @@
-import { afterAll, beforeAll, test as every, expect } from 'vitest'
-import { Fleet, type Node, times } from './fleet.ts'
-import { isPostgresThere, Postgres } from './postgres.ts'
-
-const test = every.runIf(isPostgresThere)
-let postgres: Postgres
-const fleet = new Fleet()
-beforeAll(async () => {
-  if (isPostgresThere) postgres = await Postgres.start()
-}, 60_000)
-afterAll(async () => {
-  await fleet.end()
-  await postgres?.end()
-})
+import { expect } from 'vitest'
+import { type Node, times } from './fleet.ts'
+import { fleet, postgres, test } from './setting.ts'
 
 const CLOCK = ['--now', '2024-03-01T09:00:00+03:00', '--frozen']
 

@@ -1,18 +1,28 @@
-import { afterAll, beforeAll, test as every, expect, onTestFinished, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { run } from '../../src/server.ts'
 import { send } from '../support/server.ts'
-import { Fleet } from './fleet.ts'
-import { isPostgresThere, Postgres } from './postgres.ts'
+import { fleet, postgres, test } from './setting.ts'
 
-const test = every.runIf(isPostgresThere)
-let postgres: Postgres
-const fleet = new Fleet()
-beforeAll(async () => {
-  if (isPostgresThere) postgres = await Postgres.start()
-}, 60_000)
-afterAll(async () => {
-  await fleet.end()
-  await postgres?.end()
+test('a server has no more sandboxes than --max-sandboxes; in the place of one that nobody uses another is made at once', async () => {
+  const one = await fleet.start(postgres.url('full'), '--max-sandboxes', '1', '--sandbox-ttl', '500ms')
+  expect(await one.add('first', 'w1')).not.toBeNull()
+  const refused = new Set<string>()
+  await expect
+    .poll(async () => {
+      const { status, text } = await one.ask('POST', '/~w2/api/clients', { naimenovanie: 'second' })
+      if (status !== 200) refused.add(`${status} ${JSON.parse(text).detail}`)
+      return status
+    })
+    .toBe(200)
+  expect([...refused]).toEqual(['503 All 1 sandboxes are in use.'])
+})
+
+test('with --no-auto-sandbox a name is known where another server made it, and else 404', async () => {
+  const db = postgres.url('strange')
+  const [one, other] = [await fleet.start(db, '--no-auto-sandbox'), await fleet.start(db, '--no-auto-sandbox')]
+  expect(await one.ask('GET', '/~w1/api/clients')).toMatchObject({ status: 404 })
+  expect(await other.ask('POST', '/__admin/sandboxes', { id: 'w1' })).toMatchObject({ status: 201 })
+  expect(await one.ask('GET', '/~w1/api/clients')).toMatchObject({ status: 200 })
 })
 
 test('a sandbox that nobody owns goes when nobody used it for as long as --sandbox-ttl says; one that is used stays', async () => {

@@ -1,18 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, test as every, expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { type Running, run } from '../../src/server.ts'
 import { orders } from '../support/orders.ts'
 import { send } from '../support/server.ts'
-import { isPostgresThere, Postgres } from './postgres.ts'
+import { postgres, test } from './setting.ts'
 import { TcpProxy } from './tcp-proxy.ts'
-
-const test = every.runIf(isPostgresThere)
-let postgres: Postgres
-beforeAll(async () => {
-  if (isPostgresThere) postgres = await Postgres.start()
-}, 60_000)
-afterAll(() => postgres?.end())
 
 async function start(db: string): Promise<Running> {
   const running = await run({

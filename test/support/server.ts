@@ -6,7 +6,8 @@ import { parseIso } from '../../src/core/lib/zone.ts'
 import { clockAt } from '../../src/core/sandbox/clock.ts'
 import type { Sandbox } from '../../src/core/sandbox/sandbox.ts'
 import type { Start } from '../../src/core/scenarios/scenario.ts'
-import { type Running, run, type ServerOptions } from '../../src/server.ts'
+import type { ServerOptions } from '../../src/options.ts'
+import { type Running, run } from '../../src/server.ts'
 
 /** A request as a test row writes it. */
 export interface Send {

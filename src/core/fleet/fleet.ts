@@ -3,6 +3,7 @@
 import type { Checks } from '../persistence/check-saved.ts'
 import type { Events } from '../sandbox/events.ts'
 import { DEFAULT_SANDBOX, isSandboxName, refuseMalformed } from '../sandbox/name.ts'
+import { taken } from '../sandbox/problems.ts'
 import type { Sandboxes } from '../sandbox/registry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
@@ -13,7 +14,7 @@ import type { Head } from './head.ts'
 import { Holdings } from './holdings.ts'
 import { Membership } from './membership.ts'
 import type { OwnedSandbox } from './owned-sandbox.ts'
-import { isTaken, takenOver } from './problems.ts'
+import { takenOver } from './problems.ts'
 import { SandboxRows } from './rows.ts'
 import { type Statements, statementsOf } from './statements.ts'
 import { prepareTables } from './tables.ts'
@@ -103,8 +104,12 @@ export class Fleet {
   }
 
   /** Why the database is away, in a sentence; null where it is not. */
-  get problem(): string | null {
+  get failure(): string | null {
     return this.#membership.problem
+  }
+
+  get problems(): string[] {
+    return this.failure === null ? [] : [this.failure]
   }
 
   /** Milliseconds since the oldest change that is not written. */
@@ -206,11 +211,11 @@ export class Fleet {
 
   async #claim(id: string): Promise<OwnedSandbox> {
     await this.#membership.trusted(performance.now() + PATIENCE)
-    if (this.#holdings.get(id) || this.#taking.isUnderWay(id)) throw isTaken(id)
-    const taken = await this.#taking.once(id, true)
-    if (taken.is === 'blank') return this.#holdings.takeBlank(id, taken.epoch)
-    if (taken.is === 'ours') this.#holdings.takeOn(id, taken)
-    throw isTaken(id)
+    if (this.#holdings.get(id) || this.#taking.isUnderWay(id)) throw taken(id)
+    const take = await this.#taking.once(id, true)
+    if (take.is === 'blank') return this.#holdings.takeBlank(id, take.epoch)
+    if (take.is === 'ours') this.#holdings.takeOn(id, take)
+    throw taken(id)
   }
 
   /** What another server says: that it wants a sandbox, or that one is free. */

@@ -39,11 +39,3 @@ export const unreadableSandbox = (id: string, why: string): Problem =>
     `Sandbox ${JSON.stringify(id)} cannot be gone on with: ${why}.`,
     'Take another sandbox, or correct it in the database.',
   )
-
-export const isTaken = (id: string): Problem =>
-  new Problem(
-    409,
-    'Sandbox exists',
-    `There is already a sandbox ${JSON.stringify(id)}.`,
-    `Reset it instead: POST /__admin/sandboxes/${id}/reset.`,
-  )

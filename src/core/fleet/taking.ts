@@ -82,7 +82,7 @@ export class Taking {
 
   async #takeOver(id: string, isToMake: boolean, end: number): Promise<boolean> {
     for (;;) {
-      const isFull = isToMake && this.#sandboxes.isFull
+      const isFull = isToMake && !this.#sandboxes.hasRoom()
       const free = new Promise<void>(resolve => this.#free.set(id, resolve))
       const taken = await this.once(id, isToMake && !isFull)
       switch (taken.is) {
@@ -98,11 +98,12 @@ export class Taking {
         case 'other':
           throw otherRecords(id, taken.version)
         case 'nowhere':
-          if (isFull) this.#sandboxes.refuseTooMany()
-          return false
+          if (!isFull) return false
+          // One may have gone meanwhile.
+          this.#sandboxes.refuseTooMany()
       }
       if (performance.now() >= end) throw takenOver(id)
-      if (taken.owner !== null) await this.#waitFor(free, taken.owner, end)
+      if (taken.is === 'elsewhere' && taken.owner !== null) await this.#waitFor(free, taken.owner, end)
     }
   }
 

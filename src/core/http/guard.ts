@@ -15,6 +15,10 @@ export interface GuardOptions {
   adminToken: string | null
 }
 
+/** Whether a request is for our own face. */
+export const isForAdmin = ({ prefix, path }: RequestTarget): boolean =>
+  prefix === '' && (path === '/__admin' || path.startsWith('/__admin/'))
+
 /** Decides who may ask at all: what a web page or another host could do to a server on a developer's machine. */
 export class Guard {
   readonly #options: GuardOptions

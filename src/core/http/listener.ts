@@ -2,23 +2,20 @@
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { type Api, basePathsOf } from '../api/api.ts'
-import { suffixOf } from '../api/credentials.ts'
-import type { RawBody } from '../api/input.ts'
 import { nothingHere } from '../api/nearest-operations.ts'
-import { internalError, PROBLEM_TYPE, Problem } from '../api/problem.ts'
+import type { Problem } from '../api/problem.ts'
 import { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { fullPathsOf } from '../api/route.ts'
 import type { Fleet } from '../fleet/fleet.ts'
-import { asObject, headerText } from '../lib/header-list.ts'
-import { type RequestTarget, targetOf } from '../lib/request-target.ts'
-import { DEFAULT_SANDBOX, refuseMalformed, refuseMalformedSuffix } from '../sandbox/name.ts'
+import { targetOf } from '../lib/request-target.ts'
+import { DEFAULT_SANDBOX } from '../sandbox/name.ts'
 import type { Sandboxes } from '../sandbox/registry.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
+import { answerProblem, headOf } from './answer-problem.ts'
 import { Hangup, hasBody, receiveBody } from './body.ts'
+import { carryOut, carryOutAsOwner } from './carry-out.ts'
 import { inOrder, latestOn, rawTargetOf } from './connection.ts'
-import { answerPreflight, corsHeaders, isPreflight } from './cors.ts'
-import { type Delivery, deliver, passOver } from './delivery.ts'
+import { answerPreflight, isPreflight } from './cors.ts'
 import type { Drain } from './drain.ts'
 import {
   findOperation,
@@ -29,8 +26,9 @@ import {
   RECEIVED,
   type Request,
 } from './find-operation.ts'
-import type { Guard } from './guard.ts'
-import { abandon, respond } from './pipeline.ts'
+import { type Guard, isForAdmin } from './guard.ts'
+import { addressed, sandboxNamed } from './named-sandbox.ts'
+import { abandon } from './pipeline.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { isProbe, stopping } from './readiness.ts'
 import { isAskedByBrowsers, recordUnmatched, sandboxOfUnmatched } from './unmatched.ts'
@@ -144,62 +142,30 @@ function handleRequest(
   // Its sandbox is in use from now on, however long the body takes.
   const taken = named === undefined || options.fleet ? undefined : options.sandboxes.take(named)
   findOperation(req, res, home, request)
-  const exchange = { req, res, request, home, failed }
-  const carryOut = (): Promise<void> | undefined => {
+  const { cors, drain, fleet, sandboxes } = options
+  const exchange = { req, res, request, pipeline: home.pipeline, cors, drain, failed }
+  const answer = (): Promise<void> | undefined => {
     if (api.methodOf) overrideMethod(req, res, home, request)
     const id = sandboxNamed(request, named)
-    if (options.fleet) return answerAsOwner(options.fleet, id, exchange, options)
-    const sandbox = taken ?? options.sandboxes.take(id)
-    deliver(deliveryOf(exchange, sandbox, options), sandbox)
+    if (fleet) return carryOutAsOwner(exchange, id, sandboxes, fleet)
+    carryOut(exchange, taken ?? sandboxes.take(id))
     return undefined
   }
-  if (!hasBody(req)) return carryOut()
+  if (!hasBody(req)) return answer()
   return receiveBody(req, options.bodyLimit).then(
     raw => {
       request.raw = raw
-      return carryOut()
+      return answer()
     },
     (error: unknown) => {
       if (error instanceof HttpFault) {
         request.bodyFault = error
-        return carryOut()
+        return answer()
       }
       if (error instanceof Hangup) leaveTrace(request, named, home, options)
       throw error
     },
   )
-}
-
-interface Exchange extends Pick<Delivery, 'req' | 'res' | 'failed'> {
-  readonly request: ReceivedRequest
-  readonly home: Home
-}
-
-function deliveryOf(
-  { req, res, request, home, failed }: Exchange,
-  sandbox: Sandbox,
-  options: ListenerOptions,
-): Delivery {
-  const answer = respond(request, sandbox, home.pipeline)
-  return { req, res, answer, cors: options.cors, drain: options.drain, failed }
-}
-
-/** Answers from a sandbox that this server owns, or comes to own; the answer leaves when all before it is written. */
-function answerAsOwner(
-  fleet: Fleet,
-  id: string,
-  exchange: Exchange,
-  options: ListenerOptions,
-): Promise<void> | undefined {
-  const answer = (): undefined => {
-    const sandbox = options.sandboxes.take(id)
-    const delivery = deliveryOf(exchange, sandbox, options)
-    const written = fleet.held(id)?.written()
-    if (written) written.then(() => deliver(delivery, sandbox)).catch(exchange.failed)
-    else deliver(delivery, sandbox)
-  }
-  const owning = fleet.own(id)
-  return owning ? owning.then(answer) : answer()
 }
 
 /** An API at the root leaves to browsers what they ask for by themselves, and the door of the dashboard if it has none. */
@@ -209,33 +175,6 @@ function isForBrowsers({ api, basePath }: Mounted, req: IncomingMessage, { isOpe
   if (isAskedByBrowsers({ method, url })) return true
   const hasDoor = api.operations.some(operation => fullPathsOf(api, operation).includes('/'))
   return !hasDoor && isOpen?.(req) === true
-}
-
-const isForAdmin = ({ prefix, path }: RequestTarget): boolean =>
-  prefix === '' && (path === '/__admin' || path.startsWith('/__admin/'))
-
-/** The sandbox that path and header name; they must agree. */
-function addressed(byPath: string | undefined, byHeader: string | string[] | undefined): string | undefined {
-  const sent = Array.isArray(byHeader) ? byHeader[0] : byHeader
-  const header = sent && headerText(sent)
-  for (const name of [byPath, header]) if (name !== undefined) refuseMalformed(name)
-  if (byPath !== undefined && header !== undefined && byPath !== header)
-    throw disagree('the path', byPath, 'the header x-mock-sandbox', header)
-  return byPath ?? header
-}
-
-/** Credentials may name the sandbox too, wherever they stand; all ways must agree. */
-function sandboxNamed(request: ReceivedRequest, named: string | undefined): string {
-  let id = named
-  for (const credential of request.credentials()) {
-    const suffix = suffixOf(credential)
-    if (suffix === undefined) continue
-    refuseMalformedSuffix(suffix)
-    if (id !== undefined && id !== suffix)
-      throw disagree(named !== undefined ? 'path or header' : 'another credential', id, 'a credential', suffix)
-    id = suffix
-  }
-  return id ?? DEFAULT_SANDBOX
 }
 
 /** A client went away before its body had come: that is written down where its sandbox lives here. */
@@ -248,14 +187,6 @@ function leaveTrace(
   const id = sandboxNamed(request, named)
   if (!options.fleet || options.sandboxes.get(id)) abandon(request, options.sandboxes.take(id), pipeline)
 }
-
-const disagree = (one: string, first: string, other: string, second: string): Problem =>
-  new Problem(
-    400,
-    'Two sandboxes',
-    `The request names two sandboxes: ${one} says ${JSON.stringify(first)}, ${other} says ${JSON.stringify(second)}.`,
-    'Name one sandbox, in one way.',
-  )
 
 /** Answers a request that reaches no API, its body read for the journal as far as it may be. */
 function answerNothing(
@@ -273,35 +204,4 @@ function answerNothing(
       throw error
     },
   )
-}
-
-const headOf = ({ method, url, rawHeaders }: IncomingMessage) => ({ method: method!, url: url!, rawHeaders })
-
-/** Our own refusal, which no vendor has. */
-function answerProblem(
-  req: Request,
-  res: ServerResponse,
-  error: unknown,
-  options: ListenerOptions,
-  raw?: RawBody,
-): void {
-  const { cors, onDefect } = options
-  if (error instanceof Hangup || res.headersSent) return void res.destroy()
-  if (!(error instanceof Problem)) onDefect(error)
-  const problem = error instanceof Problem ? error : internalError()
-  const forAdmin = isForAdmin(targetOf(req.url!))
-  const text = JSON.stringify(problem)
-  const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE, ...problem.headers }
-  const head = headOf(req)
-  if (!forAdmin && !req[RECEIVED] && !isAskedByBrowsers(head)) {
-    const id = recordUnmatched({ ...head, problem, raw, headers, text }, options)
-    if (id !== undefined) headers['x-mock-request-id'] = id
-  }
-  passOver(req)
-  res.writeHead(problem.status, {
-    ...headers,
-    'content-length': Buffer.byteLength(text),
-    ...(cors && problem.status !== 421 && !forAdmin && asObject(corsHeaders(req, []))),
-  })
-  res.end(text)
 }

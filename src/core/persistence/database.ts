@@ -2,7 +2,7 @@
 
 import { type Adapter, Low } from 'lowdb'
 import type { Api } from '../api/api.ts'
-import { type Database, emptyDatabase } from '../sandbox/registry.ts'
+import { type Database, emptyDatabase } from '../sandbox/state.ts'
 import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
 import type { Validation } from '../validation/validation.ts'
 import { setAside } from './aside.ts'

@@ -1,5 +1,5 @@
 import { isSandboxName } from '../sandbox/name.ts'
-import { type Database, emptyDatabase } from '../sandbox/registry.ts'
+import { type Database, emptyDatabase } from '../sandbox/state.ts'
 import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
 import { type Checks, findAnyError, findValueError } from './check-saved.ts'
 import type { StepEntry } from './entry.ts'

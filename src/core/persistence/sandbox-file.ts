@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import type { Adapter } from 'lowdb'
-import type { Database } from '../sandbox/registry.ts'
+import type { Database } from '../sandbox/state.ts'
 import { setAside, setAsideSandbox, unreadable } from './aside.ts'
 import type { Disk } from './disk.ts'
 import { DamagedFile } from './errors.ts'

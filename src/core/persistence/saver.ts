@@ -1,5 +1,5 @@
 import type { Low } from 'lowdb'
-import type { Database } from '../sandbox/registry.ts'
+import type { Database } from '../sandbox/state.ts'
 
 /** At most one write in this time, in milliseconds. */
 const GAP = 100

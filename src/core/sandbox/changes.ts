@@ -59,3 +59,18 @@ function* changedRows(was: Table, is: Table): Generator<RowChange | null> {
 
 const recordOf = (table: Table, key: Key): RecordChange['before'] =>
   (table.get(key)?.record ?? null) as RecordChange['before']
+
+/** Whether nobody has changed a record, a reading or a fault of it. */
+export function isAsBegun(sandbox: Sandbox, apis: readonly Api[]): boolean {
+  const { settings, profiles, readings, strict } = sandbox.state
+  const given = sandbox.faults.list().map(({ id: _, ...fault }) => fault)
+  return (
+    changesOf(sandbox, apis).length === 0 &&
+    sandbox.world.timers === sandbox.initial.timers &&
+    isDeepStrictEqual(
+      { ...profiles, ...readings, strict },
+      { ...settings.profiles, ...settings.readings, strict: settings.strict },
+    ) &&
+    given.every(fault => settings.faults.some(({ id: _, ...known }) => isDeepStrictEqual(fault, known)))
+  )
+}

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { Problem } from '../api/problem.ts'
 
 /** The sandbox of whoever names none; it always exists. */
@@ -6,6 +7,9 @@ export const DEFAULT_SANDBOX = 'default'
 const NAME = /^[a-z0-9][a-z0-9._-]{0,62}$/
 
 export const isSandboxName = (name: string): boolean => NAME.test(name)
+
+/** A name that no other server gives either: by chance of the machine, which no sandbox's own stream can repeat. */
+export const givenName = (): string => `s${randomBytes(8).toString('hex')}`
 
 /** @throws {Problem} 400 where this cannot name a sandbox */
 export function refuseMalformed(name: string): void {

@@ -25,7 +25,7 @@ import { storeOf } from './store.ts'
 import { type WebhookOrder, Webhooks } from './webhooks.ts'
 
 /** What is known of the requests of an earlier process. */
-interface Resumed {
+export interface Resumed {
   /** How many there were. */
   readonly requests: number
   /** The number of the latest, where it is known. */
@@ -228,11 +228,10 @@ export class Sandbox extends LiveWorld {
 
   /** Writes a request down. */
   record(entry: LoggedExchange): void {
-    this.journal.add(entry)
     this.lastRequestAt = entry.realAt
+    this.note(entry)
     // Whether requests came outlives the process; how many may be told later.
     if (this.journal.seen === 1) this.#context.changed(this.id)
-    this.tellEntry(entry)
   }
 
   /** Where something of it must be written before anything of it goes out, and is not yet, a promise that it is. */

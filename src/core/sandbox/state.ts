@@ -27,6 +27,14 @@ export interface SandboxState extends ActiveSettings {
   readonly requests: number
 }
 
+/** What lowdb holds: every sandbox's state, by id. */
+export interface Database {
+  version: 1
+  sandboxes: Record<string, SandboxState>
+}
+
+export const emptyDatabase = (): Database => ({ version: 1, sandboxes: Object.create(null) })
+
 /** What a sandbox needs of the server that it lives in. */
 export interface SandboxContext {
   readonly apis: readonly Api[]

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '../../../support/free-port.ts'
 
 /** What PHP reads of a request: each as its own JSON, which keeps PHP's order of keys. */
 export interface PhpAnswer {
@@ -48,15 +48,6 @@ export async function startPhp(): Promise<PhpServer> {
       await gone
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function ready(child: ChildProcess): Promise<void> {
