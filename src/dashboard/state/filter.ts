@@ -14,8 +14,8 @@ export interface Filter {
 
 type Test = (entry: Candidate, value: string) => boolean
 
-export const isUnmatched = ({ api, operation, direction, timer }: EntrySummary): boolean =>
-  api === null || (operation === null && direction !== 'out' && !timer)
+export const isUnmatched = ({ operation, direction, timer }: EntrySummary): boolean =>
+  operation === null && direction === 'in' && !timer
 
 const isAny = (value: string): boolean => value === '' || value === 'true'
 
