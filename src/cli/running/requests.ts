@@ -4,7 +4,7 @@ import { texts } from '../language.ts'
 import { linesOf } from '../log/line.ts'
 import { paintFor } from '../log/paint.ts'
 import type { CommandWork } from './command.ts'
-import { eventsOf } from './follow.ts'
+import { followEvents } from './follow.ts'
 
 interface Flags {
   readonly follow?: boolean
@@ -24,7 +24,7 @@ export const showRequests: CommandWork<Flags> = async ({ connection, box, ca }, 
     console.log(json ? JSON.stringify(request) : linesOf(request.id, request, options).join('\n'))
   }
   // The stream is open before the journal is read: nothing is lost between the two.
-  const events = follow ? await eventsOf(connection, ca, box.id) : undefined
+  const events = follow ? await followEvents(connection, ca, box.id) : undefined
   const page = await connection.ask<JournalPage>(`/sandboxes/${box.id}/requests`)
   const { requests } = page
   const asked = unmatched ? requests.filter(isUnmatched) : requests
