@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Api } from '../core/api/api.ts'
 import { isOperation } from '../core/api/operation-name.ts'
 import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
+import { isUnmatched } from '../core/journal/is-unmatched.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
 import { toPortable } from '../core/journal/portable.ts'
 import { type Why, whyOf } from '../core/journal/why.ts'
@@ -163,10 +164,6 @@ function passes(
     (unmatched === undefined || isUnmatched(entry) === /^(true|1)$/.test(unmatched))
   )
 }
-
-/** A request that no operation answers. */
-const isUnmatched = ({ operation, direction, timer }: LoggedExchange): boolean =>
-  operation === null && direction === 'in' && !timer
 
 function violates({ violations }: LoggedExchange, wanted: string): boolean {
   if (/^(true|1)$/.test(wanted)) return violations.length > 0

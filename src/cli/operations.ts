@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { routesOf } from '../core/api/route.ts'
 import { texts } from './language.ts'
+import { printTable } from './print-table.ts'
 
 export function operationsCommand(): Command {
   return new Command('operations')
@@ -21,6 +22,5 @@ async function list(only: string | undefined): Promise<void> {
       ]),
     ),
   )
-  const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]!.length)))
-  for (const row of rows) console.log(row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '))
+  printTable(rows)
 }

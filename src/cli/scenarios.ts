@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { packageRoot } from '../core/lib/package-root.ts'
 import { texts } from './language.ts'
+import { printTable } from './print-table.ts'
 import { inLanguage } from './report.ts'
 
 export function scenariosCommand(): Command {
@@ -18,8 +19,7 @@ async function open() {
 
 async function list(): Promise<void> {
   const scenarios = await (await open()).list()
-  const width = Math.max(...scenarios.map(({ name }) => name.length))
-  for (const { name, description } of scenarios) console.log(`${name.padEnd(width)}  ${description}`)
+  printTable(scenarios.map(({ name, description }) => [name, description]))
 }
 
 async function check(files: readonly string[]): Promise<void> {

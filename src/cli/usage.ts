@@ -14,7 +14,7 @@ export function meant(name: string, known: readonly string[]): string {
 }
 
 /** The command that was being read, and what it knows. */
-export interface Asked {
+export interface CommandContext {
   /** As it is called, with a space at its end: `scenarios check `; '' where no command is named. */
   readonly command: string
   readonly commands: readonly string[]
@@ -22,7 +22,7 @@ export interface Asked {
 }
 
 /** What commander found wrong, in our words. */
-export function sayUsage(error: CommanderError, { command, commands, options }: Asked): string {
+export function sayUsage(error: CommanderError, { command, commands, options }: CommandContext): string {
   return texts.wrongLine(reasonOf(error, commands, options), command)
 }
 

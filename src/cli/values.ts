@@ -36,7 +36,7 @@ export function size(text: string): number {
 }
 
 /** A text; a shell makes an empty one of a variable that is not set. */
-export function filled(text: string): string {
+export function nonEmpty(text: string): string {
   if (text !== '') return text
   throw new InvalidArgumentError(must.filled)
 }
@@ -56,10 +56,10 @@ export const choice =
   }
 
 /** A text that may be given several times. */
-export const several = (text: string, before: readonly string[] = []): string[] => [...before, filled(text)]
+export const several = (text: string, before: readonly string[] = []): string[] => [...before, nonEmpty(text)]
 
 /** `a,b`, several times too. */
-export function list(text: string, before: readonly string[] = []): string[] {
+export function names(text: string, before: readonly string[] = []): string[] {
   const names = text
     .split(',')
     .map(name => name.trim())

@@ -5,9 +5,9 @@ import { Faults } from './faults.ts'
 import type { ApiName } from './names.ts'
 import { ReadingsControl } from './readings.ts'
 import { Requests } from './requests.ts'
-import { Timers } from './timers.ts'
+import { TimersControl } from './timers.ts'
 import type { Bundle, RecordChange, SandboxOptions, Scenario } from './types.ts'
-import { Webhooks } from './webhooks.ts'
+import { WebhooksControl } from './webhooks.ts'
 
 /** Where each API of a server begins: `{ salesman: '/developer/v3' }`. */
 export type BasePaths = ReadonlyMap<string, string>
@@ -25,9 +25,9 @@ export class Controls {
   /** What came to it. */
   readonly requests: Requests
   /** What its APIs will do when its clock gets there. */
-  readonly timers: Timers
+  readonly timers: TimersControl
   /** What its APIs send by themselves. */
-  readonly webhooks: Webhooks
+  readonly webhooks: WebhooksControl
   protected readonly connection: Connection
   protected readonly home: string
   readonly #basePaths: BasePaths
@@ -41,8 +41,8 @@ export class Controls {
     this.faults = new Faults(connection, this.home)
     this.readings = new ReadingsControl(connection, this.home)
     this.requests = new Requests(connection, this.home)
-    this.timers = new Timers(connection, this.home)
-    this.webhooks = new Webhooks(connection, this.home)
+    this.timers = new TimersControl(connection, this.home)
+    this.webhooks = new WebhooksControl(connection, this.home)
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts'
 import type { TimerInfo } from './types.ts'
 
 /** What the APIs of a sandbox will do when its clock gets there. */
-export class Timers {
+export class TimersControl {
   readonly #connection: Connection
   readonly #path: string
 

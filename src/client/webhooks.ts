@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts'
 import type { JournalEntry } from './types.ts'
 
 /** What the APIs of a sandbox send by themselves. */
-export class Webhooks {
+export class WebhooksControl {
   readonly #connection: Connection
   readonly #path: string
 

@@ -1,5 +1,6 @@
 import type { Controls } from '../client/controls.ts'
 import type { JournalEntry, Why } from '../client/types.ts'
+import { isUnmatched } from '../core/journal/is-unmatched.ts'
 
 export const sayEntry = ({ method, url }: JournalEntry): string =>
   method === null ? 'What is not HTTP' : `${method} ${url}`
@@ -57,9 +58,7 @@ function sayRecord({ collection, key, fields }: NonNullable<Why['record']>): str
 
 /** The requests that no operation answered, and what the last of them was perhaps meant for. */
 export async function unmatched({ requests }: Controls, came: readonly JournalEntry[]): Promise<string[]> {
-  const unanswered = came.filter(
-    ({ operation, direction, timer }) => operation === null && direction === 'in' && !timer,
-  )
+  const unanswered = came.filter(isUnmatched)
   const last = unanswered.at(-1)
   if (!last) return []
   const { nearest } = await requests.why(last.id)

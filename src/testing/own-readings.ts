@@ -13,6 +13,7 @@ export function ownReadings(): Readonly<Record<string, readonly string[]>> {
 }
 
 function asked(): Readonly<Record<string, readonly string[]>> {
+  // In CommonJS Jest this file does not know where it lies.
   const manifest = createRequire(join(process.cwd(), 'any.js')).resolve('poligon/package.json')
   const entry = join(dirname(manifest), 'dist/src/testing/readings-process.js')
   try {

@@ -32,6 +32,7 @@ test('a request that reaches no API is seen, with our 404', async () => {
   expect(entry).toMatchObject({
     ...{ id: 'r1', api: null, operation: null, method: 'GET', url: '/developr/v3/client/list?a=1', status: 404 },
     ...{ violations: [], readings: [], fault: null, servedFrom: 'handler', body: '' },
+    nearest: ['salesman client.list', expect.any(String), expect.any(String)],
   })
   expect(entry!.response.body).toBe(got.text)
   expect(entry!.response.headers).toMatchObject({ 'x-mock-request-id': 'r1' })

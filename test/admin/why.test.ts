@@ -50,6 +50,9 @@ test('the documented case that decided the answer is named, and nothing was writ
     rule: { id: 'duplicate', text: 'Найден существующий клиент', docs: expect.stringMatching(/^salesman\.txt: /) },
     changes: [],
   })
+  const { requests } = (await server.admin('GET /sandboxes/default/requests')).body as { requests: object[] }
+  expect(requests[0]).not.toHaveProperty('rule')
+  expect(requests.at(-1)).toMatchObject({ rule: 'duplicate' })
 })
 
 test.each<[string, Send, object]>([

@@ -1,16 +1,19 @@
 import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { languageOf } from '../../src/cli/language.ts'
-import { type LoggedRequest, linesOf } from '../../src/cli/log/line.ts'
+import { linesOf } from '../../src/cli/log/line.ts'
 import { paintFor } from '../../src/cli/log/paint.ts'
 import { english, type Texts } from '../../src/cli/texts/english.ts'
 import { russian } from '../../src/cli/texts/russian.ts'
 import { inRussian } from '../../src/cli/texts/russian-errors.ts'
+import type { EntrySummary } from '../../src/client/types.ts'
 import { inPlainWords } from '../../src/core/validation/wording.ts'
 import { startMockServer } from '../../src/index.ts'
 
-const request: LoggedRequest = {
+const request: EntrySummary = {
   id: 'r17',
+  direction: 'in',
+  at: '2024-03-01T09:00:00+03:00',
   realAt: new Date(2026, 10, 28, 12, 4, 31).toISOString(),
   api: 'salesman',
   operation: 'client.add',
@@ -21,8 +24,9 @@ const request: LoggedRequest = {
   servedFrom: 'handler',
   fault: null,
   violations: [],
+  readings: [],
 }
-const lines = (changes: Partial<LoggedRequest> = {}, texts: Texts = english): string[] =>
+const lines = (changes: Partial<EntrySummary> = {}, texts: Texts = english): string[] =>
   linesOf('w1', { ...request, ...changes }, { texts, paint: text => text })
 
 describe('a request in the log', () => {
@@ -49,7 +53,7 @@ describe('a request in the log', () => {
   })
 
   test('says what came to no API, and what had no answer', () => {
-    const near = [{ operation: 'salesman client.list' }]
+    const near = ['salesman client.list']
     expect(lines({ api: null, operation: null, status: 404, nearest: near, url: '/developr/v3' })).toEqual([
       '12:04:31 w1 POST /developr/v3 → 404 no API 1.2 ms',
       '  nearest: salesman client.list',
@@ -70,11 +74,24 @@ describe('a request in the log', () => {
       '12:04:31 w1 POST http://127.0.0.1:9000/hook → 204 webhook of orders, delivered 1.2 ms',
     ])
     const error = 'nobody listens at 127.0.0.1:9000'
-    expect(lines({ ...webhook, status: null, delivery: 'waiting', attempts: [{ error }] }, russian)).toEqual([
+    expect(
+      lines(
+        {
+          ...webhook,
+          status: null,
+          delivery: 'waiting',
+          attempts: [{ at: '', realAt: '', durationMs: 1, status: null, error }],
+        },
+        russian,
+      ),
+    ).toEqual([
       '12:04:31 w1 POST http://127.0.0.1:9000/hook → без ответа вебхук orders, ждёт повтора 1.2 мс',
       '  nobody listens at 127.0.0.1:9000',
     ])
-    const timer = { timer: { name: 'accept' }, defect: 'Timer accept of orders failed: closed' }
+    const timer = {
+      timer: { id: 't1', name: 'accept', at: '', payload: null },
+      defect: 'Timer accept of orders failed: closed',
+    }
     expect(lines({ ...timer, api: 'orders', operation: null, method: null, url: null, status: null })).toEqual([
       '12:04:31 w1 timer accept → failed',
       '  Timer accept of orders failed: closed',

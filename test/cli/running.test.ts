@@ -67,6 +67,7 @@ describe('beside a server that was started in this folder', () => {
   test('why: the operation, the rule, the record, the readings, the changes', async () => {
     await box('whys')
     for (let i = 0; i < 2; i++) await ask('/~whys/developer/v3/client/add', { title: 'ООО Ромашка' })
+    expect((await says('requests --sandbox whys')).split('\n')[1]).toMatch(/ → 406 client\.add duplicate \d+\.\d ms$/)
     const first = (await says('why r1 --sandbox whys')).split('\n').slice(1)
     expect(first.filter(line => !line.startsWith('  readings: '))).toEqual([
       '  operation: salesman client.add (salesman.txt: Запрос “add”)',
@@ -125,6 +126,24 @@ describe('beside a server that was started in this folder', () => {
     expect(await says('reset --sandbox shop')).toBe('Sandbox shop is back at its start.\n')
     expect(await says('changes --sandbox shop')).toBe('Nothing differs from the start.\n')
     expect(await says('requests --sandbox shop')).toBe('No requests yet.\n')
+  })
+
+  test('requests --unmatched: what no operation answers, and what was perhaps meant', async () => {
+    await box('slips')
+    await ask('/~slips/developer/v3/client/list')
+    await ask('/~slips/developer/v3/client/lst')
+    await ask('/~slips/developr/v3/client/list')
+    expect((await says('requests --unmatched --sandbox slips')).split('\n')).toEqual([
+      expect.stringMatching(/ r2 GET \/developer\/v3\/client\/lst → \d+ no operation /),
+      expect.stringMatching(/^ {2}nearest: salesman client\.list, /),
+      expect.stringMatching(/ r3 GET \/developr\/v3\/client\/list → 404 no API /),
+      expect.stringMatching(/^ {2}nearest: salesman client\.list, /),
+      '',
+    ])
+    expect(JSON.parse(await says('requests --unmatched --json --sandbox slips')).requests).toMatchObject([
+      { id: 'r2' },
+      { id: 'r3', nearest: ['salesman client.list', expect.any(String), expect.any(String)] },
+    ])
   })
 
   test('clock: shows, sets, moves, freezes and runs it', async () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
 import { apiPage } from '../../src/cli/docs/api-page.ts'
@@ -42,9 +42,20 @@ test.each(ABOUT_CODE)('every file and folder that %s names is there', page => {
   expect(named.filter(path => !readable(join(packageRoot, path)))).toEqual([])
 })
 
+const map = readFileSync(join(packageRoot, 'docs/architecture.md'), 'utf8')
+
 test('the map of the code names what there is', () => {
-  const map = readFileSync(join(packageRoot, 'docs/architecture.md'), 'utf8')
   expect([...map.matchAll(/`[a-z]+\/[\w./-]+`/g)].length).toBeGreaterThan(20)
+  const there = readdirSync(join(packageRoot, 'src'), { recursive: true, encoding: 'utf8' }).map(file => basename(file))
+  const named = [...map.matchAll(/`([\w-]+\.ts)`/g)].map(([, file]) => file!)
+  expect(named.filter(file => !there.includes(file))).toEqual([])
+})
+
+test('the map of the code leads to each of its folders', () => {
+  const folders = ['src/core', 'src'].flatMap(folder =>
+    readdirSync(join(packageRoot, folder), { withFileTypes: true }).filter(entry => entry.isDirectory()),
+  )
+  expect(folders.map(({ name }) => name).filter(name => !new RegExp(`\\b${name}(?: ·|/)`).test(map))).toEqual([])
 })
 
 test('every folder of the code says in the first line of its main file what it is', () => {

@@ -1,4 +1,4 @@
-import { ACCOUNT, type Draft, type Plan, type Project } from './runner.ts'
+import { ACCOUNT, type NewFile, type Plan, type Project } from './runner.ts'
 
 const HEADERS = `const headers = {
   'content-type': 'application/json',
@@ -21,7 +21,7 @@ export function vitestPlan(project: Project): Plan {
   )
   const own = isTypeScript ? 'vitest.config.ts' : 'vitest.config.mjs'
   const line = "globalSetup: 'poligon/vitest/global-setup'"
-  const test: Draft = {
+  const test: NewFile = {
     file: `${tests}/poligon.test.${isTypeScript ? 'ts' : 'mjs'}`,
     text: `import { test } from 'poligon/vitest'
 import { expect } from 'vitest'
@@ -50,7 +50,7 @@ export function playwrightPlan(project: Project): Plan {
   const said = config && /\btestDir:\s*['"`](?:\.\/)?([^'"`]+)/.exec(project.read(config))?.[1]
   const folder = said ?? project.first(['e2e', 'tests']) ?? 'e2e'
   const own = isTypeScript ? 'playwright.config.ts' : 'playwright.config.mjs'
-  const test: Draft = {
+  const test: NewFile = {
     file: `${folder.replace(/\/$/, '')}/poligon.spec.${isTypeScript ? 'ts' : 'mjs'}`,
     text: `import { expect, test } from 'poligon/playwright'
 
@@ -77,7 +77,7 @@ export function jestPlan(project: Project): Plan {
   const { isModule, tests } = project
   const inManifest = /"jest"\s*:\s*\{/.test(project.read('package.json')) ? 'package.json' : undefined
   const config = project.first([...ENDINGS, 'json'].map(ending => `jest.config.${ending}`)) ?? inManifest
-  const test: Draft = {
+  const test: NewFile = {
     file: `${tests}/poligon.test.${isModule ? 'cjs' : 'js'}`,
     text: `const { useSandbox } = require('poligon/jest')
 
@@ -105,7 +105,7 @@ test('${TITLE}', async () => {
 }
 
 export function nodePlan({ tests }: Project): Plan {
-  const test: Draft = {
+  const test: NewFile = {
     // Its ending makes it an ES module, whatever package.json says.
     file: `${tests === '__tests__' ? 'test' : tests}/poligon.test.mjs`,
     text: `import assert from 'node:assert/strict'
@@ -138,7 +138,7 @@ function withConfig(
   own: string,
   whole: string,
   lines: string,
-  test: Draft,
+  test: NewFile,
 ): Omit<Plan, 'run'> {
   if (config === undefined) return { files: [{ file: own, text: whole }, test], byHand: [] }
   const isDone = project.read(config).includes('poligon/')

@@ -2,12 +2,12 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CONFIG_NAMES } from '../../config.ts'
 import { texts } from '../language.ts'
-import { ask } from './ask.ts'
+import { askUser } from './ask-user.ts'
 import { jestPlan, nodePlan, playwrightPlan, vitestPlan } from './javascript.ts'
 import { phpunitPlan } from './php.ts'
 import { projectOf } from './project.ts'
 import { pytestPlan } from './python.ts'
-import { type Draft, type Plan, type Project, RUNNERS, type RunnerName } from './runner.ts'
+import { type NewFile, type Plan, type Project, RUNNERS, type RunnerName } from './runner.ts'
 
 export interface InitFlags {
   readonly yes?: boolean
@@ -25,7 +25,7 @@ const PLANS: Readonly<Record<RunnerName, (project: Project) => Plan>> = {
   phpunit: phpunitPlan,
 }
 
-const SCENARIO: Draft = {
+const SCENARIO: NewFile = {
   file: 'scenarios/first.yaml',
   text: `# yaml-language-server: $schema=../node_modules/poligon/schemas/scenario.schema.json
 name: first
@@ -38,7 +38,7 @@ data:
 `,
 }
 
-const CONFIG: Draft = { file: 'mock-server.config.json', text: `{ "scenario": "${SCENARIO.file}" }\n` }
+const CONFIG: NewFile = { file: 'mock-server.config.json', text: `{ "scenario": "${SCENARIO.file}" }\n` }
 
 const IGNORED = '.poligon/'
 
@@ -52,7 +52,7 @@ export async function init(flags: InitFlags, folder = process.cwd()): Promise<vo
   const files = [...(config === undefined ? [CONFIG] : []), SCENARIO, ...plan.files]
   if (isAsked) {
     const list = files.map(({ file }) => `  ${file}`).join('\n')
-    const answer = await ask(`${says.plan}\n${list}\n${says.confirm}`)
+    const answer = await askUser(`${says.plan}\n${list}\n${says.confirm}`)
     if (/^(n|no|нет|н)/i.test(answer)) return void console.log(says.nothing)
   }
   for (const draft of files) write(project, draft)
@@ -73,7 +73,7 @@ async function choose({ runners }: Project, { runner }: InitFlags, isAsked: bool
   const [found, ...others] = runners
   if (isAsked && runners.length !== 1) {
     const choices = runners.length > 1 ? runners.map(({ name }) => name) : RUNNERS
-    const answer = await ask(says.which(choices.join(', ')))
+    const answer = await askUser(says.which(choices.join(', ')))
     return RUNNERS.find(name => name === answer.trim()) ?? found?.name ?? 'node'
   }
   console.log(found ? says.found(found.name, found.where) : says.noRunner)
@@ -81,7 +81,7 @@ async function choose({ runners }: Project, { runner }: InitFlags, isAsked: bool
   return found?.name ?? 'node'
 }
 
-function write({ folder, has }: Project, { file, text }: Draft): void {
+function write({ folder, has }: Project, { file, text }: NewFile): void {
   if (has(file)) return void console.log(`  ${says.kept} ${file}: ${says.keptAsIs}`)
   const path = join(folder, file)
   mkdirSync(dirname(path), { recursive: true })

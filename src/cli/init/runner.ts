@@ -19,16 +19,16 @@ export interface Project {
 }
 
 /** A file to be written where there is none. */
-export interface Draft {
+export interface NewFile {
   readonly file: string
   readonly text: string
 }
 
 /** What a runner needs in a project. */
 export interface Plan {
-  readonly files: readonly Draft[]
+  readonly files: readonly NewFile[]
   /** Lines for files that are the user's. */
-  readonly byHand: readonly Draft[]
+  readonly byHand: readonly NewFile[]
   /** The command that runs the first test. */
   readonly run: string
 }

@@ -1,45 +1,7 @@
-import type { DeliveryState } from '../../core/journal/logged-webhook.ts'
+import type { EntrySummary, Violation } from '../../client/types.ts'
 import { shorten } from '../../core/lib/shorten.ts'
 import type { Texts } from '../texts/english.ts'
 import type { Colour, Paint } from './paint.ts'
-
-/** What the log says of a request: an event's data, or an entry of the journal. */
-export interface LoggedRequest {
-  readonly id: string
-  readonly realAt: string
-  readonly api: string | null
-  readonly operation: string | null
-  readonly method: string | null
-  readonly url: string | null
-  readonly status: number | null
-  readonly durationMs: number
-  readonly servedFrom: string
-  readonly fault: string | null
-  readonly violations: readonly LoggedViolation[]
-  /** The documented case that decided the answer. */
-  readonly rule?: string | { readonly id: string } | null
-  readonly nearest?: readonly Nearest[] | null
-  readonly stale?: boolean
-  readonly aborted?: boolean
-  readonly direction?: 'in' | 'out'
-  /** What became of a webhook, and why it was not sent. */
-  readonly delivery?: DeliveryState
-  readonly attempts?: readonly { readonly error?: string }[]
-  readonly hint?: string
-  /** The timer that failed, and why. */
-  readonly timer?: { readonly name: string }
-  readonly defect?: string
-}
-
-interface LoggedViolation {
-  readonly rule: string
-  readonly at: string
-  readonly value: unknown
-  readonly docs: string
-  readonly nearest?: readonly Nearest[]
-}
-
-type Nearest = string | { readonly operation: string }
 
 export interface LineOptions {
   readonly texts: Texts
@@ -51,7 +13,7 @@ export interface LineOptions {
  *
  * @param name what stands before it: the sandbox, or the entry's id
  */
-export function linesOf(name: string, request: LoggedRequest, { texts, paint }: LineOptions): string[] {
+export function linesOf(name: string, request: EntrySummary, { texts, paint }: LineOptions): string[] {
   const says = texts.log
   if (request.timer) return timerLines(name, request, request.timer.name, { texts, paint })
   const { method, url, api, operation, status, durationMs, violations } = request
@@ -66,7 +28,7 @@ export function linesOf(name: string, request: LoggedRequest, { texts, paint }: 
     '→',
     status === null ? paint(says.noAnswer, 'red') : paint(String(status), colourOf(status)),
     plain(answered),
-    ...caseOf(request),
+    ...(request.rule === undefined ? [] : [plain(request.rule)]),
     paint(`${durationMs.toFixed(1)} ${says.ms}`, 'dim'),
     ...marksOf(request, texts).map(mark => paint(mark, 'cyan')),
   ]
@@ -85,7 +47,7 @@ export function linesOf(name: string, request: LoggedRequest, { texts, paint }: 
 /** A timer that failed. */
 function timerLines(
   name: string,
-  { realAt, defect }: LoggedRequest,
+  { realAt, defect }: EntrySummary,
   timer: string,
   { texts, paint }: LineOptions,
 ): string[] {
@@ -95,15 +57,10 @@ function timerLines(
 }
 
 /** Why a webhook was not answered, or not sent. */
-const whyNot = ({ attempts, hint }: LoggedRequest): string[] =>
+const whyNot = ({ attempts, hint }: EntrySummary): string[] =>
   [attempts?.at(-1)?.error, hint].filter(why => why !== undefined)
 
-function caseOf({ rule }: LoggedRequest): string[] {
-  if (!rule) return []
-  return [plain(typeof rule === 'string' ? rule : rule.id)]
-}
-
-function marksOf({ servedFrom, fault, stale, aborted, direction }: LoggedRequest, { log }: Texts): string[] {
+function marksOf({ servedFrom, fault, stale, aborted, direction }: EntrySummary, { log }: Texts): string[] {
   return [
     ...(servedFrom === 'cache' ? [log.cache] : []),
     ...(fault === null ? [] : [log.fault(fault)]),
@@ -112,15 +69,13 @@ function marksOf({ servedFrom, fault, stale, aborted, direction }: LoggedRequest
   ]
 }
 
-export const sayViolation = ({ at, value, docs }: LoggedViolation): string => {
+export const sayViolation = ({ at, value, docs }: Violation): string => {
   const said = value === undefined || value === null ? '' : ` ${shorten(JSON.stringify(value), LONGEST)}`
   return `${at}${said} (${docs})`
 }
 
-function nearestOf({ nearest, violations }: LoggedRequest): string[] {
-  const found = nearest ?? violations.find(violation => violation.rule === 'unknown-operation')?.nearest ?? []
-  return found.map(near => (typeof near === 'string' ? near : near.operation))
-}
+const nearestOf = ({ nearest, violations }: EntrySummary): readonly string[] =>
+  nearest ?? violations.find(({ rule }) => rule === 'unknown-operation')?.nearest ?? []
 
 const colourOf = (status: number): Colour =>
   status >= 500 ? 'red' : status >= 400 ? 'yellow' : status >= 300 ? 'cyan' : 'green'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { texts } from '../language.ts'
-import { filled } from '../values.ts'
+import { nonEmpty } from '../values.ts'
 import type { Attached, ServerFlags } from './find-server.ts'
 
 /** What a command does, once the server is found. */
@@ -23,10 +23,10 @@ export function serverCommand<F = object>(
     const name = argument.replace(/[<>[\].]/g, '') as keyof typeof texts.args
     command.argument(argument, texts.args[name])
   }
-  if (isOfSandbox) command.option('--sandbox <name>', texts.options.sandbox, filled)
+  if (isOfSandbox) command.option('--sandbox <name>', texts.options.sandbox, nonEmpty)
   return command
-    .option('--url <url>', texts.options.url, filled)
-    .option('--token <token>', texts.options.token, filled)
+    .option('--url <url>', texts.options.url, nonEmpty)
+    .option('--token <token>', texts.options.token, nonEmpty)
     .action(async (...given: unknown[]) => {
       const self = given.at(-1) as Command
       // An option may stand before the name of a command inside another too.

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { texts } from '../language.ts'
-import { filled, span } from '../values.ts'
+import { nonEmpty, span } from '../values.ts'
 import { serverCommand } from './command.ts'
 import { replayCommand } from './replay-command.ts'
 
@@ -26,11 +26,11 @@ export function runningCommands(): Command[] {
     serverCommand('state', commands.state, async () => (await import('./state.ts')).showState).option(
       '--out <file>',
       options.out,
-      filled,
+      nonEmpty,
     ),
     sandboxesCommand(),
     serverCommand('coverage', commands.coverage, async () => (await import('./coverage.ts')).showCoverage, false)
-      .option('--sandbox <name>', options.sandboxes, filled)
+      .option('--sandbox <name>', options.sandboxes, nonEmpty)
       .option('--json', options.json)
       .option('--markdown', options.markdown),
     replayCommand(),
@@ -45,7 +45,7 @@ function clockCommand(): Command {
   const run = clock.createOption('--run', options.run).conflicts('freeze')
   return clock
     .addOption(advance)
-    .option('--set <iso>', options.set, filled)
+    .option('--set <iso>', options.set, nonEmpty)
     .option('--freeze', options.freeze)
     .addOption(run)
     .option('--json', options.json)

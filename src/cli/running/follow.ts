@@ -13,7 +13,7 @@ export interface Happened {
  *
  * @param ca PEM of an authority to trust beside Node's
  */
-export async function eventsOf(
+export async function followEvents(
   { url, token }: Connection,
   ca: string | undefined,
   sandbox: string,

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { texts } from '../language.ts'
-import { filled, pair } from '../values.ts'
+import { nonEmpty, pair } from '../values.ts'
 import type { ReplayFlags } from './replay.ts'
 
 export function replayCommand(): Command {
@@ -9,8 +9,8 @@ export function replayCommand(): Command {
     .description(commands.replay)
     .argument('<bundle>', args.bundle)
     .option('--reading <api.topic=value>', options.reading, pair)
-    .option('--url <url>', options.url, filled)
-    .option('--token <token>', options.token, filled)
+    .option('--url <url>', options.url, nonEmpty)
+    .option('--token <token>', options.token, nonEmpty)
     .action(async (file: string, flags: ReplayFlags) => {
       const { replayFile } = await import('./replay.ts')
       await replayFile(file, flags)

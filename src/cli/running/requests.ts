@@ -1,9 +1,10 @@
-import type { JournalPage } from '../../client/types.ts'
+import type { EntrySummary, JournalPage } from '../../client/types.ts'
+import { isUnmatched } from '../../core/journal/is-unmatched.ts'
 import { texts } from '../language.ts'
-import { type LoggedRequest, linesOf } from '../log/line.ts'
+import { linesOf } from '../log/line.ts'
 import { paintFor } from '../log/paint.ts'
 import type { CommandWork } from './command.ts'
-import { eventsOf } from './follow.ts'
+import { followEvents } from './follow.ts'
 
 interface Flags {
   readonly follow?: boolean
@@ -13,7 +14,7 @@ interface Flags {
 /** What came to a sandbox, and with `--follow` what comes. */
 export const showRequests: CommandWork<Flags> = async ({ connection, box, ca }, { follow, unmatched, json }) => {
   const shown = new Set<string>()
-  const show = (request: LoggedRequest): void => {
+  const show = (request: EntrySummary): void => {
     // A webhook is told of anew with each of its attempts.
     const key = `${request.id} ${request.delivery} ${request.attempts?.length}`
     if (shown.has(key)) return
@@ -23,9 +24,9 @@ export const showRequests: CommandWork<Flags> = async ({ connection, box, ca }, 
     console.log(json ? JSON.stringify(request) : linesOf(request.id, request, options).join('\n'))
   }
   // The stream is open before the journal is read: nothing is lost between the two.
-  const events = follow ? await eventsOf(connection, ca, box.id) : undefined
+  const events = follow ? await followEvents(connection, ca, box.id) : undefined
   const page = await connection.ask<JournalPage>(`/sandboxes/${box.id}/requests`)
-  const requests = page.requests as readonly LoggedRequest[]
+  const { requests } = page
   const asked = unmatched ? requests.filter(isUnmatched) : requests
   if (json && !events) {
     console.log(JSON.stringify({ ...page, requests: asked }, null, 2))
@@ -40,10 +41,7 @@ export const showRequests: CommandWork<Flags> = async ({ connection, box, ca }, 
   for await (const { name, data } of events) {
     // Ids begin anew with a sandbox.
     if (name === 'change' && (data as { cause?: string }).cause === 'reset') shown.clear()
-    if (name === 'request') show(data as LoggedRequest)
+    if (name === 'request') show(data as EntrySummary)
   }
   throw new Error(texts.running.gone(connection.url))
 }
-
-const isUnmatched = ({ api, violations }: LoggedRequest): boolean =>
-  api === null || violations.some(({ rule }) => rule === 'unknown-operation')

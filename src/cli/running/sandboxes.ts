@@ -1,16 +1,10 @@
+import type { SandboxInfo } from '../../client/types.ts'
 import { texts } from '../language.ts'
+import { printTable } from '../print-table.ts'
 import type { CommandWork } from './command.ts'
 
-interface Listed {
-  readonly id: string
-  readonly scenario: string
-  readonly seed: number
-  readonly now: string
-  readonly frozen: boolean
-}
-
 export const listSandboxes: CommandWork<object> = async ({ connection }, { json }) => {
-  const { sandboxes } = await connection.ask<{ sandboxes: readonly Listed[] }>('/sandboxes')
+  const { sandboxes } = await connection.ask<{ sandboxes: readonly SandboxInfo[] }>('/sandboxes')
   if (json) {
     console.log(JSON.stringify({ sandboxes }, null, 2))
     return
@@ -21,8 +15,7 @@ export const listSandboxes: CommandWork<object> = async ({ connection }, { json 
     `seed ${seed}`,
     texts.running.clock(now, frozen),
   ])
-  const widths = [0, 1, 2].map(column => Math.max(...rows.map(row => row[column]!.length)))
-  for (const row of rows) console.log(row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  '))
+  printTable(rows)
 }
 
 export const addSandbox: CommandWork<object> = async ({ connection }, _flags, [id]) => {

@@ -47,7 +47,12 @@ export function recordUnmatched(
   if (!sandbox) return undefined
   const seq = sandbox.journal.nextSeq()
   const id = `r${seq}`
-  const reply = problem && { status: problem.status, headers: { 'x-mock-request-id': id, ...headers }, body: text }
+  const reply = problem && {
+    status: problem.status,
+    headers: { 'x-mock-request-id': id, ...headers },
+    body: text,
+    nearest: nearestIn(problem),
+  }
   try {
     sandbox.coverage.countUnmatched()
     sandbox.record(
@@ -63,6 +68,9 @@ export function recordUnmatched(
   }
   return id
 }
+
+const nearestIn = ({ more }: Problem): string[] | undefined =>
+  (more.nearest as readonly { readonly operation: string }[] | undefined)?.map(({ operation }) => operation)
 
 /** Whose journal tells of a request that reached no API. */
 export const sandboxOfUnmatched = (head: UnmatchedHead, apis: readonly Api[]): string =>

@@ -30,6 +30,10 @@ export interface EntrySummary {
   /** How many more it broke than `violations` tells, where it broke very many; and the same in words. */
   readonly violationsOmitted?: number
   readonly violationsNote?: string
+  /** The documented case that decided the answer, where one did: `duplicate`. */
+  readonly rule?: string
+  /** The operations, up to three, that were perhaps meant, where it reached no API. */
+  readonly nearest?: readonly string[]
   /** The readings that shaped the answer. */
   readonly readings: readonly string[]
   /** The sandbox was reset while it was under way. */
@@ -129,6 +133,8 @@ function summary(entry: LoggedExchange, mask: Mask, violations: number): EntrySu
       violationsOmitted: omitted,
       violationsNote: `and ${omitted.toLocaleString('en-US')} more`,
     }),
+    ...(entry.case && { rule: entry.case.id }),
+    ...(entry.nearest && { nearest: entry.nearest }),
     readings: entry.readings,
     ...(entry.stale && { stale: true }),
     ...(entry.aborted && { aborted: true }),

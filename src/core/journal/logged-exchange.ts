@@ -54,6 +54,8 @@ export interface LoggedExchange {
   readonly case: DocumentedCase | null
   /** The record that a refusal is for. */
   readonly record?: RecordInTheWay | undefined
+  /** The operations that were perhaps meant, where it reached no API. */
+  readonly nearest?: readonly string[] | undefined
   /** The sandbox was reset between its arrival and its write. */
   readonly stale: boolean
   /** The client went away before it was answered. */

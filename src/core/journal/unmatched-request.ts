@@ -23,6 +23,8 @@ export interface OwnReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** The operations that were perhaps meant. */
+  readonly nearest: readonly string[] | undefined
 }
 
 /** Roughly what an entry takes by itself, in bytes. */
@@ -77,6 +79,9 @@ export class UnmatchedRequest extends BareExchange implements LoggedExchange {
   }
   get replyBody(): string {
     return this.#reply?.body ?? ''
+  }
+  get nearest(): readonly string[] | undefined {
+    return this.#reply?.nearest
   }
   mask(): Mask {
     const { headers, body } = this

@@ -6,7 +6,7 @@ import { beat } from '../state/beats.ts'
 import { useLoaded } from '../state/loaded.ts'
 import { tellError } from '../state/notices.ts'
 import { ask, under } from '../state/server.ts'
-import { shiftedIso, timeOf } from '../state/time.ts'
+import { readableTime, shiftedIso } from '../state/time.ts'
 import { say } from '../words/say.ts'
 
 const STEPS = [
@@ -55,7 +55,7 @@ function Face({ clock }: { readonly clock: ClockReading | undefined }) {
   }, [clock])
   return (
     <span class="face">
-      <time dateTime={now.value}>{timeOf(now.value)}</time>{' '}
+      <time dateTime={now.value}>{readableTime(now.value)}</time>{' '}
       <span class={clock?.frozen ? 'pill frozen' : 'pill running'}>
         {clock?.frozen ? say('frozen') : say('running')}
       </span>

@@ -4,7 +4,7 @@ import { Pill } from '../parts/marks.tsx'
 import { useWindow } from '../parts/window.ts'
 import { hrefOf, place } from '../state/address.ts'
 import { listOpen } from '../state/list-open.ts'
-import { holdOrder, type Listed, sandboxes } from '../state/sandboxes.ts'
+import { holdOrder, type ListedSandbox, sandboxes } from '../state/sandboxes.ts'
 import { count, number, say } from '../words/say.ts'
 import { NewSandbox } from './new-sandbox.tsx'
 
@@ -38,7 +38,7 @@ export function SandboxList() {
   )
 }
 
-function List({ found }: { readonly found: readonly Listed[] }) {
+function List({ found }: { readonly found: readonly ListedSandbox[] }) {
   const box = useRef<HTMLDivElement>(null)
   const { from, to } = useWindow(box, found.length, ROW)
   return (
@@ -62,7 +62,7 @@ function List({ found }: { readonly found: readonly Listed[] }) {
   )
 }
 
-function Item({ sandbox }: { readonly sandbox: Listed }) {
+function Item({ sandbox }: { readonly sandbox: ListedSandbox }) {
   const { id, scenario, requests, violations, faults, held } = sandbox
   const isOpen = place.value.sandbox === id
   return (

@@ -12,7 +12,7 @@ export function Code({ text, label }: { readonly text: string; readonly label: s
   const part = isWhole ? text : text.slice(0, SHOWN)
   return (
     <figure class="code-block" aria-label={label}>
-      <pre>{isJson(text) && part.length <= COLOURED ? <Coloured text={part} /> : <bdi>{part}</bdi>}</pre>
+      <pre>{isJsonText(text) && part.length <= COLOURED ? <Coloured text={part} /> : <bdi>{part}</bdi>}</pre>
       {part.length < text.length && (
         <button type="button" onClick={() => setWhole(true)}>
           {say('Show all {size}', { size: sayBytes(text.length) })}
@@ -49,7 +49,7 @@ export function pretty(text: string): string {
   }
 }
 
-export const isJson = (text: string): boolean => /^\s*[[{]/.test(text)
+export const isJsonText = (text: string): boolean => /^\s*[[{]/.test(text)
 
 export function sayBytes(size: number): string {
   if (size < 1024) return `${size} B`

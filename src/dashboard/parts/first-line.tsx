@@ -1,6 +1,6 @@
 import type { ApiInfo } from '../../client/types.ts'
 import { place } from '../state/address.ts'
-import { curlOf, draftOf, examplesOf, requestOf } from '../state/draft.ts'
+import { curlOf, draftOf, exampleNamesOf, requestOf } from '../state/draft.ts'
 import type { Operation } from '../state/model.ts'
 import { describedOf, type OpenApi, useOpenApi } from '../state/openapi.ts'
 import { apis } from '../state/session.ts'
@@ -18,7 +18,7 @@ export function FirstLine({ isWriting = false }: { readonly isWriting?: boolean 
 
 function lineOf(api: ApiInfo, document: OpenApi, operation: Operation, sandbox: string): string {
   const described = describedOf(document, operation)
-  const example = described && examplesOf(described, operation)[0]
+  const example = described && exampleNamesOf(described, operation)[0]
   const draft = draftOf(document, api, operation, example)
   return curlOf(requestOf({ ...draft, body: compact(draft.body) }, api, sandbox))
 }

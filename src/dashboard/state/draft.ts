@@ -1,10 +1,10 @@
 import type { ApiInfo } from '../../client/types.ts'
 import type { Operation } from './model.ts'
-import { type Content, type Described, type Example, type OpenApi, resolved, type Shape } from './openapi.ts'
+import { type Content, type Described, describedOf, type Example, type OpenApi, resolved, type Shape } from './openapi.ts'
 import { serverUrl } from './server.ts'
 
 /** One value of a request, to be edited. */
-export interface Field {
+export interface DraftField {
   readonly in: 'path' | 'query' | 'header' | 'bearer'
   readonly name: string
   readonly value: string
@@ -14,17 +14,17 @@ export interface Field {
 }
 
 /** A request before it is sent. */
-export interface Draft {
+export interface RequestDraft {
   readonly method: string
   readonly path: string
   /** The base path that it lies below, where that is not its API's first. */
   readonly base?: string
-  readonly fields: readonly Field[]
+  readonly fields: readonly DraftField[]
   /** null where the operation takes none. */
   readonly body: string | null
 }
 
-export interface Request {
+export interface DraftedRequest {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -32,7 +32,7 @@ export interface Request {
 }
 
 /** The examples that the document has of a request, by name. */
-export function examplesOf(described: Described, { id }: Operation): string[] {
+export function exampleNamesOf(described: Described, { id }: Operation): string[] {
   const of = (examples: Readonly<Record<string, Example>> = {}): string[] => Object.keys(examples)
   const all = [
     ...(described.parameters ?? []).flatMap(({ examples }) => of(examples)),
@@ -42,8 +42,8 @@ export function examplesOf(described: Described, { id }: Operation): string[] {
 }
 
 /** A request of an operation, filled with an example where the document has one. */
-export function draftOf(document: OpenApi, api: ApiInfo, operation: Operation, example?: string): Draft {
-  const described = document.paths && describedIn(document, operation)
+export function draftOf(document: OpenApi, api: ApiInfo, operation: Operation, example?: string): RequestDraft {
+  const described = describedOf(document, operation)
   const content = contentOf(described)
   const given = example === undefined ? undefined : content?.examples?.[example]?.value
   // A browser sends no body with GET: what stands in it may stand in the query, where the API says so.
@@ -63,12 +63,12 @@ export function draftOf(document: OpenApi, api: ApiInfo, operation: Operation, e
 
 /** What goes on the wire: empty fields stay out. */
 export function requestOf(
-  { method, path, base, fields, body }: Draft,
+  { method, path, base, fields, body }: RequestDraft,
   { basePath }: Pick<ApiInfo, 'basePath'>,
   sandbox: string,
-): Request {
+): DraftedRequest {
   const filled = fields.filter(({ value }) => value !== '')
-  const at = (place: Field['in']): Field[] => filled.filter(field => field.in === place)
+  const at = (place: DraftField['in']): DraftField[] => filled.filter(field => field.in === place)
   const ofPath = new Map(at('path').map(({ name, value }) => [name, value]))
   const query = at('query').flatMap(({ name, value }) => pairsOf(name, parsed(value)))
   const target = path
@@ -89,7 +89,7 @@ export function requestOf(
 }
 
 /** The same as a line for a shell. */
-export function curlOf({ method, url, headers, body }: Request): string {
+export function curlOf({ method, url, headers, body }: DraftedRequest): string {
   const verb = method === 'GET' || (method === 'POST' && body !== undefined) ? [] : ['-X', method]
   const heads = Object.entries(headers).flatMap(([name, value]) => ['-H', quoted(`${name}: ${value}`)])
   const sent = body === undefined ? [] : ['--data-binary', quoted(body)]
@@ -100,18 +100,14 @@ export function curlOf({ method, url, headers, body }: Request): string {
 export const quoted = (text: string): string =>
   /["$`!\\]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`
 
-function describedIn({ paths }: OpenApi, { path, method }: Operation): Described | undefined {
-  return paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
-}
-
 function contentOf(described: Described | undefined): Content | undefined {
   const contents = described?.requestBody?.content
   return contents?.['application/json'] ?? Object.values(contents ?? {})[0]
 }
 
 /** The documented account, where the API first looks for it. */
-function credentialsOf({ security = [], components }: OpenApi, api: ApiInfo): Field[] {
-  return Object.keys(security[0] ?? {}).flatMap((id): Field[] => {
+function credentialsOf({ security = [], components }: OpenApi, api: ApiInfo): DraftField[] {
+  return Object.keys(security[0] ?? {}).flatMap((id): DraftField[] => {
     const scheme = components.securitySchemes?.[id]
     const credential = id.split('.')[0]!
     if (!scheme) return []

@@ -6,7 +6,7 @@ export interface Candidate extends EntrySummary {
   readonly text?: string
 }
 
-export interface Filter {
+export interface JournalFilter {
   /** Whether it looks into bodies and answers. */
   readonly hasWords: boolean
   passes(entry: Candidate): boolean
@@ -14,8 +14,8 @@ export interface Filter {
 
 type Test = (entry: Candidate, value: string) => boolean
 
-export const isUnmatched = ({ api, operation, direction, timer }: EntrySummary): boolean =>
-  api === null || (operation === null && direction !== 'out' && !timer)
+export const isUnmatched = ({ operation, direction, timer }: EntrySummary): boolean =>
+  operation === null && direction === 'in' && !timer
 
 const isAny = (value: string): boolean => value === '' || value === 'true'
 
@@ -40,7 +40,7 @@ const TESTS: Readonly<Record<string, Test>> = {
 export const FILTER_NAMES = Object.keys(TESTS)
 
 /** `status:4xx violation: ромашка`: every part must fit; a value with spaces stands in quotes. */
-export function filterOf(text: string): Filter {
+export function parseFilter(text: string): JournalFilter {
   const parts = [...text.toLowerCase().matchAll(/([a-z]+):(?=\s|$)|(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))/g)]
   const words: string[] = []
   const tests: ((entry: Candidate) => boolean)[] = []

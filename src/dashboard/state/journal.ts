@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { EntrySummary, JournalEntry, JournalPage } from '../../client/types.ts'
 import { draw } from './draw.ts'
-import { type Candidate, type Filter, filterOf, outlineOf } from './filter.ts'
+import { type Candidate, type JournalFilter, outlineOf, parseFilter } from './filter.ts'
 import { ask, under } from './server.ts'
 
 export interface JournalState {
@@ -37,7 +37,7 @@ let sandbox = ''
 let entries: Candidate[] = []
 let ids = new Set<string>()
 let shown: Candidate[] = []
-let filter: Filter = filterOf('')
+let filter: JournalFilter = parseFilter('')
 let waiting: EntrySummary[] = []
 /** Counts the readings: what an earlier one brings is of no use. */
 let reading = 0
@@ -93,7 +93,7 @@ export function take(summaries: readonly EntrySummary[]): void {
   tell()
 }
 
-export function pause(isPaused: boolean): void {
+export function pauseJournal(isPaused: boolean): void {
   if (!isPaused && !isReadingAll) takeWaiting()
   tell({ isPaused })
 }
@@ -106,13 +106,11 @@ function takeWaiting(): void {
 }
 
 export function filterJournal(text: string): void {
-  filter = filterOf(text)
+  filter = parseFilter(text)
   shown = entries.filter(filter.passes)
   tell()
   void readTexts()
 }
-
-export const entryShown = (id: string): Candidate | undefined => entries.findLast(entry => entry.id === id)
 
 /** The latest entry whose answer each reading shaped. */
 export function lastAsked(readings: readonly string[]): ReadonlyMap<string, EntrySummary> {

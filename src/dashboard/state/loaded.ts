@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { type Beat, beats } from './beats.ts'
 import { ask, type Refused } from './server.ts'
 
-export interface Loaded<T> {
+export interface LoadState<T> {
   /** What was read last, if it still stands under the same line. */
   readonly data: T | undefined
   readonly error: (Error & Partial<Refused>) | undefined
@@ -21,8 +21,8 @@ export function useLoaded<T>(
   path: string | null,
   on: readonly Beat[] = [],
   load: (line: string, signal: AbortSignal) => Promise<T> = askFor,
-): Loaded<T> {
-  const [state, setState] = useState<{ path: string | null } & Loaded<T>>({
+): LoadState<T> {
+  const [state, setState] = useState<{ path: string | null } & LoadState<T>>({
     path: null,
     data: undefined,
     error: undefined,
@@ -31,7 +31,7 @@ export function useLoaded<T>(
   const reading = useRef<{ path: string; line: AbortController; again: boolean } | null>(null)
   const read = (path: string): void => {
     const mine = (reading.current = { path, line: new AbortController(), again: false })
-    const done = (loaded: Loaded<T>): void => {
+    const done = (loaded: LoadState<T>): void => {
       if (mine !== reading.current) return
       setState({ path, ...loaded })
       reading.current = null

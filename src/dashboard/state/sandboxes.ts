@@ -5,7 +5,7 @@ import type { ServerEvent } from './events.ts'
 import { ask } from './server.ts'
 
 /** A sandbox as the list at the left shows it. */
-export interface Listed {
+export interface ListedSandbox {
   readonly id: string
   readonly scenario: string
   readonly requests: number
@@ -17,9 +17,9 @@ export interface Listed {
 }
 
 /** Newest use first; null until they are read. */
-export const sandboxes = signal<readonly Listed[] | null>(null)
+export const sandboxes = signal<readonly ListedSandbox[] | null>(null)
 
-const known = new Map<string, Listed>()
+const known = new Map<string, ListedSandbox>()
 /** Between two readings of the list. */
 const PAUSE_MS = 1000
 /** Of a list that takes long to read, they take no more than a fifth of the time. */
@@ -66,7 +66,7 @@ export async function readSandboxesNow(): Promise<void> {
   }
 }
 
-const listedOf = ({ id, scenario, requests, violations, faults, held, lastRequestAt }: SandboxInfo): Listed => ({
+const listedOf = ({ id, scenario, requests, violations, faults, held, lastRequestAt }: SandboxInfo): ListedSandbox => ({
   ...{ id, scenario, requests, violations, faults, held },
   usedAt: Date.parse(lastRequestAt),
 })

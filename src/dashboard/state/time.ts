@@ -7,7 +7,7 @@ export function shiftedIso(iso: string, ms: number): string {
 }
 
 /** As people read it: day, time, zone; without fractions. */
-export const timeOf = (iso: string): string =>
+export const readableTime = (iso: string): string =>
   iso.replace(/^([\d-]+)T(\d\d:\d\d:\d\d)(?:\.\d+)?/, (_, day, time) => `${day} ${time} `)
 
 /** Hours, minutes, seconds and thousandths of an instant, here. */

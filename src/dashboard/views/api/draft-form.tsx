@@ -1,13 +1,13 @@
 import { copy } from '../../parts/copy.ts'
 import { FormField } from '../../parts/form-field.tsx'
-import type { Draft, Field } from '../../state/draft.ts'
+import type { DraftField, RequestDraft } from '../../state/draft.ts'
 import { say } from '../../words/say.ts'
 
 export interface DraftFormProps {
-  readonly draft: Draft
+  readonly draft: RequestDraft
   /** The same as a line for a shell. */
   readonly curl: string
-  readonly onChange: (draft: Draft) => void
+  readonly onChange: (draft: RequestDraft) => void
   readonly onSend: () => void
 }
 
@@ -69,7 +69,7 @@ export function DraftForm({ draft, curl, onChange, onSend }: DraftFormProps) {
   )
 }
 
-function Input({ field, onInput }: { readonly field: Field; readonly onInput: (value: string) => void }) {
+function Input({ field, onInput }: { readonly field: DraftField; readonly onInput: (value: string) => void }) {
   const { in: place, name, about, isRequired, value } = field
   return (
     <FormField

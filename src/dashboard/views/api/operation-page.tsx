@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ApiInfo } from '../../../client/types.ts'
 import { hrefOf, place } from '../../state/address.ts'
-import { curlOf, draftOf, examplesOf, requestOf } from '../../state/draft.ts'
+import { curlOf, draftOf, exampleNamesOf, requestOf } from '../../state/draft.ts'
 import type { Operation } from '../../state/model.ts'
 import type { Described, OpenApi } from '../../state/openapi.ts'
 import { say } from '../../words/say.ts'
@@ -20,7 +20,7 @@ export interface OperationPageProps {
 /** One operation: a request to be edited and sent, and the documented answers. */
 export function OperationPage({ api, operation, document, described }: OperationPageProps) {
   const { sandbox, filter: wanted } = place.value
-  const examples = examplesOf(described, operation)
+  const examples = exampleNamesOf(described, operation)
   const example = useSignal(examples.find(name => name.endsWith(`.${wanted}`)) ?? examples[0] ?? '')
   const draft = useSignal(draftOf(document, api, operation, example.value || undefined))
   const { outcome, send } = useSending()

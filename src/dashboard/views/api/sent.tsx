@@ -3,10 +3,10 @@ import { Code, pretty } from '../../parts/code.tsx'
 import { Pill, Status } from '../../parts/marks.tsx'
 import { hrefOf } from '../../state/address.ts'
 import { say } from '../../words/say.ts'
-import type { Outcome } from './use-sending.ts'
+import type { SendingOutcome } from './use-sending.ts'
 
 /** What was answered. */
-export function Sent({ outcome }: { readonly outcome: Outcome }) {
+export function Sent({ outcome }: { readonly outcome: SendingOutcome }) {
   const box = useRef<HTMLElement>(null)
   useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [outcome])
   return (

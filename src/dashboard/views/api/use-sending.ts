@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
-import type { Request } from '../../state/draft.ts'
+import type { DraftedRequest } from '../../state/draft.ts'
 import { say } from '../../words/say.ts'
 
 /** What became of a request that was sent. */
-export type Outcome =
+export type SendingOutcome =
   | { readonly kind: 'sending' }
   | { readonly kind: 'failed'; readonly why: string }
   | {
@@ -15,9 +15,12 @@ export type Outcome =
       readonly violations: number
     }
 
-export function useSending(): { readonly outcome: Outcome | null; readonly send: (request: Request) => void } {
-  const outcome = useSignal<Outcome | null>(null)
-  const send = (request: Request): void => {
+export function useSending(): {
+  readonly outcome: SendingOutcome | null
+  readonly send: (request: DraftedRequest) => void
+} {
+  const outcome = useSignal<SendingOutcome | null>(null)
+  const send = (request: DraftedRequest): void => {
     outcome.value = { kind: 'sending' }
     sent(request).then(result => {
       outcome.value = result
@@ -26,7 +29,7 @@ export function useSending(): { readonly outcome: Outcome | null; readonly send:
   return { outcome: outcome.value, send }
 }
 
-async function sent({ method, url, headers, body }: Request): Promise<Outcome> {
+async function sent({ method, url, headers, body }: DraftedRequest): Promise<SendingOutcome> {
   const started = performance.now()
   try {
     const answer = await fetch(url, { method, headers, body: body ?? null, cache: 'no-store', credentials: 'omit' })

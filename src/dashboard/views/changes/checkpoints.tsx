@@ -3,7 +3,7 @@ import { beat } from '../../state/beats.ts'
 import type { Checkpoint } from '../../state/model.ts'
 import { tell, tellError } from '../../state/notices.ts'
 import { ask, under } from '../../state/server.ts'
-import { timeOf } from '../../state/time.ts'
+import { readableTime } from '../../state/time.ts'
 import { say } from '../../words/say.ts'
 
 /** States of the sandbox that have a name: to take one, and to go back to one. */
@@ -35,7 +35,7 @@ export function Checkpoints({ all }: { readonly all: readonly Checkpoint[] }) {
               <strong id={`checkpoint-${index}`}>
                 <bdi>{name}</bdi>
               </strong>
-              <span class="muted">{timeOf(now)}</span>
+              <span class="muted">{readableTime(now)}</span>
               <div class="group">
                 <button
                   type="button"

@@ -2,10 +2,10 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { onKey } from '../../state/keys.ts'
 import { count, number, say } from '../../words/say.ts'
-import { goToPage, PAGE_SIZE, type Page } from './use-records.ts'
+import { goToPage, PAGE_SIZE, type RecordPage } from './use-records.ts'
 
 export interface DataBarProps {
-  readonly page: Page
+  readonly page: RecordPage
   readonly total: number | undefined
   readonly onInsert: () => void
 }

@@ -4,14 +4,14 @@ import { sayValue } from '../../parts/diff.tsx'
 import { hrefOf } from '../../state/address.ts'
 import { say } from '../../words/say.ts'
 import type { RecordMarks } from './use-marks.ts'
-import { filterOf, type Page } from './use-records.ts'
+import { filterTextOf, type RecordPage } from './use-records.ts'
 
 export interface RecordTableProps {
   readonly rows: readonly DataRecord[]
   /** API and collection. */
   readonly where: readonly [api: string, collection: string]
   readonly keyName: string
-  readonly page: Page
+  readonly page: RecordPage
   readonly marks: RecordMarks
   readonly chosen: string | undefined
   readonly onChoose: (key: string) => void
@@ -29,7 +29,7 @@ export function RecordTable({ rows, where, keyName, page, marks, chosen, onChoos
           <tr>
             {names.map(name => (
               <th key={name} scope="col" aria-sort={sortOf(name, page)}>
-                <a href={hrefOf({ filter: filterOf({ ...page, page: 1, sort: nextSort(name, page) }) })}>
+                <a href={hrefOf({ filter: filterTextOf({ ...page, page: 1, sort: nextSort(name, page) }) })}>
                   <bdi>{name}</bdi>
                   <span aria-hidden="true">{ARROWS[sortOf(name, page) ?? 'none']}</span>
                 </a>
@@ -84,10 +84,10 @@ function columnsOf(rows: readonly DataRecord[]): string[] {
   return [...names.filter(isFilled), ...names.filter(name => !isFilled(name))]
 }
 
-function sortOf(name: string, { sort }: Page): 'ascending' | 'descending' | undefined {
+function sortOf(name: string, { sort }: RecordPage): 'ascending' | 'descending' | undefined {
   if (sort === name) return 'ascending'
   return sort === `-${name}` ? 'descending' : undefined
 }
 
-const nextSort = (name: string, { sort }: Page): string =>
+const nextSort = (name: string, { sort }: RecordPage): string =>
   sort === name ? `-${name}` : sort === `-${name}` ? '' : name

@@ -24,7 +24,7 @@ export const READY_MADE: readonly (readonly [name: Phrase, draft: Partial<FaultD
 ]
 
 /** What `POST …/faults` takes; what is no number goes as it is, for the server to refuse at its field. */
-export function faultOf({ operation, status, delay, times, abort, hold }: FaultDraft): object {
+export function faultFromDraft({ operation, status, delay, times, abort, hold }: FaultDraft): object {
   return {
     ...(operation !== '' && { match: { operation } }),
     ...(times !== '' && { times: numberOf(times) }),

@@ -9,7 +9,7 @@ import { tell, tellError } from '../../state/notices.ts'
 import { adminUrl, ask, under } from '../../state/server.ts'
 import { apis } from '../../state/session.ts'
 import { say } from '../../words/say.ts'
-import { ABORTS, type FaultDraft, faultOf, isNothing, NO_FAULT, READY_MADE } from './fault-draft.ts'
+import { ABORTS, type FaultDraft, faultFromDraft, isNothing, NO_FAULT, READY_MADE } from './fault-draft.ts'
 import { useSentence } from './use-sentence.ts'
 
 /** A fault to be arranged, and what it will do, in a sentence. */
@@ -17,7 +17,7 @@ export function FaultForm() {
   const { sandbox, filter } = place.value
   const draft = useSignal<FaultDraft>({ ...NO_FAULT, operation: filter })
   const path = under(sandbox, 'faults')
-  const fault = faultOf(draft.value)
+  const fault = faultFromDraft(draft.value)
   const { sentence, problem } = useSentence(isNothing(draft.value) ? null : path, JSON.stringify(fault))
   const set = (change: Partial<FaultDraft>): void => {
     draft.value = { ...draft.value, ...change }

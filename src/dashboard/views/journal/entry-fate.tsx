@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks'
 import type { ExplainedEntry } from '../../../client/types.ts'
 import { Status } from '../../parts/marks.tsx'
-import { clockTimeOf, timeOf } from '../../state/time.ts'
+import { clockTimeOf, readableTime } from '../../state/time.ts'
 import { say } from '../../words/say.ts'
 
 /** What became of a webhook, or of a timer that failed. */
@@ -17,7 +17,7 @@ export function EntryFate({ entry }: { readonly entry: ExplainedEntry }) {
       {timer && <pre class="plain">{JSON.stringify(timer.payload, null, 2)}</pre>}
       {delivery && (
         <p>
-          <strong>{say(delivery)}</strong> {retryAt && <span class="muted">{timeOf(retryAt)}</span>}{' '}
+          <strong>{say(delivery)}</strong> {retryAt && <span class="muted">{readableTime(retryAt)}</span>}{' '}
           {cause && <span class="muted">← {cause}</span>}
         </p>
       )}

@@ -4,13 +4,13 @@ import { Marks, Status } from '../../parts/marks.tsx'
 import { Failed, Loading } from '../../parts/state.tsx'
 import { go, place } from '../../state/address.ts'
 import { onKey } from '../../state/keys.ts'
-import { clockTimeOf, timeOf } from '../../state/time.ts'
+import { clockTimeOf, readableTime } from '../../state/time.ts'
 import { say } from '../../words/say.ts'
 import { CopyBar, copyCurl } from './copy-bar.tsx'
 import { EntryChanges } from './entry-changes.tsx'
 import { EntryFate } from './entry-fate.tsx'
 import { EntryWhy } from './entry-why.tsx'
-import { Path } from './journal-row.tsx'
+import { EntryPath } from './journal-row.tsx'
 import { Message } from './message.tsx'
 import { useEntry } from './use-entry.ts'
 
@@ -40,7 +40,7 @@ function Whole({ entry }: { readonly entry: ExplainedEntry }) {
     <>
       <header>
         <h2>
-          <bdi class="method">{method ?? '—'}</bdi> <Path url={timer?.name ?? url ?? '—'} api={api} />
+          <bdi class="method">{method ?? '—'}</bdi> <EntryPath url={timer?.name ?? url ?? '—'} api={api} />
         </h2>
         <p class="facts">
           <Status status={status} />
@@ -49,7 +49,7 @@ function Whole({ entry }: { readonly entry: ExplainedEntry }) {
             {id} · {clockTimeOf(realAt)} · {durationMs} {say('ms')}
           </span>
           <span class="muted" title={say('By the sandbox’s clock')}>
-            {timeOf(at)}
+            {readableTime(at)}
           </span>
         </p>
         {entry.why.rule && (

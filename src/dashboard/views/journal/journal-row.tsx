@@ -28,7 +28,7 @@ export function JournalRow({ entry, row, isChosen }: JournalRowProps) {
         <bdi>{method ?? '—'}</bdi>
       </td>
       <td class="path">
-        <Path url={timer?.name ?? url ?? '—'} api={api} />
+        <EntryPath url={timer?.name ?? url ?? '—'} api={api} />
       </td>
       <td class="operation">
         <bdi>{operation ?? (delivery ? say(delivery) : '—')}</bdi>
@@ -47,7 +47,7 @@ export function JournalRow({ entry, row, isChosen }: JournalRowProps) {
 const SHOWN = 300
 
 /** A path without its sandbox: what it has in common with its neighbours stands back. */
-export function Path({ url, api }: { readonly url: string; readonly api: string | null }) {
+export function EntryPath({ url, api }: { readonly url: string; readonly api: string | null }) {
   const whole = readable(url.slice(0, SHOWN).replace(/^\/~[^/]+/, ''))
   const basePath = apis.value?.find(({ name }) => name === api)?.basePath ?? ''
   const base = basePath !== '' && whole.startsWith(basePath) ? basePath : ''

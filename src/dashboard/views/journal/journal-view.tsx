@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { go, place } from '../../state/address.ts'
 import { FILTER_NAMES } from '../../state/filter.ts'
-import { journal, pause } from '../../state/journal.ts'
+import { journal, pauseJournal } from '../../state/journal.ts'
 import { onKey } from '../../state/keys.ts'
 import { count, number, say } from '../../words/say.ts'
 import { EntryPanel } from './entry-panel.tsx'
@@ -14,7 +14,7 @@ export function JournalView() {
     const keys = [
       onKey('next', () => step(1)),
       onKey('previous', () => step(-1)),
-      onKey('pause', () => pause(!journal.value.isPaused)),
+      onKey('pause', () => pauseJournal(!journal.value.isPaused)),
       onKey('close', () => go({ id: [] })),
     ]
     return () => {
@@ -70,7 +70,7 @@ function Toolbar() {
           : say('{n} of {all}', { n: number(shown.length), all: number(total) })}
         {dropped > 0 && ` · ${say('{n} older ones dropped', { n: number(dropped) })}`}
       </span>
-      <button type="button" aria-pressed={isPaused} onClick={() => pause(!isPaused)}>
+      <button type="button" aria-pressed={isPaused} onClick={() => pauseJournal(!isPaused)}>
         {say('Pause')}
       </button>
       {isPaused && <span class="muted">{say('{n} waiting', { n: number(waiting) })}</span>}

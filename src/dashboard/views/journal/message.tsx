@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import type { JournalEntry } from '../../../client/types.ts'
-import { Code, isJson, pretty, sayBytes } from '../../parts/code.tsx'
+import { Code, isJsonText, pretty, sayBytes } from '../../parts/code.tsx'
 import { readable } from '../../state/filter.ts'
 import { say } from '../../words/say.ts'
 
@@ -16,13 +16,13 @@ export interface MessageProps {
 export function Message({ title, url, headers, body }: MessageProps) {
   const isRaw = useSignal(false)
   const id = useId()
-  const shown = isJson(body) && !isRaw.value ? pretty(body) : body
+  const shown = isJsonText(body) && !isRaw.value ? pretty(body) : body
   return (
     <section class="part" aria-labelledby={id}>
       <div class="part-head">
         <h3 id={id}>{title}</h3>
         {body !== '' && <span class="muted">{sayBytes(new TextEncoder().encode(body).length)}</span>}
-        {isJson(body) && (
+        {isJsonText(body) && (
           <button type="button" class="quiet" aria-pressed={isRaw.value} onClick={() => (isRaw.value = !isRaw.value)}>
             {say('Raw')}
           </button>
