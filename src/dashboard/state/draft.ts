@@ -1,6 +1,14 @@
 import type { ApiInfo } from '../../client/types.ts'
 import type { Operation } from './model.ts'
-import { type Content, type Described, type Example, type OpenApi, resolved, type Shape } from './openapi.ts'
+import {
+  type Content,
+  type Described,
+  describedOf,
+  type Example,
+  type OpenApi,
+  resolved,
+  type Shape,
+} from './openapi.ts'
 import { serverUrl } from './server.ts'
 
 /** One value of a request, to be edited. */
@@ -43,7 +51,7 @@ export function examplesOf(described: Described, { id }: Operation): string[] {
 
 /** A request of an operation, filled with an example where the document has one. */
 export function draftOf(document: OpenApi, api: ApiInfo, operation: Operation, example?: string): Draft {
-  const described = document.paths && describedIn(document, operation)
+  const described = document.paths && describedOf(document, operation)
   const content = contentOf(described)
   const given = example === undefined ? undefined : content?.examples?.[example]?.value
   // A browser sends no body with GET: what stands in it may stand in the query, where the API says so.
@@ -99,10 +107,6 @@ export function curlOf({ method, url, headers, body }: Request): string {
 /** Quotes that sh, cmd and PowerShell take alike, where a text allows them; else those of sh. */
 export const quoted = (text: string): string =>
   /["$`!\\]/.test(text) ? `'${text.replaceAll("'", `'\\''`)}'` : `"${text}"`
-
-function describedIn({ paths }: OpenApi, { path, method }: Operation): Described | undefined {
-  return paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
-}
 
 function contentOf(described: Described | undefined): Content | undefined {
   const contents = described?.requestBody?.content
