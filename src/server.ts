@@ -9,7 +9,7 @@ import type { Api } from './core/api/api.ts'
 import { checkSchemas } from './core/api/check-schemas.ts'
 import { defineApi } from './core/api/define-api.ts'
 import type { Operation } from './core/api/operation.ts'
-import { type RecordChecks, recordCheckOf } from './core/api/record-check.ts'
+import { type WriteChecks, writeCheckOf } from './core/api/write-check.ts'
 import { Coverage } from './core/coverage/coverage.ts'
 import { isDatabaseAddress } from './core/fleet/address.ts'
 import type { Fleet } from './core/fleet/fleet.ts'
@@ -144,7 +144,7 @@ interface Content {
   readonly scenarios: ScenarioFiles
   readonly initialWorlds: InitialWorlds
   readonly validation: Validation
-  readonly recordCheck: RecordChecks
+  readonly writeCheck: WriteChecks
 }
 
 /** Puts a server together and lets it listen. */
@@ -200,7 +200,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     coverage,
     webhooks: createWebhookPort({ isOpen: options.webhooks ?? true, hosts: options.allowWebhooks ?? [] }),
     onDefect,
-    recordCheck: api => content.recordCheck(api),
+    writeCheck: api => content.writeCheck(api),
     changed: fleet ? id => fleet!.touch(id) : id => database?.touch(id),
     elsewhere: fleet && takenOver,
     written: fleet && (id => fleet!.held(id)?.written()),
@@ -295,14 +295,14 @@ async function contentOf(options: ServerOptions): Promise<Content> {
   const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared, own)
   await checkOwn(own, scenarios)
   const start = await startOf(options, scenarios, known)
-  const recordCheck: RecordChecks = api => (own.includes(api) ? recordCheckOf(api, validation) : undefined)
+  const writeCheck: WriteChecks = api => (own.includes(api) ? writeCheckOf(api, validation) : undefined)
   return {
     apis,
     known,
     own,
-    recordCheck,
+    writeCheck,
     scenarios,
-    initialWorlds: new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress, recordCheck }),
+    initialWorlds: new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress, writeCheck }),
     validation,
   }
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Low } from 'lowdb'
 import type { Api } from '../api/api.ts'
 import { Problem } from '../api/problem.ts'
-import type { RecordChecks } from '../api/record-check.ts'
+import type { WriteChecks } from '../api/write-check.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import { JournalBudget } from '../journal/journal-budget.ts'
@@ -53,7 +53,7 @@ export interface SandboxesOptions {
   webhooks: WebhookPort
   /** Told of every defect. */
   onDefect: (error: unknown) => void
-  recordCheck?: RecordChecks
+  writeCheck?: WriteChecks
   /** Told of every sandbox whose state changed. */
   changed: (sandbox: string) => void
   /** Where sandboxes may live on other servers too: what a request is answered whose sandbox does not live here. */
@@ -88,7 +88,7 @@ export class Sandboxes {
 
   constructor(options: SandboxesOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, recordCheck, written, onDefect } = options
+    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, writeCheck, written, onDefect } = options
     this.#schedule = new TimerSchedule(realNow)
     this.#context = {
       apis,
@@ -100,7 +100,7 @@ export class Sandboxes {
       events,
       coverage,
       webhooks,
-      recordCheck,
+      writeCheck,
       written,
       onDefect,
       moved: id => this.#schedule.touch(this.#living.get(id)),
