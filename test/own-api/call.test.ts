@@ -11,7 +11,8 @@ import {
   text,
   type UploadedFile,
 } from '../../src/api.ts'
-import { serve } from '../support/server.ts'
+import { startMockServer } from '../../src/index.ts'
+import { send, serve } from '../support/server.ts'
 
 // What a handler has on its call, and what an API declares beside its handlers.
 
@@ -295,6 +296,19 @@ describe('a limit', () => {
     expect(await ask('boris')).toMatchObject({ status: 200 })
     server.advance(1)
     expect(await ask('anna')).toMatchObject({ status: 200 })
+  })
+
+  test('of the whole API counts requests of every operation', async () => {
+    await using own = await startMockServer({
+      port: 0,
+      apis: [defineApi<Types>({ ...desk, name: 'few', basePath: '/few', limit: { requests: 2, per: '1m' } })],
+      now: '2024-03-01T09:00:00Z',
+      frozen: true,
+    })
+    const statuses: number[] = []
+    for (const path of ['/picture', '/orders/1', '/picture'])
+      statuses.push((await send(own.url, { path: `/few${path}` })).status)
+    expect(statuses).toEqual([200, 404, 429])
   })
 
   test('counts those that it refuses: who goes on asking is not let in', async () => {
