@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Api } from './core/api/api.ts'
 import { checkSchemas } from './core/api/check-schemas.ts'
 import { defineApi } from './core/api/define-api.ts'
-import { type RecordChecks, recordCheckOf } from './core/api/record-check.ts'
+import { type WriteChecks, writeCheckOf } from './core/api/write-check.ts'
 import { asSentence } from './core/lib/as-sentence.ts'
 import { didYouMean } from './core/lib/nearest.ts'
 import { isBuilt, packageRoot } from './core/lib/package-root.ts'
@@ -26,7 +26,7 @@ export interface Content {
   readonly scenarios: ScenarioFiles
   readonly initialWorlds: InitialWorlds
   readonly validation: Validation
-  readonly recordCheck: RecordChecks
+  readonly writeCheck: WriteChecks
 }
 
 /** @throws {Error} in words, where the options ask for what cannot be */
@@ -42,14 +42,14 @@ export async function contentOf(options: ServerOptions): Promise<Content> {
   const scenarios = new ScenarioFiles(join(packageRoot, 'scenarios'), prepared, own)
   await checkOwn(own, scenarios)
   const start = await startOf(options, scenarios, known)
-  const recordCheck: RecordChecks = api => (own.includes(api) ? recordCheckOf(api, validation) : undefined)
+  const writeCheck: WriteChecks = api => (own.includes(api) ? writeCheckOf(api, validation) : undefined)
   return {
     apis,
     known,
     own,
-    recordCheck,
+    writeCheck,
     scenarios,
-    initialWorlds: new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress, recordCheck }),
+    initialWorlds: new InitialWorlds({ apis, scenarios, start, prepared, progress: options.onProgress, writeCheck }),
     validation,
   }
 }

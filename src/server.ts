@@ -118,7 +118,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     coverage,
     webhooks: createWebhookPort({ isOpen: options.webhooks ?? true, hosts: options.allowWebhooks ?? [] }),
     onDefect,
-    recordCheck: api => content.recordCheck(api),
+    writeCheck: api => content.writeCheck(api),
     changed: id => database?.touch(id),
     elsewhere: fleet && takenOver,
     written: fleet && (id => fleet.held(id)?.written()),

@@ -67,14 +67,14 @@ async function start(flags: Flags): Promise<void> {
  */
 function stopOnSignals(): { whenAsked(running: Running): void } {
   let running: Running | undefined
-  const exit = (): never => process.exit(0)
+  const exit: () => never = () => process.exit(0)
   const drain = (): void => {
-    if (!running) return exit()
+    if (!running) exit()
     const { drain, close } = running
     drain().then(close).then(exit)
   }
   const end = (): void => {
-    if (!running) return exit()
+    if (!running) exit()
     setTimeout(exit, 900).unref()
     running.close().then(exit)
     process.once('SIGINT', exit)

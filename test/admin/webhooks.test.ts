@@ -74,6 +74,15 @@ test('it is not sent where the handler fails after it', async () => {
   expect(receiver.received).toEqual([])
 })
 
+test('one that was asked for in what is undone is not sent', async () => {
+  const sent = await server.send({
+    ...{ method: 'POST', path: '/orders/v1/send', body: { undo: true, webhooks: [{ url: receiver.url }] } },
+  })
+  expect(sent.status).toBe(200)
+  expect(await idle()).toEqual([])
+  expect(receiver.received).toEqual([])
+})
+
 test('a timer sends them too, at its moment', async () => {
   await send({ method: 'POST', path: '/orders/v1/orders', body: { title: 'x', hook: { url: receiver.url } } })
   await advance({ minutes: 1 })

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
+import { checkScenario } from '../../src/core/scenarios/check.ts'
 import { ScenarioFiles } from '../../src/core/scenarios/files.ts'
 import { ScenarioFault, sayPlaced } from '../../src/core/scenarios/read-file.ts'
 
@@ -238,4 +240,118 @@ function readFileNames(): string[] {
 test('every property of a scenario is described for editors', () => {
   const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas/scenario.schema.json'), 'utf8'))
   expect(names.filter(name => !schema.properties[name].description)).toEqual([])
+})
+
+test('everything is told in one pass, whatever is wrong beside it', async () => {
+  const path = file(
+    'everything.yaml',
+    [
+      'extends: documentd',
+      'readings: { kaktus.errorStatu: ok, kaktus.other: [] }',
+      'faults:',
+      '  - { times: x, match: { api: kaktos } }',
+      '  - { match: { operation: client.ad } }',
+      'data:',
+      '  salesmen: { clients: [{ clid: 1 }] }',
+      '  kaktus: []',
+      '  salesman:',
+      '    client:',
+      '      - { clid: 7001 }',
+      '    users: 5',
+      '    clients:',
+      '      - 7',
+      '      - { clid: 7002, title: 7, repeat: 0 }',
+      '      - { clid: 7002, titel: a }',
+    ].join('\n'),
+  )
+  expect((await saidOf(path)).map(line => line.replace(/^everything\.yaml:/, ''))).toEqual([
+    expect.stringMatching(/^1:1 extends cannot be followed/),
+    expect.stringMatching(/^2:13 readings\.kaktus\.errorStatu is not a reading/),
+    expect.stringMatching(/^2:\d+ readings\.kaktus\.other must be/),
+    expect.stringMatching(/^4:7 faults\[0\]\.times must be/),
+    expect.stringMatching(/^4:\d+ faults\[0\]\.match\.api is not an API/),
+    expect.stringMatching(/^5:\d+ faults\[1\]\.match\.operation is not an operation/),
+    expect.stringMatching(/^7:3 data\.salesmen is not an API/),
+    '8:3 data.kaktus must be an object, not []',
+    expect.stringMatching(/^10:5 data\.salesman\.client is not a collection of salesman/),
+    '12:5 data.salesman.users must be a list, not 5',
+    '14:9 data.salesman.clients[0] must be an object, not 7',
+    expect.stringMatching(/^15:23 data\.salesman\.clients\[1\]\.title must be a string/),
+    expect.stringMatching(/^15:33 data\.salesman\.clients\[1\]\.repeat must be 1 or more/),
+    '16:11 data.salesman.clients[2].clid 7002 is given twice',
+    '16:23 data.salesman.clients[2].titel is not a field of these records',
+  ])
+})
+
+test('what refers to a record in a wrong place, or to one with a flaw, is not told for it; what refers to none is', async () => {
+  const deals = (clids: number[]) => clids.map(clid => `{ clid: ${clid}, status: closed }`).join(', ')
+  const data = (clients: string) =>
+    `extends: blank\ndata: { salesman: { deals: [${deals([7001, 7009])}], ${clients} } }\n`
+  const dangling = /^\S+ data\.salesman\.deals\[1\]\.clid refers to clients 7009/
+  const told = async (clients: string) => (await saidOf(file('wrong-place.yaml', data(clients)))).toSorted()
+  const list = '[{ clid: 7001, title: a, iduser: 1 }]'
+  expect(await told(`client: ${list}`)).toEqual([
+    expect.stringMatching(dangling),
+    expect.stringMatching(/client is not a collection/),
+  ])
+  expect(await told(`clients: [{ clid: 7001, title: 5, iduser: 1 }]`)).toEqual(
+    [expect.stringMatching(/title must be a string/), expect.stringMatching(dangling)].toSorted(),
+  )
+  expect(await told('clients: { clid: 7001 }')).toEqual([expect.stringMatching(/clients must be a list/)])
+  expect(await told(`clients: ${list}, deal: [{ clid: 7009 }]`)).toEqual([
+    expect.stringMatching(/deal is not a collection/),
+  ])
+})
+
+test('of what a file extends everything is told, and of the file itself what does not hang on it', async () => {
+  file('flawed-base.yaml', 'seed: -1\ntimezone: Moscow\n')
+  const path = file(
+    'on-flawed.yaml',
+    'extends: flawed-base.yaml\nseed: x\ndata: { salesman: { clients: [{ clid: 1, title: 7 }] } }\n',
+  )
+  expect((await saidOf(path)).map(line => line.split(' ', 2).join(' '))).toEqual([
+    'flawed-base.yaml:1:1 seed',
+    'flawed-base.yaml:2:1 timezone',
+    'on-flawed.yaml:2:1 seed',
+    'on-flawed.yaml:3:42 data.salesman.clients[0].title',
+  ])
+})
+
+/** Documents that are right but for what is put somewhere in them. */
+const junk = fc.constantFrom(null, 0, -1, '', 'x', [], [null], {}, { toString: 1 }, { 7: 5 }, { repeat: 0 }, [
+  { clid: 1 },
+])
+const sound = () => ({
+  extends: 'blank',
+  references: 'checked',
+  readings: { 'kaktus.errorStatus': 'ok' },
+  counters: { 'salesman.clients': 7 },
+  faults: [{ status: 500, match: { api: 'kaktus' } }],
+  timers: [],
+  memory: {},
+  data: { salesman: { clients: [{ clid: 1, title: 'a', iduser: 1 }], deals: [{ did: 1, clid: 1, status: 'closed' }] } },
+})
+
+test('whatever is wrong with a document is told in words, and nothing fails', async () => {
+  const put = (into: unknown, [name, ...rest]: string[], value: unknown): unknown =>
+    name === undefined
+      ? value
+      : Array.isArray(into)
+        ? into.map((part, i) => (i === Number(name) ? put(part, rest, value) : part))
+        : { ...(into as object), [name]: put((into as Record<string, unknown> | undefined)?.[name], rest, value) }
+  const place = fc.constantFrom(
+    ...['extends', 'references', 'readings', 'readings.7', 'counters', 'counters.x', 'faults', 'faults.0'],
+    ...['faults.0.match', 'timers', 'memory', 'memory.kaktus', 'data', 'data.salesman', 'data.7', 'data.salesman.7'],
+    ...['data.salesman.clients', 'data.salesman.clients.0', 'data.salesman.clients.0.clid', 'data.salesman.deals.0'],
+    ...['data.salesman.clients.0.repeat', 'data.salesman.deals.0.clid', 'data.salesman.client'],
+  )
+  const scenarios = shipped()
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(place, junk), { maxLength: 4 }), async changes => {
+      const document = changes.reduce<unknown>((made, [at, value]) => put(made, at.split('.'), value), sound())
+      for (const { path, message } of await checkScenario(document, builtInApis, scenarios))
+        expect(`${path.join('.')} ${message}`).toMatch(/^\S+ .{3}/)
+    }),
+    { numRuns: 100 },
+  )
 })

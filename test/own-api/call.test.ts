@@ -11,7 +11,8 @@ import {
   text,
   type UploadedFile,
 } from '../../src/api.ts'
-import { serve } from '../support/server.ts'
+import { startMockServer } from '../../src/index.ts'
+import { send, serve } from '../support/server.ts'
 
 // What a handler has on its call, and what an API declares beside its handlers.
 
@@ -116,9 +117,9 @@ const remember = operation('PUT /memory/:what', {
   },
 })
 const later = operation('POST /later', {
-  ...{ id: 'later', ...told, replies: { 204: null } },
-  handle({ after, reply }) {
-    after({ seconds: 1 }, 'odd')
+  ...{ id: 'later', ...told, body: schema({ type: 'string' }), replies: { 204: null } },
+  handle({ body, after, reply }) {
+    after({ seconds: 1 }, 'odd', body)
     return reply(204)
   },
 })
@@ -132,8 +133,8 @@ const desk = defineApi<Types>({
   basePath: '/desk',
   operations: [add, get, login, upload, picture, keepPicture, xml, notText, limited, remember, later, nowhere],
   timers: {
-    odd(call) {
-      call.memory = { tries: new Date(0) } as never
+    odd(call, values: 'date' | 'shape') {
+      call.memory = { tries: values === 'date' ? new Date(0) : 7 } as never
     },
   },
   collections,
@@ -211,16 +212,21 @@ describe('memory', () => {
   })
 })
 
-test('what a timer keeps must be JSON too', async () => {
+test.each([
+  ['JSON', 'date', 'memory.tries is a Date, and memory must be JSON'],
+  [
+    'what its schema says',
+    'shape',
+    'what it keeps is not what its schema “memory” says: memory.tries must be an object',
+  ],
+])('what a timer keeps must be %s too', async (_, values, cause) => {
   server.now('2024-03-01T09:00:00Z')
-  await json('POST', '/later')
+  await json('POST', '/later', JSON.stringify(values), { 'content-type': 'application/json' })
   await server.admin('POST /sandboxes/default/clock/advance', { seconds: 1 })
   const { requests } = (await server.admin('GET /sandboxes/default/requests')).body as {
     requests: { defect?: string }[]
   }
-  expect(requests.map(({ defect }) => defect).filter(Boolean)).toEqual([
-    expect.stringContaining('memory.tries is a Date, and memory must be JSON'),
-  ])
+  expect(requests.map(({ defect }) => defect).filter(Boolean)).toEqual([expect.stringContaining(cause)])
   expect(server.box.memory('desk')).toBeUndefined()
 })
 
@@ -290,6 +296,19 @@ describe('a limit', () => {
     expect(await ask('boris')).toMatchObject({ status: 200 })
     server.advance(1)
     expect(await ask('anna')).toMatchObject({ status: 200 })
+  })
+
+  test('of the whole API counts requests of every operation', async () => {
+    await using own = await startMockServer({
+      port: 0,
+      apis: [defineApi<Types>({ ...desk, name: 'few', basePath: '/few', limit: { requests: 2, per: '1m' } })],
+      now: '2024-03-01T09:00:00Z',
+      frozen: true,
+    })
+    const statuses: number[] = []
+    for (const path of ['/picture', '/orders/1', '/picture'])
+      statuses.push((await send(own.url, { path: `/few${path}` })).status)
+    expect(statuses).toEqual([200, 404, 429])
   })
 
   test('counts those that it refuses: who goes on asking is not let in', async () => {

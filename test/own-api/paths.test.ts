@@ -52,6 +52,11 @@ const hal = defineApi({
       ...say,
       handle: ({ params, baseUrl, path }) => ({ status: 200, body: { id: params.id, baseUrl, path } }),
     }),
+    operation('GET /leads/:id', {
+      id: 'leads.other',
+      ...{ base: '/oauth2', ...say },
+      handle: ({ path }) => ({ status: 200, body: { other: path } }),
+    }),
     operation('POST /access_token', {
       id: 'token',
       ...{ base: '/oauth2', ...say },
@@ -129,7 +134,8 @@ describe('an API below several base paths', () => {
     const token = await server.send({ method: 'POST', path: '/oauth2/access_token' })
     expect(token).toMatchObject({ status: 200, body: { path: '/access_token' } })
     expect(await server.send({ method: 'POST', path: '/api/v4/access_token' })).toMatchObject({ status: 404 })
-    expect(await get('/oauth2/leads/7')).toMatchObject({ status: 404, body: { no: 'There is nothing at /leads/7' } })
+    expect(await get('/oauth2/leads/7')).toMatchObject({ status: 200, body: { other: '/leads/7' } })
+    expect(await get('/oauth2/leads')).toMatchObject({ status: 404, body: { no: 'There is nothing at /leads' } })
   })
 
   test('is at the first for the library, and tells the others', async () => {
@@ -142,7 +148,7 @@ describe('an API below several base paths', () => {
     const info = (await own.apis()).find(({ name }) => (name as string) === 'hal')
     expect(info).toMatchObject({
       basePath: '/api/v4',
-      operations: [{ id: 'leads.get' }, { id: 'token', base: '/oauth2' }],
+      operations: [{ id: 'leads.get' }, { id: 'leads.other', base: '/oauth2' }, { id: 'token', base: '/oauth2' }],
     })
   })
 
@@ -161,7 +167,10 @@ test.each([rooted, hal])('the OpenAPI document of $name is valid, and has every 
   const ids = Object.values(document.paths).flatMap(verbs => Object.values(verbs).map(({ operationId }) => operationId))
   expect({ paths: Object.keys(document.paths), ids }).toEqual(
     api === hal
-      ? { paths: ['/leads/{id}', '/access_token'], ids: ['leads.get', 'token'] }
+      ? {
+          paths: ['/leads/{id}', '/oauth2/leads/{id}', '/oauth2/access_token'],
+          ids: ['leads.get', 'leads.other', 'token'],
+        }
       : {
           paths: ['/orders', '/hook/{user}/{secret}/orders', '/files/{rest}'],
           ids: ['orders', 'orders.post', 'orders.2', 'files'],
@@ -169,10 +178,16 @@ test.each([rooted, hal])('the OpenAPI document of $name is valid, and has every 
   )
 })
 
+test('below another base path an operation is told from the root', () => {
+  const { paths } = openApiOf(hal, new Validation('schemas'), { serverUrl: 'http://127.0.0.1:1', version: '1' })
+  expect(paths['/leads/{id}']!.get).not.toHaveProperty('servers')
+  expect(paths['/oauth2/leads/{id}']!.get!.servers![0]).toEqual({ url: 'http://127.0.0.1:1' })
+})
+
 test('what is near is told with its base path', async () => {
   await using own = await startMockServer({ port: 0, apis: [hal], api: ['hal' as never] })
   expect(await send(own.url, { method: 'POST', path: '/oauth3/access_token' })).toMatchObject({
     status: 404,
-    body: { nearest: [{ path: '/oauth2/access_token' }, {}], detail: expect.any(String) },
+    body: { nearest: [{ path: '/oauth2/access_token' }, {}, {}], detail: expect.any(String) },
   })
 })

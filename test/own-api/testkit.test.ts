@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { pyatak } from '../../examples/sixth-api/pyatak.ts'
-import { type Api, type ApiTypes, collection, defineApi, HttpFault, operations, schema } from '../../src/api.ts'
+import {
+  type Api,
+  type ApiTypes,
+  type Call,
+  collection,
+  defineApi,
+  HttpFault,
+  operations,
+  Refusal,
+  schema,
+} from '../../src/api.ts'
 import { type ConformanceExample, conformance, replay, type Story } from '../../src/testkit/testkit.ts'
 
 // The kit finds what is wrong with an API, and says it; what is right it leaves in peace.
@@ -160,6 +170,69 @@ describe('conformance', () => {
       [add, get],
       'an unknown path is refused in its own envelope, and nothing changes',
       '- changes the sandbox',
+    ],
+    [
+      'an operation whose passage is blank',
+      defineApi({ ...sound, operations: [{ ...sound.operations[0]!, docs: ' ' }, sound.operations[1]!] }),
+      [add, get],
+      'every operation has a passage and an example',
+      '- operation add has no passage',
+    ],
+    [
+      'a broken body in words of another form',
+      defineApi({
+        ...sound,
+        refuse: error =>
+          error instanceof HttpFault && error.kind === 'malformed'
+            ? { status: 400, body: { yes: 1 } }
+            : sound.refuse(error),
+      }),
+      [add, get],
+      'JSON that breaks off as a body is answered in its own envelope, and changes nothing where it is refused',
+      '- add is answered 400 {"yes":1}, which does not fit “error”: body.no is missing',
+    ],
+    [
+      'a request without credentials in words of another form',
+      defineApi({
+        ...sound,
+        credentials: { key: [{ in: 'header', name: 'x-key' }] },
+        authenticate({ credential }) {
+          if (credential('key') === undefined) throw new Refusal()
+          return null
+        },
+        refuse: error => (error instanceof HttpFault ? sound.refuse(error) : { status: 401, body: { yes: 1 } }),
+      }),
+      [add, get].map(example => ({ ...example, request: { ...example.request, headers: { 'X-Key': 'k' } } })),
+      'without credentials it answers in its own envelope, and changes nothing where it refuses',
+      '- add is answered 401 {"yes":1}, which does not fit “error”: body.no is missing',
+    ],
+    [
+      'records whose state nobody can load',
+      defineApi({
+        ...sound,
+        collections: {
+          notes: collection({
+            ...{ key: 'id', keyType: 'integer', newKey: 1 },
+            references: { text: { to: 'texts', onDelete: 'keep' } },
+          }),
+          texts: collection({ key: 'id', keyType: 'string', newKey: 'uuid' }),
+        },
+        operations: [
+          {
+            ...sound.operations[0]!,
+            handle({ store }: Call) {
+              store.texts!.insert({ id: 'a' })
+              const made = store.notes!.insert({ text: 'a' })
+              store.texts!.remove('a')
+              return { status: 201, body: made }
+            },
+          } as never,
+          sound.operations[1]!,
+        ],
+      }),
+      [add, get],
+      'its state survives being read and loaded',
+      'which does not exist',
     ],
     [
       'chance of its own',

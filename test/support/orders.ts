@@ -79,10 +79,17 @@ export const orders = defineApi<Types>({
       id: 'send',
       summary: 'For tests',
       docs: 'Orders: send',
-      body: schema<{ webhooks: Webhook[]; conceal?: string }>({ type: 'object' }),
+      body: schema<{ webhooks: Webhook[]; conceal?: string; undo?: boolean }>({ type: 'object' }),
       replies: { 200: anything },
-      handle({ body: { webhooks, conceal: secret }, webhook, conceal }) {
-        for (const one of webhooks) webhook(one)
+      handle({ body: { webhooks, conceal: secret, undo }, webhook, conceal, attempt }) {
+        try {
+          attempt(() => {
+            for (const one of webhooks) webhook(one)
+            if (undo) throw new Error('it is undone')
+          })
+        } catch {
+          // What was asked for in it is not sent.
+        }
         if (secret) conceal(secret)
         return { status: 200, body: {} }
       },

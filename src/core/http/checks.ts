@@ -7,7 +7,6 @@ import type { Media, Schema } from '../validation/schema.ts'
 import type { Validation } from '../validation/validation.ts'
 import type { HandlerCall } from './handler-call.ts'
 import { atOnce, encodedBody } from './own-fault.ts'
-import type { PipelineOptions } from './pipeline-options.ts'
 
 /** Notes bytes in a body that UTF-8 does not have. */
 export function noteStrayBytes({ request, operation, violate }: HandlerCall): void {
@@ -127,11 +126,4 @@ export function checkReply(
     ...unknown.map(({ at }) => `${at} is not in the schema`),
   ]
   if (wrong.length > 0) fail(`is not what its schema says: ${wrong.join('; ')}`)
-}
-
-/** @throws {OwnFault} where the API keeps what its own schema forbids */
-export function checkMemory({ api, memory }: HandlerCall, { isOwn, validation }: PipelineOptions): void {
-  if (!isOwn || !api.memory || memory === undefined) return
-  const [flaw] = validation.check(api.memory, memory, 'memory').flaws
-  if (flaw) throw new OwnFault(`what it keeps is not what its schema “memory” says: ${flaw.at} ${flaw.message}`)
 }

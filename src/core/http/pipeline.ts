@@ -9,15 +9,7 @@ import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
 import { joinHeaders } from '../lib/header-list.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { runDue } from '../sandbox/timers.ts'
-import {
-  checkMemory,
-  checkReply,
-  noteDropped,
-  noteRawTarget,
-  noteStrayBytes,
-  validateBody,
-  validateQuery,
-} from './checks.ts'
+import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import { caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
 import { atOnce } from './own-fault.ts'
@@ -134,13 +126,12 @@ const replaces = ({ status, body, abort }: Strike): boolean =>
 
 /** The reply: the fault's, or the operation's. */
 function decide(call: HandlerCall, options: PipelineOptions): Reply {
-  const { api, outcome } = call
+  const { outcome } = call
   const { fault } = outcome
   if (fault?.status !== undefined) return injected(fault, call)
   const reply = atOnce(handle(call, options), 'its handler', call)
   // What is no reply at all is told when it is to be sent.
   if (reply?.case !== undefined) outcome.case = caseOfReply(reply.case, call, options)
-  if (api.memory) checkMemory(call, options)
   if (options.checkReplies && !fault && reply)
     checkReply(call.operation?.replies[reply.status], reply, call, options.validation)
   return reply

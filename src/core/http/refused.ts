@@ -4,7 +4,7 @@ import { Problem } from '../api/problem.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
 import type { ReplyMessage } from '../journal/logged-request.ts'
 import { Stale } from '../sandbox/live-world.ts'
-import { checkMemory, checkReply } from './checks.ts'
+import { checkReply } from './checks.ts'
 import { caseOfRefusal } from './documented.ts'
 import type { HandlerCall } from './handler-call.ts'
 import { atOnce, ownFaultProblem } from './own-fault.ts'
@@ -39,7 +39,7 @@ export function refused(error: unknown, call: HandlerCall, entryId: string, opti
 function refusal(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): Reply {
   const { checkReplies, validation } = options
   const { api } = call
-  if (api.keep) keep(error, call, options)
+  if (api.keep) keep(error, call)
   call.outcome.case = caseOfRefusal(error, call, options)
   if (error instanceof Refusal) call.outcome.record = error.record
   const reply = atOnce(call.refuse(error), 'its refuse', call)
@@ -49,12 +49,9 @@ function refusal(error: Refusal | HttpFault, call: HandlerCall, options: Pipelin
 }
 
 /** What outlives a refusal is a transaction of its own. */
-function keep(error: Refusal | HttpFault, call: HandlerCall, options: PipelineOptions): void {
+function keep(error: Refusal | HttpFault, call: HandlerCall): void {
   const { sandbox, request, api } = call
-  sandbox.transact(() => {
-    atOnce(api.keep!(call, error), 'its keep', call)
-    checkMemory(call, options)
-  }, request.head.sequence)
+  sandbox.transact(() => atOnce(api.keep!(call, error), 'its keep', call), request.head.sequence)
 }
 
 /** The developer of an API is told what is wrong with it: on the wire, in the journal and in the log. */

@@ -37,7 +37,7 @@ export function openApiOf(api: Api, validation: Validation, { serverUrl, version
     refusals: refusalStatuses(api),
     cases: listedCases(api, validation),
     headers: HEADER_REFERENCES,
-    serversOf: base => serversOf(serverUrl, base),
+    servers: serversOf(serverUrl, ''),
   })
   const { security, securitySchemes } = securityOf(api)
   return {

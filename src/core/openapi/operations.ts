@@ -23,8 +23,10 @@ function byPathAndVerb(operations: readonly Described[]): Map<string, Map<string
   const paths = new Map<string, Map<string, Described[]>>()
   for (const operation of operations) {
     for (const [at, { methods, path, when }] of routesOf(operation).entries()) {
-      const verbs = paths.get(path) ?? new Map<string, Described[]>()
-      paths.set(path, verbs)
+      // Below another base path one is told from the root: two that differ in that alone are two.
+      const told = (operation.base ?? '') + path
+      const verbs = paths.get(told) ?? new Map<string, Described[]>()
+      paths.set(told, verbs)
       // Ids may not repeat: an alias is told by its number.
       const described = at === 0 ? operation : { ...operation, methods, path, when, alias: at + 1 }
       for (const verb of methods) verbs.set(verb, [...(verbs.get(verb) ?? []), described])
@@ -54,7 +56,7 @@ function operationObject(verb: string, operations: readonly Described[], writer:
     ...(requestBody && { requestBody }),
     responses: responsesOf(operations, examples, writer),
     'x-operations': operations.map(({ id }) => id),
-    ...(main.base !== undefined && { servers: writer.serversOf?.(main.base) }),
+    ...(main.base !== undefined && { servers: writer.servers }),
   }
 }
 

@@ -20,6 +20,6 @@ export interface Writer {
   readonly cases?: (operation: Described) => readonly ListedCase[]
   /** Of every answer. */
   readonly headers?: Readonly<Record<string, JsonSchema>>
-  /** Where operations below another base path are reached. */
-  readonly serversOf?: (base: string) => readonly object[]
+  /** Where operations below another base path are reached: the root. */
+  readonly servers?: readonly object[]
 }

@@ -57,6 +57,9 @@ export abstract class LiveWorld {
   /** Told what a transaction wrote that held. */
   protected abstract committed(writes: readonly Write[], before: World): void
 
+  /** Looks at what an API is to keep. */
+  protected abstract checkMemory(api: string, value: unknown): void
+
   /** Told of the webhooks of a transaction that held. */
   protected abstract posted(orders: readonly WebhookOrder[]): void
 
@@ -175,12 +178,13 @@ export abstract class LiveWorld {
   /**
    * Keeps what an API keeps beside its records. From now on nothing of it can be changed.
    *
-   * @throws {OwnFault} where it is no JSON
+   * @throws {OwnFault} where it is no JSON, or not what the API's schema says
    */
   remember(api: string, value: unknown): void {
     this.#refuseStale()
     const why = whyNoJson(value, 'memory')
     if (why !== null) throw new OwnFault(`${why}, and memory must be JSON`)
+    this.checkMemory(api, value)
     const { world } = this.state
     this.state.world = { ...world, memory: { ...world.memory, [api]: freeze(value) } }
   }

@@ -36,7 +36,7 @@ export class LivingSandboxes {
 
   constructor(options: LivingOptions) {
     this.#options = options
-    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, recordCheck, written, onDefect } = options
+    const { apis, journalLimit, realNow, changed, events, coverage, webhooks, writeCheck, written, onDefect } = options
     this.#schedule = new TimerSchedule(realNow)
     this.#context = {
       apis,
@@ -48,7 +48,7 @@ export class LivingSandboxes {
       events,
       coverage,
       webhooks,
-      recordCheck,
+      writeCheck,
       written,
       onDefect,
       moved: id => this.#schedule.touch(this.#living.get(id)),

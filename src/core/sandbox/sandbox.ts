@@ -115,7 +115,7 @@ export class Sandbox extends LiveWorld {
   store<R>(api: Api): Store<R> {
     let store = this.#stores.get(api.name)
     if (!store) {
-      const check = this.#context.recordCheck?.(api)
+      const check = this.#context.writeCheck?.(api)
       this.#stores.set(api.name, (store = storeOf(api, this, (...change) => this.write(...change), check)))
     }
     return store as Store<R>
@@ -292,6 +292,11 @@ export class Sandbox extends LiveWorld {
   #moved(): void {
     this.#context.changed(this.id)
     this.#context.moved(this.id)
+  }
+
+  protected override checkMemory(name: string, value: unknown): void {
+    const api = this.api(name)
+    if (api) this.#context.writeCheck?.(api)?.memory(value)
   }
 
   /** Sends webhooks when what asked for them is written down: the journal has them in this order. */

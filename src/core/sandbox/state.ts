@@ -1,5 +1,5 @@
 import type { Api } from '../api/api.ts'
-import type { RecordChecks } from '../api/record-check.ts'
+import type { WriteChecks } from '../api/write-check.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { JournalBudget } from '../journal/journal-budget.ts'
@@ -45,7 +45,7 @@ export interface SandboxContext {
   /** Milliseconds since the epoch, really. */
   realNow(): number
   readonly events: Events
-  readonly recordCheck?: RecordChecks | undefined
+  readonly writeCheck?: WriteChecks | undefined
   readonly coverage: Coverage
   readonly webhooks: WebhookPort
   /** Told of every defect. */

@@ -1,7 +1,7 @@
 import type { Api } from '../api/api.ts'
 import type { Store } from '../api/call.ts'
-import type { RecordCheck } from '../api/record-check.ts'
 import { HttpFault } from '../api/refusal.ts'
+import type { WriteCheck } from '../api/write-check.ts'
 import type { Random } from '../lib/random.ts'
 import { Collection, type TableHandle } from '../store/collection.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
@@ -27,7 +27,7 @@ export function storeOf(
   api: Api,
   sandbox: StoreHome,
   write: (name: string, table: Table, write: Write) => void,
-  check?: RecordCheck,
+  check?: WriteCheck,
 ): Store<Record<string, object>> {
   const specs = Object.entries(api.collections as Record<string, CollectionSpec>)
   const store: Record<string, Collection<object>> = {}
@@ -44,7 +44,7 @@ export function storeOf(
         const number = sandbox.count(table, spec.keyType)
         return spec.keyType === 'string' ? String(number) : number
       },
-      ...(check && { check: (record: object) => check(name, record) }),
+      ...(check && { check: (record: object) => check.record(name, record) }),
       missing: (collection, key) => new HttpFault('not-found', `There is no ${collection} ${key}`),
       sibling: other => store[other]!,
       referrers: specs.flatMap(([collection, { references }]) =>

@@ -10,6 +10,7 @@ import type { World } from '../store/world.ts'
 import { Validation } from '../validation/validation.ts'
 import { type Chain, type Scenario, settle } from './scenario.ts'
 import type { Path, ScenarioFlaw } from './scenario-flaw.ts'
+import { type Sound, withoutFlaws } from './without-flaws.ts'
 import { buildWorld, gatheringRows } from './world.ts'
 
 /** A record of a document as it will stand: over what it extends, with its collection's defaults. */
@@ -27,48 +28,85 @@ interface Placed {
 let loaded: Validation | undefined
 const validation = (): Validation => (loaded ??= new Validation(join(packageRoot, 'schemas')))
 
+/** What is known of that in which a document's records stand. */
+export interface Surroundings {
+  /** What the document extends, and itself; null: that is not known. */
+  readonly chain: Chain | null
+  /** Whether references are to be checked, and keys that the document leaves out are known. */
+  readonly isReferenceKnown: boolean
+  /** The parts of the document that have a flaw and are left out of it. */
+  readonly left: Sound['left']
+}
+
 /**
  * Everything wrong with a document's records and with what its APIs keep beside them: what their schemas forbid, keys
- * and unique values that are taken, and references to what does not exist.
+ * and unique values that are taken, and references to what does not exist. Where it is not known what they extend, only
+ * what they say themselves is looked at.
  */
-export async function checkRecords(scenario: Scenario, chain: Chain, apis: readonly Api[]): Promise<ScenarioFlaw[]> {
-  const placed = await inSlices(placing(scenario, chain, apis))
+export async function checkRecords(
+  scenario: Scenario,
+  { chain, isReferenceKnown, left }: Surroundings,
+  apis: readonly Api[],
+): Promise<ScenarioFlaw[]> {
+  const whole = chain ?? [scenario]
+  const placed = await inSlices(placing(scenario, whole, apis))
   const misshapen = [
-    ...(await inSlices(checkingEach(placed, checkSchema))),
+    ...(await inSlices(checkingEach(placed, checkSchema))).filter(({ path }) => chain || path.length > RECORD),
     ...(await inSlices(checkingKeys(placed))),
     ...checkMemory(scenario, apis),
   ]
-  const flawed = new Set(misshapen.map(({ path }) => path.slice(0, 4).join('/')))
+  const flawed = new Set(misshapen.map(({ path }) => path.slice(0, RECORD).join('/')))
   const isFlawed = ({ path }: Placed): boolean => flawed.has(path.join('/'))
-  const settings = settle(
-    chain,
-    [],
-    apis.map(api => api.name),
-  )
-  const world = await buildWorld(apis, [...chain.slice(0, -1), withoutRecords(scenario, flawed)], settings)
-  // They are there, though not as they should be: who refers to them is right.
-  const known = new Set(placed.filter(isFlawed).map(({ api, collection, key }) => `${api.name}.${collection} ${key}`))
-  const sound = placed.filter(record => !isFlawed(record))
+  const names = apis.map(api => api.name)
+  const settings = settle(whole, [], names)
+  const sound = withoutFlaws(scenario, placed.filter(isFlawed))
+  const world = await buildWorld(apis, [...whole.slice(0, -1), sound.document], settings)
+  const areReferencesChecked = chain !== null && isReferenceKnown && !settings.unchecked
+  const isLeft = leftRecords([...left, ...sound.left], apis)
   const rest = await inSlices(
-    checkingEach(sound, record => [
-      ...checkUnique(record, world),
-      ...(settings.unchecked ? [] : checkReferences(record, world, known)),
-    ]),
+    checkingEach(
+      placed.filter(record => !isFlawed(record)),
+      record => [
+        ...checkUnique(record, world),
+        ...(areReferencesChecked ? checkReferences(record, world, isLeft) : []),
+      ],
+    ),
   )
   return [...misshapen, ...rest]
 }
 
-/** A document without the records at these places. */
-function withoutRecords(scenario: Scenario, places: ReadonlySet<string>): Scenario {
-  if (places.size === 0) return scenario
-  const data = Object.entries(scenario.data ?? {}).map(([api, collections]) => {
-    const kept = Object.entries(collections).map(([name, records]) => [
-      name,
-      records.filter((_, i) => !places.has(['data', api, name, i].join('/'))),
-    ])
-    return [api, Object.fromEntries(kept)]
-  })
-  return { ...scenario, data: Object.fromEntries(data) }
+/** How long the path of a record is: `data.salesman.clients[0]`. */
+const RECORD = 4
+
+type IsLeft = (api: string, collection: string, key: Key) => boolean
+
+/** Which records are there, though not as or where they should be: who refers to them is right. */
+function leftRecords(left: Sound['left'], apis: readonly Api[]): IsLeft {
+  const specOf = (api: string, collection: string): CollectionSpec | undefined =>
+    apis.find(({ name }) => name === api)?.collections[collection]
+  const inData = left.filter(({ path }) => path[0] === 'data')
+  const unread = new Set(inData.filter(({ value }) => !Array.isArray(value)).map(({ path }) => path.join('/')))
+  const inPlace = new Set<string>()
+  /** By each of their fields: of records in a place that there is not, nobody knows what they are. */
+  const elsewhere = new Set<string>()
+  for (const { path, value } of inData.flatMap(recordsIn)) {
+    const [api, collection] = path.slice(1) as [string, string]
+    const spec = specOf(api, collection)
+    for (const [field, key] of Object.entries(value).filter(([, inner]) => typeof inner !== 'object')) {
+      if (!spec) elsewhere.add(`${field} ${key}`)
+      else if (field === spec.key) inPlace.add(`${api}.${collection} ${key}`)
+    }
+  }
+  return (api, collection, key) =>
+    inPlace.has(`${api}.${collection} ${key}`) ||
+    elsewhere.has(`${specOf(api, collection)!.key} ${key}`) ||
+    unread.has(['data', api, collection].join('/'))
+}
+
+function recordsIn({ path, value }: Sound['left'][number]): { path: Path; value: Record<string, unknown> }[] {
+  if (path.length > RECORD || value === null || typeof value !== 'object') return []
+  if (path.length === RECORD) return [{ path, value: value as Record<string, unknown> }]
+  return Object.entries(value).flatMap(([name, inner]) => recordsIn({ path: [...path, name], value: inner }))
 }
 
 function* checkingEach(
@@ -175,15 +213,11 @@ function checkUnique({ path, api, spec, collection, given, key, whole }: Placed,
   })
 }
 
-function checkReferences(
-  { path, api, spec, given, whole }: Placed,
-  world: World,
-  known: ReadonlySet<string>,
-): ScenarioFlaw[] {
+function checkReferences({ path, api, spec, given, whole }: Placed, world: World, isLeft: IsLeft): ScenarioFlaw[] {
   return Object.entries(spec.references ?? {}).flatMap(([field, reference]) =>
     referredBy(whole, field, reference as Reference)
       .filter(key => !world.tables.get(`${api.name}.${reference.to}`)!.get(key))
-      .filter(key => !known.has(`${api.name}.${reference.to} ${key}`))
+      .filter(key => !isLeft(api.name, reference.to, key))
       .map(key => ({
         path: Object.hasOwn(given, field) ? [...path, field] : path,
         message: `refers to ${reference.to} ${JSON.stringify(key)}, which does not exist`,

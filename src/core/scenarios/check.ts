@@ -17,48 +17,45 @@ import { checkRecords } from './check-records.ts'
 import { checkTimers } from './check-timers.ts'
 import { type Chain, DEFAULT_ZONE, type Scenario, type Start } from './scenario.ts'
 import type { ScenarioFlaw } from './scenario-flaw.ts'
-import { CircularScenario, type Scenarios, UnknownScenario } from './scenarios.ts'
+import { CircularScenario, UnknownScenario } from './scenarios.ts'
 import { unknownApi } from './unknown-api.ts'
+import { withoutFlaws } from './without-flaws.ts'
 import { CounterFull } from './world.ts'
 
 /**
  * Everything wrong with a scenario document: its form, the names that it uses, its records, and what they refer to.
  *
  * @param apis every API that scenarios may speak of, served or not
- * @param scenarios where what it extends is looked up
+ * @param scenarios where what it extends is looked up; null: that has flaws, which are told elsewhere
  */
 export async function checkScenario(
   document: unknown,
   apis: readonly Api[],
-  scenarios: Pick<Scenarios, 'chainOf'>,
+  scenarios: { chainOf(document: Scenario): Promise<Chain | null> },
 ): Promise<ScenarioFlaw[]> {
   const misshapen = await inSlices(checkingForm(document))
   if (misshapen.some(({ path }) => path.length === 0)) return misshapen
   // What has the right form is looked at further, so that all is told at once.
-  const sound = without(document as Scenario, misshapen)
-  const named = checkNames(sound, apis)
-  const placed = checkData(sound, apis)
-  const chain = await chainOf(sound, scenarios)
-  const flaws = [...misshapen, ...named, ...placed]
-  if (!Array.isArray(chain)) return [...flaws, chain as ScenarioFlaw]
-  // What records mean depends on these; where one of them has a flaw, nothing certain can be said of the records.
-  const isCertain = placed.length === 0 && GROUND.every(name => sound[name] === (document as Scenario)[name])
-  if (!isCertain) return flaws
+  const formed = withoutFlaws(document as Scenario, misshapen)
+  const named = checkNames(formed.document, apis).map(formed.placed)
+  const misplaced = checkData(formed.document, apis).map(formed.placed)
+  const sound = withoutFlaws(document as Scenario, [...misshapen, ...misplaced])
+  const chain = await chainOf(sound.document, scenarios)
+  const unchained = chain === null || Array.isArray(chain) ? [] : [chain as ScenarioFlaw]
+  const flaws = [...misshapen, ...named, ...misplaced, ...unchained]
+  const isFlawed = (name: string): boolean => misshapen.some(({ path }) => path[0] === name)
+  const surroundings = {
+    chain: Array.isArray(chain) && !isFlawed('extends') && !isFlawed('empty') ? (chain as Chain) : null,
+    isReferenceKnown: !isFlawed('references') && !isFlawed('counters'),
+    left: sound.left,
+  }
   try {
-    return [...flaws, ...(await checkRecords(sound, chain as Chain, apis))]
+    return [...flaws, ...(await checkRecords(sound.document, surroundings, apis)).map(sound.placed)]
   } catch (error) {
     if (!(error instanceof CounterFull)) throw error
     const full = { path: ['counters', error.counter], message: 'leaves no number for the records that have no key' }
     return [...flaws, full]
   }
-}
-
-const GROUND = ['data', 'extends', 'empty', 'references', 'counters', 'memory'] as const
-
-/** A document without its parts that have a flaw. */
-function without(document: Scenario, flaws: readonly ScenarioFlaw[]): Scenario {
-  const flawed = new Set(flaws.map(({ path }) => path[0]))
-  return Object.fromEntries(Object.entries(document).filter(([name]) => !flawed.has(name)))
 }
 
 /** Everything wrong with what a sandbox is asked to start from, its scenario's name aside. */
@@ -264,7 +261,10 @@ const numberOf = (records: readonly Record<string, unknown>[]): number =>
   records.reduce((sum, { repeat = 1 }) => sum + (repeat as number), 0)
 
 /** The chain of a document, or why there is none. */
-async function chainOf(scenario: Scenario, scenarios: Pick<Scenarios, 'chainOf'>): Promise<Chain | ScenarioFlaw> {
+async function chainOf(
+  scenario: Scenario,
+  scenarios: { chainOf(document: Scenario): Promise<Chain | null> },
+): Promise<Chain | ScenarioFlaw | null> {
   try {
     return await scenarios.chainOf(scenario)
   } catch (error) {

@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import type { Api } from '../api/api.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { Prepared } from './prepared.ts'
+import type { PlacedFlaw } from './read-file.ts'
 import type { Chain, Scenario } from './scenario.ts'
 import { CircularScenario, type Scenarios, UnknownScenario } from './scenarios.ts'
 
@@ -89,17 +90,25 @@ export class ScenarioFiles implements Scenarios {
       import('./check.ts'),
     ])
     const { scenario, place } = await readScenarioFile(file)
-    const chainOf = async (document: Scenario): Promise<Chain> => {
+    const flawsBelow: PlacedFlaw[] = []
+    let chain: Chain | null = null
+    const chainOf = async (document: Scenario): Promise<Chain | null> => {
       const next = document.extends
-      if (next === undefined || this.#files.has(next)) return this.chainOf(document)
+      if (next === undefined || this.#files.has(next)) return (chain = await this.chainOf(document))
       if (!isFile(next)) throw new UnknownScenario(next, this.#names())
       const path = resolve(dirname(file), next)
       if ([...below, file].some(other => resolve(other) === path)) throw new CircularScenario(document.name, next)
-      return [...(await this.read(path, apis, [...below, file])), document]
+      try {
+        return (chain = [...(await this.read(path, apis, [...below, file])), document])
+      } catch (error) {
+        if (!(error instanceof ScenarioFault)) throw error
+        flawsBelow.push(...error.flaws)
+        return null
+      }
     }
     const flaws = await checkScenario(scenario, apis, { chainOf })
-    if (flaws.length > 0) throw new ScenarioFault(file, flaws.map(place))
-    return chainOf(scenario)
+    if (flaws.length + flawsBelow.length > 0) throw new ScenarioFault(file, flaws.map(place), flawsBelow)
+    return chain!
   }
 
   /** The names of those of the folder. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Api } from '../api/api.ts'
-import type { RecordChecks } from '../api/record-check.ts'
+import type { WriteChecks } from '../api/write-check.ts'
 import type { World } from '../store/world.ts'
 import type { Prepared } from './prepared.ts'
 import { type Chain, type Settings, type Start, settle } from './scenario.ts'
@@ -16,7 +16,7 @@ export interface InitialWorldsOptions {
   readonly prepared?: Prepared | undefined
   /** Told of records that are being generated. */
   readonly progress?: Progress | undefined
-  readonly recordCheck?: RecordChecks | undefined
+  readonly writeCheck?: WriteChecks | undefined
 }
 
 /** A start, settled and with the world that it begins with. */
@@ -41,13 +41,13 @@ export class InitialWorlds {
 
   /** @throws {UnknownScenario} */
   async of(start: Start): Promise<InitialWorld> {
-    const { apis, scenarios, start: server, prepared, progress, recordCheck } = this.#options
+    const { apis, scenarios, start: server, prepared, progress, writeCheck } = this.#options
     const chain = await scenarios.chain(start.scenario ?? server.scenario ?? 'documented')
     const settings = settle(chain, [server, start], this.#names)
     const key = keyOf(chain, settings)
     let world = this.#worlds.get(key)
     if (!world) {
-      this.#worlds.set(key, (world = buildWorld(apis, chain, settings, { prepared, progress, recordCheck })))
+      this.#worlds.set(key, (world = buildWorld(apis, chain, settings, { prepared, progress, writeCheck })))
       world.catch(() => this.#worlds.delete(key))
       if (this.#worlds.size > WORLDS_KEPT) this.#worlds.delete(this.#worlds.keys().next().value!)
     }
@@ -57,8 +57,8 @@ export class InitialWorlds {
   /** The world of a chain of scenarios that no sandbox will share. */
   async unshared(chain: Chain, start: Start = {}): Promise<{ settings: Settings; world: World }> {
     const settings = settle(chain, [start], this.#names)
-    const { apis, recordCheck } = this.#options
-    return { settings, world: await buildWorld(apis, chain, settings, { recordCheck }) }
+    const { apis, writeCheck } = this.#options
+    return { settings, world: await buildWorld(apis, chain, settings, { writeCheck }) }
   }
 
   get #names(): string[] {

@@ -17,8 +17,9 @@ export class ScenarioFault extends Error {
   override readonly name = 'ScenarioFault'
   readonly flaws: readonly PlacedFlaw[]
 
-  constructor(file: string, found: readonly PlacedFlaw[]) {
-    const flaws = found.toSorted((a, b) => a.line - b.line || a.column - b.column)
+  /** @param below those of what the file extends */
+  constructor(file: string, found: readonly PlacedFlaw[], below: readonly PlacedFlaw[] = []) {
+    const flaws = [...below, ...found.toSorted((a, b) => a.line - b.line || a.column - b.column)]
     const more = flaws.length > 1 ? ` Run npx poligon scenarios check ${file} to see ${flaws.length - 1} more.` : ''
     super(`Cannot use the scenario ${asSentence(sayPlaced(flaws[0]!))} Fix it there.${more}`)
     this.flaws = flaws

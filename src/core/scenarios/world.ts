@@ -1,7 +1,7 @@
 import type { Api } from '../api/api.ts'
 import { undefinable } from '../api/define-api.ts'
 import { wordsOf } from '../api/own-fault.ts'
-import type { RecordCheck, RecordChecks } from '../api/record-check.ts'
+import type { WriteCheck, WriteChecks } from '../api/write-check.ts'
 import { FixedMap } from '../lib/fixed-map.ts'
 import { freeze } from '../lib/freeze.ts'
 import { finish, inSlices, pause, type Work } from '../lib/slices.ts'
@@ -33,7 +33,7 @@ export class CounterFull extends Error {
 export interface Making {
   readonly prepared?: Prepared | undefined
   readonly progress?: Progress | undefined
-  readonly recordCheck?: RecordChecks | undefined
+  readonly writeCheck?: WriteChecks | undefined
 }
 
 /** The world that a scenario starts from. Sandboxes of one scenario, seed and number of records share it. */
@@ -41,7 +41,7 @@ export async function buildWorld(
   apis: readonly Api[],
   chain: Chain,
   settings: Settings,
-  { prepared, progress, recordCheck }: Making = {},
+  { prepared, progress, writeCheck }: Making = {},
 ): Promise<World> {
   const tables: Record<string, Table> = {}
   const counters: Record<string, number> = {}
@@ -51,7 +51,7 @@ export async function buildWorld(
     const count = settings.records[api.name] ?? 0
     if (count > 0) {
       const known = prepared?.generated(api.name, chain, settings.seed, count)
-      const check = recordCheck?.(api)
+      const check = writeCheck?.(api)
       const generated =
         known ??
         (await generatedFor(api, chain, settings.seed, count, progress).catch(error => {
@@ -189,11 +189,11 @@ function checkMade(api: Api, check: () => void): void {
 }
 
 /** Generated records never take the place of a scenario's own. */
-function* addingGenerated(api: Api, rows: Map<string, Rows>, generated: Generated, check?: RecordCheck): Work<void> {
+function* addingGenerated(api: Api, rows: Map<string, Rows>, generated: Generated, check?: WriteCheck): Work<void> {
   for (const [name, made] of Object.entries(generated)) {
     if (check) {
       const { defaults } = (api.collections[name] ?? {}) as Partial<CollectionSpec>
-      for (const record of made) checkMade(api, () => check(name, { ...defaults, ...record }))
+      for (const record of made) checkMade(api, () => check.record(name, { ...defaults, ...record }))
     }
     const into = rows.get(name)!
     const { key } = api.collections[name] as CollectionSpec

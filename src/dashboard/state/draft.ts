@@ -1,6 +1,14 @@
 import type { ApiInfo } from '../../client/types.ts'
 import type { Operation } from './model.ts'
-import { type Content, type Described, describedOf, type Example, type OpenApi, resolved, type Shape } from './openapi.ts'
+import {
+  type Content,
+  type Described,
+  describedOf,
+  type Example,
+  type OpenApi,
+  resolved,
+  type Shape,
+} from './openapi.ts'
 import { serverUrl } from './server.ts'
 
 /** One value of a request, to be edited. */

@@ -86,8 +86,8 @@ export function collectionOf(document: OpenApi | undefined, name: string): Descr
 export const useOpenApi = (api: string | null) => useLoaded<OpenApi>(api === null ? null : `openapi/${api}`, ['server'])
 
 /** Where an operation stands in the document of its API. */
-export function describedOf({ paths }: OpenApi, { path, method, id }: Operation): Described | undefined {
-  const methods = paths[path.replace(/:(\w+)/g, '{$1}')] ?? {}
+export function describedOf({ paths }: OpenApi, { base = '', path, method, id }: Operation): Described | undefined {
+  const methods = paths[base + path.replace(/\{\*(\w+)\}|:(\w+)/g, '{$1$2}')] ?? {}
   const own = methods[method.toLowerCase()]
   return own ?? Object.values(methods).find(described => described['x-operations']?.includes(id))
 }

@@ -5,14 +5,27 @@ import type { Validation } from '../validation/validation.ts'
 import type { Api } from './api.ts'
 import { OwnFault } from './own-fault.ts'
 
-/** Looks at a record before a collection of this name takes it. */
-export type RecordCheck = (collection: string, record: object) => void
+/** Looks at what the code of an API writes, before it is written. */
+export interface WriteCheck {
+  /** @throws {OwnFault} where a collection of this name cannot take it */
+  record(collection: string, record: object): void
+  /** @throws {OwnFault} where the API cannot keep it */
+  memory(value: unknown): void
+}
 
-/** What looks at the records that the code of an API makes; undefined: it is trusted. */
-export type RecordChecks = (api: Api) => RecordCheck | undefined
+/** What looks at what the code of an API writes; undefined: it is trusted. */
+export type WriteChecks = (api: Api) => WriteCheck | undefined
 
-/** Refuses records of an API that its own schemas forbid. */
-export function recordCheckOf(api: Api, validation: Validation): RecordCheck {
+/** Refuses what the schemas of an API itself forbid. */
+export const writeCheckOf = (api: Api, validation: Validation): WriteCheck => ({
+  record: recordCheckOf(api, validation),
+  memory(value) {
+    const [flaw] = api.memory ? validation.check(api.memory, value, 'memory').flaws : []
+    if (flaw) throw new OwnFault(`what it keeps is not what its schema “memory” says: ${flaw.at} ${flaw.message}`)
+  },
+})
+
+function recordCheckOf(api: Api, validation: Validation): WriteCheck['record'] {
   const collections = api.collections as Record<string, CollectionSpec>
   return (name, record) => {
     if (!Object.hasOwn(collections, name))
