@@ -87,8 +87,8 @@ export const orders = defineApi<Types>({
             for (const one of webhooks) webhook(one)
             if (undo) throw new Error('it is undone')
           })
-        } catch {
-          // What was asked for in it is not sent.
+        } catch (error) {
+          if (!undo) throw error
         }
         if (secret) conceal(secret)
         return { status: 200, body: {} }
