@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { Low, Memory } from 'lowdb'
-import { createAdmin } from './admin/admin.ts'
 import { isAtTheDoor, isDashboard } from './admin/dashboard.ts'
 import { type Content, contentOf } from './content.ts'
 import type { Api } from './core/api/api.ts'
@@ -19,6 +18,7 @@ import { RequestMetrics } from './core/http/request-metrics.ts'
 import { StartGate } from './core/http/start-gate.ts'
 import { recordUnmatched } from './core/http/unmatched.ts'
 import { createWebhookPort } from './core/http/webhook-port.ts'
+import { whenAsked } from './core/http/when-asked.ts'
 import { packageRoot } from './core/lib/package-root.ts'
 import type { FileDatabase } from './core/persistence/database.ts'
 import { Events } from './core/sandbox/events.ts'
@@ -134,27 +134,30 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       cors: options.cors ?? true,
       checkReplies: options.checkReplies ?? false,
       isOpen: req => isDashboard(req.url!) || isAtTheDoor(req),
-      admin: createAdmin({
-        ...{
-          apis,
-          sandboxes,
-          fleet,
-          scenarios,
-          validation,
-          events,
-          coverage,
-          runId,
-          scheme,
-          publicUrl,
-          version,
-          startedAt,
-        },
-        ...{ bodyLimit, onDefect },
-        problems: () => database?.problems ?? [],
-        requests: metrics,
-        database: () => database ?? { delay: 0, failures: 0 },
-        whyNotReady: () => (drain.isBegun ? 'The server is stopping.' : (database?.failure ?? null)),
-      }),
+      // Most starts are asked by a vendor's client first.
+      admin: whenAsked(async () =>
+        (await import('./admin/admin.ts')).createAdmin({
+          ...{
+            apis,
+            sandboxes,
+            fleet,
+            scenarios,
+            validation,
+            events,
+            coverage,
+            runId,
+            scheme,
+            publicUrl,
+            version,
+            startedAt,
+          },
+          ...{ bodyLimit, onDefect },
+          problems: () => database?.problems ?? [],
+          requests: metrics,
+          database: () => database ?? { delay: 0, failures: 0 },
+          whyNotReady: () => (drain.isBegun ? 'The server is stopping.' : (database?.failure ?? null)),
+        }),
+      ),
     })
   record = unmatched => recordUnmatched(unmatched, { apis: content.apis, sandboxes, onDefect })
   gate.open(listenerOf(content))

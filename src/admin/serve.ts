@@ -1,12 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Router } from 'express'
 import { isJson, parseJson, parseLargeJson } from '../core/api/input.ts'
 import { internalError, PROBLEM_TYPE, Problem } from '../core/api/problem.ts'
 import { HttpFault } from '../core/api/refusal.ts'
 import { decodeBody, Hangup, hasBody, receiveBytes } from '../core/http/body.ts'
 import { passOver } from '../core/http/delivery.ts'
-import { express } from '../core/http/express.ts'
+import { Router } from '../core/http/express.ts'
 import { DEFAULT_SANDBOX } from '../core/sandbox/name.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { runDue } from '../core/sandbox/timers.ts'
@@ -20,7 +19,7 @@ const NOTHING = schema<unknown>({ type: 'object', additionalProperties: false })
 
 /** Puts routes into an Express router. Without an application around it, which costs more than all else together. */
 export function mountRoutes(routes: readonly Route[], server: AdminOptions): Router {
-  const router = express.Router({ caseSensitive: true })
+  const router = Router({ caseSensitive: true })
   for (const path of new Set(routes.map(route => route.path))) {
     const here = routes.filter(route => route.path === path)
     router.all(`/__admin${path}`, (req, res) => {

@@ -4,7 +4,7 @@ import { isJson, parseJson } from '../../core/api/input.ts'
 import { Problem } from '../../core/api/problem.ts'
 import { HttpFault } from '../../core/api/refusal.ts'
 import { receiveBody } from '../../core/http/body.ts'
-import { express } from '../../core/http/express.ts'
+import { application } from '../../core/http/express.ts'
 import { inSlices } from '../../core/lib/slices.ts'
 import type { Sandbox } from '../../core/sandbox/sandbox.ts'
 import type { Collection } from '../../core/store/collection.ts'
@@ -33,7 +33,7 @@ export const isData = (url: string): boolean => /^\/__admin\/sandboxes\/[^/?]+\/
  * Express application, unlike its neighbours, because json-server needs one around it.
  */
 export function dataConsole(server: AdminOptions): RequestListener {
-  const app = express().disable('x-powered-by').disable('etag').set('query parser', false)
+  const app = application().disable('x-powered-by').disable('etag').set('query parser', false)
   app.all('/__admin/sandboxes/:id/data/:api/:collection{/:key}', async (req, res) => {
     await answer(req as unknown as Request<ConsoleParams>, res, server)
   })

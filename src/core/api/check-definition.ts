@@ -3,9 +3,16 @@ import { briefJson } from '../lib/brief-json.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import { type Api, basePathsOf } from './api.ts'
-import { flawsOfLimit, flawsOfOperation, flawsOfRoute, flawsOfRoutes, parametersOf } from './check-operations.ts'
+import {
+  flawsOfCases,
+  flawsOfLimit,
+  flawsOfOperation,
+  flawsOfRoute,
+  flawsOfRoutes,
+  parametersOf,
+} from './check-operations.ts'
 import type { CredentialPlace } from './credentials.ts'
-import { API, CASE, COLLECTION, flawsOfMembers, READING } from './members.ts'
+import { API, COLLECTION, flawsOfMembers, READING } from './members.ts'
 import type { Readings } from './readings.ts'
 
 /** Everything wrong with an API that its declaration shows by itself: what is wrong, and what to do. */
@@ -22,7 +29,7 @@ export function* definitionFlaws(api: Api): Generator<string> {
   yield* flawsOfNames(Object.keys(api.collections), 'a collection')
   yield* flawsOfNames(Object.keys(api.counters ?? {}), 'a counter')
   yield* flawsOfReadings(api.readings)
-  for (const documented of api.cases ?? []) yield* flawsOfMembers(documented, CASE, 'a case of the API')
+  yield* flawsOfCases(api.cases ?? [], 'the API', 'the API', api)
   for (const operation of api.operations) yield* flawsOfRoute(operation)
   for (const operation of api.operations) yield* flawsOfOperation(operation, api)
   yield* flawsOfRoutes(api.operations)

@@ -57,24 +57,32 @@ export function* flawsOfOperation(operation: Operation, api: Api): Generator<str
       yield `the reply ${status} of ${what} must be a schema, or null for an empty body, not ${briefJson(reply) || 'nothing'}. Write schema({ … })`
   }
   // Operations may share their patterns.
-  const names = parametersOf(api)
   for (const [name, pattern] of Object.entries(operation.params ?? {})) {
+    const names = parametersOf(api)
     if (!names.includes(name))
       yield `${what} has a pattern for ${JSON.stringify(name)}, which is not a parameter of any path.${didYouMean(name, names)} Leave it out`
     if (!(pattern instanceof RegExp))
       yield `${what}: the pattern of ${JSON.stringify(name)} must be a regular expression, not ${briefJson(pattern)}. Correct it`
   }
-  for (const documented of operation.cases ?? []) yield* flawsOfMembers(documented, CASE, `a case of ${what}`)
   if (operation.limit) yield* flawsOfLimit(operation.limit, what)
-  yield* flawsOfCases(id, casesOf(api, operation), api)
+  yield* flawsOfCases(operation.cases ?? [], id, what, api)
+  const ids = new Set<string>()
+  for (const documented of casesOf(api, operation)) {
+    if (ids.has(documented.id)) yield `case ${documented.id} of ${id} is declared twice. Give each an id of its own`
+    ids.add(documented.id)
+  }
 }
 
-function* flawsOfCases(what: string, cases: readonly DocumentedCase[], { readings }: Api): Generator<string> {
-  for (const [at, documented] of cases.entries()) {
+/** @param inFull what they belong to, as a sentence names it */
+export function* flawsOfCases(
+  cases: readonly DocumentedCase[],
+  what: string,
+  inFull: string,
+  { readings }: Api,
+): Generator<string> {
+  for (const documented of cases) {
+    yield* flawsOfMembers(documented, CASE, `a case of ${inFull}`)
     const { id, status, under = {} } = documented
-    yield* flawsOfMembers(documented, CASE, `case ${id ?? at + 1} of ${what}`)
-    if (cases.findIndex(other => other.id === id) !== at)
-      yield `case ${id} of ${what} is declared twice. Give each an id of its own`
     if (status < 200 || status > 599)
       yield `case ${id} of ${what} has the status ${status}, which must be from 200 to 599. Correct it`
     for (const [topic, option] of Object.entries(under)) {

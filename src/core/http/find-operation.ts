@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Router } from 'express'
 import type { Api } from '../api/api.ts'
 import type { Operation } from '../api/operation.ts'
 import { OwnFault, refusePromise } from '../api/own-fault.ts'
@@ -7,7 +6,7 @@ import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { parametersIn, routesOf } from '../api/route.ts'
 import { briefJson } from '../lib/brief-json.ts'
-import { express } from './express.ts'
+import { Router } from './express.ts'
 
 /** An API where it is served. */
 export interface Mounted {
@@ -31,7 +30,19 @@ export function isBelow(path: string, { api, basePath }: Mounted): boolean {
 
 /** An Express router with every path below a base path of an API; it only finds the operation, the pipeline does the rest. */
 export function mountApi(api: Api, basePath = api.basePath): Mounted {
-  const router = express.Router({ caseSensitive: !api.paths?.ignoreCase, strict: api.paths?.strictSlash === true })
+  let router: Router | undefined
+  return {
+    api,
+    basePath,
+    // Made when it is first asked: those of five APIs are a part of a start.
+    get router() {
+      return (router ??= routerOf(api, basePath))
+    },
+  }
+}
+
+function routerOf(api: Api, basePath: string): Router {
+  const router = Router({ caseSensitive: !api.paths?.ignoreCase, strict: api.paths?.strictSlash === true })
   const answers = api.operations
     .filter(({ base = api.basePath }) => base === basePath)
     .flatMap(operation => routesOf(operation).map(({ methods, path, when }) => ({ operation, methods, path, when })))
@@ -57,7 +68,7 @@ export function mountApi(api: Api, basePath = api.basePath): Mounted {
       if (!answer) request.unrouted = new HttpFault('wrong-method', `${request.method} is not allowed here`, { allow })
     })
   }
-  return { api, basePath, router }
+  return router
 }
 
 /** Express gives its parameters in an object that is slow to keep. */

@@ -69,7 +69,7 @@ export function createListener(options: ListenerOptions): RequestListener {
       const isOwn = options.own.includes(api)
       const { validation, metrics, onDefect, checkReplies } = options
       const pipeline = { validation, metrics, onDefect, isOwn, checkReplies: checkReplies || isOwn }
-      return basePathsOf(api).map(basePath => ({ ...mountApi(api, basePath), pipeline }))
+      return basePathsOf(api).map(basePath => Object.assign(mountApi(api, basePath), { pipeline }))
     })
     .sort((a, b) => b.basePath.length - a.basePath.length)
   return (req, res) => {

@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module'
 import querystring from 'node:querystring'
-import qs from 'qs'
+import type qs from 'qs'
 import { type Charset, decodeForm } from './charset.ts'
 import type { PhpParams } from './php-array.ts'
+
+const require = createRequire(import.meta.url)
 
 /** Parameters as they came: texts, and lists and objects of them (`filter[type]=client`). */
 export type Params = PhpParams
@@ -16,7 +19,9 @@ export const decodePercent = (text: string, charset: Charset = 'utf-8'): string 
 export function parseParams(text: string, charset?: Charset): Params {
   if (text === '') return Object.create(null) as Params
   if (!BRACKET.test(text)) return plainParams(text, charset)
-  return qs.parse(text, {
+  // Loaded by the first that needs it: few do.
+  const { parse } = require('qs') as typeof qs
+  return parse(text, {
     plainObjects: true,
     depth: 5,
     arrayLimit: 1000,
