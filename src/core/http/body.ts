@@ -23,12 +23,12 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
  * @throws {Hangup}
  */
 export function receiveBody(req: IncomingMessage, limit: number): Promise<RawBody> {
-  return receiveBytes(req, limit).then(bytes => readBytes(req.headers, bytes))
+  return received(req, limit, bytes => readBytes(req.headers, bytes))
 }
 
 /** The bytes of a request's body, decompressed. Throws as `receiveBody` does. */
 export function receiveBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
-  return bytesOf(req, limit).then(sent => decompressed(sent, req.headers['content-encoding'], limit))
+  return received(req, limit, bytes => bytes)
 }
 
 function readBytes(headers: IncomingHttpHeaders, bytes: Buffer): RawBody {
@@ -73,23 +73,37 @@ function strayIn(bytes: Buffer): RawBody['stray'] {
 
 const tooLarge = (limit: number): HttpFault => new HttpFault('too-large', `The body is larger than ${limit} bytes`)
 
-function bytesOf(req: IncomingMessage, limit: number): Promise<Buffer> {
+function received<T>(req: IncomingMessage, limit: number, read: (bytes: Buffer) => T): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (Number(req.headers['content-length']) > limit) {
+    // Not a number where it comes in chunks.
+    const length = Number(req.headers['content-length'])
+    if (length > limit) {
       reject(tooLarge(limit))
       return
     }
     const chunks: Buffer[] = []
     let size = 0
+    const end = (): void => {
+      try {
+        const sent = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)
+        resolve(read(decompressed(sent, req.headers['content-encoding'], limit)))
+      } catch (error) {
+        reject(error)
+      }
+    }
     req.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size > limit) {
         req.removeAllListeners('data')
         req.pause()
         reject(tooLarge(limit))
-      } else chunks.push(chunk)
+        return
+      }
+      chunks.push(chunk)
+      // Its last byte is here: a turn before Node says so.
+      if (size === length) end()
     })
-    req.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)))
+    if (!(length > 0)) req.on('end', end)
     req.on('error', () => {}) // 'close' follows
     req.on('close', () => {
       if (!req.complete) reject(new Hangup())

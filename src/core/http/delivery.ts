@@ -84,6 +84,8 @@ function write({ req, res, answer, cors }: Delivery): void {
   res.writeHead(status, all)
   if (isBodiless) res.end()
   else if (fault) sendBody(res, bytes, fault.bytesPerSecond, () => res.end())
+  // As text it goes out with its head, in one piece.
+  else if (bytes.length < 16384) res.end(bytes.toString('latin1'), 'latin1')
   else res.end(bytes)
   // What the socket took is as good as sent; of anything else the client may not see the end.
   if (!res.writableFinished)
