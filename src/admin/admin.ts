@@ -51,11 +51,11 @@ export const routes: readonly Route[] = [
 ]
 
 export function createAdmin(options: AdminOptions): RequestListener {
-  // Put together when it is first asked: sixty routes are a tenth of a start.
+  // Each is put together when it is first asked: sixty routes, and an application for one of them, are much of a start.
   let router: Router | undefined
-  const data = dataConsole(options)
+  let data: RequestListener | undefined
   return (req, res) => {
-    if (isData(req.url!)) return void data(req, res)
+    if (isData(req.url!)) return void (data ??= dataConsole(options))(req, res)
     const fail = (error: unknown): void => sendProblem(req, res, error, options)
     if (isDashboard(req.url!) || isAtTheDoor(req)) {
       try {
