@@ -29,10 +29,23 @@ const KINDS = {
 
 type Kind = keyof typeof KINDS
 
-/** The members that something has; a question mark: it may be absent. */
-export type Members<T> = Readonly<Record<keyof T, Kind | `${Kind}?`>>
+/** The members that something has. */
+interface Members {
+  readonly names: readonly string[]
+  readonly rules: readonly { readonly name: string; readonly kind: Kind; readonly isOptional: boolean }[]
+}
 
-export const API: Members<Api> = {
+/** @param declared a question mark: it may be absent */
+function members<T>(declared: Readonly<Record<keyof T, Kind | `${Kind}?`>>): Members {
+  const rules = Object.entries<Kind | `${Kind}?`>(declared).map(([name, said]) => ({
+    name,
+    kind: said.replace('?', '') as Kind,
+    isOptional: said.endsWith('?') || said === 'any',
+  }))
+  return { names: Object.keys(declared), rules }
+}
+
+export const API = members<Api>({
   name: 'any',
   title: 'text',
   docs: 'text',
@@ -71,9 +84,9 @@ export const API: Members<Api> = {
   generate: 'function?',
   scenarios: 'object?',
   replaces: 'text?',
-}
+})
 
-export const OPERATION: Members<Operation> = {
+export const OPERATION = members<Operation>({
   id: 'text',
   methods: 'texts',
   path: 'any',
@@ -95,11 +108,11 @@ export const OPERATION: Members<Operation> = {
   check: 'function?',
   handle: 'function',
   limit: 'object?',
-}
+})
 
-export const LIMIT: Members<Limit> = { requests: 'number', per: 'text', by: 'function?' }
+export const LIMIT = members<Limit>({ requests: 'number', per: 'text', by: 'function?' })
 
-export const COLLECTION: Members<CollectionSpec> = {
+export const COLLECTION = members<CollectionSpec>({
   key: 'text',
   keyType: 'any',
   newKey: 'any',
@@ -109,9 +122,9 @@ export const COLLECTION: Members<CollectionSpec> = {
   indexes: 'object?',
   texts: 'object?',
   references: 'object?',
-}
+})
 
-export const CASE: Members<DocumentedCase & { of: unknown }> = {
+export const CASE = members<DocumentedCase & { of: unknown }>({
   id: 'text',
   status: 'number',
   code: 'any',
@@ -120,39 +133,35 @@ export const CASE: Members<DocumentedCase & { of: unknown }> = {
   basis: 'any',
   under: 'object?',
   of: 'function?',
-}
+})
 
-export const READING: Members<Reading> = {
+export const READING = members<Reading>({
   about: 'text',
   options: 'object',
   default: 'text',
   profiles: 'object?',
   docs: 'any',
-}
+})
 
 /**
  * What is wrong with the members that something has.
  *
  * @param what how it is called: `operation notes.add`
  */
-export function* flawsOfMembers<T>(value: unknown, members: Members<T>, what: string): Generator<string> {
+export function* flawsOfMembers(value: unknown, { names, rules }: Members, what: string): Generator<string> {
   if (!isObject(value)) return yield `${what} must be an object, not ${briefJson(value)}. Correct it`
-  const known = Object.keys(members)
   for (const name of Object.keys(value)) {
-    if (!Object.hasOwn(members, name))
-      yield `${what} has ${JSON.stringify(name)}, which means nothing there.${didYouMean(name, known)} Known are ${known.join(', ')}`
+    if (!names.includes(name))
+      yield `${what} has ${JSON.stringify(name)}, which means nothing there.${didYouMean(name, names)} Known are ${names.join(', ')}`
   }
-  for (const [name, declared] of Object.entries(members) as [string, Kind | `${Kind}?`][]) {
+  for (const { name, kind, isOptional } of rules) {
     const given = (value as Record<string, unknown>)[name]
-    const isOptional = declared.endsWith('?') || declared === 'any'
+    const { must, holds } = KINDS[kind]
     if (given === undefined) {
-      if (!isOptional) yield `${what} has no ${JSON.stringify(name)}, which must ${mustOf(declared)}. Add it`
-    } else if (!KINDS[declared.replace('?', '') as Kind].holds(given))
-      yield `${JSON.stringify(name)} of ${what} must ${mustOf(declared)}, not ${shown(given)}. Correct it`
+      if (!isOptional) yield `${what} has no ${JSON.stringify(name)}, which must ${must}. Add it`
+    } else if (!holds(given)) yield `${JSON.stringify(name)} of ${what} must ${must}, not ${shown(given)}. Correct it`
   }
 }
-
-const mustOf = (declared: Kind | `${Kind}?`): string => KINDS[declared.replace('?', '') as Kind].must
 
 const shown = (value: unknown): string => (typeof value === 'function' ? 'a function' : briefJson(value))
 
