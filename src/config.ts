@@ -26,9 +26,9 @@ export function coverageFault(value: unknown): string | null {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'must be an object'
   const { cases, file, ...unknown } = value as CoverageOptions
   const [name] = Object.keys(unknown)
-  if (name !== undefined) return `must not have ${JSON.stringify(name)}; known are cases, file`
+  if (name !== undefined) return `must not have ${JSON.stringify(name)}; choose from cases, file`
   if (cases !== undefined && !(typeof cases === 'number' && cases >= 0 && cases <= 100))
-    return `must have “cases” from 0 to 100, in per cent, not ${JSON.stringify(cases)}`
+    return `must have “cases” from 0 to 100, in percent, not ${JSON.stringify(cases)}`
   if (file !== undefined && (typeof file !== 'string' || file === ''))
     return `must have a path for “file”, not ${JSON.stringify(file)}`
   return null
@@ -76,7 +76,7 @@ export async function loadConfig(
   if (!existsSync(file)) throw new Error(`Cannot read the config ${name}: there is no such file. Check the path.`)
   const { value: config, place } = await readConfig(file, name, isFresh)
   if (config === null || typeof config !== 'object' || Array.isArray(config)) {
-    throw new Error(`Cannot use the config ${name}: it is not an object. Export the options as its default.`)
+    throw new Error(`Cannot use the config ${name}: it is not an object. Export the options as default.`)
   }
   for (const [option, value] of Object.entries(config)) {
     const fault = Object.hasOwn(COMMAND, option)

@@ -131,7 +131,7 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
 export function faultOf(name: string, value: unknown, further: readonly string[] = []): string | null {
   if (!Object.hasOwn(RULES, name)) {
     const known = [...Object.keys(RULES), ...further]
-    return `is not an option.${didYouMean(name, known)} Known are ${known.join(', ')}`
+    return `is not an option.${didYouMean(name, known)} Choose from ${known.join(', ')}`
   }
   const rule = RULES[name as keyof ServerOptions]
   return value === undefined || rule.holds(value) ? null : `must ${rule.must}, not ${JSON.stringify(value)}`

@@ -30,7 +30,7 @@ export interface ListenOptions {
 const LOOPBACK = ['127.0.0.1', '::1'] as const
 
 /** Servers of one port, which answer alike. */
-export class Listening {
+class Listening {
   readonly port: number
   readonly #servers: readonly Server[]
 

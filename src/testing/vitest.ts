@@ -54,7 +54,7 @@ export const test = base.extend<SandboxFixtures>({
       const { underWay } = sandboxKeeper
       if (underWay !== undefined) {
         throw new Error(
-          `Cannot begin “${task.name}”: “${underWay}” is under way in the same sandbox. Let tests with a sandbox run one after the other.`,
+          `Cannot begin “${task.name}”: “${underWay}” is under way in the same sandbox. Run tests with a sandbox one after the other.`,
         )
       }
       await sandboxKeeper.begin(task.name, sandboxOptions)

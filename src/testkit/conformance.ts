@@ -175,5 +175,5 @@ function admin({ url }: Running, method: string, path: string, body?: unknown): 
 }
 
 function told(title: string, wrong: readonly string[]): void {
-  if (wrong.length > 0) throw new Error(`It is not so that ${title}:\n${wrong.map(why => `- ${why}`).join('\n')}`)
+  if (wrong.length > 0) throw new Error(`Not true: ${title}:\n${wrong.map(why => `- ${why}`).join('\n')}`)
 }

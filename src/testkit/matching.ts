@@ -42,7 +42,7 @@ export function* differences(
       if (key in got) yield* differences(value, got[key], seen, `${at}.${key}`, keyOrder)
       else yield `${at}.${key} is missing: ${show(value)}`
     }
-    for (const key of Object.keys(got)) if (!(key in expected)) yield `${at}.${key} is too much: ${show(got[key])}`
+    for (const key of Object.keys(got)) if (!(key in expected)) yield `${at}.${key} is not expected: ${show(got[key])}`
     if (keyOrder && Object.keys(expected).join() !== Object.keys(got).join())
       yield `${at} has its keys in another order: ${Object.keys(got)}`
   } else if (Array.isArray(expected) && Array.isArray(got)) {

@@ -66,7 +66,7 @@ test('a wrong type, an unknown field and a missing name are told with line, colu
 test('a property that scenarios do not have is told before anything else', async () => {
   const path = file('typo.yaml', 'extends: documented\nreading: { vodyanoy.created: 201 }\n')
   expect(await saidOf(path)).toEqual([
-    expect.stringMatching(/^typo\.yaml:2:1 reading is not known here; known are .*readings/),
+    expect.stringMatching(/^typo\.yaml:2:1 reading is not known here; choose from .*readings/),
   ])
 })
 
@@ -218,8 +218,8 @@ test('a circle of files, and a name that nothing has, are told where they stand'
 test('a request’s name is never read as a path', async () => {
   const path = file('secret.yaml', 'extends: blank\n')
   for (const name of [path, '../package', './empty.yaml', 'empty.yaml', '__proto__', 'constructor', '']) {
-    await expect(shipped().chain(name)).rejects.toThrow('not found. Known are')
-    await expect(shipped().chainOf({ extends: name })).rejects.toThrow('not found. Known are')
+    await expect(shipped().chain(name)).rejects.toThrow('not found. Choose from')
+    await expect(shipped().chainOf({ extends: name })).rejects.toThrow('not found. Choose from')
   }
 })
 

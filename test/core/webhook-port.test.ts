@@ -30,7 +30,7 @@ describe('an attempt', () => {
     ['never ends its body', raw('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf')],
   ])('is ended in time where the receiver %s', async (_, behaviour) => {
     receiver.behave(behaviour)
-    await expect(post(receiver.url)).rejects.toThrow('no whole answer came within 0.08 s')
+    await expect(post(receiver.url)).rejects.toThrow('no complete answer came within 0.08 s')
     await expect.poll(() => receiver.open).toBe(0)
   })
 
@@ -40,7 +40,7 @@ describe('an attempt', () => {
       const drip = setInterval(() => socket.write('1\r\nx\r\n'), 5)
       socket.on('close', () => clearInterval(drip))
     })
-    await expect(post(receiver.url)).rejects.toThrow('no whole answer came within 0.08 s')
+    await expect(post(receiver.url)).rejects.toThrow('no complete answer came within 0.08 s')
   })
 
   test('that is aborted before it begins opens no connection', async () => {

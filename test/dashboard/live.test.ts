@@ -80,7 +80,7 @@ test('a journal that is emptied elsewhere is empty', async () => {
   const page = await open()
   await rowOf(page, 'r1').waitFor()
   await admin('DELETE /sandboxes/default/requests')
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   await addClient('Б')
   await rowOf(page, 'r2').waitFor()
 })
@@ -105,7 +105,7 @@ test('what happens while the list of sandboxes is read is in it', async () => {
       }),
   })
   const sandboxes = page.getByRole('navigation', { name: 'Sandboxes' })
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   await admin('POST /sandboxes', { id: 'w1' })
   await addClient('А')
   await rowOf(page, 'r1').waitFor()

@@ -167,7 +167,7 @@ describe('a reply', () => {
   })
 
   test('a link without its value is told', async () => {
-    expect(await json('GET', '/nowhere')).toMatchObject(failed('link("/orders/:id") is given nothing for :id'))
+    expect(await json('GET', '/nowhere')).toMatchObject(failed('link("/orders/:id") has no value for :id'))
   })
 })
 
@@ -180,7 +180,7 @@ describe('what is needed', () => {
   test.each(['7', 'x', '1e0', '01x'])('or is refused by the API itself: %s', async id => {
     expect(await json('GET', `/orders/${id}`)).toMatchObject({
       status: 404,
-      body: { kind: 'not-found', message: `There is no orders ${id}` },
+      body: { kind: 'not-found', message: `There is no record ${id} in orders` },
     })
   })
 })
@@ -202,10 +202,10 @@ describe('what outlives a refusal', () => {
 
 describe('memory', () => {
   test.each([
-    ['date', 'memory.tries is a Date, and memory must be JSON'],
-    ['circle', 'memory.self is a part of itself, and memory must be JSON'],
-    ['number', 'memory.tries is NaN, and memory must be JSON'],
-    ['shape', 'what it keeps is not what its schema “memory” says: memory.tries must be an object'],
+    ['date', 'memory.tries is a Date, but memory must be JSON'],
+    ['circle', 'memory.self is a part of itself, but memory must be JSON'],
+    ['number', 'memory.tries is NaN, but memory must be JSON'],
+    ['shape', 'its memory does not fit the schema “memory”: memory.tries must be an object'],
   ])('a %s is refused', async (what, cause) => {
     expect(await json('PUT', `/memory/${what}`)).toMatchObject(failed(cause))
     expect(server.box.memory('desk')).toBeUndefined()
@@ -213,12 +213,8 @@ describe('memory', () => {
 })
 
 test.each([
-  ['JSON', 'date', 'memory.tries is a Date, and memory must be JSON'],
-  [
-    'what its schema says',
-    'shape',
-    'what it keeps is not what its schema “memory” says: memory.tries must be an object',
-  ],
+  ['JSON', 'date', 'memory.tries is a Date, but memory must be JSON'],
+  ['what its schema says', 'shape', 'its memory does not fit the schema “memory”: memory.tries must be an object'],
 ])('what a timer keeps must be %s too', async (_, values, cause) => {
   server.now('2024-03-01T09:00:00Z')
   await json('POST', '/later', JSON.stringify(values), { 'content-type': 'application/json' })

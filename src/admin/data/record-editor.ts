@@ -134,7 +134,7 @@ export class RecordEditor {
 
 const lists = new WeakMap<object, readonly object[]>()
 
-const KEY_TYPES = { integer: 'an integer', string: 'a string of whole letters that is not empty' }
+const KEY_TYPES = { integer: 'an integer', string: 'a non-empty string of well-formed Unicode' }
 
 /** Half of a letter, which no URL can hold. */
 const LONE_SURROGATE = /\p{Surrogate}/u
@@ -154,7 +154,7 @@ function brokenRecord(collection: string, flaws: readonly { at: string; message:
   const errors = flaws.map(({ at, message }) => ({ path: at, message }))
   return new Problem(
     422,
-    'Not such a record',
+    'Invalid record',
     `${collection}: ${errors.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
     'Correct the fields named in “errors” and send it again; nothing was changed.',
     { errors },
@@ -168,7 +168,7 @@ function conflict({ kind, collection, field, value, by, within }: StoreConflict)
     ? new Problem(
         409,
         'Record in use',
-        `${what} stays: ${other} refers to it.`,
+        `${what} cannot be removed: ${other} refers to it.`,
         `Remove or change ${other} first; nothing was changed.`,
         { by: { collection: within, key: by } },
       )

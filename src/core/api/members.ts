@@ -140,7 +140,7 @@ export function* flawsOfMembers<T>(value: unknown, members: Members<T>, what: st
   const known = Object.keys(members)
   for (const name of Object.keys(value)) {
     if (!Object.hasOwn(members, name))
-      yield `${what} has ${JSON.stringify(name)}, which means nothing there.${didYouMean(name, known)} Known are ${known.join(', ')}`
+      yield `${what} has ${JSON.stringify(name)}, which is not allowed there.${didYouMean(name, known)} Choose from ${known.join(', ')}`
   }
   for (const [name, declared] of Object.entries(members) as [string, Kind | `${Kind}?`][]) {
     const given = (value as Record<string, unknown>)[name]

@@ -15,7 +15,7 @@ export function refusePromise(given: unknown, what: string): void {
   if (typeof (given as { then?: unknown } | null | undefined)?.then !== 'function') return
   // What it comes to is nobody's business any more; a rejection must not end the process.
   Promise.resolve(given).catch(() => {})
-  throw new OwnFault(`${what} returned a promise, and it must answer at once: it must not be async`)
+  throw new OwnFault(`${what} returned a promise, but it must answer at once: it must not be async`)
 }
 
 /** What an error says, on one line. */

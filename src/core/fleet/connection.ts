@@ -16,7 +16,7 @@ export interface Statement {
 }
 
 /** The database was not heard of in time: what was asked of it may be done or not. */
-export class Silent extends Error {
+class Silent extends Error {
   override readonly name = 'Silent'
   readonly code = 'ETIMEDOUT'
 }

@@ -118,7 +118,7 @@ export class Membership {
     this.#lostAt = performance.now()
     const { address, report, onLost } = this.#options
     if (error instanceof DeclaredDead)
-      report('Another server took over from this one, which had stood still. It goes on.')
+      report('Another server took over from this one, which had not responded. This one goes on.')
     else this.#say(`The database ${address.shown} is away: ${reasonInWords(error)}.`)
     onLost()
     void this.#comeBack(session.id)

@@ -116,7 +116,7 @@ export function checkReply(
   }
   if (schema === undefined) fail('is not declared in “replies”')
   if (!schema) {
-    if (reply.body !== undefined) fail('has a body, and it is declared without one')
+    if (reply.body !== undefined) fail('has a body, but is declared without one')
     return
   }
   const sent = sentJson(reply.body ?? null, call)
@@ -125,5 +125,5 @@ export function checkReply(
     ...flaws.map(flaw => `${flaw.at} ${flaw.message}`),
     ...unknown.map(({ at }) => `${at} is not in the schema`),
   ]
-  if (wrong.length > 0) fail(`is not what its schema says: ${wrong.join('; ')}`)
+  if (wrong.length > 0) fail(`does not fit its schema: ${wrong.join('; ')}`)
 }

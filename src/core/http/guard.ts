@@ -56,7 +56,7 @@ export class Guard {
       421,
       'Misdirected request',
       `This server does not answer for the host ${JSON.stringify(name)}.`,
-      `Ask it by its own address, or start it with --allowed-host ${name}.`,
+      `Use its own address, or start it with --allowed-host ${name}.`,
     )
   }
 

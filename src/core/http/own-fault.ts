@@ -35,13 +35,13 @@ export function checkSendable(reply: Reply, call: HandlerCall): void {
 }
 
 function checkHeader(name: string, value: unknown): void {
-  if (FRAMING.includes(name.toLowerCase())) throw new OwnFault(`the header ${name} is for the server to set`)
+  if (FRAMING.includes(name.toLowerCase())) throw new OwnFault(`the header ${name} is set by the server`)
   if (typeof value !== 'string') throw new OwnFault(`the header ${shown(name)} must be a string, not ${shown(value)}`)
   try {
     validateHeaderName(name)
     validateHeaderValue(name, value)
   } catch {
-    throw new OwnFault(`the header ${shown(name)} has a letter that HTTP does not allow: ${shown(value)}`)
+    throw new OwnFault(`the header ${shown(name)} has a character that HTTP does not allow: ${shown(value)}`)
   }
 }
 

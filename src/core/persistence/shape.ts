@@ -84,7 +84,7 @@ const ENTRY: Readonly<Record<string, Test>> = {
   }),
 }
 
-/** Which part of an entry is not what it must be; null where all are. A schema would cost a start ten times as much. */
+/** Which part of an entry is not valid; null where all are. A schema would cost a start ten times as much. */
 export function findShapeError(entry: unknown): string | null {
   if (!isObject(entry)) return 'the line'
   for (const name of ['sandbox', 'n']) if (!(name in entry)) return name

@@ -31,7 +31,7 @@ export class TimerRun implements TimerCall {
     // What the promise comes to is nobody's business any more; a rejection must not end the process.
     Promise.resolve(given).catch(() => {})
     this.#sandbox.refuseLateWrites()
-    throw new OwnFault('it returned a promise, and it must end at once: it must not be async')
+    throw new OwnFault('it returned a promise, but it must end at once: it must not be async')
   }
 
   get store(): Store<Record<string, object>> {

@@ -20,7 +20,7 @@ export async function checkOwn(apis: readonly Api[], scenarios: ScenarioFiles): 
       if (!known.includes(name))
         throw undefinable(
           api.name,
-          `“scenarios” has ${JSON.stringify(name)}, which is not a scenario.${didYouMean(name, known)} Known are ${known.join(', ')}`,
+          `“scenarios” has ${JSON.stringify(name)}, which is not a scenario.${didYouMean(name, known)} Choose from ${known.join(', ')}`,
         )
       const [flaw] = await checkScenario({ empty: true, data: { [api.name]: data } }, [api], scenarios)
       if (flaw)

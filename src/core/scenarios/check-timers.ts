@@ -45,7 +45,7 @@ function checkWebhook({ url, method, headers, body, retry }: WebhookDocument, pa
 function checkSize(scenario: Scenario): ScenarioFlaw[] {
   const { pending, size } = timersIn(scenario)
   if (pending.length <= MOST_PENDING && size <= MOST_PENDING_SIZE) return []
-  const message = `and webhooks must be at most ${MOST_PENDING}, of ${MOST_PENDING_SIZE} letters together; here are ${pending.length}, of ${size}`
+  const message = `and webhooks must be at most ${MOST_PENDING}, of ${MOST_PENDING_SIZE} characters together; here are ${pending.length}, of ${size}`
   return [{ path: ['timers'], message }]
 }
 

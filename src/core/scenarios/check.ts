@@ -140,7 +140,7 @@ function scenarioFlawOf(error: ErrorObject): ScenarioFlaw {
   if (propertyName !== undefined) return { path: [...path, propertyName], message: 'is not a name that HTTP allows' }
   if (keyword === 'additionalProperties') {
     const known = Object.keys(parentSchema?.properties ?? {})
-    return { path: [...path, params.additionalProperty], message: `is not known here; known are ${known.join(', ')}` }
+    return { path: [...path, params.additionalProperty], message: `is not known here; choose from ${known.join(', ')}` }
   }
   if (keyword === 'required') return { path: [...path, params.missingProperty], message: 'is missing' }
   return { path, message: `${inPlainWords(error)}, not ${brief(data)}` }
@@ -199,15 +199,13 @@ function checkReading(id: string, option: string, apis: readonly Api[]): Scenari
   if (!api) {
     const known = apis.flatMap(candidate => Object.keys(candidate.readings).map(name => `${candidate.name}.${name}`))
     const names = apis.map(({ name }) => name).join(', ')
-    const message = `is not a reading.${didYouMean(id, known)} Name it api.topic, the API one of ${names}`
+    const message = `is not a reading.${didYouMean(id, known)} Write it as api.topic, with an API of ${names}`
     return [{ path, message }]
   }
   const readings = api.readings as Readings
   if (!Object.hasOwn(readings, topic)) {
     const known = Object.keys(readings)
-    return [
-      { path, message: `is not a reading.${didYouMean(topic, known)} Those of ${api.name} are ${known.join(', ')}` },
-    ]
+    return [{ path, message: `is not a reading.${didYouMean(topic, known)} Choose from ${known.join(', ')}` }]
   }
   const options = Object.keys(readings[topic]!.options)
   if (options.includes(option)) return []
@@ -219,7 +217,7 @@ function checkCounter(id: string, apis: readonly Api[]): ScenarioFlaw[] {
   const known = api ? countersOf(api) : apis.flatMap(countersOf)
   return known.includes(id) || (api && known.includes(`${api.name}.${counter}`))
     ? []
-    : [{ path: ['counters', id], message: `is not a counter; known are ${known.join(', ')}` }]
+    : [{ path: ['counters', id], message: `is not a counter; choose from ${known.join(', ')}` }]
 }
 
 function countersOf(api: Api): string[] {
@@ -249,7 +247,7 @@ function checkData({ data }: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
       .filter(collection => !known.includes(collection))
       .map(collection => ({
         path: ['data', name, collection],
-        message: `is not a collection of ${name}; known are ${known.join(', ')}`,
+        message: `is not a collection of ${name}; choose from ${known.join(', ')}`,
       }))
   })
 }

@@ -24,7 +24,7 @@ export class CounterFull extends Error {
   readonly counter: string
 
   constructor(counter: string) {
-    super(`Cannot count ${counter} any further: it has given its last number. Set it lower.`)
+    super(`Counter ${counter} is used up: it has given its last number. Set it lower.`)
     this.counter = counter
   }
 }
