@@ -382,6 +382,17 @@ test('credentials and concealed secrets are masked wherever they stand', async (
   })
 })
 
+test('the account’s credentials are masked in what a timer sends too', async () => {
+  const hook = { url: `${receiver.url}?note=orders-key-1` }
+  await send({ method: 'POST', path: '/orders/v1/orders', body: { title: 'x', hook } })
+  await advance({ seconds: 30 })
+  const masked = `${receiver.url}?note=***`
+  expect((await idle()).map(({ cause, url }) => [cause, url])).toEqual([
+    ['r1', masked],
+    ['t1', masked],
+  ])
+})
+
 describe('verify', () => {
   const verify = async (expectation: object) =>
     (await admin('POST /sandboxes/default/requests/verify', expectation)).body

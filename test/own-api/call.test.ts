@@ -125,7 +125,7 @@ const later = operation('POST /later', {
 })
 const nowhere = operation('GET /nowhere', {
   ...{ id: 'nowhere', ...told, replies: { 200: anything } },
-  handle: ({ link, reply }) => reply(200, link('/orders/:id', {})),
+  handle: ({ link, query, reply }) => reply(200, link('/orders/:id', query)),
 })
 
 const desk = defineApi<Types>({
@@ -164,6 +164,12 @@ describe('a reply', () => {
     const made = await server.send({ method: 'POST', path: '/~w1/desk/orders', body: { title: 'a' } })
     expect(made).toMatchObject({ status: 201, body: { id: 1, title: 'a', state: 'new', tags: [] } })
     expect(made.headers.location).toBe(`${server.running.url}/~w1/desk/orders/1`)
+  })
+
+  test('a link holds its values percent-encoded', async () => {
+    expect(await json('GET', '/nowhere?id=a%2Fb%20%D0%AF')).toMatchObject({
+      body: `${server.running.url}/desk/orders/a%2Fb%20%D0%AF`,
+    })
   })
 
   test('a link without its value is told', async () => {
@@ -236,10 +242,12 @@ describe('files and bytes', () => {
       '',
       'ab',
     ],
+    // A file field that was left empty.
+    ['--XX', 'content-disposition: form-data; name="none"; filename=""', '', ''],
     ['--XX--', ''],
   ]
 
-  test('files of a form are given as they came, beside its fields', async () => {
+  test('files of a form are given as they came, beside its fields; a field left empty gives none', async () => {
     const got = await server.send({
       ...{ method: 'POST', path: '/desk/files', headers: { 'content-type': 'multipart/form-data; boundary=XX' } },
       body: form.flat().join('\r\n'),
@@ -301,10 +309,13 @@ describe('a limit', () => {
       now: '2024-03-01T09:00:00Z',
       frozen: true,
     })
-    const statuses: number[] = []
-    for (const path of ['/picture', '/orders/1', '/picture'])
-      statuses.push((await send(own.url, { path: `/few${path}` })).status)
-    expect(statuses).toEqual([200, 404, 429])
+    const answers = []
+    for (const path of ['/picture', '/orders/1', '/picture']) answers.push(await send(own.url, { path: `/few${path}` }))
+    expect(answers.map(({ status, headers }) => [status, headers['retry-after']])).toEqual([
+      [200, undefined],
+      [404, undefined],
+      [429, '60'],
+    ])
   })
 
   test('counts those that it refuses: who goes on asking is not let in', async () => {

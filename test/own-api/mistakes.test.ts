@@ -511,6 +511,8 @@ test.each<[mistake: string, apis: unknown[], sentence: string]>([
   await expect(run({ port: 0, apis: apis as Api[] })).rejects.toThrow(sentence)
 })
 
+const fine = { status: 200, body: { id: 1, title: 'a' } }
+
 test.each<[mistake: string, handle: (call: never) => unknown, cause: string]>([
   [
     'a counter that nobody declared',
@@ -543,6 +545,27 @@ test.each<[mistake: string, handle: (call: never) => unknown, cause: string]>([
     'its reply 200 does not fit its schema: reply.id must be a whole number',
   ],
   ['a reply that is not declared', () => ({ status: 201, body: {} }), 'its reply 201 is not declared in “replies”'],
+  ['no reply', () => undefined, 'its handler must return a reply such as { status: 200, body }, not undefined'],
+  [
+    'a header that HTTP does not allow',
+    () => ({ ...fine, headers: { 'x-a': 'a\nb' } }),
+    'the header "x-a" has a character that HTTP does not allow: "a\\nb"',
+  ],
+  [
+    'a header that is not a string',
+    () => ({ ...fine, headers: { 'x-a': 1 } }),
+    'the header "x-a" must be a string, not 1',
+  ],
+  [
+    'a header of the server’s',
+    () => ({ ...fine, headers: { 'Content-Length': '1' } }),
+    'the header Content-Length is set by the server',
+  ],
+  [
+    'a body that JSON cannot have',
+    () => ({ status: 200, body: { id: 1n } }),
+    'the body of its reply cannot be written',
+  ],
 ])('told at its first use: %s', async (_, handle, cause) => {
   await using server = await started(define(one({ handle })))
   const got = await send(server.url, { path: '/orders/v1/orders/1' })
