@@ -10,11 +10,11 @@ import { didYouMean } from './core/lib/nearest.ts'
  * @throws {Error} where something of them is wrong, or a name is taken
  */
 export function knownApis(given: readonly ApiDefinition[] = []): readonly Api[] {
-  return joined(given.map(defineApi))
+  return withBuiltIn(given.map(defineApi))
 }
 
 /** The same of APIs that are defined. */
-export function joined(own: readonly Api[]): readonly Api[] {
+export function withBuiltIn(own: readonly Api[]): readonly Api[] {
   for (const api of own) checkName(api, own)
   const replaced = own.map(({ replaces }) => replaces)
   return [...builtInApis.filter(({ name }) => !replaced.includes(name)), ...own]

@@ -7,7 +7,7 @@ import { builtInApis } from '../../src/apis/index.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { checkScenario } from '../../src/core/scenarios/check.ts'
 import { ScenarioFiles } from '../../src/core/scenarios/files.ts'
-import { ScenarioFault, sayPlaced } from '../../src/core/scenarios/read-file.ts'
+import { ScenarioError, sayPlaced } from '../../src/core/scenarios/read-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'poligon-scenarios-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -25,7 +25,7 @@ async function saidOf(path: string): Promise<string[]> {
   const error = await shipped()
     .open(path, builtInApis)
     .catch(reason => reason)
-  if (!(error instanceof ScenarioFault)) throw error
+  if (!(error instanceof ScenarioError)) throw error
   return error.flaws.map(flaw => sayPlaced(flaw).replace(`${folder}/`, ''))
 }
 

@@ -13,7 +13,7 @@ import { LazyList, sendInPieces } from '../json-pieces.ts'
 import { invalidRequest, unknown } from '../refuse.ts'
 import type { AdminOptions } from '../route.ts'
 import { findOwned, JSON_TYPE, sendJson, sendProblem } from '../serve.ts'
-import { RECORDS, sit } from './json-server.ts'
+import { RECORDS, runJsonServer } from './json-server.ts'
 import { readListQuery } from './list-query.ts'
 import { patternReader } from './pattern.ts'
 import { RecordEditor } from './record-editor.ts'
@@ -62,9 +62,9 @@ async function answer(req: Request<ConsoleParams>, res: Response, server: AdminO
   // While the body came, the sandbox may have been dropped and made anew.
   const sandbox = await findOwned(id, server)
   const collection = collectionOf(sandbox, api, name, server)
-  const desk = new RecordEditor({ sandbox, api, collection, validation: server.validation, sequence })
+  const editor = new RecordEditor({ sandbox, api, collection, validation: server.validation, sequence })
   prepare(req, key, query?.page ?? {}, body)
-  const chosen = query && (await inSlices(selecting(desk.all(), query)))
+  const chosen = query && (await inSlices(selecting(editor.all(), query)))
   const held = server.fleet?.held(id)
   const answer = (data: unknown): void =>
     chosen ? sendList(req, res, chosen, data as number[], server) : send(req, res, data, place, collection.spec.key)
@@ -73,7 +73,7 @@ async function answer(req: Request<ConsoleParams>, res: Response, server: AdminO
     if (written) written.then(() => answer(data)).catch(error => sendProblem(req, res, error, server))
     else answer(data)
   }
-  await sit({ desk, chosen: chosen?.length, answer: answerWritten }, req, res, (error?: unknown) =>
+  await runJsonServer({ editor, chosen: chosen?.length, answer: answerWritten }, req, res, (error?: unknown) =>
     sendProblem(req, res, error, server),
   )
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** Where a database is, and how it is reached. */
-export interface Address {
+export interface DatabaseAddress {
   /** For people: without user and password. */
   readonly shown: string
   readonly host: string
@@ -36,7 +36,7 @@ const SSL_MODES = ['disable', 'require', 'verify-full']
  * @param given `postgres://USER:PASSWORD@HOST:PORT/DATABASE?schema=poligon`
  * @throws {UnusableDatabase} where it is not such an address; it never says what may be a password
  */
-export function parseAddress(given: string): Address {
+export function parseAddress(given: string): DatabaseAddress {
   const url = urlOf(given)
   const { hostname, port, pathname, searchParams } = url
   const shown = `postgres://${hostname}${port === '' || Number(port) === DEFAULT_PORT ? '' : `:${port}`}${pathname}`
@@ -90,7 +90,7 @@ function isDecodable(text: string): boolean {
 
 const decoded = (text: string): string | undefined => (text === '' ? undefined : decodeURIComponent(text))
 
-function sslOf(params: URLSearchParams, shown: string): Address['ssl'] {
+function sslOf(params: URLSearchParams, shown: string): DatabaseAddress['ssl'] {
   const mode = params.get('sslmode')
   const file = params.get('sslrootcert')
   if (mode !== null && !SSL_MODES.includes(mode))

@@ -11,7 +11,7 @@ import type { Fleet } from '../fleet/fleet.ts'
 import { targetOf } from '../lib/request-target.ts'
 import { DEFAULT_SANDBOX } from '../sandbox/name.ts'
 import type { Sandboxes } from '../sandbox/registry.ts'
-import { answerProblem, headOf } from './answer-problem.ts'
+import { answerProblem, requestHeadOf } from './answer-problem.ts'
 import { Hangup, hasBody, receiveBody } from './body.ts'
 import { carryOut, carryOutAsOwner } from './carry-out.ts'
 import { inOrder, latestOn, rawTargetOf } from './connection.ts'
@@ -111,7 +111,7 @@ function handleRequest(
   if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
   if (!home) {
     const nothing = nothingHere(req.method!, target, options.apis)
-    const id = options.fleet && sandboxOfUnmatched(headOf(req), options.apis)
+    const id = options.fleet && sandboxOfUnmatched(requestHeadOf(req), options.apis)
     const owning = id && options.fleet?.own(id, id === DEFAULT_SANDBOX)
     // Who cannot be told of it here is answered all the same.
     if (owning) return owning.catch(() => {}).then(() => answerNothing(req, res, nothing, options))
@@ -200,7 +200,7 @@ function answerNothing(
     raw => answerProblem(req, res, nothing, options, raw),
     error => {
       if (!(error instanceof Hangup)) throw nothing
-      recordUnmatched({ ...headOf(req), problem: null }, options)
+      recordUnmatched({ ...requestHeadOf(req), problem: null }, options)
       throw error
     },
   )

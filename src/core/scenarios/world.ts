@@ -30,7 +30,7 @@ export class CounterFull extends Error {
 }
 
 /** What is known of how records are made. */
-export interface Making {
+export interface WorldOptions {
   readonly prepared?: Prepared | undefined
   readonly progress?: Progress | undefined
   readonly writeCheck?: WriteChecks | undefined
@@ -41,7 +41,7 @@ export async function buildWorld(
   apis: readonly Api[],
   chain: Chain,
   settings: Settings,
-  { prepared, progress, writeCheck }: Making = {},
+  { prepared, progress, writeCheck }: WorldOptions = {},
 ): Promise<World> {
   const tables: Record<string, Table> = {}
   const counters: Record<string, number> = {}
