@@ -42,6 +42,20 @@ export function conformance(api: Api, options: ConformanceOptions): Check[] {
     check: async () => told(title, await withServer(api, server, work)),
   })
   const refused = (got: Answered): string[] => notOwn(got, api, validation)
+  const wrongRefusals = async (
+    running: Running,
+    asked: readonly ConformanceExample[],
+    askOddly: (example: ConformanceExample) => Promise<Answered>,
+  ): Promise<string[]> => {
+    const wrong: string[] = []
+    for (const example of asked) {
+      const before = worldOf(running)
+      const got = await askOddly(example)
+      const found = isRefusal(got) ? [...refused(got), ...changed(before, running)] : []
+      wrong.push(...found.map(why => `${example.operation} ${why}`))
+    }
+    return wrong
+  }
   return [
     {
       title: `${api.name}: every operation has a passage and an example`,
@@ -61,30 +75,17 @@ export function conformance(api: Api, options: ConformanceOptions): Check[] {
       }),
     ),
     ...BODIES.map(([title, body, headers]) =>
-      check(
-        `${title} as a body is answered in its own envelope, and changes nothing where it is refused`,
-        async running => {
-          const wrong: string[] = []
-          for (const example of examples.filter(({ request }) => request.body !== undefined)) {
-            const before = worldOf(running)
-            const got = await send(running, api, example, { body, headers })
-            const found = isRefusal(got) ? [...refused(got), ...changed(before, running)] : []
-            wrong.push(...found.map(why => `${example.operation} ${why}`))
-          }
-          return wrong
-        },
+      check(`${title} as a body is answered in its own envelope, and changes nothing where it is refused`, running =>
+        wrongRefusals(
+          running,
+          examples.filter(({ request }) => request.body !== undefined),
+          example => send(running, api, example, { body, headers }),
+        ),
       ),
     ),
-    check('without credentials it answers in its own envelope, and changes nothing where it refuses', async running => {
-      const wrong: string[] = []
-      for (const example of examples) {
-        const before = worldOf(running)
-        const got = await send(running, api, withoutCredentials(example, api))
-        const found = isRefusal(got) ? [...refused(got), ...changed(before, running)] : []
-        wrong.push(...found.map(why => `${example.operation} ${why}`))
-      }
-      return wrong
-    }),
+    check('without credentials it answers in its own envelope, and changes nothing where it refuses', running =>
+      wrongRefusals(running, examples, example => send(running, api, withoutCredentials(example, api))),
+    ),
     check('a reset restores what the examples changed', async running => {
       const before = worldOf(running)
       await play(running, api, examples)
