@@ -30,7 +30,7 @@ export interface ServerOptions extends Start {
   db?: string
   /** Milliseconds after which other servers of the database take over from one that is not heard of; default 5 s. */
   dbLease?: number
-  /** Sets that file aside, under a name that says `old`, and begins anew. */
+  /** Renames that file, with `old` in its name, and starts without it. */
   dbReset?: boolean
   /** Journal entries kept for each sandbox; default 10,000. */
   journalLimit?: number

@@ -11,6 +11,7 @@ import { type ConformanceExample, differencesOf } from './example.ts'
 import { withServer } from './kit-server.ts'
 import { BODIES, STRANGE, withoutCredentials } from './odd-requests.ts'
 
+/** The examples of an API, and the world in which they are tried. */
 export interface ConformanceOptions
   extends Pick<ServerOptions, 'scenario' | 'seed' | 'now' | 'timezone' | 'profiles' | 'readings'> {
   /** The examples of the documentation, in its order: each goes on from what those before it left. */

@@ -2,7 +2,7 @@ import { asSentence } from '../lib/as-sentence.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import type { Validation } from '../validation/validation.ts'
 import type { Api } from './api.ts'
-import { undefinable } from './define-api.ts'
+import { definitionError } from './define-api.ts'
 import { schemasOf } from './schemas-of.ts'
 
 /**
@@ -11,7 +11,7 @@ import { schemasOf } from './schemas-of.ts'
  * @throws {Error} in one sentence, with API and place
  */
 export function checkSchemas(api: Api, validation: Validation): void {
-  for (const flaw of schemaFlaws(api, validation)) throw undefinable(api.name, flaw)
+  for (const flaw of schemaFlaws(api, validation)) throw definitionError(api.name, flaw)
 }
 
 function* schemaFlaws(api: Api, validation: Validation): Generator<string> {
