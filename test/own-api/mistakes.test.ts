@@ -545,6 +545,11 @@ test.each<[mistake: string, handle: (call: never) => unknown, cause: string]>([
     'its reply 200 does not fit its schema: reply.id must be a whole number',
   ],
   ['a reply that is not declared', () => ({ status: 201, body: {} }), 'its reply 201 is not declared in “replies”'],
+  [
+    'a reply with a case that nobody declared',
+    () => ({ ...fine, case: 'mde' }),
+    'its answer names the case "mde", which is not declared in “cases”',
+  ],
   ['no reply', () => undefined, 'its handler must return a reply such as { status: 200, body }, not undefined'],
   [
     'a header that HTTP does not allow',
