@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { CoverageOptions } from './client/coverage-report.ts'
 import type { ServerOptions } from './client/types.ts'
 import { asSentence } from './core/lib/as-sentence.ts'
+import { isObject } from './core/lib/is-object.ts'
 import { type ScenarioFlaw, sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
 import { faultOf } from './options.ts'
 import { readConfig } from './read-config.ts'
@@ -23,7 +24,7 @@ export interface Config extends ServerOptions {
 
 /** Why a value is not what a run may ask of its coverage. */
 export function coverageFault(value: unknown): string | null {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'must be an object'
+  if (!isObject(value)) return 'must be an object'
   const { cases, file, ...unknown } = value as CoverageOptions
   const [name] = Object.keys(unknown)
   if (name !== undefined) return `must not have ${JSON.stringify(name)}; choose from cases, file`

@@ -115,7 +115,7 @@ test('one that throws is gone, has written nothing, and is in the journal with i
 })
 
 test.each([
-  ['late', 'it returned a promise, but it must end at once: it must not be async'],
+  ['late', 'it returned a promise, but it must do its work at once: it must not be async'],
   ['misuse', 'its webhook cannot be sent: url must be a string, not 5'],
 ])('a timer that does what it may not (%s) is told so', async (timer, says) => {
   await plan({ seconds: 5 }, timer)

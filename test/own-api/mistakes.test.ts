@@ -203,7 +203,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a reply without a schema',
     one({ replies: { 200: undefined } }),
-    'the reply 200 of operation get must be a schema, or null for an empty body, not nothing. Write schema({ … })',
+    'the reply 200 of operation get must be a schema, or null for an empty body, not undefined. Write schema({ … })',
   ],
   [
     'a pattern for no parameter',

@@ -140,7 +140,7 @@ describe('conformance', () => {
       notes,
       [{ ...add, reply: { ...add.reply, headers: { Location: '/1' } } }, get],
       ANSWERED,
-      '- add (Notes: add) has the header Location , not "/1"',
+      '- add (Notes: add) has the header Location undefined, not "/1"',
     ],
     [
       'what varies, of another type',

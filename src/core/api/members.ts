@@ -1,4 +1,5 @@
 import { briefJson } from '../lib/brief-json.ts'
+import { isObject } from '../lib/is-object.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Api } from './api.ts'
@@ -161,8 +162,4 @@ export function isSchema(value: unknown): boolean {
   if (!isObject(value)) return false
   const { file, inline } = value as { readonly file?: unknown; readonly inline?: unknown }
   return typeof file === 'string' || isObject(inline)
-}
-
-function isObject(value: unknown): value is object {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

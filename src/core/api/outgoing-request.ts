@@ -1,5 +1,5 @@
 import { METHODS, validateHeaderName, validateHeaderValue } from 'node:http'
-import { shorten } from '../lib/shorten.ts'
+import { briefJson } from '../lib/brief-json.ts'
 import type { OutgoingRequest } from '../store/timers.ts'
 import { OwnFault } from './own-fault.ts'
 import type { Webhook } from './webhook.ts'
@@ -77,15 +77,6 @@ function waitsOf(retry: unknown): readonly number[] {
 }
 
 function fail(why: string, ...value: unknown[]): never {
-  const not = value.length === 0 ? '' : `, not ${shown(value[0])}`
+  const not = value.length === 0 ? '' : `, not ${briefJson(value[0])}`
   throw new OwnFault(`its webhook cannot be sent: ${why}${not}`)
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'bigint') return `${value}n`
-  try {
-    return shorten(JSON.stringify(value) ?? String(value), 100)
-  } catch {
-    return String(value)
-  }
 }

@@ -1,4 +1,5 @@
 import { goesSo, isDirected } from '../api/direction.ts'
+import { isObject } from '../lib/is-object.ts'
 import { headerOf, type RequestHeaders } from '../lib/request-headers.ts'
 import { shorten } from '../lib/shorten.ts'
 import type { Work } from '../lib/slices.ts'
@@ -87,9 +88,6 @@ function headerDifferences(wanted: Readonly<Record<string, string | number>>, he
       : [(mask: Mask) => `header ${name}: ${brief(mask, name, found)} instead of ${brief(mask, name, value)}`]
   })
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 /** Masked first, shortened then: half a secret would not be known for one. */
 function brief(mask: Mask, path: string, value: unknown): string {
