@@ -26,7 +26,10 @@ export interface ConformanceExample {
 }
 
 /** What of an answer is not what an example prints. */
-export function* differencesOf(got: Answered, { reply, varies = [], abridged }: ConformanceExample): Generator<string> {
+export function* differencesOf(
+  got: Answered,
+  { reply, varies = [], abridged }: Pick<ConformanceExample, 'reply' | 'varies' | 'abridged'>,
+): Generator<string> {
   if (got.status !== reply.status) return yield `is answered ${got.status} ${briefJson(got.body)}, not ${reply.status}`
   if (reply.text !== undefined && got.text !== reply.text)
     yield `is answered ${briefJson(got.text)}, not ${briefJson(reply.text)}`

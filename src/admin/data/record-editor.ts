@@ -1,5 +1,6 @@
 import { Problem } from '../../core/api/problem.ts'
 import { Stale } from '../../core/sandbox/live-world.ts'
+import { stale } from '../../core/sandbox/problems.ts'
 import type { Sandbox } from '../../core/sandbox/sandbox.ts'
 import { type Collection, StoreConflict } from '../../core/store/collection.ts'
 import type { CollectionSpec } from '../../core/store/spec.ts'
@@ -180,11 +181,3 @@ function conflict({ kind, collection, field, value, by, within }: StoreConflict)
         { by: { collection: within, key: by } },
       )
 }
-
-const stale = (id: string): Problem =>
-  new Problem(
-    409,
-    'Stale request',
-    `Sandbox ${id} was reset while this request was under way; it wrote nothing.`,
-    'Await every request before you reset.',
-  )

@@ -33,6 +33,15 @@ export const dropped = (id: string): Problem =>
     'Create it again: POST /__admin/sandboxes.',
   )
 
+/** Of a request that began before a reset, and would write after it. */
+export const stale = (id: string): Problem =>
+  new Problem(
+    409,
+    'Stale request',
+    `Sandbox ${id} was reset while this request was under way; it wrote nothing.`,
+    'Await every request before you reset.',
+  )
+
 /** @param seconds after which one may be unused */
 export const tooMany = (max: number, seconds: number): Problem =>
   new Problem(
