@@ -16,9 +16,9 @@ export interface Config extends ServerOptions {
   log?: 'pretty' | 'json' | 'off'
   /** The file that is written once the server listens. */
   readyFile?: string
-  /** Whether scenario files, the config and APIs of your own are read again when they change. */
+  /** Whether scenario files, the config and APIs of your own are reloaded when they change. */
   watch?: boolean
-  /** What a run of tests asks of its coverage: a minimum in per cent, a file for its report. */
+  /** What a run of tests asks of its coverage: a minimum in percent, a file for its report. */
   coverage?: CoverageOptions
 }
 

@@ -9,7 +9,7 @@ import { isTlsHello } from './misdirected.ts'
 import type { Identity } from './tls.ts'
 
 export interface ListenOptions {
-  /** Default: loopback, 127.0.0.1 and ::1. */
+  /** The address to listen on. Default: loopback, 127.0.0.1 and ::1. */
   readonly host: string | undefined
   /** 0: any free one. */
   readonly port: number

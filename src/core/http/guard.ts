@@ -7,7 +7,7 @@ import type { RequestTarget } from '../lib/request-target.ts'
 export interface GuardOptions {
   /** What the server listens on; undefined: loopback. */
   host: string | undefined
-  /** Host names, beside its own, under which the server may be asked. */
+  /** Host names that the server answers to, beside its own. */
   allowedHosts: readonly string[]
   /** Where its operator says that it is reached; a host that it may be asked under, too. */
   publicUrl: string | undefined

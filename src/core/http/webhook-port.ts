@@ -12,7 +12,7 @@ import { Lanes } from './lanes.ts'
 export interface WebhookPortOptions {
   /** Whether anything is sent. */
   readonly isOpen: boolean
-  /** Hosts, beside this machine, to which webhooks may go. */
+  /** Hosts that webhooks may go to, besides this machine. */
   readonly hosts: readonly string[]
   /** Milliseconds that an attempt may take. */
   readonly timeoutMs?: number
