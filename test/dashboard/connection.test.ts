@@ -78,7 +78,7 @@ test('a view that could not be read while the line was cut is read once it stand
   await page.goto(`${page.url().split('#')[0]}#/default/readings/salesman`)
   await page.getByText('The server does not answer').first().waitFor()
   line.mend()
-  await page.getByText('Which HTTP status has an error?').waitFor()
+  await page.getByText('Which HTTP status does an error have?').waitFor()
   await page.getByText('salesman.txt: Возможные ответы').first().waitFor()
   line.cut()
 })

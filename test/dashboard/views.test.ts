@@ -110,7 +110,7 @@ test('readings show question, passage and options; a choice holds from the next 
   await addClient('А')
   await addClient('А')
   const page = await open('#/default/readings/salesman')
-  const status = page.locator('.card', { hasText: 'Which HTTP status has an error?' })
+  const status = page.locator('.card', { hasText: 'Which HTTP status does an error have?' })
   await status.getByText('salesman.txt: Возможные ответы').waitFor()
   expect(await status.getByRole('radio', { name: 'code' }).isChecked()).toBe(true)
   await status.getByRole('link', { name: /^r2/ }).waitFor()
