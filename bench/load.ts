@@ -88,7 +88,7 @@ function use(port: number, first: Buffer, next: Drive['next'], told: Drive['told
 }
 
 /** Sends `shots` for a time. */
-export async function shoot({ port, shots, connections, seconds }: Job): Promise<Figures> {
+async function shoot({ port, shots, connections, seconds }: Job): Promise<Figures> {
   const ammunition = shots.map(bytesOf)
   const times: number[] = []
   let at = 0

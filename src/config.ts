@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { CoverageOptions } from './client/coverage-report.ts'
 import type { ServerOptions } from './client/types.ts'
 import { asSentence } from './core/lib/as-sentence.ts'
+import { isObject } from './core/lib/is-object.ts'
 import { type ScenarioFlaw, sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
 import { faultOf } from './options.ts'
 import { readConfig } from './read-config.ts'
@@ -15,20 +16,20 @@ export interface Config extends ServerOptions {
   log?: 'pretty' | 'json' | 'off'
   /** The file that is written once the server listens. */
   readyFile?: string
-  /** Whether scenario files, the config and APIs of your own are read again when they change. */
+  /** Whether scenario files, the config and APIs of your own are reloaded when they change. */
   watch?: boolean
-  /** What a run of tests asks of its coverage: a minimum in per cent, a file for its report. */
+  /** What a run of tests asks of its coverage: a minimum in percent, a file for its report. */
   coverage?: CoverageOptions
 }
 
 /** Why a value is not what a run may ask of its coverage. */
 export function coverageFault(value: unknown): string | null {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'must be an object'
+  if (!isObject(value)) return 'must be an object'
   const { cases, file, ...unknown } = value as CoverageOptions
   const [name] = Object.keys(unknown)
-  if (name !== undefined) return `must not have ${JSON.stringify(name)}; known are cases, file`
+  if (name !== undefined) return `must not have ${JSON.stringify(name)}; choose from cases, file`
   if (cases !== undefined && !(typeof cases === 'number' && cases >= 0 && cases <= 100))
-    return `must have “cases” from 0 to 100, in per cent, not ${JSON.stringify(cases)}`
+    return `must have “cases” from 0 to 100, in percent, not ${JSON.stringify(cases)}`
   if (file !== undefined && (typeof file !== 'string' || file === ''))
     return `must have a path for “file”, not ${JSON.stringify(file)}`
   return null
@@ -76,7 +77,7 @@ export async function loadConfig(
   if (!existsSync(file)) throw new Error(`Cannot read the config ${name}: there is no such file. Check the path.`)
   const { value: config, place } = await readConfig(file, name, isFresh)
   if (config === null || typeof config !== 'object' || Array.isArray(config)) {
-    throw new Error(`Cannot use the config ${name}: it is not an object. Export the options as its default.`)
+    throw new Error(`Cannot use the config ${name}: it is not an object. Export the options as default.`)
   }
   for (const [option, value] of Object.entries(config)) {
     const fault = Object.hasOwn(COMMAND, option)

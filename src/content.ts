@@ -13,11 +13,11 @@ import { Prepared } from './core/scenarios/prepared.ts'
 import type { Start } from './core/scenarios/scenario.ts'
 import { sayScenarioFlaw } from './core/scenarios/scenario-flaw.ts'
 import { Validation } from './core/validation/validation.ts'
-import { joined, refuseTakenPaths } from './known-apis.ts'
+import { refuseTakenPaths, withBuiltIn } from './known-apis.ts'
 import type { ServerOptions } from './options.ts'
 
 /** What a server answers from: the part of it that can be replaced while it runs. */
-export interface Content {
+export interface ServedContent {
   readonly apis: readonly Api[]
   /** Those that are not served, too. */
   readonly known: readonly Api[]
@@ -30,9 +30,9 @@ export interface Content {
 }
 
 /** @throws {Error} in words, where the options ask for what cannot be */
-export async function contentOf(options: ServerOptions): Promise<Content> {
+export async function contentOf(options: ServerOptions): Promise<ServedContent> {
   const own = (options.apis ?? []).map(defineApi)
-  const known = joined(own)
+  const known = withBuiltIn(own)
   const apis = chooseApis(options.api, known)
   refuseTakenPaths(apis)
   const validators = isBuilt ? join(packageRoot, 'dist/validators') : undefined

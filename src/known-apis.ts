@@ -1,6 +1,6 @@
 import { builtInApis } from './apis/index.ts'
 import { type Api, type ApiDefinition, basePathsOf } from './core/api/api.ts'
-import { defineApi, undefinable } from './core/api/define-api.ts'
+import { defineApi, definitionError } from './core/api/define-api.ts'
 import { fullPathsOf } from './core/api/route.ts'
 import { didYouMean } from './core/lib/nearest.ts'
 
@@ -10,11 +10,11 @@ import { didYouMean } from './core/lib/nearest.ts'
  * @throws {Error} where something of them is wrong, or a name is taken
  */
 export function knownApis(given: readonly ApiDefinition[] = []): readonly Api[] {
-  return joined(given.map(defineApi))
+  return withBuiltIn(given.map(defineApi))
 }
 
 /** The same of APIs that are defined. */
-export function joined(own: readonly Api[]): readonly Api[] {
+export function withBuiltIn(own: readonly Api[]): readonly Api[] {
   for (const api of own) checkName(api, own)
   const replaced = own.map(({ replaces }) => replaces)
   return [...builtInApis.filter(({ name }) => !replaced.includes(name)), ...own]
@@ -24,17 +24,17 @@ function checkName(api: Api, own: readonly Api[]): void {
   const { name, replaces } = api
   const builtIn = builtInApis.map(other => other.name)
   if (replaces !== undefined && !builtIn.includes(replaces))
-    throw undefinable(
+    throw definitionError(
       name,
       `it replaces ${JSON.stringify(replaces)}, which is not a built-in API.${didYouMean(replaces, builtIn)} Choose from ${builtIn.join(', ')}`,
     )
   const others = own.filter(other => other !== api)
   if (others.some(other => other.name === name))
-    throw undefinable(name, 'another API in “apis” has this name. Rename one')
+    throw definitionError(name, 'another API in “apis” has this name. Rename one')
   if (others.some(other => replaces !== undefined && other.replaces === replaces))
-    throw undefinable(name, `another API in “apis” replaces ${replaces} too. Leave one out`)
+    throw definitionError(name, `another API in “apis” replaces ${replaces} too. Leave one out`)
   if (builtIn.includes(name) && !own.some(other => other.replaces === name))
-    throw undefinable(
+    throw definitionError(
       name,
       `a built-in API has this name. Rename yours, or give it replaces: ${JSON.stringify(name)} to serve it in that one's place`,
     )
@@ -72,5 +72,8 @@ function taken(api: Api, what: string, by: Api): Error {
   const wayOut = isBuiltIn
     ? `Choose another, give it replaces: '${by.name}', or leave ${by.name} out of “api”`
     : 'Choose another'
-  return undefinable(api.name, `${what} is taken by ${isBuiltIn ? 'the built-in API' : 'API'} ${by.name}. ${wayOut}`)
+  return definitionError(
+    api.name,
+    `${what} is taken by ${isBuiltIn ? 'the built-in API' : 'API'} ${by.name}. ${wayOut}`,
+  )
 }

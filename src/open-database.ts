@@ -20,7 +20,7 @@ export async function openDatabase(options: ServerOptions, { events, ...kept }: 
   const { db, dbReset, dbLease = 5000, autoSandbox = true, onProblem: report = console.error } = options
   if (db === undefined) {
     if (dbReset)
-      throw new Error('Cannot set a database aside: --db names none. Give --db FILE, or leave --db-reset out.')
+      throw new Error('Cannot set a database aside: --db is not given. Give --db FILE, or leave --db-reset out.')
     return {}
   }
   const isShared = isDatabaseAddress(db)

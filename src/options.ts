@@ -3,60 +3,61 @@ import { asSentence } from './core/lib/as-sentence.ts'
 import { didYouMean } from './core/lib/nearest.ts'
 import type { Start } from './core/scenarios/scenario.ts'
 
+/** What a server may be started with. */
 export interface ServerOptions extends Start {
-  /** Default 10400; 0: any free one. */
+  /** The port to listen on; 0: any free port. Default: 10400. */
   port?: number
-  /** Default: loopback, 127.0.0.1 and ::1. */
+  /** The address to listen on. Default: loopback, 127.0.0.1 and ::1. */
   host?: string
-  /** Host names, beside its own, under which the server may be asked. */
+  /** Host names that the server answers to, beside its own. */
   allowedHosts?: string[]
-  /** Where it is reached from outside, as behind a proxy: `https://mock.example.com`. What the server says of itself. */
+  /** The address that clients use, for example behind a proxy: `https://mock.example.com`. The server names it in its answers. */
   publicUrl?: string
-  /** Milliseconds in which requests under way are answered when the server is told to stop by `drain`; default 10 s. */
+  /** Milliseconds to finish requests under way at SIGTERM. Default: 10 s. */
   drain?: number
-  /** Speaks HTTPS and HTTP/2, with a certificate of its own in `.poligon/tls`; default: plain HTTP. */
+  /** Serves HTTPS and HTTP/2, with a generated certificate in `.poligon/tls`. Default: plain HTTP. */
   https?: boolean
-  /** A certificate of yours, PEM, in the place of its own; with `tlsKey`. */
+  /** The file of your own certificate, PEM; with `tlsKey`. */
   tlsCert?: string
-  /** The key of `tlsCert`, PEM. */
+  /** The file of the key of `tlsCert`, PEM. */
   tlsKey?: string
-  /** Seconds for which an idle connection is kept; default 75. */
+  /** Seconds for which an idle connection is kept. Default: 75. */
   keepAlive?: number
-  /** Names of the APIs to serve; default: all. */
+  /** Names of the APIs to serve. Default: all. */
   api?: string[]
   /** APIs of your own, beside the five. */
   apis?: Api[]
-  /** A file that keeps every sandbox, or `postgres://…`, a database that several servers share; default: in memory. */
+  /** A file that keeps every sandbox, or `postgres://…`, a database that several servers share. Default: in memory. */
   db?: string
-  /** Milliseconds after which other servers of the database take over from one that is not heard of; default 5 s. */
+  /** Milliseconds after which other servers of the database take over from one that is silent. Default: 5 s. */
   dbLease?: number
-  /** Sets that file aside, under a name that says `old`, and begins anew. */
+  /** Renames that file, with `old` in its name, and starts without it. */
   dbReset?: boolean
-  /** Journal entries kept for each sandbox; default 10,000. */
+  /** Journal entries to keep for each sandbox. Default: 10,000. */
   journalLimit?: number
-  /** Bytes of a request's body; default 1 MiB. */
+  /** The largest body of a request, in bytes. Default: 1 MiB. */
   bodyLimit?: number
-  /** Whether vendor paths send permissive CORS headers; default true. */
+  /** Whether answers of the APIs have permissive CORS headers. Default: true. */
   cors?: boolean
-  /** The bearer token of `/__admin`; beyond loopback one is made where none is given. */
+  /** The bearer token that `/__admin` needs. Default: none on loopback, else a generated one. */
   adminToken?: string
-  /** Default 1000. */
+  /** The largest number of sandboxes. Default: 1000. */
   maxSandboxes?: number
-  /** Milliseconds of real time after which an unused sandbox goes; default one hour. */
+  /** Milliseconds of real time after which an unused sandbox is dropped. Default: one hour. */
   sandboxTtl?: number
-  /** Whether an unknown name makes its sandbox; default true. */
+  /** Whether the first request for an unknown sandbox creates it. Default: true. */
   autoSandbox?: boolean
-  /** Whether webhooks of APIs of your own are sent; default true. */
+  /** Whether webhooks of APIs of your own are sent. Default: true. */
   webhooks?: boolean
-  /** Hosts, beside this machine, to which webhooks may go. */
+  /** Hosts that webhooks may go to, besides this machine. */
   allowWebhooks?: string[]
   /** Checks every reply against its schema; for tests of the server itself. */
   checkReplies?: boolean
-  /** Told of every defect of ours; default: standard error. */
+  /** Called with every defect of the server or of an API of your own. Default: it is printed to standard error. */
   onDefect?: (error: unknown) => void
-  /** Told, in a sentence, of what goes wrong around the server, a full disk for one; default: standard error. */
+  /** Called with a sentence when something around the server fails, such as a full disk. Default: it is printed to standard error. */
   onProblem?: (problem: string) => void
-  /** Told, while records are generated, how many clients of an API are made of how many. */
+  /** Called while records are generated: how many clients of an API are made, of how many. */
   onProgress?: (api: string, made: number, of: number) => void
 }
 
@@ -131,7 +132,7 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
 export function faultOf(name: string, value: unknown, further: readonly string[] = []): string | null {
   if (!Object.hasOwn(RULES, name)) {
     const known = [...Object.keys(RULES), ...further]
-    return `is not an option.${didYouMean(name, known)} Known are ${known.join(', ')}`
+    return `is not an option.${didYouMean(name, known)} Choose from ${known.join(', ')}`
   }
   const rule = RULES[name as keyof ServerOptions]
   return value === undefined || rule.holds(value) ? null : `must ${rule.must}, not ${JSON.stringify(value)}`

@@ -21,7 +21,7 @@ export async function readConfig(file: string, name: string, isFresh: boolean): 
   const extension = extname(file)
   if (/^\.(ya?ml|json)$/.test(extension)) return readData(file, name)
   if (!/^\.[cm]?[jt]s$/.test(extension)) {
-    throw new Error(`Cannot read the config ${name}: it ends with none of .ts, .js, .json, .yaml. Rename it.`)
+    throw new Error(`Cannot read the config ${name}: its name must end with one of .ts, .js, .json, .yaml. Rename it.`)
   }
   try {
     if (isFresh) (await import('./fresh-imports.ts')).importAnew()

@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import { Low, Memory } from 'lowdb'
 import { isAtTheDoor, isDashboard } from './admin/dashboard.ts'
-import { type Content, contentOf } from './content.ts'
+import { contentOf, type ServedContent } from './content.ts'
 import type { Api } from './core/api/api.ts'
 import type { Operation } from './core/api/operation.ts'
 import { Coverage } from './core/coverage/coverage.ts'
@@ -128,7 +128,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   const runId = randomUUID()
   const startedAt = performance.now()
   const guard = new Guard({ host, allowedHosts: options.allowedHosts ?? [], publicUrl, adminToken })
-  const listenerOf = ({ apis, own, scenarios, validation }: Content): RequestListener =>
+  const listenerOf = ({ apis, own, scenarios, validation }: ServedContent): RequestListener =>
     createListener({
       ...{ apis, own, sandboxes, fleet, guard, scheme, publicUrl, drain, metrics, bodyLimit, validation, onDefect },
       cors: options.cors ?? true,

@@ -32,7 +32,7 @@ export interface ApiInfo {
 }
 
 const list = route('GET /apis', {
-  summary: 'The APIs: where they are, how to get in, what they do, and what can be chosen.',
+  summary: 'The APIs: base paths, credentials, operations, readings and collections.',
   handle: ({ server }) => ({ apis: server.apis.map(shown) }),
 })
 

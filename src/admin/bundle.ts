@@ -36,7 +36,7 @@ export interface Bundle {
 }
 
 const get = route('GET /sandboxes/:id/bundle', {
-  summary: 'The sandbox and all that came to it, to be played again elsewhere.',
+  summary: 'The sandbox and its requests, to replay elsewhere.',
   handle: ({ server: { apis }, sandbox }) => ({
     ...headOf(sandbox, apis),
     // What its APIs did by themselves, they do again.

@@ -5,7 +5,7 @@ import { findCheckpoint } from './checkpoints.ts'
 import { route } from './route.ts'
 
 const list = route<unknown, { since?: string }>('GET /sandboxes/:id/changes', {
-  summary: 'What differs from its start, or since a checkpoint, by API, collection and key.',
+  summary: 'What changed since its start or since a checkpoint, by API, collection and key.',
   query: schema('admin/changes.query.json'),
   async handle({ server, sandbox, query: { since } }) {
     const before = since === undefined ? undefined : findCheckpoint(sandbox, since).world

@@ -29,7 +29,7 @@ const get = route('GET /sandboxes/:id/checkpoints/:name', {
 })
 
 const restore = route('POST /sandboxes/:id/checkpoints/:name/restore', {
-  summary: 'Goes back to a checkpoint; the journal goes on.',
+  summary: 'Restores a checkpoint; the journal is kept.',
   async handle({ server, sandbox, params }) {
     const checkpoint = findCheckpoint(sandbox, params.name!)
     await server.sandboxes.restore(sandbox, checkpoint)
@@ -65,7 +65,7 @@ const taken = ({ id }: Sandbox, name: string): Problem =>
     409,
     'Checkpoint exists',
     `Sandbox ${id} already has a checkpoint ${JSON.stringify(name)}.`,
-    'Take another name, or drop that one first: DELETE …/checkpoints/NAME.',
+    'Choose another name, or drop that one first: DELETE …/checkpoints/NAME.',
   )
 
 const tooMany = ({ id }: Sandbox): Problem =>

@@ -8,12 +8,12 @@ import { invalidRequest } from './refuse.ts'
 import { route } from './route.ts'
 
 const get = route('GET /sandboxes/:id/clock', {
-  summary: 'What its clock shows.',
+  summary: 'The time of its clock.',
   handle: ({ sandbox }) => sandbox.time,
 })
 
 const put = route<{ now?: string; frozen?: boolean }>('PUT /sandboxes/:id/clock', {
-  summary: 'Sets the clock, stops it or lets it go.',
+  summary: 'Sets, stops or starts the clock.',
   body: schema('admin/clock.json'),
   handle({ sandbox, body: { now, frozen } }) {
     const at = now === undefined ? sandbox.now : parseIso(now, sandbox.zone)
@@ -26,7 +26,7 @@ const put = route<{ now?: string; frozen?: boolean }>('PUT /sandboxes/:id/clock'
 })
 
 const advance = route<Span>('POST /sandboxes/:id/clock/advance', {
-  summary: 'Moves the clock on, or back by numbers below zero.',
+  summary: 'Moves the clock forward, or back by negative numbers.',
   body: schema('admin/span.json'),
   handle: ({ sandbox, body }) => setClock(sandbox, sandbox.now + millisecondsOf(body)),
 })

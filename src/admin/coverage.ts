@@ -8,14 +8,14 @@ interface Query {
 }
 
 const get = route<unknown, Query>('GET /coverage', {
-  summary: 'How much of the documentation was tried, since the server began.',
+  summary: 'How much of the documentation was tried since the server started.',
   query: schema('admin/coverage.query.json'),
   handle: ({ server, query: { sandbox, all } }): CoverageReport =>
     server.coverage.report({ sandbox, all: /^(true|1)$/.test(all ?? '') }),
 })
 
 const clear = route('DELETE /coverage', {
-  summary: 'Counts anew what is tried.',
+  summary: 'Starts the count over.',
   status: 204,
   handle: ({ server }) => server.coverage.clear(),
 })

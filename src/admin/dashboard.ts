@@ -68,10 +68,10 @@ function readAll(folder: string): (readonly [name: string, file: File])[] {
 }
 
 const wrongMethod = (method: string): Problem =>
-  new Problem(405, 'Wrong method', `${method} is not known here.`, 'Use GET, HEAD.', {}, { allow: 'GET, HEAD' })
+  new Problem(405, 'Method not allowed', `${method} is not allowed here.`, 'Use GET, HEAD.', {}, { allow: 'GET, HEAD' })
 
 const notBuilt = (): Problem =>
   new Problem(404, 'Not built', 'The dashboard is not built.', 'Run “npm run build” in the folder of poligon.')
 
 const missing = (path: string): Problem =>
-  new Problem(404, 'Nothing here', `The dashboard has no file ${path.slice(0, 300)}.`, `Open ${UI}.`)
+  new Problem(404, 'Not found', `The dashboard has no file ${path.slice(0, 300)}.`, `Open ${UI}.`)

@@ -80,7 +80,7 @@ export class EventReader {
 
   #tellLost(lost: number | null, id: number): void {
     const many = lost === null ? 'Some events' : lost === 1 ? '1 event' : `${lost} events`
-    const detail = `${many} of the server cannot be told any more: more happened than is kept. Read anew what you show.`
+    const detail = `${many} of the server are lost: more happened than is kept. Read again what you show.`
     this.#res.write(`event: lost\nid: ${id}\ndata: ${JSON.stringify({ lost, detail })}\n\n`)
   }
 }

@@ -8,7 +8,7 @@ const HEARTBEAT_MS = 15_000
 const MOST_READERS = 1000
 
 const stream = route<unknown, { sandbox?: string }>('GET /events', {
-  summary: 'What happens, as server-sent events.',
+  summary: 'Events as they happen (server-sent events).',
   query: schema('admin/events.query.json'),
   handle({ server: { events }, req, res, query: { sandbox } }) {
     if (sandbox !== undefined) refuseMalformed(sandbox)
@@ -38,8 +38,8 @@ const tooMany = (): Problem =>
   new Problem(
     503,
     'Too many readers',
-    `${MOST_READERS} readers of events are served already.`,
-    'Close those that nobody looks at.',
+    `${MOST_READERS} readers of events are connected already.`,
+    'Close those that you do not need.',
     {},
     { 'retry-after': '5' },
   )

@@ -44,7 +44,7 @@ const get = route('GET /sandboxes/:id/faults/:fid', {
 })
 
 const remove = route('DELETE /sandboxes/:id/faults/:fid', {
-  summary: 'Removes a fault; what it holds is let go.',
+  summary: 'Removes a fault; the responses that it holds are released.',
   status: 204,
   handle: ({ sandbox, params }) => sandbox.faults.remove(find(sandbox, params.fid!).id!),
 })
@@ -56,7 +56,7 @@ const clear = route('DELETE /sandboxes/:id/faults', {
 })
 
 const release = route('POST /sandboxes/:id/faults/:fid/release', {
-  summary: 'Lets the responses go that a fault holds.',
+  summary: 'Releases the responses that a fault holds.',
   handle({ sandbox, params }) {
     const fault = find(sandbox, params.fid!)
     sandbox.faults.release(fault.id!)

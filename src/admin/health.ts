@@ -18,7 +18,7 @@ export interface Health {
 }
 
 const get = route('GET /health', {
-  summary: 'Whether it lives, and which server it is.',
+  summary: 'Whether the server is well, and which server it is.',
   handle: ({ server }): Health => {
     const { apis, sandboxes, version, runId, startedAt } = server
     const problems = server.problems()
@@ -36,12 +36,13 @@ const get = route('GET /health', {
 })
 
 const live = route('GET /live', {
-  summary: 'Whether the process lives; needs no token.',
+  summary: 'Whether the process is alive; needs no token.',
   handle: () => LIVE,
 })
 
 const ready = route('GET /ready', {
-  summary: 'Whether it may be sent requests: 503 while it starts, stops, or cannot write its database; needs no token.',
+  summary:
+    'Whether it is ready for requests: 503 while it starts, stops, or cannot write its database; needs no token.',
   handle({ server }) {
     const why = server.whyNotReady()
     if (why !== null) throw notReady(why)

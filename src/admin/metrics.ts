@@ -3,7 +3,7 @@ import { Problem } from '../core/api/problem.ts'
 import { type AdminOptions, route } from './route.ts'
 
 const metrics = route('GET /metrics', {
-  summary: 'Figures for Prometheus; needs the package prom-client.',
+  summary: 'Metrics for Prometheus; needs the package prom-client.',
   async handle({ server, res }) {
     const { Registry, collectDefaultMetrics } = await promClient()
     const own = registries.get(server) ?? registryOf(server, new Registry())

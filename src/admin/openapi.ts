@@ -138,7 +138,7 @@ const DATA: readonly Described[] = [
   }),
   record('POST', 'insert', 'Adds a record.', { path: COLLECTION, body: RECORD, replies: { 201: RECORD } }),
   record('GET', 'get', 'One record.'),
-  record('PUT', 'replace', 'Puts a whole record in its place.', { body: RECORD }),
+  record('PUT', 'replace', 'Replaces a record.', { body: RECORD }),
   record('PATCH', 'update', 'Changes some of its fields.', { body: RECORD }),
   record('DELETE', 'remove', 'Removes a record.', { replies: { 204: null } }),
 ]

@@ -17,7 +17,7 @@ const get = route('GET /sandboxes/:id/readings', {
 })
 
 const put = route<Record<string, string | number>>('PUT /sandboxes/:id/readings', {
-  summary: 'Puts options of readings in force, beside those picked before.',
+  summary: 'Chooses options of readings; the others stay as they are.',
   body: schema('admin/readings.json'),
   handle({ server, sandbox, body }) {
     const options = Object.fromEntries(Object.entries(body).map(([id, option]) => [id, String(option)]))

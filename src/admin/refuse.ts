@@ -40,7 +40,7 @@ export function problemOf(error: unknown): Problem | null {
 }
 
 const mustBeKnown = ({ scenario, known }: UnknownScenario): string =>
-  `must be the name of a scenario, not ${JSON.stringify(scenario)}.${didYouMean(scenario, known)} Known are ${known.join(', ')}`
+  `must be the name of a scenario, not ${JSON.stringify(scenario)}.${didYouMean(scenario, known)} Choose from ${known.join(', ')}`
 
 /** A path that no admin route has, with the nearest that there are. */
 export function unknownRoute(method: string, url: string, routes: readonly Route[]): Problem {
@@ -53,9 +53,9 @@ export function unknownRoute(method: string, url: string, routes: readonly Route
   const nearest = nearestRoutes(method, found ? ofSandbox : path, all)
   const shown = nearest.map(candidate => `${candidate.method} ${candidate.path}`).join(', ')
   const hint = found
-    ? `It belongs to a sandbox: ${method} ${ofSandbox}, or the name of another for “default”.`
+    ? `This route belongs to a sandbox: ${method} ${ofSandbox}, or another name instead of “default”.`
     : `Nearest: ${shown}.`
-  return new Problem(404, 'Nothing here', `No admin route has ${method} ${path}.`, hint, { nearest })
+  return new Problem(404, 'Not found', `There is no admin route ${method} ${path}.`, hint, { nearest })
 }
 
 const hintFor = ({ status, part }: HttpFault): string => (part && PART_HINTS[part]) ?? HINTS[status]!

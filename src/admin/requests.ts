@@ -90,7 +90,7 @@ const empty = route('DELETE /sandboxes/:id/requests', {
 const FORMS = { curl: toCurl, http: toHttp }
 
 const one = route<unknown, { format?: keyof typeof FORMS }>('GET /sandboxes/:id/requests/:rid', {
-  summary: 'One request whole, and why it was answered as it was; with “format”, as a line for sh or as an .http file.',
+  summary: 'One request in full, and why it was answered so; with “format”, as a line for sh or as an .http file.',
   query: schema('admin/request.query.json'),
   handle({ server, sandbox, params, query: { format }, req, res }) {
     const entry = sandbox.journal.get(params.rid!)
@@ -98,7 +98,7 @@ const one = route<unknown, { format?: keyof typeof FORMS }>('GET /sandboxes/:id/
       throw unknown(
         'request',
         params.rid!,
-        `GET /__admin/sandboxes/${sandbox.id}/requests lists them; it is lost where the sandbox was reset or its journal was full.`,
+        `GET /__admin/sandboxes/${sandbox.id}/requests lists them; an entry is lost when its sandbox is reset or its journal is full.`,
       )
     if (format !== undefined) return sendText(res, FORMS[format](toPortable(entry), originOf(req, server)))
     const explained: ExplainedEntry = { ...toJournalEntry(entry), why: whyOf(entry, server.apis) }

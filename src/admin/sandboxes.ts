@@ -35,7 +35,7 @@ export interface SandboxInfo extends Omit<ActiveSettings, 'unchecked'>, ClockRea
 }
 
 const create = route<New>('POST /sandboxes', {
-  summary: 'Makes a sandbox; without an id it is given one.',
+  summary: 'Creates a sandbox; without an id it is given one.',
   body: schema('admin/sandbox.json'),
   status: 201,
   async handle({ server, req, body: { id, ...start } }) {
@@ -48,7 +48,7 @@ const create = route<New>('POST /sandboxes', {
 })
 
 const list = route('GET /sandboxes', {
-  summary: 'Every sandbox, of other servers that share its database, too.',
+  summary: 'Every sandbox, including those of other servers that share the database.',
   async handle({ server, req }) {
     const elsewhere = await server.fleet?.elsewhere()
     const here = server.sandboxes.list().map(sandbox => shown(sandbox, req, server))

@@ -73,7 +73,7 @@ async function answerRoute(
 function wrongMethod(method: string, here: readonly Route[]): Problem {
   const methods = here.map(route => route.method)
   const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ')
-  return new Problem(405, 'Wrong method', `${method} is not known here.`, `Use ${allow}.`, {}, { allow })
+  return new Problem(405, 'Method not allowed', `${method} is not allowed here.`, `Use ${allow}.`, {}, { allow })
 }
 
 /** The same, where another server may have it. */
@@ -82,13 +82,13 @@ export async function findOwned(id: string, server: AdminOptions): Promise<Sandb
   return findSandbox(id, server)
 }
 
-export function findSandbox(id: string, { sandboxes }: AdminOptions): Sandbox {
+function findSandbox(id: string, { sandboxes }: AdminOptions): Sandbox {
   if (sandboxes.get(id)) {
     const sandbox = sandboxes.take(id)
     if (sandbox.hasTimers) runDue(sandbox)
     return sandbox
   }
-  throw unknown('sandbox', id, 'GET /__admin/sandboxes lists them; POST /__admin/sandboxes makes one.')
+  throw unknown('sandbox', id, 'GET /__admin/sandboxes lists them; POST /__admin/sandboxes creates one.')
 }
 
 /** Flat names, none of them an object's own machinery. */
@@ -128,7 +128,7 @@ function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validat
   }
   const known = Object.keys(properties)
   const nothing = additionalProperties === false ? `Send no ${at} here.` : undefined
-  const hint = known.length > 0 ? `Known here: ${known.join(', ')}.` : nothing
+  const hint = known.length > 0 ? `Choose from ${known.join(', ')}.` : nothing
   throw invalidRequest(
     [
       ...flaws.map(flaw => faultAt(flaw.at, at, sentence(flaw.message, flaw.value))),

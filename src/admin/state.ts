@@ -12,7 +12,7 @@ const get = route('GET /sandboxes/:id/state', {
 })
 
 const put = route<Scenario>('PUT /sandboxes/:id/state', {
-  summary: 'Makes a scenario document the present of the sandbox; its start stays.',
+  summary: 'Loads a scenario document into the sandbox; its start stays the same.',
   // The document is checked whole, against its own schema, the records' and each other.
   body: schema({ type: 'object' }),
   bodyLimits: 64,
@@ -20,7 +20,7 @@ const put = route<Scenario>('PUT /sandboxes/:id/state', {
     const { apis, scenarios, sandboxes } = server
     refuseFlaws(
       await checkScenario(body, apis, scenarios),
-      'Correct each of “errors”: schemas/scenario.schema.json has the form of it.',
+      'Correct each of “errors”: schemas/scenario.schema.json describes them.',
     )
     await sandboxes.put(sandbox, body)
     return inSlices(readingState(sandbox, apis))

@@ -18,13 +18,15 @@ const LONGEST_WAIT_MS = 60_000
 const MOST_WAITING = 100
 
 const one = route<Expectation>('POST /sandboxes/:id/requests/verify', {
-  summary: 'Whether what came is what was expected; with “within”, as soon as it is.',
+  summary: 'Whether the expected requests came; with “within”, waits for them.',
   body: schema('admin/verify.json'),
   async handle({ server, sandbox, res, body }) {
     refuseUnknown(body, server.apis)
     refuseVague(body)
     if (body.never && body.times !== undefined)
-      throw invalidRequest([{ path: ['times'], message: 'cannot stand beside “never”: leave one of them out' }])
+      throw invalidRequest([
+        { path: ['times'], message: 'cannot be used together with “never”: leave one of them out' },
+      ])
     const within = millisecondsOf(body.within)
     const { journal } = sandbox
     if (within > 0 && journal.watchers >= MOST_WAITING) throw tooManyWait(sandbox.id)
@@ -33,7 +35,7 @@ const one = route<Expectation>('POST /sandboxes/:id/requests/verify', {
 })
 
 const order = route<{ sequence: readonly ExpectedRequest[] }>('POST /sandboxes/:id/requests/verify-order', {
-  summary: 'Whether requests came in an order, others between them allowed.',
+  summary: 'Whether requests came in this order; others may come between them.',
   body: schema('admin/verify-order.json'),
   async handle({ server, sandbox: { journal }, body: { sequence } }) {
     for (const [i, step] of sequence.entries()) {
@@ -61,7 +63,10 @@ function refuseVague({ operation, direction, url }: ExpectedRequest, at: Path = 
     ])
   if (operation !== undefined && direction === 'out')
     throw invalidRequest([
-      { path: [...at, 'operation'], message: 'cannot stand beside direction “out”: a webhook has no operation' },
+      {
+        path: [...at, 'operation'],
+        message: 'cannot be used together with direction “out”: a webhook has no operation',
+      },
     ])
 }
 

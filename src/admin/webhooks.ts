@@ -9,7 +9,7 @@ import { route } from './route.ts'
 const LONGEST_WAIT_MS = 60_000
 
 const list = route<unknown, { idle?: string }>('GET /sandboxes/:id/webhooks', {
-  summary: 'The webhooks that its APIs sent, oldest first; with “idle”, once none is on its way.',
+  summary: 'The webhooks that its APIs sent, oldest first; with “idle”, waits until none is on its way.',
   query: schema('admin/webhooks.query.json'),
   async handle({ sandbox, query, res }) {
     if (query.idle === 'true') await idle(sandbox, new Promise(gone => res.once('close', gone)))

@@ -39,7 +39,7 @@ export function program(version: string): Command {
   return whole
 }
 
-export const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)]
+const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)]
 
 const titleOf: Help['styleTitle'] = title => {
   const name = title.replace(':', '')

@@ -25,14 +25,14 @@ async function list(): Promise<void> {
 async function check(files: readonly string[]): Promise<void> {
   const { chosen } = await import('./apis.ts')
   const apis = await chosen(undefined)
-  const { ScenarioFault, sayPlaced } = await import('../core/scenarios/read-file.ts')
+  const { ScenarioError, sayPlaced } = await import('../core/scenarios/read-file.ts')
   for (const file of files) {
     try {
       await (await open()).read(file, apis)
       console.log(`${file}: ${texts.fits}`)
     } catch (error) {
       process.exitCode = 1
-      const flaws = error instanceof ScenarioFault ? error.flaws.map(sayPlaced) : [(error as Error).message]
+      const flaws = error instanceof ScenarioError ? error.flaws.map(sayPlaced) : [(error as Error).message]
       for (const flaw of flaws) console.error(await inLanguage(flaw))
     }
   }

@@ -3,7 +3,7 @@ import { MockServer } from './mock-server.ts'
 import type { ApiInfo } from './types.ts'
 
 /**
- * Takes hold of a server in another process.
+ * Connects to a server in another process.
  *
  * @param url where it listens: `http://127.0.0.1:10400`
  * @param options the admin token, where the server listens beyond loopback; `ca`, the PEM of the authority of a server

@@ -2,10 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import type { RequestOptions } from 'node:https'
 import { proxyHint } from './proxy-hint.ts'
 
-/** A «no» of the server's control face, in words, with the problem document that it sent. */
+/** The server refused a call to `/__admin`, or cannot be reached. The message says what was asked, why not, and what to do. */
 export class ControlError extends Error {
   override readonly name: string = 'ControlError'
+  /** The HTTP status; 0 where the server cannot be reached. */
   readonly status: number
+  /** The problem document (RFC 9457) that it sent: `title`, `detail`, `hint`, `errors`. */
   readonly problem: Readonly<Record<string, unknown>>
 
   constructor(what: string, status: number, problem: Readonly<Record<string, unknown>>) {
@@ -17,9 +19,12 @@ export class ControlError extends Error {
   }
 }
 
+/** A call to `/__admin`. */
 export interface Ask {
+  /** Default: `GET`. */
   readonly method?: string
   readonly query?: Readonly<Record<string, unknown>>
+  /** Sent as JSON. */
   readonly body?: unknown
 }
 
@@ -60,6 +65,8 @@ export class Connection {
   }
 
   /**
+   * Calls a route of `/__admin`, and gives its answer, parsed.
+   *
    * @param path below `/__admin`: `/sandboxes`
    * @throws {ControlError} where the server refuses, or cannot be reached
    */
@@ -88,7 +95,7 @@ export class Connection {
   /**
    * Sends any request to the server, as it is written.
    *
-   * @returns the answer's body; undefined where the line broke
+   * @returns the answer's body; undefined where the connection broke
    */
   async play({ method, path, headers, body }: PlainRequest): Promise<string | undefined> {
     const sent = { ...headers, ...(body !== '' && { 'content-length': `${Buffer.byteLength(body)}` }) }

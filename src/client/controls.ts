@@ -22,11 +22,11 @@ export class Controls {
   readonly faults: Faults
   /** Answers to what the documentation leaves open. */
   readonly readings: ReadingsControl
-  /** What came to it. */
+  /** Its journal: the requests that came. */
   readonly requests: Requests
-  /** What its APIs will do when its clock gets there. */
+  /** The timers of its APIs. */
   readonly timers: TimersControl
-  /** What its APIs send by themselves. */
+  /** The webhooks of its APIs. */
   readonly webhooks: WebhooksControl
   protected readonly connection: Connection
   protected readonly home: string
@@ -67,16 +67,22 @@ export class Controls {
   /**
    * Takes it back to its start, or to another: data, ids, clock, readings, faults; the journal is emptied.
    *
-   * @throws {ControlError} where an option is wrong
+   * @param options another start: `scenario`, `seed`, `now`, `readings`…
+   * @throws {ControlError} 400 where an option is wrong
+   * @example
+   * await box.reset({ scenario: 'blank' })
    */
   async reset(options: SandboxOptions = {}): Promise<void> {
     await this.connection.ask(`${this.home}/reset`, { method: 'POST', body: options })
   }
 
   /**
-   * What differs from its start, or since a checkpoint.
+   * The records that differ from its start, or from a checkpoint.
    *
-   * @throws {ControlError} where there is no such checkpoint
+   * @param options `since`: the name of a checkpoint
+   * @throws {ControlError} 404 where there is no such checkpoint
+   * @example
+   * const [{ api, collection, key, op, before, after }] = await box.changes()
    */
   async changes(options: { readonly since?: string } = {}): Promise<readonly RecordChange[]> {
     const { changes } = await this.connection.ask<{ changes: RecordChange[] }>(`${this.home}/changes`, {
@@ -85,12 +91,21 @@ export class Controls {
     return changes
   }
 
-  /** Keeps its present state under a name. */
+  /**
+   * Keeps its state under a name, to go back to.
+   *
+   * @param name 1 to 100 letters, digits, spaces, «.», «_» and «-»
+   * @throws {ControlError} 409 where the name is taken
+   */
   async checkpoint(name: string): Promise<void> {
     await this.connection.ask(`${this.home}/checkpoints`, { method: 'POST', body: { name } })
   }
 
-  /** Takes it back to a checkpoint. */
+  /**
+   * Takes it back to a checkpoint; the journal is kept.
+   *
+   * @throws {ControlError} 404 where there is none of this name
+   */
   async restore(name: string): Promise<void> {
     await this.connection.ask(`${this.home}/checkpoints/${encodeURIComponent(name)}/restore`, { method: 'POST' })
   }
@@ -106,17 +121,27 @@ export class Controls {
     return this.connection.ask(`${this.home}/state`)
   }
 
-  /** It and all that came to it, for `server.replay` and `mock-server replay`. */
+  /** Its start and its requests, for `server.replay` and `mock-server replay`. */
   bundle(): Promise<Bundle> {
     return this.connection.ask(`${this.home}/bundle`)
   }
 
-  /** Puts a scenario document in the place of its state. */
+  /**
+   * Replaces its state; its start stays the same.
+   *
+   * @param document what `state()` gave, or any scenario document
+   * @throws {ControlError} 400 where it is wrong, with each error
+   */
   async load(document: Scenario): Promise<void> {
     await this.connection.ask(`${this.home}/state`, { method: 'PUT', body: document })
   }
 
-  /** The records of a collection, straight in the store. */
+  /**
+   * The records of a collection, directly in the store.
+   *
+   * @example
+   * await box.data('salesman', 'clients').get(1781)
+   */
   data(api: ApiName, collection: string): DataCollection {
     return new DataCollection(
       this.connection,

@@ -71,7 +71,7 @@ export function coverageShortfall({ apis }: CoverageReport, { cases: least }: Co
   const { seen, of } = sum(apis, 'cases')
   const percent = of === 0 ? 0 : Math.floor((seen / of) * 1000) / 10
   if (percent >= least) return null
-  return `Too little of the documentation was tried: ${percent} % of its cases (${seen} of ${of}), at least ${least} % is asked for. Try more of them, or lower “coverage.cases”.`
+  return `Too little of the documentation was tried: ${percent} % of its cases (${seen} of ${of}), at least ${least} % is required. Try more of them, or lower “coverage.cases”.`
 }
 
 const PARTS = ['operations', 'cases', 'readings', 'parameters'] as const

@@ -43,6 +43,7 @@ export class MockServer extends Controls {
     return sandbox
   }
 
+  /** Whether it is well, and which server it is. */
   health(): Promise<Health> {
     return this.connection.ask('/health')
   }
@@ -53,7 +54,7 @@ export class MockServer extends Controls {
   }
 
   /**
-   * How much of the documentation was tried since the server began, in sandboxes that are gone too.
+   * How much of the documentation was tried since the server started, in sandboxes that are gone too.
    *
    * @param options `sandbox`: only of this one, or with `*` at its end of those whose names begin so; `all`: with APIs
    *   that were never called
@@ -64,7 +65,7 @@ export class MockServer extends Controls {
     return this.connection.ask('/coverage', { query: options })
   }
 
-  /** Counts anew what is tried. */
+  /** Starts the count of coverage over. */
   async clearCoverage(): Promise<void> {
     await this.connection.ask('/coverage', { method: 'DELETE' })
   }
@@ -75,11 +76,10 @@ export class MockServer extends Controls {
   }
 
   /**
-   * Plays what another sandbox, of this server or another, was asked, in a sandbox of its own: after an upgrade, or under
-   * other readings.
+   * Sends the requests of a bundle again, in a sandbox of its own: after an upgrade, or under other readings.
    *
    * @param bundle what `bundle()` gave, or `GET …/bundle`
-   * @param options readings that are to be otherwise, by `api.topic`
+   * @param options readings that are to differ, by `api.topic`
    * @returns the first answer that differs
    * @throws {ControlError} where the server does not know its scenario
    * @example

@@ -10,9 +10,10 @@ import type {
   Why,
 } from './types.ts'
 
-/** What was expected of requests did not hold. */
+/** The requests that a test expected did not come. The message says what came instead. */
 export class VerifyError extends Error {
   override readonly name = 'VerifyError'
+  /** How many came, how many were expected, and the requests that came closest. */
   readonly verdict: Verdict
 
   constructor(verdict: Verdict) {
@@ -37,6 +38,8 @@ export class Requests {
   /**
    * The requests that fit a filter, oldest first.
    *
+   * @param filter by `api`, `operation`, `method`, `path`, `status`, `violations`, `unmatched`; default: all
+   * @throws {ControlError} 400 where there is no such operation
    * @example
    * await box.requests.find({ operation: 'salesman client.add' })
    */
@@ -45,9 +48,9 @@ export class Requests {
   }
 
   /**
-   * One request whole, with why it was answered as it was.
+   * One request in full, with why it was answered so.
    *
-   * @throws {ControlError} 404 where the journal has it not, or no longer
+   * @throws {ControlError} 404 where the journal does not have it, or no longer
    * @example
    * await box.requests.get('r17')
    */
@@ -56,7 +59,7 @@ export class Requests {
   }
 
   /**
-   * Why a request was answered as it was: the rule of the documentation, readings, faults, what it wrote.
+   * Why a request was answered so: the rule of the documentation, readings, faults, what it wrote.
    *
    * @param id as the header `x-mock-request-id` of its answer has it
    * @throws {ControlError} 404 where the journal has it not, or no longer
@@ -86,16 +89,20 @@ export class Requests {
    * A request as a line for sh that sends it again with curl. Credentials are taken from the environment: `$POLIGON_APIKEY`.
    *
    * @param id an entry's id, which the header `x-mock-request-id` has too
-   * @throws {ControlError} where the journal has no such entry
+   * @throws {ControlError} 404 where the journal has no such entry
+   * @example
+   * console.log(await box.requests.curl('r17'))
    */
   curl(id: string): Promise<string> {
     return this.#connection.askText(`${this.#path}/${encodeURIComponent(id)}`, { format: 'curl' })
   }
 
   /**
-   * Makes sure of what came, or with `within` of what comes: it resolves as soon as it did.
+   * Checks that requests came; with `within` it waits for them, and resolves as soon as they did.
    *
-   * @throws {VerifyError} where it did not come so often
+   * @param expectation `operation`, and what its parameters (`where`) and `headers` must contain; `times`: exactly so many,
+   *   or `{ atLeast, atMost }`, by default one or more; `within`: `'2s'` or milliseconds; `never`: none must come
+   * @throws {VerifyError} where they did not come so often
    * @throws {ControlError} where the journal lost entries that the verdict needs
    * @example
    * await box.requests.verify({ operation: 'salesman client.add', where: { title: 'ООО Ромашка' }, times: 1 })
@@ -105,7 +112,7 @@ export class Requests {
   }
 
   /**
-   * Makes sure that requests came in this order; others between them are allowed.
+   * Checks that requests came in this order; others may come between them.
    *
    * @throws {VerifyError} where they did not
    * @throws {ControlError} where the journal lost entries that the verdict needs

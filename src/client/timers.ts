@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts'
 import type { TimerInfo } from './types.ts'
 
-/** What the APIs of a sandbox will do when its clock gets there. */
+/** The timers that APIs of your own have set in a sandbox. */
 export class TimersControl {
   readonly #connection: Connection
   readonly #path: string
@@ -12,7 +12,7 @@ export class TimersControl {
   }
 
   /**
-   * Those that wait, in the order in which they are due.
+   * Those that wait for its clock, in the order in which they are due.
    *
    * @example
    * const [{ name, at, payload }] = await box.timers.list()

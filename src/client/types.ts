@@ -37,7 +37,7 @@ export interface SandboxOptions extends Omit<Start, 'scenario' | 'records' | 'pr
 
 /** What a server may be started with. */
 export interface ServerOptions extends Omit<AnyServerOptions, keyof SandboxOptions | 'api'>, SandboxOptions {
-  /** Names of the APIs to serve; default: all. */
+  /** Names of the APIs to serve. Default: all. */
   api?: ApiName[]
 }
 

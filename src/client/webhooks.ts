@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts'
 import type { JournalEntry } from './types.ts'
 
-/** What the APIs of a sandbox send by themselves. */
+/** The webhooks that APIs of your own send from a sandbox. */
 export class WebhooksControl {
   readonly #connection: Connection
   readonly #path: string

@@ -9,7 +9,7 @@ import { isTlsHello } from './misdirected.ts'
 import type { Identity } from './tls.ts'
 
 export interface ListenOptions {
-  /** Default: loopback, 127.0.0.1 and ::1. */
+  /** The address to listen on. Default: loopback, 127.0.0.1 and ::1. */
   readonly host: string | undefined
   /** 0: any free one. */
   readonly port: number
@@ -30,7 +30,7 @@ export interface ListenOptions {
 const LOOPBACK = ['127.0.0.1', '::1'] as const
 
 /** Servers of one port, which answer alike. */
-export class Listening {
+class Listening {
   readonly port: number
   readonly #servers: readonly Server[]
 

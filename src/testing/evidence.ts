@@ -3,7 +3,7 @@ import type { JournalEntry, Why } from '../client/types.ts'
 import { isUnmatched } from '../core/journal/is-unmatched.ts'
 
 export const sayEntry = ({ method, url }: JournalEntry): string =>
-  method === null ? 'What is not HTTP' : `${method} ${url}`
+  method === null ? 'A request that is not HTTP' : `${method} ${url}`
 
 /** A rule of the documentation that a request broke, and the sentence that tells it. */
 export interface Breach {
@@ -41,7 +41,7 @@ export async function refusal({ requests }: Controls, came: readonly JournalEntr
 }
 
 /** 406: duplicate of client 6274 (title), salesman.txt: Запрос “add”: “Найден существующий клиент” */
-export function sayRefusal({ status, violations }: JournalEntry, { rule, record, fault, operation }: Why): string {
+function sayRefusal({ status, violations }: JournalEntry, { rule, record, fault, operation }: Why): string {
   if (fault) return `${status}: fault ${fault.id}. ${fault.explains.replace(/\.$/, '')}`
   if (rule)
     return `${status}: ${rule.id}${record ? ` of ${sayRecord(record)}` : ''}, ${rule.docs.replace(/\.$/, '')}: “${rule.text}”`

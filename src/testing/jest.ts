@@ -13,7 +13,7 @@ const ADVICE =
 let used = 0
 
 /**
- * Gives the tests of a file, or of the `describe` that it is called in, a sandbox, which begins anew for each.
+ * Gives the tests of a file, or of the `describe` that it is called in, a sandbox, which is reset before each.
  *
  * @param options what it starts from, and `failOnViolations`
  * @example

@@ -20,7 +20,7 @@ const runner = process.env.NODE_TEST_CONTEXT ? process.ppid : undefined
 let used = 0
 
 /**
- * Gives the tests of a file, or of the `describe` that it is called in, a sandbox, which begins anew for each; the
+ * Gives the tests of a file, or of the `describe` that it is called in, a sandbox, which is reset before each; the
  * subtests of a test go on in the sandbox of the test. Where `POLIGON_URL` names no server the file starts one.
  *
  * @param options what it starts from, and `failOnViolations`

@@ -7,23 +7,26 @@ export { type WebServerOptions, webServer } from './playwright-server.ts'
 export type { ReadingOption, ReadingTopic } from './repeat.ts'
 export { expect, type Sandbox, type TestSandboxOptions }
 
+/** What each test is given. */
 export interface SandboxTestFixtures {
   /** What the sandbox starts from, for a project, a file or a group: `test.use({ sandboxOptions: { scenario: 'blank' } })`. */
   sandboxOptions: TestSandboxOptions
-  /** Begins the sandbox anew for each test, and looks at it after. */
+  /** Resets the sandbox before each test, and checks it after. */
   freshSandbox: undefined
 }
 
+/** What each worker is given. */
 export interface SandboxWorkerFixtures {
   /** The worker's own sandbox. */
   sandbox: Sandbox
+  /** Makes it, resets it and drops it; not for tests. */
   sandboxKeeper: WorkerSandbox
 }
 
 const ADVICE = 'Put “webServer: webServer()” of poligon/playwright into playwright.config.ts, or set POLIGON_URL.'
 
 /**
- * Playwright's `test` with a sandbox, which begins anew for each test.
+ * Playwright's `test` with a sandbox, which is reset before each test.
  *
  * @example
  * test('adds a client', async ({ request, sandbox }) => {

@@ -8,7 +8,7 @@ export function standIn(current: () => Sandbox | undefined): Sandbox {
       if (!sandbox) {
         if (typeof name === 'symbol') return undefined
         throw new Error(
-          `Cannot use sandbox.${name} yet: the sandbox is made before the first test begins. Ask in a test or a hook.`,
+          `Cannot use sandbox.${name} yet: the sandbox is made before the first test begins. Use it in a test or a hook.`,
         )
       }
       const value = Reflect.get(sandbox, name, sandbox)

@@ -15,13 +15,15 @@ declare module 'vitest' {
 
 const ADVICE = "Put “globalSetup: 'poligon/vitest/global-setup'” into the config of vitest, or set POLIGON_URL."
 
+/** What each test is given. */
 export interface SandboxFixtures {
   /** The worker's own sandbox. */
   sandbox: Sandbox
+  /** Makes it, resets it and drops it; not for tests. */
   sandboxKeeper: WorkerSandbox
   /** What it starts from: `test.override({ sandboxOptions: { scenario: 'blank' } })`; before Vitest 4.1 `test.scoped`. */
   sandboxOptions: TestSandboxOptions
-  /** Begins it anew for each test, and looks at it after. */
+  /** Resets it before each test, and checks it after. */
   freshSandbox: undefined
 }
 
@@ -29,7 +31,7 @@ export interface SandboxFixtures {
 const FILE = { auto: false, scope: 'file' } as const
 
 /**
- * Vitest's `test` with a sandbox, which begins anew for each test.
+ * Vitest's `test` with a sandbox, which is reset before each test.
  *
  * @example
  * test('adds a client', async ({ sandbox }) => {
@@ -54,7 +56,7 @@ export const test = base.extend<SandboxFixtures>({
       const { underWay } = sandboxKeeper
       if (underWay !== undefined) {
         throw new Error(
-          `Cannot begin “${task.name}”: “${underWay}” is under way in the same sandbox. Let tests with a sandbox run one after the other.`,
+          `Cannot begin “${task.name}”: “${underWay}” is under way in the same sandbox. Run tests with a sandbox one after the other.`,
         )
       }
       await sandboxKeeper.begin(task.name, sandboxOptions)

@@ -9,6 +9,7 @@ export interface Asked {
   readonly body?: unknown
 }
 
+/** What a request was answered. */
 export interface Answered {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>

@@ -11,6 +11,7 @@ import { type ConformanceExample, differencesOf } from './example.ts'
 import { withServer } from './kit-server.ts'
 import { BODIES, STRANGE, withoutCredentials } from './odd-requests.ts'
 
+/** The examples of an API, and the world in which they are tried. */
 export interface ConformanceOptions
   extends Pick<ServerOptions, 'scenario' | 'seed' | 'now' | 'timezone' | 'profiles' | 'readings'> {
   /** The examples of the documentation, in its order: each goes on from what those before it left. */
@@ -42,6 +43,20 @@ export function conformance(api: Api, options: ConformanceOptions): Check[] {
     check: async () => told(title, await withServer(api, server, work)),
   })
   const refused = (got: Answered): string[] => notOwn(got, api, validation)
+  const wrongRefusals = async (
+    running: Running,
+    asked: readonly ConformanceExample[],
+    askOddly: (example: ConformanceExample) => Promise<Answered>,
+  ): Promise<string[]> => {
+    const wrong: string[] = []
+    for (const example of asked) {
+      const before = worldOf(running)
+      const got = await askOddly(example)
+      const found = isRefusal(got) ? [...refused(got), ...changed(before, running)] : []
+      wrong.push(...found.map(why => `${example.operation} ${why}`))
+    }
+    return wrong
+  }
   return [
     {
       title: `${api.name}: every operation has a passage and an example`,
@@ -61,30 +76,17 @@ export function conformance(api: Api, options: ConformanceOptions): Check[] {
       }),
     ),
     ...BODIES.map(([title, body, headers]) =>
-      check(
-        `${title} as a body is answered in its own envelope, and changes nothing where it is refused`,
-        async running => {
-          const wrong: string[] = []
-          for (const example of examples.filter(({ request }) => request.body !== undefined)) {
-            const before = worldOf(running)
-            const got = await send(running, api, example, { body, headers })
-            const found = isRefusal(got) ? [...refused(got), ...changed(before, running)] : []
-            wrong.push(...found.map(why => `${example.operation} ${why}`))
-          }
-          return wrong
-        },
+      check(`${title} as a body is answered in its own envelope, and changes nothing where it is refused`, running =>
+        wrongRefusals(
+          running,
+          examples.filter(({ request }) => request.body !== undefined),
+          example => send(running, api, example, { body, headers }),
+        ),
       ),
     ),
-    check('without credentials it answers in its own envelope, and changes nothing where it refuses', async running => {
-      const wrong: string[] = []
-      for (const example of examples) {
-        const before = worldOf(running)
-        const got = await send(running, api, withoutCredentials(example, api))
-        const found = isRefusal(got) ? [...refused(got), ...changed(before, running)] : []
-        wrong.push(...found.map(why => `${example.operation} ${why}`))
-      }
-      return wrong
-    }),
+    check('without credentials it answers in its own envelope, and changes nothing where it refuses', running =>
+      wrongRefusals(running, examples, example => send(running, api, withoutCredentials(example, api))),
+    ),
     check('a reset restores what the examples changed', async running => {
       const before = worldOf(running)
       await play(running, api, examples)
@@ -175,5 +177,5 @@ function admin({ url }: Running, method: string, path: string, body?: unknown): 
 }
 
 function told(title: string, wrong: readonly string[]): void {
-  if (wrong.length > 0) throw new Error(`It is not so that ${title}:\n${wrong.map(why => `- ${why}`).join('\n')}`)
+  if (wrong.length > 0) throw new Error(`Not true: ${title}:\n${wrong.map(why => `- ${why}`).join('\n')}`)
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { briefJson } from '../core/lib/brief-json.ts'
+import { isObject } from '../core/lib/is-object.ts'
 import type { Answered, Asked } from './ask.ts'
 
 /** A request that the documentation prints, and its answer. */
@@ -25,7 +26,10 @@ export interface ConformanceExample {
 }
 
 /** What of an answer is not what an example prints. */
-export function* differencesOf(got: Answered, { reply, varies = [], abridged }: ConformanceExample): Generator<string> {
+export function* differencesOf(
+  got: Answered,
+  { reply, varies = [], abridged }: Pick<ConformanceExample, 'reply' | 'varies' | 'abridged'>,
+): Generator<string> {
   if (got.status !== reply.status) return yield `is answered ${got.status} ${briefJson(got.body)}, not ${reply.status}`
   if (reply.text !== undefined && got.text !== reply.text)
     yield `is answered ${briefJson(got.text)}, not ${briefJson(reply.text)}`
@@ -56,10 +60,9 @@ function* settle(got: unknown, printed: unknown, path: string): Generator<string
 function* unlike(got: unknown, printed: unknown, at: string): Generator<string> {
   if (isDeepStrictEqual(got, printed) && JSON.stringify(got) === JSON.stringify(printed)) return
   const isList = Array.isArray(got) && Array.isArray(printed)
-  const isObject = [got, printed].every(value => value !== null && typeof value === 'object' && !Array.isArray(value))
   if (isList && got.length === printed.length)
     for (const [i, item] of got.entries()) yield* unlike(item, printed[i], `${at}[${i}]`)
-  else if (isObject && Object.keys(got as object).join() === Object.keys(printed as object).join())
+  else if (isObject(got) && isObject(printed) && Object.keys(got).join() === Object.keys(printed).join())
     for (const [name, value] of Object.entries(got as object))
       yield* unlike(value, (printed as Record<string, unknown>)[name], `${at}.${name}`)
   else yield `${at} is ${briefJson(got, 300)}, not ${briefJson(printed, 300)}`

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { isObject } from '../core/lib/is-object.ts'
 import { instantOf } from '../core/lib/zone.ts'
 
 /** The numbers that earlier answers gave, by the name under which a story knows them: `clid:1`. */
@@ -21,11 +22,6 @@ export function fillIn(text: string, names: Names, write: (number: string) => st
   })
 }
 
-type Fields = Record<string, unknown>
-
-const isFields = (value: unknown): value is Fields =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-
 /** Every place in which an answer is not what was recorded, in words. */
 export function* differences(
   expected: unknown,
@@ -37,12 +33,12 @@ export function* differences(
   const matcher = matcherOf(expected)
   if (matcher) {
     if (!matches(matcher, got, seen)) yield `${at} is ${show(got)}, which is not ${show(expected)}`
-  } else if (isFields(expected) && isFields(got)) {
+  } else if (isObject(expected) && isObject(got)) {
     for (const [key, value] of Object.entries(expected)) {
       if (key in got) yield* differences(value, got[key], seen, `${at}.${key}`, keyOrder)
       else yield `${at}.${key} is missing: ${show(value)}`
     }
-    for (const key of Object.keys(got)) if (!(key in expected)) yield `${at}.${key} is too much: ${show(got[key])}`
+    for (const key of Object.keys(got)) if (!(key in expected)) yield `${at}.${key} is not expected: ${show(got[key])}`
     if (keyOrder && Object.keys(expected).join() !== Object.keys(got).join())
       yield `${at} has its keys in another order: ${Object.keys(got)}`
   } else if (Array.isArray(expected) && Array.isArray(got)) {
@@ -60,7 +56,7 @@ interface Matcher {
 }
 
 function matcherOf(expected: unknown): Matcher | undefined {
-  const [only, ...others] = isFields(expected) ? Object.entries(expected) : []
+  const [only, ...others] = isObject(expected) ? Object.entries(expected) : []
   return only?.[0].startsWith('$') && others.length === 0 ? { kind: only[0], argument: only[1] } : undefined
 }
 

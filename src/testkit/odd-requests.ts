@@ -10,12 +10,12 @@ export const STRANGE = [
 
 /** What clients send by mistake in the place of a body. */
 export const BODIES: readonly (readonly [title: string, body: string, headers: Readonly<Record<string, string>>])[] = [
-  ['JSON that breaks off', '{"a":', { 'content-type': 'application/json' }],
+  ['truncated JSON', '{"a":', { 'content-type': 'application/json' }],
   ['a list', '[1]', { 'content-type': 'application/json' }],
   ['a text', '"a"', { 'content-type': 'application/json' }],
   ['nothing', '', { 'content-type': 'application/json' }],
   ['JSON nested too deep', '['.repeat(5000), { 'content-type': 'application/json' }],
-  ['what is no gzip', 'a', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
+  ['a body that is not gzip', 'a', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
   ['XML', '<a/>', { 'content-type': 'application/xml' }],
 ]
 

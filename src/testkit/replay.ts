@@ -26,7 +26,7 @@ interface Playing {
 export async function replay(story: Story, api: Api): Promise<void> {
   const wrong = await withServer(api, { scenario: 'empty' }, running => play(story, api, running))
   if (wrong.length > 0)
-    throw new Error(`The story ${story.name ?? ''} is answered otherwise than recorded:\n${wrong.join('\n')}`)
+    throw new Error(`The story ${story.name ?? ''} was answered differently than recorded:\n${wrong.join('\n')}`)
 }
 
 /** What differs from the recording, a line each. */

@@ -32,6 +32,7 @@ export interface RecordedExchange {
   readonly response: RecordedAnswer
 }
 
+/** An answer of a real server; what is left out is not compared. */
 export interface RecordedAnswer {
   readonly status: number
   readonly contentType?: string

@@ -91,7 +91,7 @@ describe('reads', () => {
       hint: expect.stringMatching(/\blab\b/),
     }),
     refuses('an unknown collection is 404 that names those known', at('toString'), 404, {
-      hint: 'Known of lab are teams, members, badges, notes, visits.',
+      hint: 'lab has teams, members, badges, notes, visits.',
     }),
     refuses('an unknown key is 404', at('teams/4'), 404, { detail: 'There is no record of lab teams "4".' }),
     refuses('a key of another type is 404', at('teams/1x'), 404, {}),

@@ -123,7 +123,7 @@ describe('a match', () => {
     [{ operation: 'salesman client.list', method: 'patch' }, 'method', 'only GET, POST'],
     [{ path: '/shop/v1/items', method: 'PUT' }, 'method', 'only GET, POST'],
     [{ path: '/developer/v3/client/*', method: 'PUT' }, 'method', 'only'],
-    [{ method: 'FETCH' }, 'method', 'must be a method of HTTP'],
+    [{ method: 'FETCH' }, 'method', 'must be an HTTP method'],
   ])('by %j is refused: it can never strike', async (match, field, hint) => {
     const got = await admin(`POST ${path}`, { match, status: 503 })
     expect(got).toMatchObject({ status: 400, body: { hint: expect.any(String), errors: [{ path: `match.${field}` }] } })

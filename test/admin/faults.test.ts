@@ -433,17 +433,17 @@ test.each([
     'After 1 request to any API, the next 2 are held until they are released and are never answered.',
   ],
   [{ times: 0, status: 500 }, 'No request to any API is struck.'],
-  [{}, 'Every request to any API is served as ever.'],
+  [{}, 'Every request to any API is served as usual.'],
   [
     { match: { direction: 'out', url: 'http://127.0.0.1:*' }, times: 2, status: 503 },
-    'The next 2 webhooks of any API with the address http://127.0.0.1:* are answered 503 in place of their receiver.',
+    'The next 2 webhooks of any API with the address http://127.0.0.1:* are answered 503 instead of their receiver.',
   ],
   [
     { match: { url: 'http://a.b/', api: 'shop' }, body: 'no' },
-    'Every webhook of shop with the address http://a.b/ is answered 200 in place of its receiver.',
+    'Every webhook of shop with the address http://a.b/ is answered 200 instead of its receiver.',
   ],
   [{ match: { direction: 'out' }, after: 1, delayMs: 5 }, 'After 1 webhook of any API, every other waits 5 ms.'],
-  [{ match: { direction: 'out' } }, 'Every webhook of any API is sent as ever.'],
+  [{ match: { direction: 'out' } }, 'Every webhook of any API is sent as usual.'],
 ])('%j explains itself: %s', async (fault, explains) => {
   expect((await admin(`POST ${path}`, fault)).body).toMatchObject({ explains })
 })

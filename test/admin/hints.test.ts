@@ -9,11 +9,11 @@ const hintOf = async (line: string, body?: unknown): Promise<string> => {
 }
 
 test.each([
-  ['GET /__admin/requests', 'It belongs to a sandbox: GET /__admin/sandboxes/default/requests'],
-  ['POST /__admin/reset', 'It belongs to a sandbox: POST /__admin/sandboxes/default/reset'],
+  ['GET /__admin/requests', 'This route belongs to a sandbox: GET /__admin/sandboxes/default/requests'],
+  ['POST /__admin/reset', 'This route belongs to a sandbox: POST /__admin/sandboxes/default/reset'],
   ['GET /~w1/__admin/health', '/__admin is one for all sandboxes: leave /~w1 out'],
-  ['GET /developer/v3x//client/list', 'The path has a doubled slash: /developer/v3x/client/list may be meant'],
-  ['GET //__admin/health', 'The path has a doubled slash: /__admin/health may be meant'],
+  ['GET /developer/v3x//client/list', 'The path has a double slash: did you mean /developer/v3x/client/list?'],
+  ['GET //__admin/health', 'The path has a double slash: did you mean /__admin/health?'],
 ])('%s is told what was meant', async (line, hint) => {
   const said = await hintOf(line)
   expect(said).toContain('[404,')

@@ -98,14 +98,14 @@ test('GET /scenarios lists name and description', async () => {
 
 describe('what is asked of /__admin in vain', () => {
   test.each([
-    ['an unknown path', 'GET /sandbox', 404, 'Nothing here'],
-    ['no path', 'GET ', 404, 'Nothing here'],
-    ['a path with another case', 'GET /Health', 404, 'Nothing here'],
-    ['a path below a leaf', 'GET /health/now', 404, 'Nothing here'],
+    ['an unknown path', 'GET /sandbox', 404, 'Not found'],
+    ['no path', 'GET ', 404, 'Not found'],
+    ['a path with another case', 'GET /Health', 404, 'Not found'],
+    ['a path below a leaf', 'GET /health/now', 404, 'Not found'],
     ['a broken encoding', 'GET /sandboxes/%E0%A4', 400, 'Malformed path'],
-    ['a method that a path does not have', 'PATCH /sandboxes/default', 405, 'Wrong method'],
-    ['an unknown method', 'PROPFIND /sandboxes', 405, 'Wrong method'],
-    ['OPTIONS', 'OPTIONS /sandboxes', 405, 'Wrong method'],
+    ['a method that a path does not have', 'PATCH /sandboxes/default', 405, 'Method not allowed'],
+    ['an unknown method', 'PROPFIND /sandboxes', 405, 'Method not allowed'],
+    ['OPTIONS', 'OPTIONS /sandboxes', 405, 'Method not allowed'],
     ['a parameter where none is known', 'GET /health?pretty=1', 400, 'Invalid request'],
     ['a body where none is known', 'POST /sandboxes/default/checkpoints/a/restore', 404, 'Unknown checkpoint'],
   ])('%s is a problem document: %s gets %i', async (_, line, status, title) => {

@@ -115,7 +115,7 @@ test('one that throws is gone, has written nothing, and is in the journal with i
 })
 
 test.each([
-  ['late', 'it returned a promise, and it must end at once: it must not be async'],
+  ['late', 'it returned a promise, but it must do its work at once: it must not be async'],
   ['misuse', 'its webhook cannot be sent: url must be a string, not 5'],
 ])('a timer that does what it may not (%s) is told so', async (timer, says) => {
   await plan({ seconds: 5 }, timer)
@@ -139,32 +139,32 @@ test.each([
     { secs: 30 },
     'accept',
     undefined,
-    'its timer "accept" cannot be set: its time must be such as { seconds: 30 }, of days, hours, minutes, seconds, ms, not {"secs":30}',
+    'its timer "accept" cannot be set: its time must be an object such as { seconds: 30 }, of days, hours, minutes, seconds, ms, not {"secs":30}',
   ],
   [
     '30s',
     'accept',
     undefined,
-    'its timer "accept" cannot be set: its time must be such as { seconds: 30 }, of days, hours, minutes, seconds, ms, not "30s"',
+    'its timer "accept" cannot be set: its time must be an object such as { seconds: 30 }, of days, hours, minutes, seconds, ms, not "30s"',
   ],
   [
     {},
     'accept',
     undefined,
-    'its timer "accept" cannot be set: its time must be such as { seconds: 30 }, of days, hours, minutes, seconds, ms, not {}',
+    'its timer "accept" cannot be set: its time must be an object such as { seconds: 30 }, of days, hours, minutes, seconds, ms, not {}',
   ],
   [
     { seconds: -1 },
     'accept',
     undefined,
-    'its timer "accept" cannot be set: its time must not be below zero, and is {"seconds":-1}',
+    'its timer "accept" cannot be set: its time must not be negative, but is {"seconds":-1}',
   ],
   [{ days: 5_000_000 }, 'accept', undefined, 'its timer "accept" cannot be set: it would be due beyond the year 9999'],
   [
     { seconds: 1 },
     'note',
     'x'.repeat(70_000),
-    'its timer "note" cannot be set: its payload must not be longer than 65536 letters of JSON; it has 70002',
+    'its timer "note" cannot be set: its payload must not be longer than 65536 characters of JSON; it has 70002',
   ],
 ])('a timer that cannot be set is a 500 in words: %j %s', async (span, timer, payload, says) => {
   const { status, body } = await plan(span as object, timer, payload)
@@ -188,7 +188,7 @@ test('a timer that sets itself after no time is refused, and the clock goes on',
     requests: [
       {
         defect:
-          'Timer note of orders failed, and wrote nothing: its timer "note" cannot be set: a timer may set one 1 ms later or more, not {"seconds":0}: else no time would pass, and it would never end',
+          'Timer note of orders failed, and wrote nothing: its timer "note" cannot be set: a timer must set the next one 1 ms later or more, not {"seconds":0}: otherwise it would never end',
       },
     ],
   })
@@ -216,7 +216,7 @@ test('what waits takes no more than 16 MiB', async () => {
   const payload = 'x'.repeat(65_000)
   const set = () => server.box.wait({ api: 'orders', name: 'note', at: 1e14, payload })
   for (let i = 0; i < 258; i++) server.box.transact(set)
-  expect(() => server.box.transact(set)).toThrow('too much waits for the clock')
+  expect(() => server.box.transact(set)).toThrow('too many timers and retries wait for the clock')
   server.box.transact(() => server.box.unwait(server.box.world.timers.pending[0]!))
   server.box.transact(set)
   expect(server.box.world.timers.size).toBe(258 * 65_002)
@@ -230,7 +230,7 @@ test('no more than 10,000 wait in a sandbox', async () => {
     status: 500,
     body: {
       cause:
-        'too much waits for the clock of sandbox default: 10000 timers and retries, of 16777216 letters together, are the most',
+        'too many timers and retries wait for the clock of sandbox default: at most 10000, of 16777216 characters together',
     },
   })
   defects.splice(0)
@@ -245,7 +245,7 @@ describe('a state whose timers are wrong is refused in words, and changes nothin
     [{ timers: {} }, 'timers', 'must be a list, not {}'],
     [{ timers: [5] }, 'timers[0]', 'must be an object, not 5'],
     [{ timers: [{ ...timer, api: undefined }] }, 'timers[0].api', 'is missing'],
-    [{ timers: [{ ...timer, api: 'ordres' }] }, 'timers[0].api', 'is not an API; known are orders'],
+    [{ timers: [{ ...timer, api: 'ordres' }] }, 'timers[0].api', 'is not an API; choose from orders'],
     [
       { timers: [{ ...timer, name: 'nota' }] },
       'timers[0].name',
@@ -294,18 +294,18 @@ describe('a state whose timers are wrong is refused in words, and changes nothin
     [
       { timers: [{ ...timer, every: 5 }] },
       'timers[0].every',
-      'is not known here; known are id, api, name, at, payload',
+      'is not known here; choose from id, api, name, at, payload',
     ],
     [{ lastTimer: -1 }, 'lastTimer', 'must be 0 or more, not -1'],
     [
       { webhooks: [{ ...webhook, method: 'SEND' }] },
       'webhooks[0]',
-      'cannot be sent: method must be a method of HTTP such as POST, not "SEND"',
+      'cannot be sent: method must be an HTTP method such as POST, not "SEND"',
     ],
     [
       { webhooks: [{ ...webhook, headers: { a: 'b\nc' } }] },
       'webhooks[0]',
-      'cannot be sent: the header "a" has a letter that HTTP does not allow, not "b\\nc"',
+      'cannot be sent: the header "a" has a character that HTTP does not allow, not "b\\nc"',
     ],
     [
       { webhooks: [{ ...webhook, retry: [-1] }] },

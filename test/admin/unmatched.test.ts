@@ -178,7 +178,7 @@ test('both kinds are asked for by unmatched=true', async () => {
 test('verify names what reached no API among the nearest', async () => {
   await server.send({ path: '/developr/v3/client/list' })
   const { body } = await server.admin('POST /sandboxes/default/requests/verify', { operation: 'salesman client.list' })
-  const differs = ['operation: none of no API in place of salesman client.list']
+  const differs = ['operation: none of no API instead of salesman client.list']
   expect(body).toMatchObject({ ok: false, nearest: [{ operation: null, url: '/developr/v3/client/list', differs }] })
 })
 

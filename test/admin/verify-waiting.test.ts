@@ -56,7 +56,7 @@ describe('verify with “within”', () => {
     expect((await verify({ operation: 'item.add', where: { title: 'lamp' }, within: '80ms' })).body).toMatchObject({
       ok: false,
       matched: 0,
-      nearest: [{ id: 'r1', differs: ['title: "sofa" in place of "lamp"'] }],
+      nearest: [{ id: 'r1', differs: ['title: "sofa" instead of "lamp"'] }],
       message: 'Cannot verify item.add with {"title":"lamp"}: 0 came, expected at least 1 within 80ms.',
     })
     expect(performance.now() - started).toBeGreaterThanOrEqual(75)

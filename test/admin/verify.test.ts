@@ -60,9 +60,9 @@ describe('verify', () => {
       ],
     })
     const { nearest } = body as { nearest: { differs: string[] }[] }
-    expect(nearest[0]!.differs).toEqual(['price: 5 in place of 6', 'colour: missing, expected "red"'])
-    expect(nearest[1]!.differs[0]).toBe('title: "sofa" in place of "lamp"')
-    expect(nearest[2]!.differs[0]).toBe('operation: item.list of shop in place of item.add')
+    expect(nearest[0]!.differs).toEqual(['price: 5 instead of 6', 'colour: missing, expected "red"'])
+    expect(nearest[1]!.differs[0]).toBe('title: "sofa" instead of "lamp"')
+    expect(nearest[2]!.differs[0]).toBe('operation: item.list of shop instead of item.add')
   })
 
   test('says of the nearest which headers are otherwise', async () => {
@@ -77,8 +77,8 @@ describe('verify', () => {
         {
           id: 'r1',
           differs: [
-            'header x-try: "1" in place of 2',
-            'header X-KEY: "***" in place of "***"',
+            'header x-try: "1" instead of 2',
+            'header X-KEY: "***" instead of "***"',
             'header X-Absent: missing, expected "a"',
           ],
         },

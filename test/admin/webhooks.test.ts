@@ -176,7 +176,7 @@ describe('sent again', () => {
 
 describe('a receiver that does not do as it should', () => {
   const MEGABYTE = 'x'.repeat(1024 * 1024)
-  const CLOSED = 'the connection was closed before a whole answer came'
+  const CLOSED = 'the connection was closed before the answer was complete'
   const rows: [string, Behaviour, number | null, string | undefined, string][] = [
     ['redirects', answer(302, '', 'location: http://127.0.0.1:1/other\r\n'), 302, undefined, 'failed'],
     ['refuses', answer(404, 'no'), 404, undefined, 'failed'],
@@ -245,7 +245,7 @@ describe('a receiver that does not do as it should', () => {
       { url: 'http://any.localhost:1/' },
     )
     expect((await idle()).map(({ attempts }) => attempts![0]!.error)).toEqual([
-      ...['nobody listens at 127.0.0.1:1', 'nobody listens at localhost:1', 'nobody listens at any.localhost:1'],
+      ...['nothing listens at 127.0.0.1:1', 'nothing listens at localhost:1', 'nothing listens at any.localhost:1'],
     ])
   })
 
@@ -276,7 +276,7 @@ describe('refused', () => {
     ['http://0.0.0.0/', expect.stringContaining('--allow-webhooks 0.0.0.0')],
     ['http://[::ffff:10.0.0.1]/', expect.stringContaining('--allow-webhooks ::ffff:a00:1')],
     ['http://localhost.example/', expect.stringContaining('--allow-webhooks localhost.example')],
-    ['http://user:pass@127.0.0.1/', 'Its url holds a name or a password. Give them in a header: authorization.'],
+    ['http://user:pass@127.0.0.1/', 'Its url contains a user name or password. Send them in the header authorization.'],
     ['file:///etc/passwd', 'Its url is not an http or https address. Give one such as http://127.0.0.1:9000/hook.'],
     ['/hook', 'Its url is not an http or https address. Give one such as http://127.0.0.1:9000/hook.'],
   ])('%s', async (url, hint) => {
@@ -289,15 +289,15 @@ describe('refused', () => {
 test.each([
   [{ url: 5 }, 'url must be a string, not 5'],
   [{}, 'url must be a string, not undefined'],
-  [{ url: 'x'.repeat(9000) }, 'url must not be longer than 8000 letters; it has 9000'],
-  [{ url: '/', method: 'SEND' }, 'method must be a method of HTTP such as POST, not "SEND"'],
-  [{ url: '/', headers: { 'a b': '1' } }, 'the header "a b" has a letter that HTTP does not allow, not "1"'],
+  [{ url: 'x'.repeat(9000) }, 'url must not be longer than 8000 characters; it has 9000'],
+  [{ url: '/', method: 'SEND' }, 'method must be an HTTP method such as POST, not "SEND"'],
+  [{ url: '/', headers: { 'a b': '1' } }, 'the header "a b" has a character that HTTP does not allow, not "1"'],
   [
     { url: '/', headers: { a: 'b\r\nc: d' } },
-    'the header "a" has a letter that HTTP does not allow, not "b\\r\\nc: d"',
+    'the header "a" has a character that HTTP does not allow, not "b\\r\\nc: d"',
   ],
   [{ url: '/', headers: { a: 1 } }, 'the header a must be a string, not 1'],
-  [{ url: '/', headers: { Host: 'a' } }, 'the header Host is for the server to set'],
+  [{ url: '/', headers: { Host: 'a' } }, 'the header Host is set by the server'],
   [
     { url: '/', retry: 3 },
     'retry must be at most 50 numbers of seconds, each from 0.001 to a year, such as [1, 5, 30], not 3',
@@ -306,7 +306,7 @@ test.each([
     { url: '/', retry: [1, 0] },
     'retry must be at most 50 numbers of seconds, each from 0.001 to a year, such as [1, 5, 30], not [1,0]',
   ],
-  [{ url: '/', retries: [1] }, 'retries is not known; known are url, method, headers, body, retry'],
+  [{ url: '/', retries: [1] }, 'retries is not known; choose from url, method, headers, body, retry'],
   [null, 'it must be an object such as { url, body }, not null'],
 ])('what cannot be sent is a 500 in words: %j', async (webhook, says) => {
   const { status, body } = await post(webhook as object)
@@ -382,6 +382,17 @@ test('credentials and concealed secrets are masked wherever they stand', async (
   })
 })
 
+test('the account’s credentials are masked in what a timer sends too', async () => {
+  const hook = { url: `${receiver.url}?note=orders-key-1` }
+  await send({ method: 'POST', path: '/orders/v1/orders', body: { title: 'x', hook } })
+  await advance({ seconds: 30 })
+  const masked = `${receiver.url}?note=***`
+  expect((await idle()).map(({ cause, url }) => [cause, url])).toEqual([
+    ['r1', masked],
+    ['t1', masked],
+  ])
+})
+
 describe('verify', () => {
   const verify = async (expectation: object) =>
     (await admin('POST /sandboxes/default/requests/verify', expectation)).body
@@ -400,7 +411,7 @@ describe('verify', () => {
     expect(await verify({ ...out, where: { id: 3 } })).toMatchObject({
       ok: false,
       message: 'Cannot verify webhooks with {"id":3}: 0 came, expected at least 1.',
-      nearest: [{ id: 'r4', differs: ['id: 2 in place of 3'] }, { id: 'r2' }, { differs: [] }]
+      nearest: [{ id: 'r4', differs: ['id: 2 instead of 3'] }, { id: 'r2' }, { differs: [] }]
         .slice(0, 2)
         .concat(expect.anything()),
     })
@@ -427,7 +438,10 @@ describe('verify', () => {
     [{}, 'is missing: give it, or for webhooks direction “out” or a url'],
     [{ api: 'orders' }, 'is missing: give it, or for webhooks direction “out” or a url'],
     [{ direction: 'in' }, 'is missing: give it, or for webhooks direction “out” or a url'],
-    [{ direction: 'out', operation: 'orders send' }, 'cannot stand beside direction “out”: a webhook has no operation'],
+    [
+      { direction: 'out', operation: 'orders send' },
+      'cannot be used together with direction “out”: a webhook has no operation',
+    ],
   ])('refuses %j, which says too little or too much', async (expectation, message) => {
     expect(await verify(expectation)).toMatchObject({ status: 400, errors: [{ path: 'operation', message }] })
   })
@@ -445,7 +459,7 @@ describe('faults', () => {
   test('strikes an attempt in place of its receiver; the next is sent', async () => {
     const { body } = await arrange({ match: { direction: 'out' }, times: 1, status: 503, body: { busy: true } })
     expect(body).toMatchObject({
-      explains: 'The next webhook of any API is answered 503 in place of its receiver.',
+      explains: 'The next webhook of any API is answered 503 instead of its receiver.',
     })
     await post({ url: receiver.url, retry: [1] })
     expect((await idle())[0]).toMatchObject({

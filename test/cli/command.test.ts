@@ -31,7 +31,7 @@ describe('what the command line says wrongly is told in one line, and ends with 
     ['--profile vodyanoy=x', 'profiles.vodyanoy must be documented, not "x"'],
     ['--now tomorrow', 'now must be ISO 8601'],
     ['--timezone Moscow', 'not "Moscow". Did you mean “Europe/Moscow”?'],
-    ['--api salesmen', 'Cannot find API “salesmen”: there is none of that name. Did you mean “salesman”?'],
+    ['--api salesmen', 'Cannot find API “salesmen”: there is no such API. Did you mean “salesman”?'],
     ['--sandbox-ttl 1x', '--sandbox-ttl must be a time such as 90s, 15m or 1h, not “1x”.'],
     ['--drain soon', '--drain must be a time such as 90s, 15m or 1h, not “soon”.'],
     [
@@ -45,8 +45,8 @@ describe('what the command line says wrongly is told in one line, and ends with 
     ['sandboxs', 'unknown command “sandboxs”. Did you mean “sandboxes”?'],
     ['scenarios chek', 'unknown command “chek”. Did you mean “check”? See npx poligon scenarios --help.'],
     ['why', '“rid” is missing. See npx poligon why --help.'],
-    ['reset w1', '“w1” is one argument too many.'],
-    ['clock --advance 1h --set 2024-01-01', '--advance and --set cannot go together.'],
+    ['reset w1', 'unexpected argument “w1”.'],
+    ['clock --advance 1h --set 2024-01-01', '--advance and --set cannot be used together.'],
     ['readings nope', 'Cannot find API “nope”'],
     ['requests --url nope', 'Cannot use --url “nope”: it is not an address.'],
   ])('%s', async (line, why) => {
@@ -254,7 +254,7 @@ describe('--db refuses in one line, with exit code 1, and leaves as it is', () =
     ],
     [
       'postgres://me:secret@host/db?shema=x',
-      'host/db: its address has the parameter "shema". Known are schema, sslmode, sslrootcert.',
+      'host/db: its address has the parameter "shema". Choose from schema, sslmode, sslrootcert.',
     ],
     [
       'postgres://me:secret@host/db?sslmode=on',

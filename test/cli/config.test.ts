@@ -38,9 +38,9 @@ test('what a run asks of its coverage is read, and a mistake in it told', async 
   const of = (coverage: string) =>
     loadConfig(undefined, folderOf({ 'mock-server.config.json': `{ "coverage": ${coverage} }` }))
   expect(await of('{ "cases": 80, "file": "c.md" }')).toEqual({ coverage: { cases: 80, file: 'c.md' } })
-  await expect(of('{ "cases": 101 }')).rejects.toThrow('coverage must have “cases” from 0 to 100, in per cent, not 101')
+  await expect(of('{ "cases": 101 }')).rejects.toThrow('coverage must have “cases” from 0 to 100, in percent, not 101')
   await expect(of('{ "file": "" }')).rejects.toThrow('coverage must have a path for “file”, not ""')
-  await expect(of('{ "case": 80 }')).rejects.toThrow('coverage must not have "case"; known are cases, file')
+  await expect(of('{ "case": 80 }')).rejects.toThrow('coverage must not have "case"; choose from cases, file')
   await expect(of('80')).rejects.toThrow('coverage must be an object')
 })
 
@@ -79,7 +79,7 @@ describe('a faulty config is told with line and column', () => {
     [
       'c.yaml',
       'seed: 1\nrecords:\n  salesmen: 1\n',
-      'Cannot use the config c.yaml:3:3: records.salesmen is not an API; known are vodyanoy,',
+      'Cannot use the config c.yaml:3:3: records.salesmen is not an API; choose from vodyanoy,',
     ],
   ])('%s %j', async (name, text, why) => {
     await expect(loadConfig(name, folderOf({ [name]: text }), true)).rejects.toThrow(why)
@@ -89,7 +89,7 @@ describe('a faulty config is told with line and column', () => {
 const MODULE = '{ "type": "module" }'
 
 test.each([
-  ['{"prot": 1}', 'prot is not an option. Did you mean “port”? Known are port,'],
+  ['{"prot": 1}', 'prot is not an option. Did you mean “port”? Choose from port,'],
   ['{"port": "1"}', 'port must be a whole number from 0 to 65535, not "1"'],
   ['{"log": "xml"}', 'log must be pretty, json or off'],
   ['{"__proto__": 1}', '__proto__ is not an option.'],
@@ -103,6 +103,6 @@ test.each([
 
 test('a file of another kind, or none, is refused', async () => {
   const folder = folderOf({ 'c.toml': '' })
-  await expect(loadConfig('c.toml', folder)).rejects.toThrow('it ends with none of .ts, .js, .json, .yaml')
+  await expect(loadConfig('c.toml', folder)).rejects.toThrow('its name must end with one of .ts, .js, .json, .yaml')
   await expect(loadConfig('none.js', folder)).rejects.toThrow('there is no such file')
 })

@@ -105,10 +105,10 @@ test('nothing that is there is written over; what is to be added is told', async
   expect(said).toContain('Also found: playwright. Run npx poligon init --runner NAME for it.')
   expect(said).toContain('  kept scenarios/first.yaml: was there already\n')
   expect(said).toContain(
-    "vite.config.ts is yours and was left as it is. Add to it:\n    test: { globalSetup: 'poligon/",
+    "vite.config.ts exists already and was not changed. Add to it:\n    test: { globalSetup: 'poligon/",
   )
   expect(said).toContain(
-    'mock-server.config.yaml is yours and was left as it is. For the first scenario add to it:\n    scenario: scenarios/first.yaml\n',
+    'mock-server.config.yaml exists already and was not changed. For the first scenario add to it:\n    scenario: scenarios/first.yaml\n',
   )
   expect(said).toContain('\nNext:\n  npm install --save-dev poligon\n')
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8')

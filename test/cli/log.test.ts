@@ -73,7 +73,7 @@ describe('a request in the log', () => {
     expect(lines({ ...webhook, status: 204, delivery: 'delivered' })).toEqual([
       '12:04:31 w1 POST http://127.0.0.1:9000/hook → 204 webhook of orders, delivered 1.2 ms',
     ])
-    const error = 'nobody listens at 127.0.0.1:9000'
+    const error = 'nothing listens at 127.0.0.1:9000'
     expect(
       lines(
         {
@@ -86,7 +86,7 @@ describe('a request in the log', () => {
       ),
     ).toEqual([
       '12:04:31 w1 POST http://127.0.0.1:9000/hook → без ответа вебхук orders, ждёт повтора 1.2 мс',
-      '  nobody listens at 127.0.0.1:9000',
+      '  nothing listens at 127.0.0.1:9000',
     ])
     const timer = {
       timer: { id: 't1', name: 'accept', at: '', payload: null },
@@ -199,7 +199,7 @@ test.each([
   'Cannot read the scenario a.yaml: there is no such file. Check the path.',
   'Cannot read the config a.json: there is no such file. Check the path.',
   'Cannot use the config a.json:1:2: port must be a whole number from 0 to 65535, not "x". Fix it, or leave it out.',
-  'Cannot use the config a.json:1:2: prot is not an option. Did you mean “port”? Known are port, host. Fix it, or leave it out.',
+  'Cannot use the config a.json:1:2: prot is not an option. Did you mean “port”? Choose from port, host. Fix it, or leave it out.',
   'Cannot listen on 127.0.0.1:80: the port is taken. Stop what uses it, or choose another with --port.',
   'Cannot listen on 127.0.0.1:80: permission is denied. Choose a port above 1023 with --port.',
   'Cannot use the database postgres://db/x: connection refused (ECONNREFUSED). Start it, or give another.',

@@ -181,7 +181,7 @@ describe('beside a server that was started in this folder', () => {
   })
 
   test('sandboxes: makes, lists and drops them', async () => {
-    expect(await says('sandboxes add mine')).toBe('Sandbox mine is made.\n')
+    expect(await says('sandboxes add mine')).toBe('Sandbox mine is created.\n')
     expect(await says('sandboxes')).toMatch(/^mine +blank +seed 1 +\d{4}-.*, ticks$/m)
     expect(await says('sandboxes drop mine')).toBe('Sandbox mine is dropped.\n')
     expect(await command(['sandboxes', 'drop', 'mine'], folder)).toMatchObject({

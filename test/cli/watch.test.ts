@@ -61,7 +61,7 @@ test('what a scenario extends is read anew within 0.3 s; a sandbox that was chan
   }
   expect(least).toBeLessThan(300)
   await hears(
-    /^(watch: above\.yaml changed: 1 sandbox begins anew\nwatch: sandbox changed stays as it is, .*\n)*watch: above\.yaml changed: 1 sandbox begins anew\nwatch: sandbox changed stays as it is, .* npx poligon reset --sandbox changed .*\n$/,
+    /^(watch: above\.yaml changed: 1 sandbox starts over\nwatch: sandbox changed stays as it is, .*\n)*watch: above\.yaml changed: 1 sandbox starts over\nwatch: sandbox changed stays as it is, .* npx poligon reset --sandbox changed .*\n$/,
   )
   expect(await titles('changed')).toEqual(['Сверху', 'Свой'])
   await changed.reset()

@@ -377,7 +377,7 @@ describe('a file that is not ours, or does not fit, is refused and left as it is
     await refused(/it is not a file of sandboxes/, { dbReset: true })
   })
 
-  const WAYS = 'Give another file \\(--db OTHER\\), or set this one aside and begin anew \\(--db-reset\\)\\.$'
+  const WAYS = 'Give another file \\(--db OTHER\\), or set this one aside and start without it \\(--db-reset\\)\\.$'
 
   test('one of another format', async () => {
     edit(file, text => text.replace('"version":2', '"version":3'))
@@ -711,7 +711,7 @@ describe('a path that cannot be used is one clear line, and untouched', () => {
 
   test('links in a circle', async () => {
     symlinkSync('sandboxes.json', file)
-    await expect(start()).rejects.toThrow(/its links go in a circle/)
+    await expect(start()).rejects.toThrow(/its links form a loop/)
   })
 
   test.each(['mysql://me:secret@host/db', 'mysql://me:se/cret@host', 'http://me:secret@x/', 'http://%'])(

@@ -7,7 +7,7 @@ import { builtInApis } from '../../src/apis/index.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { checkScenario } from '../../src/core/scenarios/check.ts'
 import { ScenarioFiles } from '../../src/core/scenarios/files.ts'
-import { ScenarioFault, sayPlaced } from '../../src/core/scenarios/read-file.ts'
+import { ScenarioError, sayPlaced } from '../../src/core/scenarios/read-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'poligon-scenarios-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -25,7 +25,7 @@ async function saidOf(path: string): Promise<string[]> {
   const error = await shipped()
     .open(path, builtInApis)
     .catch(reason => reason)
-  if (!(error instanceof ScenarioFault)) throw error
+  if (!(error instanceof ScenarioError)) throw error
   return error.flaws.map(flaw => sayPlaced(flaw).replace(`${folder}/`, ''))
 }
 
@@ -66,7 +66,7 @@ test('a wrong type, an unknown field and a missing name are told with line, colu
 test('a property that scenarios do not have is told before anything else', async () => {
   const path = file('typo.yaml', 'extends: documented\nreading: { vodyanoy.created: 201 }\n')
   expect(await saidOf(path)).toEqual([
-    expect.stringMatching(/^typo\.yaml:2:1 reading is not known here; known are .*readings/),
+    expect.stringMatching(/^typo\.yaml:2:1 reading is not known here; choose from .*readings/),
   ])
 })
 
@@ -218,8 +218,8 @@ test('a circle of files, and a name that nothing has, are told where they stand'
 test('a request’s name is never read as a path', async () => {
   const path = file('secret.yaml', 'extends: blank\n')
   for (const name of [path, '../package', './empty.yaml', 'empty.yaml', '__proto__', 'constructor', '']) {
-    await expect(shipped().chain(name)).rejects.toThrow('not found. Known are')
-    await expect(shipped().chainOf({ extends: name })).rejects.toThrow('not found. Known are')
+    await expect(shipped().chain(name)).rejects.toThrow('not found. Choose from')
+    await expect(shipped().chainOf({ extends: name })).rejects.toThrow('not found. Choose from')
   }
 })
 

@@ -193,8 +193,8 @@ describe('--db', () => {
       '$19e99',
       /at must be milliseconds since 1970 in the years 1 to 9999/,
     ],
-    ['a timer without a name', /("timers":.*?)"name":"note",/, '$1', /timers is not what it must be/],
-    ['an id that is none', /("timers":\[\{"id":)1/, '$1-1', /timers is not what it must be/],
+    ['a timer without a name', /("timers":.*?)"name":"note",/, '$1', /timers is not valid/],
+    ['an id that is none', /("timers":\[\{"id":)1/, '$1-1', /timers is not valid/],
   ])('a file that was edited is refused in words: %s', async (_, part, other, says) => {
     const first = await start({ db: file(), ...FROZEN })
     await plan(first, { seconds: 1 }, 'a')

@@ -78,7 +78,7 @@ test('a view that could not be read while the line was cut is read once it stand
   await page.goto(`${page.url().split('#')[0]}#/default/readings/salesman`)
   await page.getByText('The server does not answer').first().waitFor()
   line.mend()
-  await page.getByText('Which HTTP status has an error?').waitFor()
+  await page.getByText('Which HTTP status does an error have?').waitFor()
   await page.getByText('salesman.txt: Возможные ответы').first().waitFor()
   line.cut()
 })
@@ -125,7 +125,7 @@ test('a page whose events were lost reads the journal anew', async () => {
       }),
     isLive: false,
   })
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   await send(page.url().split('/__admin')[0]!, SEEN)
   await rowOf(page, 'r1').waitFor()
 })
@@ -145,7 +145,7 @@ test('a token is asked for, refused where it is wrong, kept for the tab and neve
   await dialog.getByLabel('Token').fill('open-sesame')
   await dialog.getByRole('button', { name: 'Open' }).click()
   await page.locator('.link.live').waitFor()
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   await page.reload()
   await page.locator('.link.live').waitFor()
   expect(await dialog.count()).toBe(0)

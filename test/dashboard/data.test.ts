@@ -39,7 +39,7 @@ test('records are paged, sorted and searched by the server, and the address keep
   await page.reload()
   await expect.poll(keys).toEqual(['1781'])
   await page.getByLabel('Search records').fill('нет такого')
-  await page.getByText('No record has these words').waitFor()
+  await page.getByText('No record contains these words').waitFor()
 })
 
 test('a record shows its fields, its references as links, and itself as JSON', async () => {
@@ -150,7 +150,7 @@ test('an empty collection says how to fill it, in a line that works here', async
 
 test('what the API writes shows while the page is open', async () => {
   const page = await open(`${CLIENTS}?Zvezdochka`)
-  await page.getByText('No record has these words').waitFor()
+  await page.getByText('No record contains these words').waitFor()
   await send({ method: 'POST', path: '/developer/v3/client/add', headers: SALESMAN, body: { title: 'ООО Zvezdochka' } })
   await page.locator('tr[data-id="6274"]').getByText('inserted').waitFor()
 })

@@ -6,7 +6,7 @@ const { open, admin, addClient, running, send } = await dashboard()
 
 test('the page leaves no trace in any journal', async () => {
   const page = await open()
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   await page.getByRole('tab', { name: 'API' }).click()
   await page.getByRole('button', { name: 'Send' }).waitFor()
   expect(await admin('GET /sandboxes/default/requests')).toMatchObject({ total: 0 })
@@ -23,7 +23,7 @@ test.each(['/', '/__admin', '/__admin/', '/__admin/ui/'])('%s leads a browser to
 test.each(['/', '/__admin'])('%s tells others what it told before', async path => {
   expect(await send({ path, headers: { accept: '*/*' } })).toMatchObject({
     status: 404,
-    body: { title: 'Nothing here' },
+    body: { title: 'Not found' },
   })
 })
 
@@ -46,7 +46,7 @@ test('the sandboxes stand at the left, newest use first, each with its count and
   await list.getByRole('link', { name: 'quiet' }).click()
   expect(new URL(page.url()).hash).toBe('#/quiet/journal')
   await page.getByLabel('Filter sandboxes').fill('nobody')
-  await list.getByText('None has such a name.').waitFor()
+  await list.getByText('No sandbox has this name.').waitFor()
 })
 
 test('marks and order of the sandboxes are there from the start, whatever happened before', async () => {
@@ -115,7 +115,7 @@ test('what is wrong with a new sandbox stands at its field, and one without a na
 test('an address that names no sandbox offers to make it', async () => {
   const page = await open('#/ghost/data')
   await page.getByText('There is no sandbox “ghost”').waitFor()
-  await page.getByRole('button', { name: 'Make it' }).click()
+  await page.getByRole('button', { name: 'Create it' }).click()
   await page.getByRole('button', { name: 'Insert' }).waitFor()
   expect(await admin('GET /sandboxes/ghost')).toMatchObject({ id: 'ghost' })
 })
@@ -133,7 +133,7 @@ test('sandboxes that others make and drop come and go by themselves', async () =
   await page.getByText('There is no sandbox “w1”').waitFor()
   await admin('POST /sandboxes', { id: 'w1' })
   running.events.emit('sandbox' as EventName, 'w1', () => ({ op: 'made' }))
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   await admin('DELETE /sandboxes/w1')
   running.events.emit('sandbox' as EventName, 'w1', () => ({ op: 'dropped' }))
   await page.getByText('There is no sandbox “w1”').waitFor()
@@ -204,7 +204,7 @@ test('Reset asks once where something was changed, and Cancel leaves it', async 
   expect(await admin('GET /sandboxes/default/changes')).toMatchObject({ changes: [{}, {}] })
   await page.getByRole('button', { name: 'Reset' }).click()
   await dialog.getByRole('button', { name: 'Reset' }).click()
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   expect(await admin('GET /sandboxes/default/changes')).toEqual({ changes: [] })
 })
 

@@ -114,5 +114,5 @@ test('an odd address shows something sensible', async () => {
 test('a name that an object already has is a name like others', async () => {
   await admin('POST /sandboxes', { id: 'constructor' })
   const page = await open('#/constructor/journal?constructor:x __proto__:')
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
 })

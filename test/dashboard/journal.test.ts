@@ -20,7 +20,7 @@ test('a request shows at once, in a row of its own', async () => {
   const page = await open('#/w1/journal', {
     prepare: () => admin('POST /sandboxes', { id: 'w1' }),
   })
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   await send({ method: 'POST', path: '/~w1/developer/v3/client/add', headers: SALESMAN, body: { title: 'А', foo: 1 } })
   const cells = await rowOf(page, 'r1').locator('td').allInnerTexts()
   expect(cells).toEqual([
@@ -92,7 +92,7 @@ test('the filter takes words and names, and the address keeps it', async () => {
   await expect.poll(rows).toEqual(['r3'])
   expect(await page.getByLabel('Filter requests').inputValue()).toBe('api:salesman status:4xx ромашка')
   await page.getByLabel('Filter requests').fill('нет такого слова')
-  await page.getByText('Nothing fits the filter.').waitFor()
+  await page.getByText('No entry matches the filter.').waitFor()
   await page.goto(`${running.url}${UI}?lang=en#/default/journal?status:4xx`)
   await expect.poll(rows).toEqual(['r3', 'r4'])
 })
@@ -190,7 +190,7 @@ test('a reset empties the list, and the same ids are other entries', async () =>
   const page = await open('#/default/journal/r1')
   await page.getByText('"title": "Прежний"').waitFor()
   await admin('POST /sandboxes/default/reset', {})
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   await addClient('Новый')
   await rowOf(page, 'r1').waitFor()
   await page.reload()

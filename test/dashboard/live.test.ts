@@ -23,7 +23,7 @@ test('who asked a reading last shows, however late the journal comes', async () 
         await route.continue()
       }),
   })
-  const status = page.locator('.card', { hasText: 'Which HTTP status has an error?' })
+  const status = page.locator('.card', { hasText: 'Which HTTP status does an error have?' })
   await status.getByText('salesman.txt: Возможные ответы').waitFor()
   await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
   expect(await status.getByRole('link').count()).toBe(0)
@@ -40,7 +40,7 @@ test('a choice shows at once, whatever is drawn before the server has answered',
         await route.continue()
       }),
   })
-  const status = page.locator('.card', { hasText: 'Which HTTP status has an error?' })
+  const status = page.locator('.card', { hasText: 'Which HTTP status does an error have?' })
   await status.getByRole('radio', { name: 'ok' }).check()
   await addClient('А')
   await addClient('А')
@@ -60,7 +60,7 @@ test('a choice that the server refuses is taken back', async () => {
           : route.continue(),
       ),
   })
-  const status = page.locator('.card', { hasText: 'Which HTTP status has an error?' })
+  const status = page.locator('.card', { hasText: 'Which HTTP status does an error have?' })
   await status.getByRole('radio', { name: 'ok' }).click()
   await page.getByRole('alert').getByText('Not now.').waitFor()
   await expect.poll(() => status.getByRole('radio', { name: 'code' }).isChecked()).toBe(true)
@@ -68,7 +68,7 @@ test('a choice that the server refuses is taken back', async () => {
 
 test('a reading that is chosen elsewhere shows', async () => {
   const page = await open('#/default/readings/salesman')
-  const status = page.locator('.card', { hasText: 'Which HTTP status has an error?' })
+  const status = page.locator('.card', { hasText: 'Which HTTP status does an error have?' })
   await status.getByText('salesman.txt: Возможные ответы').waitFor()
   await admin('PUT /sandboxes/default/readings', { 'salesman.status': 'ok' })
   await status.getByText('not default').waitFor()
@@ -80,7 +80,7 @@ test('a journal that is emptied elsewhere is empty', async () => {
   const page = await open()
   await rowOf(page, 'r1').waitFor()
   await admin('DELETE /sandboxes/default/requests')
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   await addClient('Б')
   await rowOf(page, 'r2').waitFor()
 })
@@ -105,7 +105,7 @@ test('what happens while the list of sandboxes is read is in it', async () => {
       }),
   })
   const sandboxes = page.getByRole('navigation', { name: 'Sandboxes' })
-  await page.getByText('Nothing came yet').waitFor()
+  await page.getByText('No requests yet').waitFor()
   await admin('POST /sandboxes', { id: 'w1' })
   await addClient('А')
   await rowOf(page, 'r1').waitFor()

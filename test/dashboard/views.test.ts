@@ -58,7 +58,7 @@ test('changes are asked for from a checkpoint on, and the address keeps it', asy
 
 test('a fault is arranged by its form, shows what it does, strikes and is removed', async () => {
   const page = await open('#/default/faults')
-  await page.getByText('Nothing goes wrong').waitFor()
+  await page.getByText('No faults').waitFor()
   await page.getByLabel('Operation').selectOption('salesman client.add')
   await page.getByLabel('Status').fill('503')
   await page.getByLabel('Times').fill('1')
@@ -67,7 +67,7 @@ test('a fault is arranged by its form, shows what it does, strikes and is remove
   await arranged.getByText('The next request to salesman client.add is answered 503').waitFor()
   expect((await addClient('А')).status).toBe(503)
   await arranged.getByRole('button', { name: 'Remove' }).click()
-  await page.getByText('Nothing goes wrong').waitFor()
+  await page.getByText('No faults').waitFor()
   expect(await admin('GET /sandboxes/default/faults')).toEqual({ faults: [] })
 })
 
@@ -75,7 +75,7 @@ test.each([
   ['500', { status: 500 }],
   ['429', { status: 429 }],
   ['Time-out', { abort: 'hang', times: 1 }],
-  ['Broken line', { abort: 'reset', times: 1 }],
+  ['Broken connection', { abort: 'reset', times: 1 }],
   ['Hold', { hold: true }],
 ])('the ready-made %s is what it says, for the operation that is chosen', async (name, fault) => {
   const page = await open('#/default/faults?rkeeper%20clients.get')
@@ -110,7 +110,7 @@ test('readings show question, passage and options; a choice holds from the next 
   await addClient('А')
   await addClient('А')
   const page = await open('#/default/readings/salesman')
-  const status = page.locator('.card', { hasText: 'Which HTTP status has an error?' })
+  const status = page.locator('.card', { hasText: 'Which HTTP status does an error have?' })
   await status.getByText('salesman.txt: Возможные ответы').waitFor()
   expect(await status.getByRole('radio', { name: 'code' }).isChecked()).toBe(true)
   await status.getByRole('link', { name: /^r2/ }).waitFor()

@@ -44,7 +44,7 @@ test('readings that shaped an answer are switched beside it', async () => {
   await addClient('ООО Ромашка')
   const page = await open('#/default/journal/r2')
   const entry = page.getByRole('region', { name: 'Entry' })
-  const status = entry.getByRole('group', { name: 'Which HTTP status has an error?' })
+  const status = entry.getByRole('group', { name: 'Which HTTP status does an error have?' })
   await entry.locator('summary', { hasText: 'Readings that shaped it' }).click()
   await expect.poll(() => status.getByRole('radio', { name: 'code' }).isChecked()).toBe(true)
   await status.getByText('used here').waitFor()

@@ -98,7 +98,7 @@ test('the report in JSON is the report', () => expect(JSON.parse(coverageJson(re
 
 test.each([
   [42, null],
-  [43, 'Too little of the documentation was tried: 42.8 % of its cases (9 of 21), at least 43 % is asked for.'],
+  [43, 'Too little of the documentation was tried: 42.8 % of its cases (9 of 21), at least 43 % is required.'],
   [undefined, null],
 ])('a minimum of %s %%', (cases, says) => {
   const shortfall = coverageShortfall(report, { cases })

@@ -65,10 +65,10 @@ test('a server with a token is controlled with it only', async () => {
 
 test.each([
   [{ port: 99_999 }, 'Cannot start: option port must be a whole number from 0 to 65535, not 99999.'],
-  [{ prot: 1 }, 'Cannot start: option prot is not an option. Did you mean “port”? Known are port,'],
+  [{ prot: 1 }, 'Cannot start: option prot is not an option. Did you mean “port”? Choose from port,'],
   [{ api: ['nope'] }, 'Cannot serve API "nope": it is not the name of an API.'],
   [{ seed: -1 }, 'Cannot start: seed must be 0 or more, not -1.'],
-  [{ records: { nope: 1 } }, 'Cannot start: records.nope is not an API; known are vodyanoy,'],
+  [{ records: { nope: 1 } }, 'Cannot start: records.nope is not an API; choose from vodyanoy,'],
   [{ now: 'soon' }, 'Cannot start: now must be ISO 8601'],
   [
     { readings: { 'vodyanoy.created': '202' } },

@@ -125,7 +125,7 @@ const later = operation('POST /later', {
 })
 const nowhere = operation('GET /nowhere', {
   ...{ id: 'nowhere', ...told, replies: { 200: anything } },
-  handle: ({ link, reply }) => reply(200, link('/orders/:id', {})),
+  handle: ({ link, query, reply }) => reply(200, link('/orders/:id', query)),
 })
 
 const desk = defineApi<Types>({
@@ -166,8 +166,14 @@ describe('a reply', () => {
     expect(made.headers.location).toBe(`${server.running.url}/~w1/desk/orders/1`)
   })
 
+  test('a link holds its values percent-encoded', async () => {
+    expect(await json('GET', '/nowhere?id=a%2Fb%20%D0%AF')).toMatchObject({
+      body: `${server.running.url}/desk/orders/a%2Fb%20%D0%AF`,
+    })
+  })
+
   test('a link without its value is told', async () => {
-    expect(await json('GET', '/nowhere')).toMatchObject(failed('link("/orders/:id") is given nothing for :id'))
+    expect(await json('GET', '/nowhere')).toMatchObject(failed('link("/orders/:id") has no value for :id'))
   })
 })
 
@@ -180,7 +186,7 @@ describe('what is needed', () => {
   test.each(['7', 'x', '1e0', '01x'])('or is refused by the API itself: %s', async id => {
     expect(await json('GET', `/orders/${id}`)).toMatchObject({
       status: 404,
-      body: { kind: 'not-found', message: `There is no orders ${id}` },
+      body: { kind: 'not-found', message: `There is no record ${id} in orders` },
     })
   })
 })
@@ -202,10 +208,10 @@ describe('what outlives a refusal', () => {
 
 describe('memory', () => {
   test.each([
-    ['date', 'memory.tries is a Date, and memory must be JSON'],
-    ['circle', 'memory.self is a part of itself, and memory must be JSON'],
-    ['number', 'memory.tries is NaN, and memory must be JSON'],
-    ['shape', 'what it keeps is not what its schema “memory” says: memory.tries must be an object'],
+    ['date', 'memory.tries is a Date, but memory must be JSON'],
+    ['circle', 'memory.self is a part of itself, but memory must be JSON'],
+    ['number', 'memory.tries is NaN, but memory must be JSON'],
+    ['shape', 'its memory does not fit the schema “memory”: memory.tries must be an object'],
   ])('a %s is refused', async (what, cause) => {
     expect(await json('PUT', `/memory/${what}`)).toMatchObject(failed(cause))
     expect(server.box.memory('desk')).toBeUndefined()
@@ -213,12 +219,8 @@ describe('memory', () => {
 })
 
 test.each([
-  ['JSON', 'date', 'memory.tries is a Date, and memory must be JSON'],
-  [
-    'what its schema says',
-    'shape',
-    'what it keeps is not what its schema “memory” says: memory.tries must be an object',
-  ],
+  ['JSON', 'date', 'memory.tries is a Date, but memory must be JSON'],
+  ['what its schema says', 'shape', 'its memory does not fit the schema “memory”: memory.tries must be an object'],
 ])('what a timer keeps must be %s too', async (_, values, cause) => {
   server.now('2024-03-01T09:00:00Z')
   await json('POST', '/later', JSON.stringify(values), { 'content-type': 'application/json' })
@@ -240,10 +242,12 @@ describe('files and bytes', () => {
       '',
       'ab',
     ],
+    // A file field that was left empty.
+    ['--XX', 'content-disposition: form-data; name="none"; filename=""', '', ''],
     ['--XX--', ''],
   ]
 
-  test('files of a form are given as they came, beside its fields', async () => {
+  test('files of a form are given as they came, beside its fields; a field left empty gives none', async () => {
     const got = await server.send({
       ...{ method: 'POST', path: '/desk/files', headers: { 'content-type': 'multipart/form-data; boundary=XX' } },
       body: form.flat().join('\r\n'),
@@ -305,10 +309,13 @@ describe('a limit', () => {
       now: '2024-03-01T09:00:00Z',
       frozen: true,
     })
-    const statuses: number[] = []
-    for (const path of ['/picture', '/orders/1', '/picture'])
-      statuses.push((await send(own.url, { path: `/few${path}` })).status)
-    expect(statuses).toEqual([200, 404, 429])
+    const answers = []
+    for (const path of ['/picture', '/orders/1', '/picture']) answers.push(await send(own.url, { path: `/few${path}` }))
+    expect(answers.map(({ status, headers }) => [status, headers['retry-after']])).toEqual([
+      [200, undefined],
+      [404, undefined],
+      [429, '60'],
+    ])
   })
 
   test('counts those that it refuses: who goes on asking is not let in', async () => {

@@ -21,7 +21,7 @@ const handle = ({ store }: { store: Record<string, { insert(record: object): voi
   store.things!.insert({})
   return { status: 200, body: {} }
 }
-function failing(name: string, way: () => unknown): Api {
+function failing(name: string, way: (call: never) => unknown): Api {
   const isStep = (steps as readonly string[]).includes(name)
   return defineApi({
     name: name.toLowerCase(),
@@ -76,6 +76,25 @@ test.each(rows)('$name $way: 500 in words, in answer, journal and log', async ({
   await running.close()
   await new Promise(resolve => setImmediate(resolve))
   expect(unhandled).toEqual([])
+})
+
+test('what a handler would write after its answer is not written', async () => {
+  let ended: Promise<unknown> = Promise.resolve()
+  const api = failing('handle', function late({ store }: Parameters<typeof handle>[0]) {
+    const write = async (): Promise<unknown> => {
+      await new Promise(resolve => setImmediate(resolve))
+      return handle({ store })
+    }
+    return (ended = write())
+  })
+  const running = await run({ port: 0, apis: [api], api: [api.name], onDefect: error => defects.push(error) })
+  expect(await send(running.url, { method: 'POST', path: `${api.basePath}/things`, body: {} })).toMatchObject({
+    status: 500,
+    body: { cause: expect.stringContaining('its handler returned a promise') },
+  })
+  await expect(ended).rejects.toThrow('Cannot write: the request has been answered')
+  expect(running.sandboxes.get('default')!.collection(api.name, 'things')!.size).toBe(0)
+  await running.close()
 })
 
 test('a refusal of its own is no failure', async () => {

@@ -80,7 +80,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a member that is misspelt',
     { refuze: () => null },
-    'the API has "refuze", which means nothing there. Did you mean “refuse”?',
+    'the API has "refuze", which is not allowed there. Did you mean “refuse”?',
   ],
   ['a refuse that is no function', { refuse: 'no' }, '"refuse" of the API must be a function, not "no". Correct it'],
   [
@@ -126,22 +126,22 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a route without a verb',
     one({}, '/orders'),
-    'operation get: its route "/orders" must be a verb, a space and a path that begins with a slash. Write it as "GET,POST /orders/:id?draft"',
+    'operation get: its route "/orders" must be a method, a space and a path that begins with a slash. Write it as "GET,POST /orders/:id?draft"',
   ],
   [
     'a verb that HTTP has not',
     one({}, 'GTE /orders'),
-    'operation get: its route "GTE /orders" has the verb "GTE", which HTTP has not. Write it as "GET,POST /orders/:id?draft"',
+    'operation get: its route "GTE /orders" has "GTE", which is not an HTTP method. Write it as "GET,POST /orders/:id?draft"',
   ],
   [
     'verbs by another sign',
     one({}, 'GET|POST /orders'),
-    'operation get: its route "GET|POST /orders" has the verb "GET|POST", which HTTP has not. Write it as "GET,POST /orders/:id?draft"',
+    'operation get: its route "GET|POST /orders" has "GET|POST", which is not an HTTP method. Write it as "GET,POST /orders/:id?draft"',
   ],
   [
     'a parameter without a name',
     one({}, 'GET /orders/:'),
-    'operation get: its route "GET /orders/:" has a colon without a name behind it: a parameter is :name, of letters, digits and _. Write it as "GET,POST /orders/:id?draft"',
+    'operation get: its route "GET /orders/:" has a colon without a name after it: a parameter is :name, of letters, digits and _. Write it as "GET,POST /orders/:id?draft"',
   ],
   [
     'a parameter twice',
@@ -151,17 +151,17 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a parameter in braces',
     one({}, 'GET /orders/{id}'),
-    'operation get: its route "GET /orders/{id}" has "{" where it means nothing: the rest of a path is {*rest}, behind its last slash. Write it as "GET,POST /orders/:id?draft"',
+    'operation get: its route "GET /orders/{id}" has "{" in the wrong place: the rest of a path is {*rest}, after its last slash. Write it as "GET,POST /orders/:id?draft"',
   ],
   [
     'a star alone',
     one({}, 'GET /files/*'),
-    'operation get: its route "GET /files/*" has "*" where it means nothing: the rest of a path is {*rest}, behind its last slash. Write it as "GET,POST /orders/:id?draft"',
+    'operation get: its route "GET /files/*" has "*" in the wrong place: the rest of a path is {*rest}, after its last slash. Write it as "GET,POST /orders/:id?draft"',
   ],
   [
     'a flag with a value',
     one({}, 'GET /orders?a=1'),
-    'operation get: its route "GET /orders?a=1" must have one name of a query parameter behind its question mark, not "a=1". Write it as "GET,POST /orders/:id?draft"',
+    'operation get: its route "GET /orders?a=1" must have the name of one query parameter after its question mark, not "a=1". Write it as "GET,POST /orders/:id?draft"',
   ],
   [
     'one operation twice',
@@ -187,7 +187,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a handler that is misspelt',
     one({ handel: rest.handle }),
-    'operation get has "handel", which means nothing there. Did you mean “handle”?',
+    'operation get has "handel", which is not allowed there. Did you mean “handle”?',
   ],
   [
     'no passage of the documentation',
@@ -203,7 +203,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a reply without a schema',
     one({ replies: { 200: undefined } }),
-    'the reply 200 of operation get must be a schema, or null for an empty body, not nothing. Write schema({ … })',
+    'the reply 200 of operation get must be a schema, or null for an empty body, not undefined. Write schema({ … })',
   ],
   [
     'a pattern for no parameter',
@@ -233,12 +233,12 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a default that is no option',
     reading({ default: '405' }),
-    'reading gone has no option 405. Did you mean “404”? Known are 404, 410',
+    'reading gone has no option 405. Did you mean “404”? Choose from 404, 410',
   ],
   [
     'a profile that is no option',
     reading({ profiles: { old: 'none' } }),
-    'reading gone has no option none. Known are 404, 410',
+    'reading gone has no option none. Choose from 404, 410',
   ],
   [
     'keys of no type',
@@ -248,7 +248,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'integer keys that are UUIDs',
     kept({ newKey: 'uuid' }),
-    '“newKey” of collection orders is "uuid", and its keys are integers. Make “keyType” "string", or give a number',
+    '“newKey” of collection orders is "uuid", but its keys are integers. Make “keyType” "string", or give a number',
   ],
   [
     'a first key that is no number',
@@ -263,7 +263,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a reference to no collection',
     kept({ references: { client: { to: 'client', onDelete: 'unbind' } } }),
-    'orders.client refers to client, which is not a collection of this API. Did you mean “clients”? Known are orders, clients',
+    'orders.client refers to client, which is not a collection of this API. Did you mean “clients”? Choose from orders, clients',
   ],
   [
     'a reference whose end is not said',
@@ -288,7 +288,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a credential under no name',
     place({ in: 'header' }),
-    'credential key is in the header under no name. Add its “name”',
+    'credential key is in the header without a name. Add its “name”',
   ],
   [
     'a credential at a parameter that no path has',
@@ -303,7 +303,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'an alias without a verb',
     { operations: [operation(['GET /a', '/b'], rest)] },
-    'operation get: its route "/b" must be a verb, a space and a path that begins with a slash',
+    'operation get: its route "/b" must be a method, a space and a path that begins with a slash',
   ],
   [
     'a limit of no time',
@@ -323,7 +323,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a collection with a dot',
     { collections: { 'a.b': sound.collections.clients } },
-    'a collection has the name "a.b", which must be of letters, digits, hyphens and _. Rename it',
+    'a collection has the name "a.b", which must consist of letters, digits, hyphens and _. Rename it',
   ],
   [
     'a header with a line break',
@@ -345,7 +345,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   const name = JSON.stringify(change.name ?? 'orders')
   const thrown = failure(() => define(change))
   expect(thrown).toMatch(/^Cannot define API/)
-  // What “Known are …” lists is not repeated here.
+  // What “Choose from …” lists is not repeated here.
   expect(thrown.startsWith(`Cannot define API ${name}: ${sentence}`) ? sentence : thrown).toBe(sentence)
 })
 
@@ -418,7 +418,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'an index that gives no list',
     kept({ indexes: { title: () => 'a' } }),
-    'index title of collection orders gives "a" for a record, and must give a list of values. Correct it',
+    'index title of collection orders gives "a" for a record, but must give a list of values. Correct it',
   ],
   [
     'a reference that records have not',
@@ -433,7 +433,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'an emptied reference that may not be empty',
     kept({ references: { id: { to: 'clients', onDelete: 'unbind' } } }),
-    'the reference orders.id is emptied when its record goes, and its schema forbids null. Allow null, or give “none”',
+    'the reference orders.id is set to null when its record is removed, but its schema forbids null. Allow null, or give “none”',
   ],
   [
     'a default that the schema forbids',
@@ -448,7 +448,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'generated records of no collection',
     { generate: async () => ({ order: [{ id: 1, title: 'a' }] }) },
-    '“generate”: there is no collection order; known are orders, clients. Correct it',
+    '“generate”: there is no collection order; choose from orders, clients. Correct it',
   ],
   [
     'generated records that their schema forbids',
@@ -473,7 +473,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'records in no scenario',
     { scenarios: { documentd: {} } },
-    '“scenarios” has "documentd", which is not a scenario. Did you mean “documented”? Known are blank, deals-block-delete, documented, duplicates, empty, other-managers-client, prepaid-balance, slow-and-failing, stale-cache, two-pages, white-server-down',
+    '“scenarios” has "documentd", which is not a scenario. Did you mean “documented”? Choose from blank, deals-block-delete, documented, duplicates, empty, other-managers-client, prepaid-balance, slow-and-failing, stale-cache, two-pages, white-server-down',
   ],
   [
     'a record in a scenario that its schema forbids',
@@ -483,7 +483,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
   [
     'a record of no collection',
     { scenarios: { documented: { order: [{ id: 1 }] } } },
-    'scenario documented: order is not a collection of orders; known are orders, clients. Correct it',
+    'scenario documented: order is not a collection of orders; choose from orders, clients. Correct it',
   ],
 ])('told at start: %s', async (_, change, sentence) => {
   const api = define(change)
@@ -511,6 +511,8 @@ test.each<[mistake: string, apis: unknown[], sentence: string]>([
   await expect(run({ port: 0, apis: apis as Api[] })).rejects.toThrow(sentence)
 })
 
+const fine = { status: 200, body: { id: 1, title: 'a' } }
+
 test.each<[mistake: string, handle: (call: never) => unknown, cause: string]>([
   [
     'a counter that nobody declared',
@@ -535,14 +537,40 @@ test.each<[mistake: string, handle: (call: never) => unknown, cause: string]>([
   [
     'a key of another type',
     ({ store }: Store) => store.clients.insert({ id: '7' }),
-    'a record of clients has the key "7", and “keyType” is "integer"',
+    'a record of clients has the key "7", but “keyType” is "integer"',
   ],
   [
     'a reply that its schema forbids',
     () => ({ status: 200, body: { id: 'a', title: 'b' } }),
-    'its reply 200 is not what its schema says: reply.id must be a whole number',
+    'its reply 200 does not fit its schema: reply.id must be a whole number',
   ],
   ['a reply that is not declared', () => ({ status: 201, body: {} }), 'its reply 201 is not declared in “replies”'],
+  [
+    'a reply with a case that nobody declared',
+    () => ({ ...fine, case: 'mde' }),
+    'its answer names the case "mde", which is not declared in “cases”',
+  ],
+  ['no reply', () => undefined, 'its handler must return a reply such as { status: 200, body }, not undefined'],
+  [
+    'a header that HTTP does not allow',
+    () => ({ ...fine, headers: { 'x-a': 'a\nb' } }),
+    'the header "x-a" has a character that HTTP does not allow: "a\\nb"',
+  ],
+  [
+    'a header that is not a string',
+    () => ({ ...fine, headers: { 'x-a': 1 } }),
+    'the header "x-a" must be a string, not 1',
+  ],
+  [
+    'a header of the server’s',
+    () => ({ ...fine, headers: { 'Content-Length': '1' } }),
+    'the header Content-Length is set by the server',
+  ],
+  [
+    'a body that JSON cannot have',
+    () => ({ status: 200, body: { id: 1n } }),
+    'the body of its reply cannot be written',
+  ],
 ])('told at its first use: %s', async (_, handle, cause) => {
   await using server = await started(define(one({ handle })))
   const got = await send(server.url, { path: '/orders/v1/orders/1' })

@@ -119,7 +119,7 @@ describe('conformance', () => {
       notes,
       [add, { ...get, request: { method: 'GET', path: '/notes/7' } }],
       ANSWERED,
-      '- get (Notes: one) is answered 404 {"no":"There is no notes 7"}, not 200',
+      '- get (Notes: one) is answered 404 {"no":"There is no record 7 in notes"}, not 200',
     ],
     [
       'another value',
@@ -140,7 +140,7 @@ describe('conformance', () => {
       notes,
       [{ ...add, reply: { ...add.reply, headers: { Location: '/1' } } }, get],
       ANSWERED,
-      '- add (Notes: add) has the header Location , not "/1"',
+      '- add (Notes: add) has the header Location undefined, not "/1"',
     ],
     [
       'what varies, of another type',
@@ -187,8 +187,8 @@ describe('conformance', () => {
             : sound.refuse(error),
       }),
       [add, get],
-      'JSON that breaks off as a body is answered in its own envelope, and changes nothing where it is refused',
-      'its refusal 400 is not what its schema says: reply.no is missing',
+      'truncated JSON as a body is answered in its own envelope, and changes nothing where it is refused',
+      'its refusal 400 does not fit its schema: reply.no is missing',
     ],
     [
       'a request without credentials in words of another form',
@@ -216,7 +216,7 @@ describe('conformance', () => {
       handling(({ store }: Call) => ({ status: 201, body: store.notes!.insert({ text: new Date(0) }) })),
       [add],
       'its state survives being read and loaded',
-      'notes.text is a Date, and a record must be JSON',
+      'notes.text is a Date, but a record must be JSON',
     ],
     [
       'chance of its own',
@@ -285,7 +285,7 @@ describe('replay', () => {
 
   test('tells each step that is answered otherwise', async () => {
     await expect(replay(story('old'), notes)).rejects.toThrow(
-      'The story one note is answered otherwise than recorded:\nstep 2 (): body.text is "new", not "old"',
+      'The story one note was answered differently than recorded:\nstep 2 (): body.text is "new", not "old"',
     )
   })
 })

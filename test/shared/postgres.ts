@@ -8,7 +8,7 @@ import { freePort } from '../support/free-port.ts'
 const ROOT = '/usr/lib/postgresql'
 
 /** Where Debian's newest PostgreSQL has its programs; undefined where there is none. */
-export function programsOfPostgres(): string | undefined {
+function programsOfPostgres(): string | undefined {
   const versions = existsSync(ROOT) ? readdirSync(ROOT).filter(name => /^\d+$/.test(name)) : []
   const newest = Math.max(...versions.map(Number))
   return versions.length > 0 ? join(ROOT, String(newest), 'bin') : undefined

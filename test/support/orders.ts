@@ -113,6 +113,8 @@ export const orders = defineApi<Types>({
     },
     async late({ store }) {
       store.notes.insert({ text: 'never', at: 0 })
+      await Promise.resolve()
+      store.notes.insert({ text: 'never', at: 0 })
       throw new Error('too late')
     },
     misuse({ webhook }) {

@@ -1,7 +1,6 @@
 import { Agent } from 'node:http'
 import { type Response, Test } from 'supertest'
 import { afterAll, beforeEach } from 'vitest'
-import type { Api } from '../../src/core/api/api.ts'
 import { parseIso } from '../../src/core/lib/zone.ts'
 import { clockAt } from '../../src/core/sandbox/clock.ts'
 import type { Sandbox } from '../../src/core/sandbox/sandbox.ts'
@@ -143,5 +142,3 @@ export interface Example {
   /** Paths in the body that differ from time to time (`timestamp`): they must be there. */
   varies?: string[]
 }
-
-export const pathOf = (api: Api, path: string): string => api.basePath + path

@@ -13,7 +13,7 @@ import { LazyList, sendInPieces } from '../json-pieces.ts'
 import { invalidRequest, unknown } from '../refuse.ts'
 import type { AdminOptions } from '../route.ts'
 import { findOwned, JSON_TYPE, sendJson, sendProblem } from '../serve.ts'
-import { RECORDS, sit } from './json-server.ts'
+import { RECORDS, runJsonServer } from './json-server.ts'
 import { readListQuery } from './list-query.ts'
 import { patternReader } from './pattern.ts'
 import { RecordEditor } from './record-editor.ts'
@@ -41,7 +41,7 @@ export function dataConsole(server: AdminOptions): RequestListener {
     throw unknown(
       'place',
       req.originalUrl.slice(0, 300),
-      'Records lie at /__admin/sandboxes/ID/data/API/COLLECTION[/KEY].',
+      'Records are at /__admin/sandboxes/ID/data/API/COLLECTION[/KEY].',
     )
   })
   app.use((error: unknown, req: Request, res: Response, _next: unknown) => sendProblem(req, res, error, server))
@@ -62,9 +62,9 @@ async function answer(req: Request<ConsoleParams>, res: Response, server: AdminO
   // While the body came, the sandbox may have been dropped and made anew.
   const sandbox = await findOwned(id, server)
   const collection = collectionOf(sandbox, api, name, server)
-  const desk = new RecordEditor({ sandbox, api, collection, validation: server.validation, sequence })
+  const editor = new RecordEditor({ sandbox, api, collection, validation: server.validation, sequence })
   prepare(req, key, query?.page ?? {}, body)
-  const chosen = query && (await inSlices(selecting(desk.all(), query)))
+  const chosen = query && (await inSlices(selecting(editor.all(), query)))
   const held = server.fleet?.held(id)
   const answer = (data: unknown): void =>
     chosen ? sendList(req, res, chosen, data as number[], server) : send(req, res, data, place, collection.spec.key)
@@ -73,7 +73,7 @@ async function answer(req: Request<ConsoleParams>, res: Response, server: AdminO
     if (written) written.then(() => answer(data)).catch(error => sendProblem(req, res, error, server))
     else answer(data)
   }
-  await sit({ desk, chosen: chosen?.length, answer: answerWritten }, req, res, (error?: unknown) =>
+  await runJsonServer({ editor, chosen: chosen?.length, answer: answerWritten }, req, res, (error?: unknown) =>
     sendProblem(req, res, error, server),
   )
 }
@@ -105,7 +105,8 @@ function send(
   { id, api, collection, key = '' }: ConsoleParams,
   keyName: string,
 ): void {
-  if (data === null) throw unknown(`record of ${api} ${collection}`, key, 'GET the collection lists its records.')
+  if (data === null)
+    throw unknown(`record of ${api} ${collection}`, key, 'List its records with GET on the collection.')
   if (req.method === 'POST') {
     const made = (data as Record<string, unknown>)[keyName] as Key
     res.setHeader('location', `/__admin/sandboxes/${id}/data/${api}/${collection}/${encodeURIComponent(made)}`)
@@ -115,16 +116,16 @@ function send(
 
 function collectionOf(sandbox: Sandbox, api: string, name: string, { apis }: AdminOptions): Collection<object> {
   const known = apis.find(candidate => candidate.name === api)
-  if (!known) throw unknown('API', api, `Known are ${apis.map(candidate => candidate.name).join(', ')}.`)
+  if (!known) throw unknown('API', api, `Choose from ${apis.map(candidate => candidate.name).join(', ')}.`)
   const collection = sandbox.collection(api, name)
   if (collection) return collection
-  throw unknown('collection', `${api}/${name}`, `Known of ${api} are ${Object.keys(known.collections).join(', ')}.`)
+  throw unknown('collection', `${api}/${name}`, `${api} has ${Object.keys(known.collections).join(', ')}.`)
 }
 
 function refuseMethod(method: string, known: readonly string[]): void {
   if (known.includes(method)) return
   const allow = known.join(', ')
-  throw new Problem(405, 'Wrong method', `${method} is not known here.`, `Use ${allow}.`, {}, { allow })
+  throw new Problem(405, 'Method not allowed', `${method} is not allowed here.`, `Use ${allow}.`, {}, { allow })
 }
 
 function refuseQuery(search: string): void {

@@ -4,7 +4,7 @@ import type { RecordEditor } from './record-editor.ts'
 
 /** What json-server works on in one request. */
 export interface EditorContext {
-  readonly desk: RecordEditor
+  readonly editor: RecordEditor
   /** How many records were chosen, where the request asks for a list, and not for one record. */
   readonly chosen: number | undefined
   /**
@@ -26,46 +26,49 @@ interface JsonServerRouter extends RequestHandler {
 /** Where json-server's router finds the collection of a request: its URL is this, or this and a key. */
 export const RECORDS = '/records'
 
-const sitting = new AsyncLocalStorage<EditorContext>()
-let seated = 0
+const context = new AsyncLocalStorage<EditorContext>()
+let open = 0
 
 /** The places of the records that were chosen, for json-server to page: it would copy the records themselves. */
 const view = {
   get records(): readonly number[] {
-    return Array.from({ length: sitting.getStore()?.chosen ?? 0 }, (_, place) => place)
+    return Array.from({ length: context.getStore()?.chosen ?? 0 }, (_, place) => place)
   },
 }
 
-const desk = (): RecordEditor => sitting.getStore()!.desk
+const editor = (): RecordEditor => context.getStore()!.editor
 
 let made: Promise<JsonServerRouter> | undefined
 
 /** Lets json-server answer a request out of one collection. It is loaded when it is first asked. */
-export async function sit(now: EditorContext, ...[req, res, next]: Parameters<RequestHandler>): Promise<void> {
+export async function runJsonServer(
+  given: EditorContext,
+  ...[req, res, next]: Parameters<RequestHandler>
+): Promise<void> {
   const router = await (made ??= make())
-  seated++
-  // While one sits Node follows every promise of the process, which costs each request a few hundredths.
+  open++
+  // While one is open Node follows every promise of the process, which costs each request a few hundredths.
   res.once('close', () => {
-    seated--
-    if (seated === 0) sitting.disable()
+    open--
+    if (open === 0) context.disable()
   })
-  sitting.run(now, () => router(req, res, next))
+  context.run(given, () => router(req, res, next))
 }
 
-/** json-server's router, once for all: its lists are places in a view, its reads and writes of one record are the desk's. */
+/** json-server's router, once for all: its lists are places in a view, its reads and writes of one record are the editor's. */
 async function make(): Promise<JsonServerRouter> {
   const { default: jsonServer } = await import('json-server')
   const router = jsonServer.router(view) as unknown as JsonServerRouter
   router.db._.mixin({
-    getById: (_, key: string) => desk().get(key),
-    insert: (_, record: Record<string, unknown>) => desk().insert(record),
-    replaceById: (_, key: string, record: Record<string, unknown>) => desk().replace(key, record),
-    updateById: (_, key: string, changes: Record<string, unknown>) => desk().update(key, changes),
-    removeById: (_, key: string) => desk().remove(key),
-    // json-server would delete what it takes for orphans; the desk knows what goes along.
+    getById: (_, key: string) => editor().get(key),
+    insert: (_, record: Record<string, unknown>) => editor().insert(record),
+    replaceById: (_, key: string, record: Record<string, unknown>) => editor().replace(key, record),
+    updateById: (_, key: string, changes: Record<string, unknown>) => editor().update(key, changes),
+    removeById: (_, key: string) => editor().remove(key),
+    // json-server would delete what it takes for orphans; the editor knows what goes along.
     getRemovable: () => [],
   })
-  router.render = (_req, res) => sitting.getStore()!.answer(res.statusCode === 404 ? null : res.locals.data)
+  router.render = (_req, res) => context.getStore()!.answer(res.statusCode === 404 ? null : res.locals.data)
   // Its error handler answers with a stack trace.
   router.stack.pop()
   return router

@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<string, { is: RegExp; message: string }>> = {
   q: { is: /^/, message: '' },
   _sort: { is: /^[^,]+(,[^,]+)*$/, message: 'must be names of fields, with commas between' },
   _order: { is: /^(asc|desc)(,(asc|desc))*$/i, message: 'must be asc or desc, one for each field of _sort' },
-  _page: { is: /^[1-9]\d{0,14}$/, message: 'must be a number from 1' },
+  _page: { is: /^[1-9]\d{0,14}$/, message: 'must be a number, 1 or more' },
   _limit: { is: /^\d{1,15}$/, message: 'must be a number' },
   _start: { is: /^\d{1,15}$/, message: 'must be a number' },
   _end: { is: /^\d{1,15}$/, message: 'must be a number' },

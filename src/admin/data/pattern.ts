@@ -13,7 +13,7 @@ let loaded: Promise<typeof import('re2js')> | undefined
 export async function patternReader(): Promise<(text: string) => Pattern> {
   const { RE2JS } = await (loaded ??= import('re2js'))
   return text => {
-    if (text.length > LONGEST_PATTERN) throw new Error(`it is longer than ${LONGEST_PATTERN} letters`)
+    if (text.length > LONGEST_PATTERN) throw new Error(`it is longer than ${LONGEST_PATTERN} characters`)
     const compiled = compile(() => RE2JS.compile(text, RE2JS.CASE_INSENSITIVE))
     return { test: given => compiled.matcher(given.slice(0, LONGEST_TEXT)).find() }
   }

@@ -1,5 +1,6 @@
 import { Problem } from '../../core/api/problem.ts'
 import { Stale } from '../../core/sandbox/live-world.ts'
+import { stale } from '../../core/sandbox/problems.ts'
 import type { Sandbox } from '../../core/sandbox/sandbox.ts'
 import { type Collection, StoreConflict } from '../../core/store/collection.ts'
 import type { CollectionSpec } from '../../core/store/spec.ts'
@@ -134,7 +135,7 @@ export class RecordEditor {
 
 const lists = new WeakMap<object, readonly object[]>()
 
-const KEY_TYPES = { integer: 'an integer', string: 'a string of whole letters that is not empty' }
+const KEY_TYPES = { integer: 'an integer', string: 'a non-empty string of well-formed Unicode' }
 
 /** Half of a letter, which no URL can hold. */
 const LONE_SURROGATE = /\p{Surrogate}/u
@@ -154,7 +155,7 @@ function brokenRecord(collection: string, flaws: readonly { at: string; message:
   const errors = flaws.map(({ at, message }) => ({ path: at, message }))
   return new Problem(
     422,
-    'Not such a record',
+    'Invalid record',
     `${collection}: ${errors.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
     'Correct the fields named in “errors” and send it again; nothing was changed.',
     { errors },
@@ -168,7 +169,7 @@ function conflict({ kind, collection, field, value, by, within }: StoreConflict)
     ? new Problem(
         409,
         'Record in use',
-        `${what} stays: ${other} refers to it.`,
+        `${what} cannot be removed: ${other} refers to it.`,
         `Remove or change ${other} first; nothing was changed.`,
         { by: { collection: within, key: by } },
       )
@@ -180,11 +181,3 @@ function conflict({ kind, collection, field, value, by, within }: StoreConflict)
         { by: { collection: within, key: by } },
       )
 }
-
-const stale = (id: string): Problem =>
-  new Problem(
-    409,
-    'Stale request',
-    `Sandbox ${id} was reset while this request was under way; it wrote nothing.`,
-    'Await every request before you reset.',
-  )

@@ -25,7 +25,7 @@ export const list = operation('GET /settings/counteragents', {
   replies: { 200: schema('kaktus/counteragents.list.reply.json') },
   cases: [
     documented('bad-page', 'Параметр …: недопустимое значение …', `${LIST}: Паджинация стандартная`, {
-      basis: 'The page does not say what becomes of a `page` or `size` that is no number.',
+      basis: 'The page does not say what happens to a `page` or `size` that is not a number.',
     }),
   ],
   handle(call) {

@@ -20,7 +20,7 @@ export const readings = defineReadings({
     docs: 'kaktus.txt: Создание/обновление контрагента. Both examples save the same one.',
   },
   errorStatus: {
-    about: 'With which HTTP status is an error answered?',
+    about: 'Which HTTP status does an error have?',
     options: {
       200: '200; `success` carries it',
       '4xx': '400; 401 not authorised, 404 unknown id or path, 405 method, 409 in use, 413, 415',

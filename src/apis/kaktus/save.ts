@@ -18,7 +18,7 @@ interface SavedCounteragent {
 }
 
 const REFUSED = { basis: 'The page does not say which fields must be there.' }
-const OF_VALUES = { basis: 'The page lists the values, and not what becomes of others.' }
+const OF_VALUES = { basis: 'The page lists the values, but not what happens to others.' }
 const refused = (id: string, text: string, more: Partial<DocumentedCase>) => documented(id, text, SAVE, more)
 
 const CASES: readonly DocumentedCase[] = [

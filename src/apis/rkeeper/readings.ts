@@ -2,7 +2,7 @@ import { defineReadings } from '../../api.ts'
 
 export const readings = defineReadings({
   status: {
-    about: 'With which HTTP status are errors answered?',
+    about: 'Which HTTP status do errors have?',
     options: {
       ok: '200; `status` in the body says that it is an error',
       http: 'the status of HTTP that fits: 400, 401, 404, 405, 413, 415',
@@ -20,7 +20,7 @@ export const readings = defineReadings({
     docs: 'rkeeper.txt shows no authorisation.',
   },
   badSid: {
-    about: 'With which code is a missing or wrong key refused?',
+    about: 'Which code does a missing or wrong key get?',
     options: {
       'DLW-0005': 'Authentication error',
       'DLW-0012': 'Authorization parameters invalid',
@@ -29,10 +29,10 @@ export const readings = defineReadings({
     docs: 'The vendor’s list of codes (docs.rkeeper.ru: Список возвращаемых ошибок) has both for it.',
   },
   cache: {
-    about: 'Are the answers of GET requests kept?',
+    about: 'Are the answers to GET requests cached?',
     options: {
-      '60s': 'for one minute, whatever is changed meanwhile',
-      off: 'never: every GET shows the present state',
+      '60s': 'for one minute, whatever changes in that time',
+      off: 'no: every GET shows the current state',
     },
     default: '60s',
     docs: 'rkeeper.txt: Все Get-запросы в данном разделе являются кэшируемыми.',

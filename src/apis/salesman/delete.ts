@@ -3,13 +3,13 @@ import { ownersSeen } from './account.ts'
 import { documented, hasDeals, notDeleted, nothingToDelete } from './errors.ts'
 import { parametersOf, readWhole } from './parameters.ts'
 import type { Client } from './records.ts'
-import { shippedAlong } from './shipped/delete.ts'
+import { shippedCascade } from './shipped/delete.ts'
 import { type Fields, wholeOf } from './shipped/php.ts'
 import { withPhpFatal } from './shipped/php-fatal.ts'
 import { type Call, operation } from './types.ts'
 
 /** How many records went along with a client, or were unbound. */
-export interface Along {
+export interface Cascade {
   readonly history: number
   readonly persons: number
   readonly reminders: number
@@ -18,11 +18,11 @@ export interface Along {
 
 /** Removes what a client leaves behind, and it. */
 const ALONG = {
-  documented: ({ store }: Call, { clid }: Readonly<Client>): Along => {
+  documented: ({ store }: Call, { clid }: Readonly<Client>): Cascade => {
     const { history = 0, persons = 0, reminders = 0, files = 0 } = store.clients.remove(clid)
     return { history, persons, reminders, files }
   },
-  shipped: shippedAlong,
+  shipped: shippedCascade,
 }
 
 /** Whose clients the caller may change; undefined: everybody's. The shipped server asks nobody. */
@@ -63,7 +63,7 @@ export const remove = operation('GET,POST /client/delete', {
 })
 
 /** «Метод работает только в случае, если у клиента нет сделок (активных или закрытых)» */
-function removed(call: Call, client: Readonly<Client>): Along {
+function removed(call: Call, client: Readonly<Client>): Cascade {
   try {
     return ALONG[call.reading('deletion')](call, client)
   } catch (error) {

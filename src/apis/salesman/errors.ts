@@ -88,7 +88,7 @@ export const hasDeals = () =>
   ])
 
 /** «{"result":"Error","error":{"code":N,"text":"…"}}» */
-export function bodyOf(fault: ErrorText): Record<string, unknown> {
+function bodyOf(fault: ErrorText): Record<string, unknown> {
   const { code, text, before, after } = fault
   return { result: 'Error', ...before, error: { code, text }, ...after }
 }

@@ -6,7 +6,7 @@ import type { Call } from './types.ts'
 type GuideName = 'categories' | 'territories' | 'clientpaths'
 
 /** The guide of each field that holds an entry's id. */
-export const GUIDES = {
+const GUIDES = {
   idcategory: 'categories',
   territory: 'territories',
   clientpath: 'clientpaths',

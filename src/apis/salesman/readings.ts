@@ -5,7 +5,7 @@ const LIST = 'salesman.txt: Запрос “list”'
 
 export const readings = defineReadings({
   status: {
-    about: 'Which HTTP status has an error?',
+    about: 'Which HTTP status does an error have?',
     options: { code: 'the documented code', ok: '200, whatever the code' },
     default: 'code',
     profiles: { shipped: 'ok' },
@@ -29,7 +29,7 @@ export const readings = defineReadings({
     docs: `${LIST}: с датой создания больше (меньше) указанной даты`,
   },
   word: {
-    about: 'Does `word` find phones that are written otherwise?',
+    about: 'Does `word` find phones that are written differently?',
     options: { digits: 'a word of digits is looked for among the digits of phones too', text: 'only as written' },
     default: 'digits',
     docs: `${LIST}: слово поиска по полям`,
@@ -42,14 +42,14 @@ export const readings = defineReadings({
     docs: `${LIST}: признак нахождения в корзине`,
   },
   fieldsOrder: {
-    about: 'In which order come the fields that `fields` names?',
+    about: 'In which order do the fields that `fields` names come?',
     options: { form: 'in that of the answer of `fields`', request: 'as the request names them' },
     default: 'form',
     profiles: { shipped: 'request' },
     docs: `${LIST}: ограничение вывода информации по записям`,
   },
   infoClid: {
-    about: 'Of which type is `clid` in `info`?',
+    about: 'Which type does `clid` have in `info`?',
     options: { string: 'a text, as in the example', number: 'a number, as everywhere else' },
     default: 'string',
     profiles: { shipped: 'number' },
@@ -64,7 +64,7 @@ export const readings = defineReadings({
       any: 'the same title, phone, mail or uid',
     },
     default: 'title+contacts',
-    docs: 'salesman.txt: Запрос “add”: 406 – Найден существующий клиент. By what, it does not say.',
+    docs: 'salesman.txt: Запрос “add”: 406 – Найден существующий клиент. It does not say what makes it one.',
   },
   recvResult: {
     about: 'Where does `update` say that requisites were changed?',
@@ -73,7 +73,7 @@ export const readings = defineReadings({
     docs: 'salesman.txt: Запрос “update”: Результат выносится в отдельный ответ "recv"',
   },
   telephony: {
-    about: 'Has the account a telephony, for which `add` stores phones?',
+    about: 'Does the account have telephony, for which `add` stores phones?',
     options: { off: 'no: phones are stored as they are written', on: 'yes: phones are stored as digits alone' },
     default: 'off',
     docs: 'salesman.txt: Запрос “add”: phone. The page does not speak of telephony.',

@@ -27,7 +27,7 @@ export const notFoundCase = (more: Partial<DocumentedCase> = {}): DocumentedCase
 /** Bad input, which the page does not show: 400, and a text that names the parameter. */
 export const badInput = (id: string, text: string, docs: string): DocumentedCase => ({
   ...{ id, status: 400, text, docs },
-  basis: 'The page does not say what becomes of bad input: it is our guess.',
+  basis: 'The page does not say what happens to bad input: it is our guess.',
 })
 
 const common = (id: string, status: number, text: string, of: CommonCase['of']): CommonCase => ({

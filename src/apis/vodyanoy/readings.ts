@@ -11,13 +11,13 @@ export const readings = defineReadings({
     docs: 'vodyanoy.txt: получить список клиентов. The page prints 2 where three of its own clients match.',
   },
   notFound: {
-    about: 'With which HTTP status is an unknown id or phone answered?',
+    about: 'Which HTTP status does an unknown id or phone get?',
     options: { 404: 'as documented for `psw`', 200: 'the same empty record with status 200' },
     default: '404',
     docs: 'vodyanoy.txt: Получить данные контрагента по паролю. Documented for `psw` only.',
   },
   created: {
-    about: 'With which HTTP status is a new client answered?',
+    about: 'Which HTTP status does a new client get?',
     options: { 200: 'OK', 201: 'Created' },
     default: '200',
     docs: 'vodyanoy.txt: Создать контрагента и основной адрес. The page shows no status.',

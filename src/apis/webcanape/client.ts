@@ -131,7 +131,7 @@ export const remove = operation('DELETE /client/:id', {
   replies: { 200: null },
   cases: [
     exceptionCase('has-records', 409, BLOCKED[409], DELETE, {
-      basis: 'The page says that it may be impossible, and not what is answered.',
+      basis: 'The page says that it may be impossible, but not what the answer is.',
     }),
     unknownId(DELETE),
   ],

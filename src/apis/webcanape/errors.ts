@@ -9,7 +9,7 @@ export interface AttributeFault {
 }
 
 /** An exception of Yii's, or what its validators found. */
-export class WebcanapeError extends Refusal {
+class WebcanapeError extends Refusal {
   readonly reply: Reply
 
   constructor(id: string, reply: Reply) {

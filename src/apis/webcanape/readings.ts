@@ -2,23 +2,23 @@ import { defineReadings } from '../../api.ts'
 
 export const readings = defineReadings({
   view: {
-    about: 'In what does one client come, when it is asked for by id, added or changed?',
+    about: 'How is one client wrapped when it is requested by id, added or changed?',
     options: {
       object: '`{"response": {…}}`',
       items: '`{"response": {"items": [{…}]}}`, as a list of one',
-      bare: 'the client itself, in nothing',
+      bare: 'the client itself, without a wrapper',
     },
     default: 'object',
     docs: 'webcanape.txt: Получение по идентификатору. «В формате описания отдельного кортежа списка», without an example.',
   },
   maxPerPage: {
     about: 'How large may `per_page` be?',
-    options: { 50: 'at most 50, as in Yii; more is 50', none: 'as large as it is asked for' },
+    options: { 50: 'at most 50, as in Yii; more is 50', none: 'as large as requested' },
     default: '50',
     docs: 'webcanape.txt: Таблица 1. The page names no maximum.',
   },
   pagingHeaders: {
-    about: 'How are the headers of a page of the list called?',
+    about: 'What are the paging headers of a list called?',
     options: {
       both: 'both ways',
       hyphen: '`X-Pagination-Total-Count`, as Yii sends them',
@@ -30,8 +30,8 @@ export const readings = defineReadings({
   sort: {
     about: 'Which way does `sort=name` go?',
     options: {
-      documented: 'downwards, and `-name` upwards: the page says that `sort=created_at` is newest first',
-      yii: 'upwards, and `-name` downwards',
+      documented: 'descending, and `-name` ascending: the page says that `sort=created_at` is newest first',
+      yii: 'ascending, and `-name` descending',
     },
     default: 'documented',
     docs: 'webcanape.txt: Получение списка.',
@@ -43,14 +43,14 @@ export const readings = defineReadings({
     docs: 'webcanape.txt: Таблица 4. «Возможно введение запрета на переопределение данного атрибута для конкретных ролей».',
   },
   deleteBlocked: {
-    about: 'With which HTTP status is it refused to delete a client that has deals, offers, contracts or invoices?',
+    about: 'Which HTTP status does the refusal to delete a client with deals, offers, contracts or invoices have?',
     options: { 409: 'Conflict', 403: 'Forbidden', 500: 'Internal Server Error, as Yii refuses by itself' },
     default: '409',
     docs: 'webcanape.txt: Удаление. «Возможны случаи, когда прямое удаление клиента не возможно!»',
   },
   errors: {
-    about: 'In what do errors come?',
-    options: { bare: 'in nothing, as in Yii', response: 'in `response`, as clients do' },
+    about: 'How are errors wrapped?',
+    options: { bare: 'not at all, as in Yii', response: 'in `response`, as clients are' },
     default: 'bare',
     docs: 'webcanape.txt shows no error.',
   },

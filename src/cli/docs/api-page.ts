@@ -31,8 +31,8 @@ export function apiPage(api: Api, by = 'npm run docs'): string {
         operation.docs,
       ]),
     ),
-    'Below, of each operation: its parameters, and the answers that its documentation describes beside the plain success.' +
-      ' The HTTP status is that under the default readings, the code is the one in the body; `…` stands for what varies, and what stands in « » is said of the answer, not by it. Where the page does not say it, what we go by stands beside its passage.',
+    'For each operation: its parameters, and the documented answers other than plain success.' +
+      ' The HTTP status is the one under the default readings, the code the one in the body; `…` stands for a part that varies, and text in « » describes the answer instead of quoting it. Where the page does not say it, a note beside the passage says what we assume.',
     ...api.operations.flatMap(operation => [
       `### \`${operation.id}\``,
       ...parametersOf(operation),
@@ -41,7 +41,7 @@ export function apiPage(api: Api, by = 'npm run docs'): string {
     ...(api.cases
       ? [
           '## Cases in common',
-          'What every operation may answer, or several, or the API where none has the path or the method:',
+          'Answers that several operations share, or that the API gives where no operation has the path or the method:',
           table(COMMON_HEAD, commonCases(api, validation)),
         ]
       : []),
@@ -81,7 +81,7 @@ const readyFaults = ({ faults }: Api): string[] =>
   faults
     ? [
         '## Ready-made faults',
-        'What its vendor’s servers are known for. Arrange the body as it is (`POST …/faults`, `box.faults.add`), or change it; `GET /__admin/apis` lists them.',
+        'Failures that its vendor’s servers are known for. Use the body as it is (`POST …/faults`, `box.faults.add`), or change it; `GET /__admin/apis` lists them.',
         ...Object.entries(faults).map(
           ([name, { about, fault }]) => `### \`${name}\`\n\n${about}\n\n\`\`\`json\n${JSON.stringify(fault)}\n\`\`\``,
         ),
@@ -112,10 +112,7 @@ function parametersOf({ query, body }: Operation): string[] {
 
 function sayCases(api: Api, operation: Operation): string[] {
   const { rows, common } = casesOfOperation(api, operation)
-  return [
-    ...(rows.length > 0 ? [table(CASE_HEAD, rows)] : []),
-    ...(common ? [`In common with others: ${common}.`] : []),
-  ]
+  return [...(rows.length > 0 ? [table(CASE_HEAD, rows)] : []), ...(common ? [`Shared with others: ${common}.`] : [])]
 }
 
 export function propertiesOf(schema: Schema | undefined, place: string): string[][] {

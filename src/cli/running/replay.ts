@@ -68,13 +68,7 @@ function linesOf({ request, expected, got }: NonNullable<Replay['differs']>, { r
 }
 
 function brief(value: unknown): string {
-  const text =
-    value === null
-      ? says.noAnswer
-      : value === undefined
-        ? says.nothing
-        : typeof value === 'string'
-          ? value
-          : JSON.stringify(value)
-  return shorten(text, 300)
+  if (value === null) return says.noAnswer
+  if (value === undefined) return says.nothing
+  return shorten(typeof value === 'string' ? value : JSON.stringify(value), 300)
 }

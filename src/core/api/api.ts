@@ -130,6 +130,7 @@ interface ApiDefaults<T extends ApiTypes> {
   readonly error: Schema
 }
 
+/** An API as `defineApi` gives it: everything that its definition leaves out has its default. */
 // biome-ignore lint/suspicious/noExplicitAny: APIs of any types stand in one list
 export interface Api<T extends ApiTypes = any> extends ApiParts<T>, ApiDefaults<T> {
   /** Where its paths begin: `/developer/v3`; '' at the root. Of several, the first. */

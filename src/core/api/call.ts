@@ -30,6 +30,7 @@ export interface UploadedFile {
   readonly bytes: Uint8Array
 }
 
+/** The collections of an API, by name. */
 export type Store<R> = { readonly [C in keyof R]: Collection<R[C] & object> }
 
 /** What every step of a request may use: the request, and the sandbox that it came to. */

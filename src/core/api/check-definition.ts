@@ -46,7 +46,7 @@ export function* definitionFlaws(api: Api): Generator<string> {
 function* flawsOfNames(names: readonly string[], what: string): Generator<string> {
   const odd = names.find(name => !/^[A-Za-z0-9_][\w-]*$/.test(name))
   if (odd !== undefined)
-    yield `${what} has the name ${JSON.stringify(odd)}, which must be of letters, digits, hyphens and _. Rename it`
+    yield `${what} has the name ${JSON.stringify(odd)}, which must consist of letters, digits, hyphens and _. Rename it`
 }
 
 function* flawsOfBasePath(basePath: unknown): Generator<string> {
@@ -68,7 +68,7 @@ function* flawsOfReadings(readings: Readings): Generator<string> {
     const known = Object.keys(reading.options)
     for (const option of [reading.default, ...Object.values(reading.profiles ?? {})])
       if (!known.includes(option))
-        yield `reading ${topic} has no option ${option}.${didYouMean(String(option), known)} Known are ${known.join(', ')}`
+        yield `reading ${topic} has no option ${option}.${didYouMean(String(option), known)} Choose from ${known.join(', ')}`
   }
 }
 
@@ -81,7 +81,7 @@ function* flawsOfCollections(collections: Readonly<Record<string, CollectionSpec
     if (newKey !== 'uuid' && !Number.isSafeInteger(newKey))
       yield `“newKey” of ${what} must be the number of its first new key, or "uuid", not ${briefJson(newKey)}. Correct it`
     if (newKey === 'uuid' && keyType === 'integer')
-      yield `“newKey” of ${what} is "uuid", and its keys are integers. Make “keyType” "string", or give a number`
+      yield `“newKey” of ${what} is "uuid", but its keys are integers. Make “keyType” "string", or give a number`
     for (const [index, of] of [...Object.entries(indexes), ...Object.entries(texts)])
       if (typeof of !== 'function')
         yield `index ${index} of ${what} must be a function that gives the values of a record, not ${briefJson(of)}. Correct it`
@@ -89,7 +89,7 @@ function* flawsOfCollections(collections: Readonly<Record<string, CollectionSpec
       const { to, onDelete } = (reference ?? {}) as Partial<Reference>
       const known = Object.keys(collections)
       if (to === undefined || !known.includes(to))
-        yield `${name}.${field} refers to ${to}, which is not a collection of this API.${didYouMean(String(to), known)} Known are ${known.join(', ')}`
+        yield `${name}.${field} refers to ${to}, which is not a collection of this API.${didYouMean(String(to), known)} Choose from ${known.join(', ')}`
       yield* flawsOfChoice(onDelete ?? null, ['refuse', 'cascade', 'unbind', 'keep'], `“onDelete” of ${name}.${field}`)
     }
   }
@@ -128,7 +128,7 @@ function* flawsOfCredentials(api: Api): Generator<string> {
     for (const place of places) {
       yield* flawsOfChoice(place?.in ?? null, PLACES, `a place of ${what}`)
       if (place.in !== 'bearer' && (typeof place.name !== 'string' || place.name === ''))
-        yield `${what} is in the ${place.in} under no name. Add its “name”`
+        yield `${what} is in the ${place.in} without a name. Add its “name”`
       if (place.in === 'path' && !parametersOf(api).includes(place.name))
         yield `${what} is in the path under ${JSON.stringify(place.name)}, which is not a parameter of any route.${didYouMean(place.name, parametersOf(api))} Add it to a route`
     }

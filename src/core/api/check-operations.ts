@@ -54,7 +54,7 @@ export function* flawsOfOperation(operation: Operation, api: Api): Generator<str
       yield `${what} replies with status ${JSON.stringify(status)}, which must be from 200 to 599. Correct it`
     const reply = operation.replies[Number(status)]
     if (reply !== null && !isSchema(reply))
-      yield `the reply ${status} of ${what} must be a schema, or null for an empty body, not ${briefJson(reply) || 'nothing'}. Write schema({ … })`
+      yield `the reply ${status} of ${what} must be a schema, or null for an empty body, not ${briefJson(reply)}. Write schema({ … })`
   }
   // Operations may share their patterns.
   for (const [name, pattern] of Object.entries(operation.params ?? {})) {

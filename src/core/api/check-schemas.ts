@@ -2,7 +2,7 @@ import { asSentence } from '../lib/as-sentence.ts'
 import type { CollectionSpec, Reference } from '../store/spec.ts'
 import type { Validation } from '../validation/validation.ts'
 import type { Api } from './api.ts'
-import { undefinable } from './define-api.ts'
+import { definitionError } from './define-api.ts'
 import { schemasOf } from './schemas-of.ts'
 
 /**
@@ -11,7 +11,7 @@ import { schemasOf } from './schemas-of.ts'
  * @throws {Error} in one sentence, with API and place
  */
 export function checkSchemas(api: Api, validation: Validation): void {
-  for (const flaw of schemaFlaws(api, validation)) throw undefinable(api.name, flaw)
+  for (const flaw of schemaFlaws(api, validation)) throw definitionError(api.name, flaw)
 }
 
 function* schemaFlaws(api: Api, validation: Validation): Generator<string> {
@@ -42,12 +42,12 @@ function* flawsOfRecords(
   for (const [index, of] of Object.entries(indexes)) {
     const given = attempted(() => of(defaults))
     if (given !== undefined && !Array.isArray(given))
-      yield `index ${index} of collection ${name} gives ${JSON.stringify(given)} for a record, and must give a list of values. Correct it`
+      yield `index ${index} of collection ${name} gives ${JSON.stringify(given)} for a record, but must give a list of values. Correct it`
   }
   for (const [text, of] of Object.entries(texts)) {
     const given = attempted(() => of(defaults))
     if (given !== undefined && typeof given !== 'string')
-      yield `text ${text} of collection ${name} gives ${JSON.stringify(given)} for a record, and must give a string. Correct it`
+      yield `text ${text} of collection ${name} gives ${JSON.stringify(given)} for a record, but must give a string. Correct it`
   }
   if (!spec.schema) return
   const read = validation.read(spec.schema) as ObjectSchema
@@ -67,7 +67,7 @@ function* flawsOfRecords(
     if (!allows(properties[field]!, target))
       yield `the reference ${name}.${field} points to keys of type ${target} in ${reference.to}, and the schema has ${typesOf(properties[field]!)} for it. Make them one`
     if (reference.onDelete === 'unbind' && reference.none === undefined && !allows(properties[field]!, 'null'))
-      yield `the reference ${name}.${field} is emptied when its record goes, and its schema forbids null. Allow null, or give “none”`
+      yield `the reference ${name}.${field} is set to null when its record is removed, but its schema forbids null. Allow null, or give “none”`
   }
   const { flaws, unknown } = validation.check(spec.schema, defaults, '')
   for (const { at, rule, message } of flaws)

@@ -1,3 +1,4 @@
+import { isObject } from '../lib/is-object.ts'
 import type { Api } from './api.ts'
 import { type BodyFormat, FORM, type Input, type RawBody, type Received, readBody, readMedia } from './input.ts'
 import type { Operation } from './operation.ts'
@@ -30,8 +31,7 @@ export function inputOf(given: Input | null | undefined): Input {
 }
 
 /** Whether a body is of fields by name. */
-export const isFields = (body: unknown): body is object =>
-  body !== null && typeof body === 'object' && !Array.isArray(body) && !(body instanceof Uint8Array)
+export const isFields = (body: unknown): body is object => isObject(body) && !(body instanceof Uint8Array)
 
 /** How bodies are read beside JSON, by the types that an API takes. */
 const formatsOf = ({ bodyTypes = [] }: Api): BodyFormat[] => [

@@ -8,15 +8,24 @@ import { definitionFlaws } from './check-definition.ts'
 import { schemasOf } from './schemas-of.ts'
 
 /**
- * Declares an API: the table of contents of what a vendor documents.
+ * Declares an API of your own, for `apis` of `startMockServer` or of a config: the table of contents of what a vendor documents.
  *
- * @throws {Error} where something of it cannot be: in one sentence, with its place
+ * @param definition its name, base path, operations, and whatever else it has: `docs/sixth-api.md`
+ * @throws {Error} where something of it is wrong: in one sentence, with its place
+ * @example
+ * export const notes = defineApi({
+ *   name: 'notes',
+ *   basePath: '/notes/v1',
+ *   operations: [add, get],
+ *   collections: { notes: collection({ key: 'id', keyType: 'integer', newKey: 1 }) },
+ *   refuse: error => ({ status: error instanceof HttpFault ? error.status : 422, body: { message: error.message } }),
+ * })
  */
 export function defineApi<T extends ApiTypes>(definition: ApiDefinition<T>): Api<T> {
   if (definition === null || typeof definition !== 'object')
     throw new Error(`Cannot define an API: it is ${JSON.stringify(definition)}, not an object. Give { name, … }.`)
   const api = completed(definition)
-  for (const flaw of definitionFlaws(api)) throw undefinable(api.name, flaw)
+  for (const flaw of definitionFlaws(api)) throw definitionError(api.name, flaw)
   if (api.schemas) for (const [, schema] of schemasOf(api)) if (schema.file) layIn(schema, api.schemas)
   return api
 }
@@ -52,5 +61,5 @@ const layIn = (schema: Schema, folder: SchemaFolder): void => void Object.assign
 const fromRoot = (path: string): string => (path === '/' ? '' : path)
 
 /** That an API cannot be what it is declared to be. */
-export const undefinable = (name: unknown, flaw: string): Error =>
+export const definitionError = (name: unknown, flaw: string): Error =>
   new Error(`Cannot define API ${JSON.stringify(name)}: ${flaw}.`)

@@ -12,7 +12,7 @@ export interface Directed {
 export interface WantedDirection {
   /** Default: `in`; beside `url`, both. */
   readonly direction?: 'in' | 'out'
-  /** The whole address; `*` stands for any letters: `http://127.0.0.1:9000*`. */
+  /** The whole address; `*` stands for any characters: `http://127.0.0.1:9000*`. */
   readonly url?: string
 }
 

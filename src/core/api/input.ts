@@ -58,6 +58,7 @@ export interface Input {
   readonly body: unknown
 }
 
+/** A form of bodies that `readBody` reads. */
 export type BodyFormat = 'json' | 'form' | 'multipart'
 
 export const FORM = 'application/x-www-form-urlencoded'
@@ -81,7 +82,7 @@ export function readBody(received: Received, formats: readonly BodyFormat[] = ['
 }
 
 /**
- * Reads a body that is no JSON as it comes.
+ * Reads a body that is not JSON as it comes.
  *
  * @throws {HttpFault} `unsupported-type` where it says that it is of another type
  */
@@ -98,6 +99,7 @@ export function readMedia({ mediaType, contentType }: Received, raw: RawBody, { 
 /** PHP's own limit. What is deeper would exhaust the stack of whoever walks it. */
 const DEEPEST = 512
 
+/** What becomes of each value that JSON has, as the reviver of `JSON.parse`. */
 export type Revive = (name: string, value: unknown) => unknown
 
 /**

@@ -9,7 +9,7 @@ export function linkTo(baseUrl: string, path: string, values: object = {}): stri
   const filled = path.replace(/:([A-Za-z_]\w*)/g, (_, name: string) => {
     const value = (values as Record<string, unknown>)[name]
     if (value === undefined || value === null || value === '')
-      throw new OwnFault(`link(${JSON.stringify(path)}) is given nothing for :${name}`)
+      throw new OwnFault(`link(${JSON.stringify(path)}) has no value for :${name}`)
     return encodeURIComponent(String(value))
   })
   return baseUrl + filled

@@ -1,4 +1,5 @@
 import { briefJson } from '../lib/brief-json.ts'
+import { isObject } from '../lib/is-object.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { CollectionSpec } from '../store/spec.ts'
 import type { Api } from './api.ts'
@@ -152,7 +153,7 @@ export function* flawsOfMembers(value: unknown, { names, rules }: Members, what:
   if (!isObject(value)) return yield `${what} must be an object, not ${briefJson(value)}. Correct it`
   for (const name of Object.keys(value)) {
     if (!names.includes(name))
-      yield `${what} has ${JSON.stringify(name)}, which means nothing there.${didYouMean(name, names)} Known are ${names.join(', ')}`
+      yield `${what} has ${JSON.stringify(name)}, which is not allowed there.${didYouMean(name, names)} Choose from ${names.join(', ')}`
   }
   for (const { name, kind, isOptional } of rules) {
     const given = (value as Record<string, unknown>)[name]
@@ -170,8 +171,4 @@ export function isSchema(value: unknown): boolean {
   if (!isObject(value)) return false
   const { file, inline } = value as { readonly file?: unknown; readonly inline?: unknown }
   return typeof file === 'string' || isObject(inline)
-}
-
-function isObject(value: unknown): value is object {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
 }

@@ -18,7 +18,7 @@ const routesOf = ({ name, basePath, operations }: Api): Candidate[] =>
   }))
 
 /** The operations of some APIs, up to three, that a request was perhaps meant for. */
-export const nearestOperations = (method: string, path: string, apis: readonly Api[]): readonly Candidate[] =>
+const nearestOperations = (method: string, path: string, apis: readonly Api[]): readonly Candidate[] =>
   nearestRoutes(method, path, apis.flatMap(routesOf))
 
 /** The same by their names: `salesman client.list`. */
@@ -32,8 +32,8 @@ export function nothingHere(method: string, { path, sandboxId }: RequestTarget, 
   const reach = nearest[0] ? `Nearest is ${nearest[0].operation}: ${nearest[0].method} ${nearest[0].path}. ` : ''
   return new Problem(
     404,
-    'Nothing here',
-    `No API and no admin route knows ${method} ${path.slice(0, 300)}.`,
+    'Not found',
+    `No API and no admin route has ${method} ${path.slice(0, 300)}.`,
     `${misaddressed(path, sandboxId) ?? reach}APIs answer below ${apis.flatMap(basePathsOf).join(', ')}; GET /__admin/apis lists every operation.`,
     { received: { method, path: path.slice(0, 300) }, nearest },
   )
@@ -44,5 +44,5 @@ function misaddressed(path: string, sandboxId: string | undefined): string | und
   const single = path.slice(0, 300).replace(/\/{2,}/g, '/')
   if (single.split('/')[1] === '__admin' && sandboxId !== undefined)
     return `/__admin is one for all sandboxes: leave /~${sandboxId} out. Sandbox ${sandboxId} is at /__admin/sandboxes/${sandboxId}. `
-  return path.includes('//') ? `The path has a doubled slash: ${single} may be meant. ` : undefined
+  return path.includes('//') ? `The path has a double slash: did you mean ${single}? ` : undefined
 }

@@ -7,6 +7,7 @@ import type { Limit } from './limit.ts'
 import { type OperationRoute, parseRoute, type Routed } from './route.ts'
 import type { RouteParams } from './route-params.ts'
 
+/** What an operation answers. */
 export interface Reply {
   readonly status: number
   /** What the API encodes; bytes go as they are; leave it out for an empty body. */
@@ -23,6 +24,7 @@ export interface Reply {
 // biome-ignore lint/suspicious/noExplicitAny: of any types
 export type Replies = Readonly<Record<number, Schema<any> | null>>
 
+/** One documented call: its route, what it takes and gives, and the function that answers it. */
 // biome-ignore lint/suspicious/noExplicitAny: operations of any types stand in one list
 export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any, R extends Replies = any, P = any>
   extends Routed {
@@ -46,7 +48,7 @@ export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any, 
   available?(call: Call<T>): boolean
   /** Its answers are kept under a key, and given again for so many seconds of the sandbox's clock. */
   cache?(call: Call<T> & { readonly query: Q }): { readonly seconds: number; readonly key: string } | null
-  /** Makes anew what of a kept answer is never kept: a time stamp, a request id. */
+  /** Renews the parts of a kept answer that are never kept: a time stamp, a request id. */
   refresh?(kept: Reply, call: Call<T>): Reply
   /**
    * Finds what the call names: in its path, before the input is looked at; where the path has no parameters, in its

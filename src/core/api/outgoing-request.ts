@@ -1,5 +1,5 @@
 import { METHODS, validateHeaderName, validateHeaderValue } from 'node:http'
-import { shorten } from '../lib/shorten.ts'
+import { briefJson } from '../lib/brief-json.ts'
 import type { OutgoingRequest } from '../store/timers.ts'
 import { OwnFault } from './own-fault.ts'
 import type { Webhook } from './webhook.ts'
@@ -23,11 +23,11 @@ export function outgoingRequestOf(webhook: Webhook): OutgoingRequest {
   if (webhook === null || typeof webhook !== 'object') fail(`it must be an object such as { url, body }`, webhook)
   const { url, method = 'POST', headers = {}, body, retry = [], ...others } = webhook
   const [unknown] = Object.keys(others)
-  if (unknown !== undefined) fail(`${unknown} is not known; known are url, method, headers, body, retry`)
+  if (unknown !== undefined) fail(`${unknown} is not known; choose from url, method, headers, body, retry`)
   if (typeof url !== 'string') fail('url must be a string', url)
-  if (url.length > LONGEST_URL) fail(`url must not be longer than ${LONGEST_URL} letters; it has ${url.length}`)
+  if (url.length > LONGEST_URL) fail(`url must not be longer than ${LONGEST_URL} characters; it has ${url.length}`)
   if (typeof method !== 'string' || !METHODS.includes(method) || method === 'CONNECT')
-    fail('method must be a method of HTTP such as POST', method)
+    fail('method must be an HTTP method such as POST', method)
   const text = textOf(body)
   if (Buffer.byteLength(text) > LONGEST_BODY) fail(`body must not be larger than ${LONGEST_BODY} bytes`)
   return { url, method, headers: headersOf(headers, body), body: text, retry: waitsOf(retry), secrets: [] }
@@ -38,13 +38,13 @@ function headersOf(given: unknown, body: unknown): Readonly<Record<string, strin
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(given)) {
     const lower = name.toLowerCase()
-    if (FRAMING.includes(lower)) fail(`the header ${name} is for the server to set`)
+    if (FRAMING.includes(lower)) fail(`the header ${name} is set by the server`)
     if (typeof value !== 'string') fail(`the header ${name} must be a string`, value)
     try {
       validateHeaderName(name)
       validateHeaderValue(name, Buffer.from(value).toString('latin1'))
     } catch {
-      fail(`the header ${JSON.stringify(name)} has a letter that HTTP does not allow`, value)
+      fail(`the header ${JSON.stringify(name)} has a character that HTTP does not allow`, value)
     }
     headers[lower] = value
   }
@@ -77,15 +77,6 @@ function waitsOf(retry: unknown): readonly number[] {
 }
 
 function fail(why: string, ...value: unknown[]): never {
-  const not = value.length === 0 ? '' : `, not ${shown(value[0])}`
+  const not = value.length === 0 ? '' : `, not ${briefJson(value[0])}`
   throw new OwnFault(`its webhook cannot be sent: ${why}${not}`)
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'bigint') return `${value}n`
-  try {
-    return shorten(JSON.stringify(value) ?? String(value), 100)
-  } catch {
-    return String(value)
-  }
 }

@@ -5,6 +5,10 @@ export class OwnFault extends Error {
   override readonly name = 'OwnFault'
 }
 
+/** Whether a value is a promise, of any library. */
+export const isPromise = (given: unknown): boolean =>
+  typeof (given as { then?: unknown } | null | undefined)?.then === 'function'
+
 /**
  * What a function of an API's gave at once.
  *
@@ -12,10 +16,10 @@ export class OwnFault extends Error {
  * @throws {OwnFault} where it gave a promise, which nobody would wait for
  */
 export function refusePromise(given: unknown, what: string): void {
-  if (typeof (given as { then?: unknown } | null | undefined)?.then !== 'function') return
+  if (!isPromise(given)) return
   // What it comes to is nobody's business any more; a rejection must not end the process.
   Promise.resolve(given).catch(() => {})
-  throw new OwnFault(`${what} returned a promise, and it must answer at once: it must not be async`)
+  throw new OwnFault(`${what} returned a promise, but it must do its work at once: it must not be async`)
 }
 
 /** What an error says, on one line. */

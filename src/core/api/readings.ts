@@ -25,5 +25,7 @@ export function defineReadings<const R extends Record<string, Reading>>(readings
   return readings
 }
 
+/** The readings of an API, by topic. */
 export type Readings = Readonly<Record<string, Reading>>
+/** The options of one reading. */
 export type OptionOf<R extends Readings, T extends keyof R> = keyof R[T]['options'] & string

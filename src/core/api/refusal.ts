@@ -51,6 +51,7 @@ export class Refusal extends ThrownAnswer {
   }
 }
 
+/** What an `HttpFault` is about. */
 export type FaultKind =
   /** No operation has this path. */
   | 'unknown-path'

@@ -38,16 +38,16 @@ export const parametersIn = (path: string): string[] => [...path.matchAll(/[:*](
 /** A route as a developer writes it: `GET,POST /orders/:id?draft`. A text: what is wrong with it. */
 export function parseRoute(route: string): OperationRoute | string {
   const match = /^(\S+) +(\/[^?\s]*)(?:\?(\S*))?$/.exec(route)
-  if (!match) return 'must be a verb, a space and a path that begins with a slash'
+  if (!match) return 'must be a method, a space and a path that begins with a slash'
   const [, verbs, path, when] = match as unknown as [string, string, string, string | undefined]
   const methods = verbs.split(',')
   const unknown = methods.find(method => !METHODS.includes(method))
-  if (unknown !== undefined) return `has the verb ${JSON.stringify(unknown)}, which HTTP has not`
-  if (new Set(methods).size < methods.length) return 'has one verb twice'
+  if (unknown !== undefined) return `has ${JSON.stringify(unknown)}, which is not an HTTP method`
+  if (new Set(methods).size < methods.length) return 'has a method twice'
   const wrong = wrongPath(path)
   if (wrong !== undefined) return wrong
   if (when !== undefined && !/^[^=&#]+$/.test(when))
-    return `must have one name of a query parameter behind its question mark, not ${JSON.stringify(when)}`
+    return `must have the name of one query parameter after its question mark, not ${JSON.stringify(when)}`
   return { methods, path, ...(when !== undefined && { when }) }
 }
 
@@ -55,10 +55,10 @@ function wrongPath(path: string): string | undefined {
   const literal = path.replace(/\/\{\*\w+\}$/, '').replace(/:[A-Za-z_]\w*/g, '')
   const [odd] = /[:*{}()[\]+!\\"#]/.exec(literal) ?? []
   if (odd === '*' || odd === '{')
-    return `has ${JSON.stringify(odd)} where it means nothing: the rest of a path is {*rest}, behind its last slash`
-  if (odd === ':') return 'has a colon without a name behind it: a parameter is :name, of letters, digits and _'
+    return `has ${JSON.stringify(odd)} in the wrong place: the rest of a path is {*rest}, after its last slash`
+  if (odd === ':') return 'has a colon without a name after it: a parameter is :name, of letters, digits and _'
   if (odd !== undefined) return `has ${JSON.stringify(odd)}, which a path cannot have`
-  if (path.includes('//')) return 'has two slashes side by side'
+  if (path.includes('//')) return 'has a double slash'
   const names = parametersIn(path)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   return twice === undefined ? undefined : `has the parameter ${JSON.stringify(twice)} twice`

@@ -21,7 +21,7 @@ export const writeCheckOf = (api: Api, validation: Validation): WriteCheck => ({
   record: recordCheckOf(api, validation),
   memory(value) {
     const [flaw] = api.memory ? validation.check(api.memory, value, 'memory').flaws : []
-    if (flaw) throw new OwnFault(`what it keeps is not what its schema “memory” says: ${flaw.at} ${flaw.message}`)
+    if (flaw) throw new OwnFault(`its memory does not fit the schema “memory”: ${flaw.at} ${flaw.message}`)
   },
 })
 
@@ -29,13 +29,13 @@ function recordCheckOf(api: Api, validation: Validation): WriteCheck['record'] {
   const collections = api.collections as Record<string, CollectionSpec>
   return (name, record) => {
     if (!Object.hasOwn(collections, name))
-      throw new OwnFault(`there is no collection ${name}; known are ${Object.keys(collections).join(', ')}`)
+      throw new OwnFault(`there is no collection ${name}; choose from ${Object.keys(collections).join(', ')}`)
     const { key, keyType, schema } = collections[name]!
     const given = (record as Record<string, unknown>)[key]
     if (keyType === 'integer' ? !Number.isSafeInteger(given) : typeof given !== 'string')
-      throw new OwnFault(`a record of ${name} has the key ${briefJson(given)}, and “keyType” is "${keyType}"`)
+      throw new OwnFault(`a record of ${name} has the key ${briefJson(given)}, but “keyType” is "${keyType}"`)
     const why = whyNoJson(record, name)
-    if (why !== null) throw new OwnFault(`${why}, and a record must be JSON`)
+    if (why !== null) throw new OwnFault(`${why}, but a record must be JSON`)
     if (!schema) return
     const { flaws, unknown } = validation.check(schema, record, name)
     const [flaw] = [

@@ -62,7 +62,7 @@ function effects(fault: Fault, many: boolean): string[] {
   }
   const isOut = isOfWebhooks(fault)
   const envelope = isOut
-    ? `in place of ${its} receiver`
+    ? `instead of ${its} receiver`
     : `${body === undefined ? 'in the vendor’s error envelope' : `with a body of ${its} own`}${quota ? ', with Retry-After' : ''}`
   const says = [
     delayMs && `wait${s} ${sayDelay(delayMs)}`,
@@ -75,7 +75,7 @@ function effects(fault: Fault, many: boolean): string[] {
     bytesPerSecond && `${be} sent at ${bytesPerSecond} ${bytesPerSecond === 1 ? 'byte' : 'bytes'} a second`,
     abort && aborts[abort],
   ].filter(effect => typeof effect === 'string')
-  return says.length > 0 ? says : [`${be} ${isOut ? 'sent' : 'served'} as ever`]
+  return says.length > 0 ? says : [`${be} ${isOut ? 'sent' : 'served'} as usual`]
 }
 
 const inWords = (parts: readonly string[]): string =>

@@ -23,7 +23,7 @@ export interface Fault {
     /** `client.add` with `api`, or `salesman client.add` alone. */
     operation?: string
     method?: string
-    /** The path as it came, without sandbox prefix and query; `*` stands for any letters, slashes too. */
+    /** The path as it came, without sandbox prefix and query; `*` stands for any characters, slashes too. */
     path?: string
     /** A deep subset of the parameters, body over query. */
     where?: Record<string, unknown>

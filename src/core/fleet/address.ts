@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /** Where a database is, and how it is reached. */
-export interface Address {
+export interface DatabaseAddress {
   /** For people: without user and password. */
   readonly shown: string
   readonly host: string
@@ -36,7 +36,7 @@ const SSL_MODES = ['disable', 'require', 'verify-full']
  * @param given `postgres://USER:PASSWORD@HOST:PORT/DATABASE?schema=poligon`
  * @throws {UnusableDatabase} where it is not such an address; it never says what may be a password
  */
-export function parseAddress(given: string): Address {
+export function parseAddress(given: string): DatabaseAddress {
   const url = urlOf(given)
   const { hostname, port, pathname, searchParams } = url
   const shown = `postgres://${hostname}${port === '' || Number(port) === DEFAULT_PORT ? '' : `:${port}`}${pathname}`
@@ -44,7 +44,7 @@ export function parseAddress(given: string): Address {
   if (unknown !== undefined)
     throw cannotUseDatabase(
       shown,
-      `its address has the parameter ${JSON.stringify(unknown)}. Known are ${KNOWN.join(', ')}.`,
+      `its address has the parameter ${JSON.stringify(unknown)}. Choose from ${KNOWN.join(', ')}.`,
     )
   const schema = searchParams.get('schema') ?? 'poligon'
   if (!/^[a-z_][a-z0-9_]{0,39}$/.test(schema))
@@ -90,7 +90,7 @@ function isDecodable(text: string): boolean {
 
 const decoded = (text: string): string | undefined => (text === '' ? undefined : decodeURIComponent(text))
 
-function sslOf(params: URLSearchParams, shown: string): Address['ssl'] {
+function sslOf(params: URLSearchParams, shown: string): DatabaseAddress['ssl'] {
   const mode = params.get('sslmode')
   const file = params.get('sslrootcert')
   if (mode !== null && !SSL_MODES.includes(mode))
@@ -124,8 +124,8 @@ const WORDS: Readonly<Record<string, readonly [why: string, then: string]>> = {
   EAI_AGAIN: ['its host is not known', FIX_IT],
   '28P01': ['the user or the password is wrong', FIX_IT],
   '28000': ['the user may not log in', FIX_IT],
-  '3D000': ['there is no such database', 'Make it, or give another.'],
-  '42501': ['permission is denied', 'Let the user make a schema there, or give another.'],
+  '3D000': ['there is no such database', 'Create it, or give another.'],
+  '42501': ['permission is denied', 'Let the user create a schema there, or give another.'],
   '25006': ['it can only be read', 'Give the primary.'],
   '53300': ['it has too many connections', 'Wait, or raise its max_connections.'],
   '57P01': ['it ended the connection', START_IT],

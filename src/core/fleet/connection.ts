@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 // Not the global ones: a test in the server's process may put a clock of its own in their place.
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { Client } from 'pg'
-import { type Address, cannotUseDatabase } from './address.ts'
+import { cannotUseDatabase, type DatabaseAddress } from './address.ts'
 
 /** Milliseconds in which the database must answer something small. */
 export const PATIENCE = 2500
@@ -16,13 +16,13 @@ export interface Statement {
 }
 
 /** The database was not heard of in time: what was asked of it may be done or not. */
-export class Silent extends Error {
-  override readonly name = 'Silent'
+class DatabaseTimeout extends Error {
+  override readonly name = 'DatabaseTimeout'
   readonly code = 'ETIMEDOUT'
 }
 
 /** One connection to the database. What goes wrong with it is told once, and then it is no more. */
-export class Connection {
+export class DatabaseConnection {
   readonly #client: Client
   readonly #socket: Socket
   #pending = 0
@@ -45,7 +45,11 @@ export class Connection {
    * @param onLost told when it breaks, unless it was ended
    * @throws {Error} as `pg` says it
    */
-  static async open(address: Address, name: string, onLost: (error: Error) => void): Promise<Connection> {
+  static async open(
+    address: DatabaseAddress,
+    name: string,
+    onLost: (error: Error) => void,
+  ): Promise<DatabaseConnection> {
     const { Client } = await clientOf(address)
     const { host, port, database, user, password, ssl } = address
     const socket = new Socket()
@@ -60,7 +64,7 @@ export class Connection {
       options:
         '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan',
     })
-    const connection = new Connection(client, socket, onLost)
+    const connection = new DatabaseConnection(client, socket, onLost)
     try {
       await client.connect()
     } catch (error) {
@@ -77,7 +81,7 @@ export class Connection {
 
   /**
    * @param bytes how much is sent or asked for, roughly
-   * @throws {Silent} where no answer came in time: then it is lost
+   * @throws {DatabaseTimeout} where no answer came in time: then it is lost
    */
   async ask<R extends object>({ name, text }: Statement, values: unknown[] = [], bytes = 0): Promise<R[]> {
     const answer = await this.#inTime(
@@ -97,7 +101,7 @@ export class Connection {
     let timer: NodeJS.Timeout | undefined
     const silence = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        const error = new Silent('timeout')
+        const error = new DatabaseTimeout('timeout')
         this.#client.emit('error', error)
         reject(error)
       }, milliseconds)
@@ -130,7 +134,7 @@ export class Connection {
   }
 }
 
-async function clientOf({ shown }: Address): Promise<typeof import('pg')> {
+async function clientOf({ shown }: DatabaseAddress): Promise<typeof import('pg')> {
   try {
     const module = await import('pg')
     return module.default as unknown as typeof import('pg')

@@ -49,7 +49,7 @@ export async function loadSandbox(
   const slices = new Slices()
   const take = async (entry: StepEntry): Promise<void> => {
     const problem = findShapeError({ ...entry, sandbox: '', n: 1 })
-    if (problem) throw new Damage(`${problem} is not what it must be`)
+    if (problem) throw new Damage(`${problem} is not valid`)
     replay.take(entry, await options.initialWorlds.of(entry.start!))
   }
   const timers: unknown[] = []

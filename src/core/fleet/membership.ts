@@ -1,6 +1,6 @@
 // Not the global ones: a test in the server's process may put a clock of its own in their place.
 import { clearTimeout, setTimeout } from 'node:timers'
-import { type Address, reasonInWords } from './address.ts'
+import { type DatabaseAddress, reasonInWords } from './address.ts'
 import { PATIENCE, type Statement } from './connection.ts'
 import { silent } from './problems.ts'
 import { DeclaredDead, Session, type SessionOptions } from './session.ts'
@@ -10,7 +10,7 @@ import type { Statements } from './statements.ts'
 const [SOONEST, LATEST] = [50, 1000]
 
 export interface MembershipOptions extends Pick<SessionOptions, 'lease' | 'isWatched' | 'onNotice'> {
-  readonly address: Address
+  readonly address: DatabaseAddress
   readonly statements: Statements
   /** Told once when the database goes away, and once when it is back, in a sentence. */
   report(problem: string): void
@@ -118,7 +118,7 @@ export class Membership {
     this.#lostAt = performance.now()
     const { address, report, onLost } = this.#options
     if (error instanceof DeclaredDead)
-      report('Another server took over from this one, which had stood still. It goes on.')
+      report('Another server took over from this one, which had not responded. This one goes on.')
     else this.#say(`The database ${address.shown} is away: ${reasonInWords(error)}.`)
     onLost()
     void this.#comeBack(session.id)

@@ -15,9 +15,9 @@ export const takenOver = (id: string): Problem =>
 export const silent = (): Problem =>
   new Problem(
     503,
-    'Database silent',
+    'Database not available',
     'The database does not answer; nothing was acknowledged.',
-    'Send the request again: what it was to change may or may not have been changed.',
+    'Send the request again: its change may or may not have been written.',
     {},
     SOON,
   )
@@ -36,6 +36,6 @@ export const unreadableSandbox = (id: string, why: string): Problem =>
   new Problem(
     409,
     'Damaged sandbox',
-    `Sandbox ${JSON.stringify(id)} cannot be gone on with: ${why}.`,
+    `Sandbox ${JSON.stringify(id)} cannot be used: ${why}.`,
     'Take another sandbox, or correct it in the database.',
   )

@@ -11,7 +11,7 @@ import { type Head, headOf } from './head.ts'
 import { type LoadedSandbox, loadSandbox, type RecordRow } from './load.ts'
 import type { OwnedSandbox } from './owned-sandbox.ts'
 import { takenOver } from './problems.ts'
-import { FORMAT, type Statements } from './statements.ts'
+import { FORMAT_VERSION, type Statements } from './statements.ts'
 import { writeStatement } from './write-statement.ts'
 import { partsOf } from './writing.ts'
 
@@ -159,7 +159,7 @@ export class SandboxRows {
 
   /** Whether a sandbox that was asked to begin otherwise begins so here too. */
   async #learn({ format, start, base }: TakeRow): Promise<boolean> {
-    if (format !== FORMAT) return false
+    if (format !== FORMAT_VERSION) return false
     const begun = await this.#initialWorlds.of(JSON.parse(start!) as Start).catch(() => null)
     if (!begun || (await baseOf(begun.world)) !== base) return false
     this.#bases.add(base!)

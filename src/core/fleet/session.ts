@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 // Not the global ones: a test in the server's process may put a clock of its own in their place.
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { Address } from './address.ts'
-import { Connection, type Statement } from './connection.ts'
+import type { DatabaseAddress } from './address.ts'
+import { DatabaseConnection, type Statement } from './connection.ts'
 import { GRACE, type Statements } from './statements.ts'
 
 /** Milliseconds between two signs of life. */
@@ -16,7 +16,7 @@ const TRUSTED = 1300
 const MOST_CONNECTIONS = 8
 
 export interface SessionOptions {
-  readonly address: Address
+  readonly address: DatabaseAddress
   readonly statements: Statements
   /** Milliseconds without a sign of life after which another takes over, though its connection stands. */
   readonly lease: number
@@ -40,8 +40,8 @@ export class Session {
   /** Whose row it is; no other life has the same. */
   readonly id = String(randomBytes(8).readBigUInt64BE() >> 2n)
   readonly #options: SessionOptions
-  readonly #connections: Promise<Connection>[] = []
-  #main!: Connection
+  readonly #connections: Promise<DatabaseConnection>[] = []
+  #main!: DatabaseConnection
   #timer: NodeJS.Timeout | undefined
   #trustedUntil = 0
   #trustedUntilReal = 0
@@ -149,7 +149,7 @@ export class Session {
     this.#beatLater()
   }
 
-  async #freest(): Promise<Connection> {
+  async #freest(): Promise<DatabaseConnection> {
     const opened = await Promise.all(this.#connections)
     const [freest] = opened.sort((a, b) => a.pending - b.pending)
     if (freest && (freest.pending === 0 || this.#connections.length >= MOST_CONNECTIONS)) return freest
@@ -161,8 +161,8 @@ export class Session {
     })
   }
 
-  #open(): Promise<Connection> {
-    return Connection.open(this.#options.address, `poligon ${this.id}`, error => this.#lose(error))
+  #open(): Promise<DatabaseConnection> {
+    return DatabaseConnection.open(this.#options.address, `poligon ${this.id}`, error => this.#lose(error))
   }
 
   #lose(error: Error): void {

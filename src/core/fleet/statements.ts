@@ -1,7 +1,7 @@
 import type { Statement } from './connection.ts'
 
 /** Of what the tables hold; a sandbox of another is not touched. */
-export const FORMAT = 1
+export const FORMAT_VERSION = 1
 /** Milliseconds after its last word in which nobody takes over from a server that went away. */
 export const GRACE = 1500
 
@@ -71,7 +71,7 @@ export const statementsOf = (schema: string) =>
       name: 'take',
       text: `with seen as materialized (
         select s.epoch, s.owner, s.format, s.version, s.base, s.start, s.head is null as blank,
-          s.head is null or s.format = ${FORMAT} and s.base = any($4::text[]) as fits,
+          s.head is null or s.format = ${FORMAT_VERSION} and s.base = any($4::text[]) as fits,
           s.owner is not null and s.owner <> $2 and exists (select from ${schema}.server v where v.id = s.owner) as lives
         from ${schema}.sandbox s where s.name = $1),
       taken as (

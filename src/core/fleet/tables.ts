@@ -1,5 +1,5 @@
-import { type Address, cannotUseDatabase, databaseErrorInWords, UnusableDatabase } from './address.ts'
-import { Connection } from './connection.ts'
+import { cannotUseDatabase, type DatabaseAddress, databaseErrorInWords, UnusableDatabase } from './address.ts'
+import { DatabaseConnection } from './connection.ts'
 import type { Statements } from './statements.ts'
 
 /** Of the tables themselves. */
@@ -65,10 +65,10 @@ const OLDEST = 140000
  * @param version the package's
  * @throws {UnusableDatabase} where the database cannot be reached, or is not fit
  */
-export async function prepareTables(address: Address, statements: Statements, version: string): Promise<void> {
-  let connection: Connection | undefined
+export async function prepareTables(address: DatabaseAddress, statements: Statements, version: string): Promise<void> {
+  let connection: DatabaseConnection | undefined
   try {
-    connection = await Connection.open(address, 'poligon', () => {})
+    connection = await DatabaseConnection.open(address, 'poligon', () => {})
     const [found] = await connection.ask<Found>(statements.tables)
     if (found!.server < OLDEST)
       throw cannotUseDatabase(
@@ -91,7 +91,11 @@ export async function prepareTables(address: Address, statements: Statements, ve
 }
 
 /** Of several servers that start at once, one makes them. */
-async function makeTables(connection: Connection, { schema }: Address, statements: Statements): Promise<void> {
+async function makeTables(
+  connection: DatabaseConnection,
+  { schema }: DatabaseAddress,
+  statements: Statements,
+): Promise<void> {
   // A transaction of its own: one that began before it had the lock may know nothing of tables that were made meanwhile.
   await connection.run(`select pg_advisory_lock(hashtext('poligon tables'), hashtext('${schema}'))`)
   await connection.run('begin')

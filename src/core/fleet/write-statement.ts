@@ -1,5 +1,5 @@
 import type { Statement } from './connection.ts'
-import { FORMAT } from './statements.ts'
+import { FORMAT_VERSION } from './statements.ts'
 
 /** What a writing has beside the head of its sandbox. Each part costs something, so that there is none without need. */
 export interface WriteParts {
@@ -36,7 +36,7 @@ export function writeStatement(schema: string, own: readonly unknown[], parts: W
   }
   const steps = [
     `mine as (
-      update ${schema}.sandbox set head = $3, format = ${FORMAT}, version = $4, base = $5, start = $6,
+      update ${schema}.sandbox set head = $3, format = ${FORMAT_VERSION}, version = $4, base = $5, start = $6,
         used = clock_timestamp()${worldOf()}${free ? ', owner = null' : ''}
       where name = $1 and epoch = $2 returning name, world)`,
   ]

@@ -5,7 +5,7 @@ import { checkpointEntry, type RecordChanges, recordChanges } from './head.ts'
 import type { WriteParts } from './write-statement.ts'
 
 /** Rows that are written at once: more are written ahead, so that others are served in between. */
-export const MOST_AT_ONCE = 2000
+const MOST_AT_ONCE = 2000
 
 /** What leads from what is written of a sandbox to what is to be written. */
 export async function partsOf(

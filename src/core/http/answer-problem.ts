@@ -16,7 +16,11 @@ export interface ProblemOptions extends UnmatchedOptions {
 }
 
 /** What a request says before its body. */
-export const headOf = ({ method, url, rawHeaders }: IncomingMessage) => ({ method: method!, url: url!, rawHeaders })
+export const requestHeadOf = ({ method, url, rawHeaders }: IncomingMessage) => ({
+  method: method!,
+  url: url!,
+  rawHeaders,
+})
 
 /** Our own refusal, which no vendor has. */
 export function answerProblem(
@@ -33,7 +37,7 @@ export function answerProblem(
   const forAdmin = isForAdmin(targetOf(req.url!))
   const text = JSON.stringify(problem)
   const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE, ...problem.headers }
-  const head = headOf(req)
+  const head = requestHeadOf(req)
   if (!forAdmin && !req[RECEIVED] && !isAskedByBrowsers(head)) {
     const id = recordUnmatched({ ...head, problem, raw, headers, text }, options)
     if (id !== undefined) headers['x-mock-request-id'] = id

@@ -37,37 +37,27 @@ export function noteDropped(call: HandlerCall): void {
 const LOST = 'php.net: Variables From External Sources'
 
 /** @throws {HttpFault} `invalid` */
-export function validateQuery(call: HandlerCall, { query: schema, docs }: Operation, validation: Validation): void {
-  if (schema) checkInput(call, schema, call.query, 'query', docs, validation)
+export function validateQuery(call: HandlerCall, { query: schema }: Operation, validation: Validation): void {
+  if (schema) checkInput(call, 'query', schema, validation)
 }
 
 /** @throws {HttpFault} `invalid`, or why the body could not be taken */
 export function validateBody(call: HandlerCall, operation: Operation, validation: Validation): void {
   if (call.request.bodyFault) throw call.request.bodyFault
-  const { body: schema, docs } = operation
+  const { body: schema } = operation
   if (schema?.media) void call.body
   else if (schema)
-    checkInput(
-      call,
-      schema,
-      call.body,
-      'body',
-      docs,
-      validation,
-      operation.check && atOnce(operation.check(call), 'its check', call),
-    )
+    checkInput(call, 'body', schema, validation, operation.check && atOnce(operation.check(call), 'its check', call))
 }
 
 function checkInput(
   call: HandlerCall,
-  schema: object,
-  value: unknown,
   at: 'query' | 'body',
-  docs: string,
+  schema: object,
   validation: Validation,
   more: readonly Flaw[] = [],
 ): void {
-  const { flaws: found, unknown } = validation.check(schema, value, at)
+  const { flaws: found, unknown } = validation.check(schema, call[at], at)
   if (found.length + more.length > 0) {
     const flaws = [...found, ...more].slice(0, MOST_FLAWS)
     const said = flaws.map(flaw => ({ message: `${flaw.at} ${flaw.message}` }))
@@ -77,9 +67,8 @@ function checkInput(
   const isCredential = (place: string): boolean =>
     placesOf(call.api).some(credential => credential.in === at && `${at}.${credential.name}` === place)
   const undocumented = unknown.filter(({ at: place }) => !isCredential(place))
-  call.violateAll(
-    undocumented.map(({ at: place, value: given }) => ({ rule: 'undocumented', at: place, value: given, docs })),
-  )
+  const { docs } = call.operation!
+  call.violateAll(undocumented.map(({ at: place, value }) => ({ rule: 'undocumented', at: place, value, docs })))
 }
 
 function checkMedia({ status, body }: Reply, { type, as }: Media): void {
@@ -116,7 +105,7 @@ export function checkReply(
   }
   if (schema === undefined) fail('is not declared in “replies”')
   if (!schema) {
-    if (reply.body !== undefined) fail('has a body, and it is declared without one')
+    if (reply.body !== undefined) fail('has a body, but is declared without one')
     return
   }
   const sent = sentJson(reply.body ?? null, call)
@@ -125,5 +114,5 @@ export function checkReply(
     ...flaws.map(flaw => `${flaw.at} ${flaw.message}`),
     ...unknown.map(({ at }) => `${at} is not in the schema`),
   ]
-  if (wrong.length > 0) fail(`is not what its schema says: ${wrong.join('; ')}`)
+  if (wrong.length > 0) fail(`does not fit its schema: ${wrong.join('; ')}`)
 }

@@ -54,15 +54,15 @@ function parserProblem({ code, message }: NodeJS.ErrnoException): Problem {
       return new Problem(
         400,
         'Bad Request',
-        'The URL holds characters that HTTP does not carry raw, such as Cyrillic letters or spaces.',
+        'The URL contains characters that must be percent-encoded, such as Cyrillic letters or spaces.',
         'Percent-encode it: encodeURIComponent in JavaScript, rawurlencode in PHP, urllib.parse.quote in Python.',
       )
     case 'HPE_INVALID_CONSTANT':
       return new Problem(
         400,
         'Bad Request',
-        'What follows the URL is not HTTP/1.1: mostly the URL holds a space.',
-        'Write a space of a URL as %20.',
+        'What follows the URL is not HTTP/1.1: the URL probably contains a space.',
+        'Write a space in a URL as %20.',
       )
     case 'HPE_HEADER_OVERFLOW':
       return new Problem(
@@ -72,12 +72,7 @@ function parserProblem({ code, message }: NodeJS.ErrnoException): Problem {
         'Send less in the headers.',
       )
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Problem(
-        408,
-        'Request Timeout',
-        'The request did not come whole in time.',
-        'Send it again, and faster.',
-      )
+      return new Problem(408, 'Request Timeout', 'The request was not complete in time.', 'Send it again, faster.')
     default:
       return new Problem(400, 'Bad Request', `This is not HTTP: ${message}.`, 'Send an HTTP/1.1 request.')
   }

@@ -78,7 +78,7 @@ function write({ req, res, answer, cors }: Delivery): void {
   if (!isBodiless) all.push('content-length', String(bytes.length))
   passOver(req)
   if (fault?.abort) {
-    disturb(fault.abort, req, res, status, all, bytes, fault.bytesPerSecond)
+    disturb(res, fault, { status, headers: all, bytes })
     return
   }
   res.writeHead(status, all)
@@ -115,14 +115,11 @@ function withCors(req: IncomingMessage, headers: HeaderList): string[] {
 }
 
 function disturb(
-  abort: NonNullable<Strike['abort']>,
-  { socket }: IncomingMessage,
   res: ServerResponse,
-  status: number,
-  headers: string[],
-  bytes: Buffer,
-  bytesPerSecond: number | undefined,
+  { abort, bytesPerSecond }: Strike,
+  { status, headers, bytes }: { status: number; headers: string[]; bytes: Buffer },
 ): void {
+  const { socket } = res.req
   giveUp(res)
   switch (abort) {
     case 'reset':

@@ -116,7 +116,7 @@ function attempted({ methodOf }: Api, request: ReceivedRequest): string {
     const method = methodOf!(request)
     if (typeof method === 'string') return method
     refusePromise(method, 'its methodOf')
-    throw new OwnFault(`its methodOf must give a verb, not ${briefJson(method)}`)
+    throw new OwnFault(`its methodOf must return a method, not ${briefJson(method)}`)
   } catch (error) {
     request.unrouted = error as Error
     return request.method

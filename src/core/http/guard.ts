@@ -7,7 +7,7 @@ import type { RequestTarget } from '../lib/request-target.ts'
 export interface GuardOptions {
   /** What the server listens on; undefined: loopback. */
   host: string | undefined
-  /** Host names, beside its own, under which the server may be asked. */
+  /** Host names that the server answers to, beside its own. */
   allowedHosts: readonly string[]
   /** Where its operator says that it is reached; a host that it may be asked under, too. */
   publicUrl: string | undefined
@@ -56,7 +56,7 @@ export class Guard {
       421,
       'Misdirected request',
       `This server does not answer for the host ${JSON.stringify(name)}.`,
-      `Ask it by its own address, or start it with --allowed-host ${name}.`,
+      `Use its own address, or start it with --allowed-host ${name}.`,
     )
   }
 

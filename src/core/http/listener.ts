@@ -8,10 +8,10 @@ import { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { fullPathsOf } from '../api/route.ts'
 import type { Fleet } from '../fleet/fleet.ts'
-import { targetOf } from '../lib/request-target.ts'
+import { type RequestTarget, targetOf } from '../lib/request-target.ts'
 import { DEFAULT_SANDBOX } from '../sandbox/name.ts'
 import type { Sandboxes } from '../sandbox/registry.ts'
-import { answerProblem, headOf } from './answer-problem.ts'
+import { answerProblem, requestHeadOf } from './answer-problem.ts'
 import { Hangup, hasBody, receiveBody } from './body.ts'
 import { carryOut, carryOutAsOwner } from './carry-out.ts'
 import { inOrder, latestOn, rawTargetOf } from './connection.ts'
@@ -97,7 +97,7 @@ function handleRequest(
 ): Promise<void> | undefined {
   const sequence = options.sandboxes.nextSequence()
   const target = targetOf(req.url!)
-  const { prefix, sandboxId, path, search } = target
+  const { sandboxId, path } = target
   const forAdmin = isForAdmin(target)
   if (!forAdmin || !isProbe(path)) {
     if (options.drain.isLate(req)) throw stopping()
@@ -109,36 +109,14 @@ function handleRequest(
   }
   const home = mounted.find(candidate => isBelow(path, candidate) && !isForBrowsers(candidate, req, options))
   if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
-  if (!home) {
-    const nothing = nothingHere(req.method!, target, options.apis)
-    const id = options.fleet && sandboxOfUnmatched(headOf(req), options.apis)
-    const owning = id && options.fleet?.own(id, id === DEFAULT_SANDBOX)
-    // Who cannot be told of it here is answered all the same.
-    if (owning) return owning.catch(() => {}).then(() => answerNothing(req, res, nothing, options))
-    return answerNothing(req, res, nothing, options)
-  }
+  if (!home) return answerUnmatched(req, res, target, options)
   if (options.cors && isPreflight(req)) {
     answerPreflight(req, res)
     return undefined
   }
-  const { method, url, headers, rawHeaders } = req as { method: string; url: string } & Request
   const { api } = home
-  const request = new ReceivedRequest({
-    method,
-    url,
-    headers,
-    rawHeaders,
-    sequence,
-    api,
-    scheme: options.scheme,
-    prefix,
-    fullPath: path,
-    search,
-    publicUrl: options.publicUrl,
-  })
-  req[RECEIVED] = request
-  request.rawTarget = rawTargetOf(req)
-  const named = addressed(sandboxId, headers['x-mock-sandbox'])
+  const request = requestOf(req, target, sequence, home, options)
+  const named = addressed(sandboxId, req.headers['x-mock-sandbox'])
   // Its sandbox is in use from now on, however long the body takes.
   const taken = named === undefined || options.fleet ? undefined : options.sandboxes.take(named)
   findOperation(req, res, home, request)
@@ -168,6 +146,32 @@ function handleRequest(
   )
 }
 
+function requestOf(
+  req: Request,
+  { prefix, path, search }: RequestTarget,
+  sequence: number,
+  { api }: Home,
+  { scheme, publicUrl }: ListenerOptions,
+): ReceivedRequest {
+  const { method, url, headers, rawHeaders } = req as { method: string; url: string } & Request
+  const request = new ReceivedRequest({
+    method,
+    url,
+    headers,
+    rawHeaders,
+    sequence,
+    api,
+    scheme,
+    prefix,
+    fullPath: path,
+    search,
+    publicUrl,
+  })
+  req[RECEIVED] = request
+  request.rawTarget = rawTargetOf(req)
+  return request
+}
+
 /** An API at the root leaves to browsers what they ask for by themselves, and the door of the dashboard if it has none. */
 function isForBrowsers({ api, basePath }: Mounted, req: IncomingMessage, { isOpen }: ListenerOptions): boolean {
   if (basePath !== '') return false
@@ -188,7 +192,22 @@ function leaveTrace(
   if (!options.fleet || options.sandboxes.get(id)) abandon(request, options.sandboxes.take(id), pipeline)
 }
 
-/** Answers a request that reaches no API, its body read for the journal as far as it may be. */
+/** Answers a request that reaches no API; where its sandbox is shared, once this server has it. */
+function answerUnmatched(
+  req: IncomingMessage,
+  res: ServerResponse,
+  target: RequestTarget,
+  options: ListenerOptions,
+): Promise<void> | undefined {
+  const nothing = nothingHere(req.method!, target, options.apis)
+  const id = options.fleet && sandboxOfUnmatched(requestHeadOf(req), options.apis)
+  const owning = id && options.fleet?.own(id, id === DEFAULT_SANDBOX)
+  // Who cannot be told of it here is answered all the same.
+  if (owning) return owning.catch(() => {}).then(() => answerNothing(req, res, nothing, options))
+  return answerNothing(req, res, nothing, options)
+}
+
+/** Answers it, its body read for the journal as far as it may be. */
 function answerNothing(
   req: IncomingMessage,
   res: ServerResponse,
@@ -200,7 +219,7 @@ function answerNothing(
     raw => answerProblem(req, res, nothing, options, raw),
     error => {
       if (!(error instanceof Hangup)) throw nothing
-      recordUnmatched({ ...headOf(req), problem: null }, options)
+      recordUnmatched({ ...requestHeadOf(req), problem: null }, options)
       throw error
     },
   )

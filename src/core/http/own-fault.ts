@@ -1,8 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { Reply } from '../api/operation.ts'
-import { OwnFault, refusePromise, wordsOf } from '../api/own-fault.ts'
+import { isPromise, OwnFault, refusePromise, wordsOf } from '../api/own-fault.ts'
 import { Problem } from '../api/problem.ts'
-import { shorten } from '../lib/shorten.ts'
+import { briefJson } from '../lib/brief-json.ts'
 import type { HandlerCall } from './handler-call.ts'
 
 /**
@@ -12,7 +12,7 @@ import type { HandlerCall } from './handler-call.ts'
  * @throws {OwnFault} where it gave a promise, which nobody would wait for
  */
 export function atOnce<T>(given: T, what: string, call: HandlerCall): T {
-  if (typeof (given as { then?: unknown } | null | undefined)?.then !== 'function') return given
+  if (!isPromise(given)) return given
   call.sandbox.refuseLateWrites()
   refusePromise(given, what)
   return given
@@ -25,23 +25,24 @@ export const FRAMING = ['content-length', 'transfer-encoding', 'trailer']
 export function checkSendable(reply: Reply, call: HandlerCall): void {
   atOnce(reply, 'its handler', call)
   if (reply === null || typeof reply !== 'object')
-    throw new OwnFault(`its handler must return a reply such as { status: 200, body }, not ${shown(reply)}`)
+    throw new OwnFault(`its handler must return a reply such as { status: 200, body }, not ${briefJson(reply)}`)
   const { status, text, headers } = reply
   if (!Number.isInteger(status) || status < 200 || status > 599)
-    throw new OwnFault(`the status of its reply must be an integer from 200 to 599, not ${shown(status)}`)
+    throw new OwnFault(`the status of its reply must be an integer from 200 to 599, not ${briefJson(status)}`)
   if (text !== undefined && typeof text !== 'string')
-    throw new OwnFault(`the text of its reply must be a string, not ${shown(text)}`)
+    throw new OwnFault(`the text of its reply must be a string, not ${briefJson(text)}`)
   for (const name in headers) checkHeader(name, headers[name])
 }
 
 function checkHeader(name: string, value: unknown): void {
-  if (FRAMING.includes(name.toLowerCase())) throw new OwnFault(`the header ${name} is for the server to set`)
-  if (typeof value !== 'string') throw new OwnFault(`the header ${shown(name)} must be a string, not ${shown(value)}`)
+  if (FRAMING.includes(name.toLowerCase())) throw new OwnFault(`the header ${name} is set by the server`)
+  if (typeof value !== 'string')
+    throw new OwnFault(`the header ${briefJson(name)} must be a string, not ${briefJson(value)}`)
   try {
     validateHeaderName(name)
     validateHeaderValue(name, value)
   } catch {
-    throw new OwnFault(`the header ${shown(name)} has a letter that HTTP does not allow: ${shown(value)}`)
+    throw new OwnFault(`the header ${briefJson(name)} has a character that HTTP does not allow: ${briefJson(value)}`)
   }
 }
 
@@ -53,7 +54,7 @@ function checkHeader(name: string, value: unknown): void {
 export function encodedBody(body: unknown, call: HandlerCall): string {
   const text = body === undefined ? '' : encode(body, call)
   if (typeof text === 'string') return text
-  throw new OwnFault(`the body of its reply cannot be written as JSON: ${shown(body)}`)
+  throw new OwnFault(`the body of its reply cannot be written as JSON: ${briefJson(body)}`)
 }
 
 function encode(body: unknown, call: HandlerCall): unknown {
@@ -75,10 +76,4 @@ export function ownFaultProblem({ message }: OwnFault, { api, operation }: Handl
     'Fix the code of this API; nothing was written.',
     { api: api.name, operation: operation?.id ?? null, cause: message },
   )
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'bigint') return `${value}n`
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return shorten(text, 100)
 }

@@ -10,7 +10,7 @@ export const READY = { status: 'ready' } as const
 
 /** @param why a sentence */
 export const notReady = (why: string): Problem =>
-  new Problem(503, 'Not ready', why, 'Ask again, or ask another server.', {}, { 'retry-after': '1' })
+  new Problem(503, 'Not ready', why, 'Try again, or try another server.', {}, { 'retry-after': '1' })
 
 /** The answer to what comes on a line that was opened after the server was told to stop. */
 export const stopping = (): Problem =>

@@ -4,6 +4,7 @@ import { Problem } from '../api/problem.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
 import type { ReplyMessage } from '../journal/logged-request.ts'
 import { Stale } from '../sandbox/live-world.ts'
+import { stale } from '../sandbox/problems.ts'
 import { checkReply } from './checks.ts'
 import { caseOfRefusal } from './documented.ts'
 import type { HandlerCall } from './handler-call.ts'
@@ -16,7 +17,7 @@ export function refused(error: unknown, call: HandlerCall, entryId: string, opti
   call.outcome.case = null
   if (error instanceof Stale) {
     call.outcome.stale = true
-    return toMessage(problemReply(staleProblem(call.sandbox.id)), call, entryId)
+    return toMessage(problemReply(stale(call.sandbox.id)), call, entryId)
   }
   if (error instanceof OwnFault) return ownFault(error, call, entryId, options)
   if (error instanceof Problem) return toMessage(problemReply(error), call, entryId)
@@ -61,11 +62,3 @@ function ownFault(error: OwnFault, call: HandlerCall, entryId: string, { onDefec
   onDefect(error.cause ?? problem.message, call.request)
   return toMessage(problemReply(problem), call, entryId)
 }
-
-const staleProblem = (id: string): Problem =>
-  new Problem(
-    409,
-    'Stale request',
-    `Sandbox ${id} was reset while this request was under way; it wrote nothing.`,
-    'Await every request before you reset.',
-  )

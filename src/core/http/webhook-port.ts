@@ -12,7 +12,7 @@ import { Lanes } from './lanes.ts'
 export interface WebhookPortOptions {
   /** Whether anything is sent. */
   readonly isOpen: boolean
-  /** Hosts, beside this machine, to which webhooks may go. */
+  /** Hosts that webhooks may go to, besides this machine. */
   readonly hosts: readonly string[]
   /** Milliseconds that an attempt may take. */
   readonly timeoutMs?: number
@@ -36,7 +36,7 @@ export function createWebhookPort({ isOpen, hosts, timeoutMs = 10_000 }: Webhook
       if (!target || !/^https?:$/.test(target.protocol))
         return 'Its url is not an http or https address. Give one such as http://127.0.0.1:9000/hook.'
       if (target.username !== '' || target.password !== '')
-        return 'Its url holds a name or a password. Give them in a header: authorization.'
+        return 'Its url contains a user name or password. Send them in the header authorization.'
       if (!isOpen) return 'The server runs with --no-webhooks. Start it without, to send them.'
       const host = bare(target.hostname)
       if (isLoopbackName(host) || allowed.has(host)) return null
@@ -91,8 +91,8 @@ async function exchange(
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => end(() => reject(error))
     const req = requestOf()
-    const abort = (): void => fail(new Error('it was ended'))
-    const timer = setTimeout(() => fail(new Error(`no whole answer came within ${timeoutMs / 1000} s`)), timeoutMs)
+    const abort = (): void => fail(new Error('it was cancelled'))
+    const timer = setTimeout(() => fail(new Error(`no complete answer came within ${timeoutMs / 1000} s`)), timeoutMs)
     const end = (tell: () => void): void => {
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
@@ -141,10 +141,10 @@ const headersOf = ({ headersDistinct }: IncomingMessage): Record<string, string>
     Object.entries(headersDistinct).map(([name, values]) => [name, headerText((values ?? []).join(', '))]),
   )
 
-const CLOSED = 'the connection was closed before a whole answer came'
+const CLOSED = 'the connection was closed before the answer was complete'
 
 function inWords({ code = '', message }: NodeJS.ErrnoException, host: string): string {
-  if (code === 'ECONNREFUSED') return `nobody listens at ${host}`
+  if (code === 'ECONNREFUSED') return `nothing listens at ${host}`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the host of ${host} is not found`
   if (code === 'ECONNRESET' || code === 'EPIPE' || message === 'aborted') return CLOSED
   if (code.startsWith('HPE_')) return 'the answer was not HTTP'

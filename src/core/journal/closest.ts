@@ -1,4 +1,5 @@
 import { goesSo, isDirected } from '../api/direction.ts'
+import { isObject } from '../lib/is-object.ts'
 import { headerOf, type RequestHeaders } from '../lib/request-headers.ts'
 import { shorten } from '../lib/shorten.ts'
 import type { Work } from '../lib/slices.ts'
@@ -47,10 +48,10 @@ function missOf(entry: LoggedExchange, expected: ExpectedRequest): Miss {
     ...headerDifferences(expected.headers ?? {}, entry.headers),
   ]
   if (expected.url !== undefined && !isDirected({ url: expected.url }, entry))
-    differs.unshift(mask => `url: ${mask.url} in place of ${expected.url}`)
+    differs.unshift(mask => `url: ${mask.url} instead of ${expected.url}`)
   if (isWanted(expected, entry)) return { entry, differs, distance: differs.length }
   const other = goesSo(expected, entry)
-    ? `operation: ${entry.operation ?? 'none'} of ${entry.api ?? 'no API'} in place of ${expected.operation ?? expected.api}`
+    ? `operation: ${entry.operation ?? 'none'} of ${entry.api ?? 'no API'} instead of ${expected.operation ?? expected.api}`
     : `direction: ${entry.direction}`
   return { entry, differs: [() => other, ...differs], distance: OTHER_OPERATION + differs.length }
 }
@@ -75,7 +76,7 @@ function differences(part: unknown, whole: unknown, path: string): Difference[] 
         : [(mask: Mask) => `${inner}: missing, expected ${brief(mask, inner, value)}`]
     })
   }
-  return [mask => `${path || 'parameters'}: ${brief(mask, path, whole)} in place of ${brief(mask, path, part)}`]
+  return [mask => `${path || 'parameters'}: ${brief(mask, path, whole)} instead of ${brief(mask, path, part)}`]
 }
 
 function headerDifferences(wanted: Readonly<Record<string, string | number>>, headers: RequestHeaders): Difference[] {
@@ -84,12 +85,9 @@ function headerDifferences(wanted: Readonly<Record<string, string | number>>, he
     if (found === String(value)) return []
     return found === undefined
       ? [(mask: Mask) => `header ${name}: missing, expected ${brief(mask, name, value)}`]
-      : [(mask: Mask) => `header ${name}: ${brief(mask, name, found)} in place of ${brief(mask, name, value)}`]
+      : [(mask: Mask) => `header ${name}: ${brief(mask, name, found)} instead of ${brief(mask, name, value)}`]
   })
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 /** Masked first, shortened then: half a secret would not be known for one. */
 function brief(mask: Mask, path: string, value: unknown): string {

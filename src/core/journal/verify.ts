@@ -14,9 +14,12 @@ export interface Expectation extends ExpectedRequest {
   readonly never?: boolean
 }
 
+/** Whether the requests that a test expects came. */
 export interface Verdict {
   readonly ok: boolean
+  /** How many came that fit. */
   readonly matched: number
+  /** How many were expected, as `times` says. */
   readonly expected: number | { readonly atLeast?: number; readonly atMost?: number }
   /** Where it does not hold: the requests that came closest, or that were too many. */
   readonly nearest: readonly Near[]

@@ -3,7 +3,7 @@ import { shorten } from '../lib/shorten.ts'
 import type { Mask } from './mask.ts'
 
 /** Violations that an entry keeps; of more it keeps the number. */
-export const MOST_VIOLATIONS = 100
+const MOST_VIOLATIONS = 100
 /** Letters of a value, or of a place, that one of them keeps. */
 const LONGEST = 1000
 /** What one takes beside its texts, in bytes. */

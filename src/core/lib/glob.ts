@@ -1,12 +1,9 @@
 /**
- * Whether a text fits a pattern in which `*` stands for any letters, none and slashes too. No regular
+ * Whether a text fits a pattern in which `*` stands for any characters, none and slashes too. No regular
  * expression is made of it: a user's pattern must not keep the server busy.
  */
-export const fitsGlob = (pattern: string, text: string): boolean => fitsParts(pattern.split('*'), text)
-
-/** Whether a text is these parts, one after another, with any letters between them. */
-export function fitsParts(parts: readonly string[], text: string): boolean {
-  const [first = '', ...rest] = parts
+export function fitsGlob(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*')
   const last = rest.pop()
   if (last === undefined) return text === first
   if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false

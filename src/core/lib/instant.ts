@@ -1,5 +1,5 @@
 /** The first and the last instant that a clock may show: a day within the years 1 to 9999, whose dates every zone can write. */
-export const EARLIEST: number = Date.parse('0001-01-02')
+const EARLIEST: number = Date.parse('0001-01-02')
 export const LATEST: number = Date.parse('9999-12-30')
 
 /** Whether a number of milliseconds since the epoch is one that a clock may show. */

@@ -1,5 +1,6 @@
 /** What PHP makes of a request's parameters: texts, lists (keys 0, 1, 2 … in order), and maps without a prototype. */
 export type PhpValue = string | PhpValue[] | PhpParams
+/** Parameters by name, as PHP reads them. */
 export interface PhpParams {
   [name: string]: PhpValue | undefined
 }

@@ -3,6 +3,7 @@ import type { PhpParams } from './php-array.ts'
 import { type Dropped, Drops } from './php-dropped.ts'
 import { PhpVariables } from './php-variables.ts'
 
+/** What PHP makes of a query string or a form. */
 export interface PhpRead {
   /** A map without a prototype, even where PHP's own would be a list (`0=a&1=b`). */
   readonly params: PhpParams
@@ -10,6 +11,7 @@ export interface PhpRead {
   readonly dropped: readonly Dropped[]
 }
 
+/** How a query string or a form is read. */
 export interface PhpParamsOptions {
   /** Whose bytes the percent encoding stands for; default: UTF-8. */
   readonly charset?: Charset

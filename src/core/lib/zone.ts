@@ -3,6 +3,7 @@
 const MINUTE = 60_000
 const QUARTER = 15 * MINUTE
 
+/** A date and time as a clock on the wall shows it; `month` from 1. */
 export interface WallClock {
   year: number
   month: number
@@ -111,6 +112,7 @@ export function isDay(year: number, month: number, day: number): boolean {
   return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
 }
 
+/** A number with zeros before it, to so many digits. */
 export const pad = (number: number, width = 2): string => String(number).padStart(width, '0')
 
 /** 00 to 99. */

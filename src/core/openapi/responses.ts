@@ -51,7 +51,7 @@ export function responsesOf(
   return {
     ...Object.fromEntries(statuses.map(status => [String(status), response(status)])),
     default: {
-      description: cases.length > 0 ? 'What no documentation has: a fault that a test arranged' : 'Refused',
+      description: cases.length > 0 ? 'Not documented: a fault that a test arranged' : 'Refused',
       ...(headers && { headers }),
       content: { [errorType]: { schema: error } },
     },

@@ -44,6 +44,6 @@ async function freeName(initialWorld: string, disk: Disk): Promise<string> {
 /** @param id of the sandbox; without one, it is the whole file */
 export function unreadable(file: string, why: string, aside: string, id?: string): string {
   return id === undefined
-    ? `Cannot read the database ${file}: ${why}. It was set aside as ${aside}; all sandboxes begin anew.`
+    ? `Cannot read the database ${file}: ${why}. It was set aside as ${aside}; all sandboxes start over.`
     : `Cannot read sandbox ${JSON.stringify(id)} of the database ${file}: ${why}. It was set aside as ${aside}; the other sandboxes are as they were.`
 }

@@ -113,7 +113,7 @@ export class FileDatabase {
   }
 }
 
-const WAYS_OUT = 'Give another file (--db OTHER), or set this one aside and begin anew (--db-reset).'
+const WAYS_OUT = 'Give another file (--db OTHER), or set this one aside and start without it (--db-reset).'
 
 /**
  * @param reset whether a file that does not fit is set aside anyway

@@ -77,7 +77,7 @@ export const disk: Disk = {
       if (!found?.isSymbolicLink()) return at
       at = resolve(dirname(at), await readlink(at))
     }
-    throw Object.assign(new Error('its links go in a circle'), { code: 'ELOOP' })
+    throw Object.assign(new Error('its links form a loop'), { code: 'ELOOP' })
   },
   async find(path) {
     const found = await stat(path).catch(unlessMissing(null))

@@ -119,7 +119,7 @@ class Reader {
   }
 
   async #gather(gathered: Gathered, entry: StepEntry, problem: string | null): Promise<void> {
-    if (problem) gathered.damage ??= `line ${this.#line}: ${problem} is not what it must be`
+    if (problem) gathered.damage ??= `line ${this.#line}: ${problem} is not valid`
     if (gathered.damage) return
     gathered.waiting.push(entry)
     for (const changes of Object.values(entry.tables ?? {})) this.#changes += changes.length
@@ -162,7 +162,7 @@ class Reader {
 
   async end(slices: Slices): Promise<Loaded> {
     if (this.#lost > this.#missed)
-      throw new DamagedFile('lines of it are damaged, and it cannot be told whose they were')
+      throw new DamagedFile('lines of it are damaged, and it is unknown which sandbox they belonged to')
     const { header } = this.#options
     const database = emptyDatabase()
     const points: Loaded['points'] = new Map()

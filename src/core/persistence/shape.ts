@@ -1,11 +1,11 @@
+import { isObject } from '../lib/is-object.ts'
+
 type Test = (value: unknown) => boolean
 
 const isText: Test = value => typeof value === 'string'
 const isFlag: Test = value => typeof value === 'boolean'
 const isNumber: Test = value => Number.isFinite(value)
 const isKey: Test = value => isText(value) || Number.isSafeInteger(value)
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
 const isBits: Test = value => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffffffff
 const isCount: Test = value => Number.isSafeInteger(value) && (value as number) >= 0
 
@@ -84,7 +84,7 @@ const ENTRY: Readonly<Record<string, Test>> = {
   }),
 }
 
-/** Which part of an entry is not what it must be; null where all are. A schema would cost a start ten times as much. */
+/** Which part of an entry is not valid; null where all are. A schema would cost a start ten times as much. */
 export function findShapeError(entry: unknown): string | null {
   if (!isObject(entry)) return 'the line'
   for (const name of ['sandbox', 'n']) if (!(name in entry)) return name

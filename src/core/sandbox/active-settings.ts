@@ -18,7 +18,7 @@ export interface ActiveSettings {
  *
  * @param real milliseconds since the epoch, really
  */
-export function beginningOf(settings: Settings, real: number): ActiveSettings & { clock: ClockState } {
+export function initialSettings(settings: Settings, real: number): ActiveSettings & { clock: ClockState } {
   const { seed, timezone, frozen, profiles, readings, strict, unchecked } = settings
   const now = settings.now === undefined ? undefined : (parseIso(settings.now, timezone) ?? undefined)
   return { clock: clockAt(real, now, frozen), seed, timezone, profiles, readings, strict, unchecked }

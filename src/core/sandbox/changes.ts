@@ -61,7 +61,7 @@ const recordOf = (table: Table, key: Key): RecordChange['before'] =>
   (table.get(key)?.record ?? null) as RecordChange['before']
 
 /** Whether nobody has changed a record, a reading or a fault of it. */
-export function isAsBegun(sandbox: Sandbox, apis: readonly Api[]): boolean {
+export function isUnchanged(sandbox: Sandbox, apis: readonly Api[]): boolean {
   const { settings, profiles, readings, strict } = sandbox.state
   const given = sandbox.faults.list().map(({ id: _, ...fault }) => fault)
   return (

@@ -43,4 +43,4 @@ export function restoreCheckpoint(
 }
 
 /** A checkpoint's world, as changes of what the sandbox starts from now. */
-export const worldOf = (sandbox: Sandbox, { world }: Checkpoint): Work<World> => rebasing(sandbox.initial, world)
+const worldOf = (sandbox: Sandbox, { world }: Checkpoint): Work<World> => rebasing(sandbox.initial, world)

@@ -183,7 +183,7 @@ export abstract class LiveWorld {
   remember(api: string, value: unknown): void {
     this.#refuseStale()
     const why = whyNoJson(value, 'memory')
-    if (why !== null) throw new OwnFault(`${why}, and memory must be JSON`)
+    if (why !== null) throw new OwnFault(`${why}, but memory must be JSON`)
     this.checkMemory(api, value)
     const { world } = this.state
     this.state.world = { ...world, memory: { ...world.memory, [api]: freeze(value) } }
@@ -202,7 +202,7 @@ export abstract class LiveWorld {
     const waiting = { id: world.timers.last + 1, ...entry } as Pending
     if (!hasRoom(world.timers, waiting))
       throw new OwnFault(
-        `too much waits for the clock of sandbox ${this.id}: ${MOST_PENDING} timers and retries, of ${MOST_PENDING_SIZE} letters together, are the most`,
+        `too many timers and retries wait for the clock of sandbox ${this.id}: at most ${MOST_PENDING}, of ${MOST_PENDING_SIZE} characters together`,
       )
     this.state.world = { ...world, timers: withPending(world.timers, waiting) }
     return waiting.id
@@ -272,7 +272,7 @@ const fullCounter = (name: string, sandbox: string): Problem =>
   new Problem(
     507,
     'Counter full',
-    `Cannot count ${name} any further: it stands at ${LAST_NUMBER}, the last number that it has.`,
+    `Counter ${name} is used up: it is at ${LAST_NUMBER}, its last number.`,
     `Reset the sandbox (POST /__admin/sandboxes/${sandbox}/reset), or set the counter lower: PUT …/state.`,
     { counter: name },
   )

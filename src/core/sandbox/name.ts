@@ -11,15 +11,15 @@ export const isSandboxName = (name: string): boolean => NAME.test(name)
 /** A name that no other server gives either: by chance of the machine, which no sandbox's own stream can repeat. */
 export const givenName = (): string => `s${randomBytes(8).toString('hex')}`
 
-/** @throws {Problem} 400 where this cannot name a sandbox */
+/** @throws {Problem} 400 where this is not a valid sandbox name */
 export function refuseMalformed(name: string): void {
-  if (!isSandboxName(name)) throw malformedName(`${JSON.stringify(name)} cannot name a sandbox.`)
+  if (!isSandboxName(name)) throw malformedName(`${JSON.stringify(name)} is not a valid sandbox name.`)
 }
 
 /** A credential may end with what is no name. It does not say what stands there: that may well be a part of the credential. */
 export function refuseMalformedSuffix(suffix: string): void {
   if (!isSandboxName(suffix))
-    throw malformedName('A credential ends with “~” and what cannot name a sandbox.', ' after the last “~”')
+    throw malformedName('A credential ends with “~” and an invalid sandbox name.', ' after the last “~”')
 }
 
 const malformedName = (detail: string, where = ''): Problem =>

@@ -22,7 +22,7 @@ export const notMade = (id: string): Problem =>
     404,
     'Unknown sandbox',
     `There is no sandbox ${JSON.stringify(id)}, and the server runs with --no-auto-sandbox.`,
-    `Make it: POST /__admin/sandboxes {"id":${JSON.stringify(id)}}.`,
+    `Create it: POST /__admin/sandboxes {"id":${JSON.stringify(id)}}.`,
   )
 
 export const dropped = (id: string): Problem =>
@@ -30,7 +30,16 @@ export const dropped = (id: string): Problem =>
     404,
     'Unknown sandbox',
     `Sandbox ${JSON.stringify(id)} was dropped meanwhile.`,
-    'Make it anew: POST /__admin/sandboxes.',
+    'Create it again: POST /__admin/sandboxes.',
+  )
+
+/** Of a request that began before a reset, and would write after it. */
+export const stale = (id: string): Problem =>
+  new Problem(
+    409,
+    'Stale request',
+    `Sandbox ${id} was reset while this request was under way; it wrote nothing.`,
+    'Await every request before you reset.',
   )
 
 /** @param seconds after which one may be unused */

@@ -5,8 +5,8 @@ import type { Chain, Scenario, Settings, Start } from '../scenarios/scenario.ts'
 import type { Scenarios } from '../scenarios/scenarios.ts'
 import { rebasing } from '../store/rebase.ts'
 import type { World } from '../store/world.ts'
-import { beginningOf } from './active-settings.ts'
-import { isAsBegun } from './changes.ts'
+import { initialSettings } from './active-settings.ts'
+import { isUnchanged } from './changes.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { restoreCheckpoint } from './checkpoints.ts'
 import { type LivingOptions, LivingSandboxes } from './living-sandboxes.ts'
@@ -66,7 +66,7 @@ export class Sandboxes extends LivingSandboxes {
     const { apis } = this.#options
     const usual = await next.initialWorlds.of({})
     const anew = new Map<Sandbox, InitialWorld>()
-    for (const sandbox of this.list().filter(candidate => isAsBegun(candidate, apis))) {
+    for (const sandbox of this.list().filter(candidate => isUnchanged(candidate, apis))) {
       const beginning = await next.initialWorlds.of(sandbox.state.start).catch(() => null)
       if (beginning) anew.set(sandbox, beginning)
     }
@@ -74,7 +74,7 @@ export class Sandboxes extends LivingSandboxes {
     Object.assign(this.#options, next)
     this.serve(next.apis)
     return this.list().filter(sandbox => {
-      const beginning = isAsBegun(sandbox, apis) ? anew.get(sandbox) : undefined
+      const beginning = isUnchanged(sandbox, apis) ? anew.get(sandbox) : undefined
       sandbox.forgetApis(usual.world)
       if (beginning) {
         Object.assign(sandbox.state, { start: beginning.start, settings: beginning.settings })
@@ -149,7 +149,7 @@ export class Sandboxes extends LivingSandboxes {
     const { settings, world } = await this.worldOf(await this.#options.scenarios.chainOf(document))
     const own = await this.#rebased(sandbox, world)
     this.refuseDropped(sandbox)
-    Object.assign(sandbox.state, beginningOf(settings, this.#options.realNow()))
+    Object.assign(sandbox.state, initialSettings(settings, this.#options.realNow()))
     sandbox.faults.replace(settings.faults)
     sandbox.adopt(own, this.nextSequence(), 'state', settings.strays)
   }
@@ -185,7 +185,7 @@ export class Sandboxes extends LivingSandboxes {
   }
 
   #make(id: string, { start, settings, world }: InitialWorld, sequence: number): Sandbox {
-    const state = { start, settings, world, ...beginningOf(settings, this.#options.realNow()) }
+    const state = { start, settings, world, ...initialSettings(settings, this.#options.realNow()) }
     const sandbox = this.live(id, state, world, settings.faults, sequence)
     this.tell(id, 'made')
     return sandbox
@@ -193,7 +193,7 @@ export class Sandboxes extends LivingSandboxes {
 
   #beginAnew(sandbox: Sandbox, world: World): void {
     const { state } = sandbox
-    Object.assign(state, beginningOf(state.settings, this.#options.realNow()))
+    Object.assign(state, initialSettings(state.settings, this.#options.realNow()))
     sandbox.faults.replace(state.settings.faults)
     sandbox.begin(world, this.nextSequence())
   }

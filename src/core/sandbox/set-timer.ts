@@ -1,9 +1,9 @@
 import type { Api } from '../api/api.ts'
 import { OwnFault } from '../api/own-fault.ts'
+import { briefJson } from '../lib/brief-json.ts'
 import { freeze } from '../lib/freeze.ts'
 import { isInstant } from '../lib/instant.ts'
 import { didYouMean } from '../lib/nearest.ts'
-import { shorten } from '../lib/shorten.ts'
 import { millisecondsOf, SPAN_UNITS, type Span } from '../lib/span.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -33,12 +33,12 @@ export function setTimer(sandbox: Sandbox, api: Api, { span, name, payload, from
   const milliseconds =
     span !== null && typeof span === 'object' && Object.keys(span).length > 0 ? millisecondsOf(span) : Number.NaN
   if (Number.isNaN(milliseconds))
-    fail(`its time must be such as { seconds: 30 }, of ${SPAN_UNITS.join(', ')}, not ${brief(span)}`)
+    fail(`its time must be an object such as { seconds: 30 }, of ${SPAN_UNITS.join(', ')}, not ${briefJson(span)}`)
   if (milliseconds < least)
     fail(
       least === 0
-        ? `its time must not be below zero, and is ${brief(span)}`
-        : `a timer may set one ${least} ms later or more, not ${brief(span)}: else no time would pass, and it would never end`,
+        ? `its time must not be negative, but is ${briefJson(span)}`
+        : `a timer must set the next one ${least} ms later or more, not ${briefJson(span)}: otherwise it would never end`,
     )
   const at = from + milliseconds
   if (!isInstant(at)) fail('it would be due beyond the year 9999')
@@ -54,8 +54,6 @@ function jsonOf(payload: unknown, fail: (why: string) => never): unknown {
   }
   if (text === undefined) return fail('its payload cannot be written as JSON')
   if (text.length > LONGEST_PAYLOAD)
-    fail(`its payload must not be longer than ${LONGEST_PAYLOAD} letters of JSON; it has ${text.length}`)
+    fail(`its payload must not be longer than ${LONGEST_PAYLOAD} characters of JSON; it has ${text.length}`)
   return freeze(JSON.parse(text))
 }
-
-const brief = (value: unknown): string => shorten(JSON.stringify(value) ?? String(value), 100)

@@ -45,7 +45,7 @@ export function storeOf(
         return spec.keyType === 'string' ? String(number) : number
       },
       ...(check && { check: (record: object) => check.record(name, record) }),
-      missing: (collection, key) => new HttpFault('not-found', `There is no ${collection} ${key}`),
+      missing: (collection, key) => new HttpFault('not-found', `There is no record ${key} in ${collection}`),
       sibling: other => store[other]!,
       referrers: specs.flatMap(([collection, { references }]) =>
         Object.entries(references ?? {})

@@ -1,7 +1,7 @@
 import type { Api } from '../api/api.ts'
 import type { Store, TimerCall } from '../api/call.ts'
 import { outgoingRequestOf } from '../api/outgoing-request.ts'
-import { OwnFault } from '../api/own-fault.ts'
+import { isPromise, refusePromise } from '../api/own-fault.ts'
 import type { Webhook } from '../api/webhook.ts'
 import type { Random } from '../lib/random.ts'
 import type { Span } from '../lib/span.ts'
@@ -27,11 +27,9 @@ export class TimerRun implements TimerCall {
     const { name, payload } = this.#timer
     const handler = this.#api.timers![name]!
     const given: unknown = handler(this, payload)
-    if (typeof (given as { then?: unknown } | null | undefined)?.then !== 'function') return
-    // What the promise comes to is nobody's business any more; a rejection must not end the process.
-    Promise.resolve(given).catch(() => {})
+    if (!isPromise(given)) return
     this.#sandbox.refuseLateWrites()
-    throw new OwnFault('it returned a promise, and it must end at once: it must not be async')
+    refusePromise(given, 'it')
   }
 
   get store(): Store<Record<string, object>> {

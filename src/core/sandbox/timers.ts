@@ -7,7 +7,7 @@ import type { Sandbox } from './sandbox.ts'
 import { TimerRun } from './timer-run.ts'
 
 /** Timers and retries that one move of a clock runs at most. */
-export const MOST_RUNS = 10_000
+const MOST_RUNS = 10_000
 
 /**
  * Runs what is due, in order, each as a transaction of its own; what they set runs too, where that is due by then.

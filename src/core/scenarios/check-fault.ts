@@ -69,7 +69,7 @@ function checkMethod({ method, path, operation }: Match, meant: readonly Declare
   if (method === undefined) return []
   const wanted = method.toUpperCase()
   const flaw = (message: string): ScenarioFlaw[] => [{ path: [...at, 'method'], message }]
-  if (!METHODS.includes(wanted)) return flaw(`must be a method of HTTP, not ${JSON.stringify(method)}`)
+  if (!METHODS.includes(wanted)) return flaw(`must be an HTTP method, not ${JSON.stringify(method)}`)
   if (operation === undefined && path === undefined) return []
   const here = path === undefined ? meant : meant.filter(one => isAtPath(path, one))
   const methods = [...new Set(here.flatMap(({ declared }) => declared.methods))]

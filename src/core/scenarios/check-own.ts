@@ -1,5 +1,5 @@
 import type { Api } from '../api/api.ts'
-import { undefinable } from '../api/define-api.ts'
+import { definitionError } from '../api/define-api.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import type { ScenarioFiles } from './files.ts'
 import { sayScenarioFlaw } from './scenario-flaw.ts'
@@ -18,20 +18,20 @@ export async function checkOwn(apis: readonly Api[], scenarios: ScenarioFiles): 
     for (const [name, data] of records) {
       const known = scenarios.shipped
       if (!known.includes(name))
-        throw undefinable(
+        throw definitionError(
           api.name,
-          `“scenarios” has ${JSON.stringify(name)}, which is not a scenario.${didYouMean(name, known)} Known are ${known.join(', ')}`,
+          `“scenarios” has ${JSON.stringify(name)}, which is not a scenario.${didYouMean(name, known)} Choose from ${known.join(', ')}`,
         )
       const [flaw] = await checkScenario({ empty: true, data: { [api.name]: data } }, [api], scenarios)
       if (flaw)
-        throw undefinable(
+        throw definitionError(
           api.name,
           `scenario ${name}: ${sayScenarioFlaw({ ...flaw, path: flaw.path.slice(2) })}. Correct it`,
         )
     }
     for (const [name, ready] of faults) {
       const [flaw] = checkFault(ready?.fault, [api])
-      if (flaw) throw undefinable(api.name, `fault ${name}: ${sayScenarioFlaw(flaw)}. Correct it`)
+      if (flaw) throw definitionError(api.name, `fault ${name}: ${sayScenarioFlaw(flaw)}. Correct it`)
     }
   }
 }

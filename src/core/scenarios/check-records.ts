@@ -29,7 +29,7 @@ let loaded: Validation | undefined
 const validation = (): Validation => (loaded ??= new Validation(join(packageRoot, 'schemas')))
 
 /** What is known of that in which a document's records stand. */
-export interface Surroundings {
+export interface RecordContext {
   /** What the document extends, and itself; null: that is not known. */
   readonly chain: Chain | null
   /** Whether references are to be checked, and keys that the document leaves out are known. */
@@ -45,7 +45,7 @@ export interface Surroundings {
  */
 export async function checkRecords(
   scenario: Scenario,
-  { chain, isReferenceKnown, left }: Surroundings,
+  { chain, isReferenceKnown, left }: RecordContext,
   apis: readonly Api[],
 ): Promise<ScenarioFlaw[]> {
   const whole = chain ?? [scenario]

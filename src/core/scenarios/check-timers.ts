@@ -1,9 +1,9 @@
 import type { Api } from '../api/api.ts'
 import { outgoingRequestOf } from '../api/outgoing-request.ts'
 import { OwnFault } from '../api/own-fault.ts'
+import { briefJson } from '../lib/brief-json.ts'
 import { isInstant } from '../lib/instant.ts'
 import { didYouMean } from '../lib/nearest.ts'
-import { shorten } from '../lib/shorten.ts'
 import { MOST_PENDING, MOST_PENDING_SIZE } from '../store/timers.ts'
 import type { Scenario } from './scenario.ts'
 import type { Path, ScenarioFlaw } from './scenario-flaw.ts'
@@ -45,15 +45,17 @@ function checkWebhook({ url, method, headers, body, retry }: WebhookDocument, pa
 function checkSize(scenario: Scenario): ScenarioFlaw[] {
   const { pending, size } = timersIn(scenario)
   if (pending.length <= MOST_PENDING && size <= MOST_PENDING_SIZE) return []
-  const message = `and webhooks must be at most ${MOST_PENDING}, of ${MOST_PENDING_SIZE} letters together; here are ${pending.length}, of ${size}`
+  const message = `and webhooks must be at most ${MOST_PENDING}, of ${MOST_PENDING_SIZE} characters together; here are ${pending.length}, of ${size}`
   return [{ path: ['timers'], message }]
 }
 
 function checkMoment(at: string, path: Path): ScenarioFlaw[] {
   const instant = instantIn(at)
   if (instant === null)
-    return [{ path, message: `must be ISO 8601 with its offset such as 2024-03-01T09:00:00+03:00, not ${brief(at)}` }]
-  return isInstant(instant) ? [] : [{ path, message: `must be in the years 1 to 9999, not ${brief(at)}` }]
+    return [
+      { path, message: `must be ISO 8601 with its offset such as 2024-03-01T09:00:00+03:00, not ${briefJson(at)}` },
+    ]
+  return isInstant(instant) ? [] : [{ path, message: `must be in the years 1 to 9999, not ${briefJson(at)}` }]
 }
 
 function checkName({ api: id, name }: { api: string; name: string }, apis: readonly Api[], path: Path): ScenarioFlaw[] {
@@ -63,5 +65,3 @@ function checkName({ api: id, name }: { api: string; name: string }, apis: reado
   const has = known.length === 0 ? 'has none' : `has ${known.join(', ')}`
   return [{ path: [...path, 'name'], message: `is not a timer of ${id}, which ${has}.${didYouMean(name, known)}` }]
 }
-
-const brief = (value: unknown): string => shorten(JSON.stringify(value) ?? String(value), 60)

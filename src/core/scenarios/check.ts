@@ -5,10 +5,11 @@ import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
 import { type Api, profilesOf } from '../api/api.ts'
 import type { Readings } from '../api/readings.ts'
 import type { Fault } from '../faults/fault.ts'
+import { briefJson } from '../lib/brief-json.ts'
 import { isInstant } from '../lib/instant.ts'
+import { isObject } from '../lib/is-object.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import { packageRoot } from '../lib/package-root.ts'
-import { shorten } from '../lib/shorten.ts'
 import { inSlices, type Work } from '../lib/slices.ts'
 import { isZone, parseIso } from '../lib/zone.ts'
 import { inPlainWords } from '../validation/wording.ts'
@@ -106,9 +107,6 @@ function* checkingForm(document: unknown): Work<ScenarioFlaw[]> {
   return flaws
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
-
 function listsOf(document: unknown): { api: string; collection: string; records: readonly unknown[] }[] {
   if (!isObject(document) || !isObject(document.data)) return []
   return Object.entries(document.data).flatMap(([api, collections]) =>
@@ -140,17 +138,15 @@ function scenarioFlawOf(error: ErrorObject): ScenarioFlaw {
   if (propertyName !== undefined) return { path: [...path, propertyName], message: 'is not a name that HTTP allows' }
   if (keyword === 'additionalProperties') {
     const known = Object.keys(parentSchema?.properties ?? {})
-    return { path: [...path, params.additionalProperty], message: `is not known here; known are ${known.join(', ')}` }
+    return { path: [...path, params.additionalProperty], message: `is not known here; choose from ${known.join(', ')}` }
   }
   if (keyword === 'required') return { path: [...path, params.missingProperty], message: 'is missing' }
-  return { path, message: `${inPlainWords(error)}, not ${brief(data)}` }
+  return { path, message: `${inPlainWords(error)}, not ${briefJson(data)}` }
 }
 
 function unescapePointer(part: string): string | number {
   return /^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')
 }
-
-const brief = (value: unknown): string => shorten(JSON.stringify(value) ?? String(value), 60)
 
 /** The names and values that a schema cannot know: clock, zone, readings, profiles, counters, faults. */
 export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
@@ -160,7 +156,7 @@ export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFl
   if (!zoneKnown)
     flaws.push({
       path: ['timezone'],
-      message: `must be a time zone such as Europe/Moscow, not ${brief(timezone)}.${zoneMeant(timezone)}`,
+      message: `must be a time zone such as Europe/Moscow, not ${briefJson(timezone)}.${zoneMeant(timezone)}`,
     })
   if (now !== undefined) flaws.push(...checkNow(now, zoneKnown ? (timezone ?? DEFAULT_ZONE) : DEFAULT_ZONE))
   for (const name of Object.keys(typeof records === 'object' ? records : {}))
@@ -177,8 +173,8 @@ export function checkNames(scenario: Scenario, apis: readonly Api[]): ScenarioFl
 function checkNow(now: string, zone: string): ScenarioFlaw[] {
   const instant = parseIso(now, zone)
   if (instant === null)
-    return [{ path: ['now'], message: `must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not ${brief(now)}` }]
-  return isInstant(instant) ? [] : [{ path: ['now'], message: `must be in the years 1 to 9999, not ${brief(now)}` }]
+    return [{ path: ['now'], message: `must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not ${briefJson(now)}` }]
+  return isInstant(instant) ? [] : [{ path: ['now'], message: `must be in the years 1 to 9999, not ${briefJson(now)}` }]
 }
 
 /** Most people know their city, not its zone. */
@@ -190,7 +186,7 @@ function checkProfile(name: string, profile: string, apis: readonly Api[]): Scen
   if (!api) return unknownApi(name, apis, path)
   const known = profilesOf(api)
   if (known.includes(profile)) return []
-  return [{ path, message: `must be ${known.join(' or ')}, not ${brief(profile)}.${didYouMean(profile, known)}` }]
+  return [{ path, message: `must be ${known.join(' or ')}, not ${briefJson(profile)}.${didYouMean(profile, known)}` }]
 }
 
 function checkReading(id: string, option: string, apis: readonly Api[]): ScenarioFlaw[] {
@@ -199,19 +195,17 @@ function checkReading(id: string, option: string, apis: readonly Api[]): Scenari
   if (!api) {
     const known = apis.flatMap(candidate => Object.keys(candidate.readings).map(name => `${candidate.name}.${name}`))
     const names = apis.map(({ name }) => name).join(', ')
-    const message = `is not a reading.${didYouMean(id, known)} Name it api.topic, the API one of ${names}`
+    const message = `is not a reading.${didYouMean(id, known)} Write it as api.topic, with an API of ${names}`
     return [{ path, message }]
   }
   const readings = api.readings as Readings
   if (!Object.hasOwn(readings, topic)) {
     const known = Object.keys(readings)
-    return [
-      { path, message: `is not a reading.${didYouMean(topic, known)} Those of ${api.name} are ${known.join(', ')}` },
-    ]
+    return [{ path, message: `is not a reading.${didYouMean(topic, known)} Choose from ${known.join(', ')}` }]
   }
   const options = Object.keys(readings[topic]!.options)
   if (options.includes(option)) return []
-  return [{ path, message: `must be ${options.join(' or ')}, not ${brief(option)}.${didYouMean(option, options)}` }]
+  return [{ path, message: `must be ${options.join(' or ')}, not ${briefJson(option)}.${didYouMean(option, options)}` }]
 }
 
 function checkCounter(id: string, apis: readonly Api[]): ScenarioFlaw[] {
@@ -219,7 +213,7 @@ function checkCounter(id: string, apis: readonly Api[]): ScenarioFlaw[] {
   const known = api ? countersOf(api) : apis.flatMap(countersOf)
   return known.includes(id) || (api && known.includes(`${api.name}.${counter}`))
     ? []
-    : [{ path: ['counters', id], message: `is not a counter; known are ${known.join(', ')}` }]
+    : [{ path: ['counters', id], message: `is not a counter; choose from ${known.join(', ')}` }]
 }
 
 function countersOf(api: Api): string[] {
@@ -249,7 +243,7 @@ function checkData({ data }: Scenario, apis: readonly Api[]): ScenarioFlaw[] {
       .filter(collection => !known.includes(collection))
       .map(collection => ({
         path: ['data', name, collection],
-        message: `is not a collection of ${name}; known are ${known.join(', ')}`,
+        message: `is not a collection of ${name}; choose from ${known.join(', ')}`,
       }))
   })
 }

@@ -67,7 +67,7 @@ export class ScenarioFiles implements Scenarios {
    * checked with every file that it extends.
    *
    * @returns the name under which it is now known
-   * @throws {ScenarioFault} with file, line and column of everything wrong
+   * @throws {ScenarioError} with file, line and column of everything wrong
    */
   async open(nameOrFile: string, apis: readonly Api[]): Promise<string> {
     if (this.#files.has(nameOrFile)) return nameOrFile
@@ -85,7 +85,7 @@ export class ScenarioFiles implements Scenarios {
 
   /** The chain of a user's file, checked. Throws as `open` does. */
   async read(file: string, apis: readonly Api[], below: readonly string[] = []): Promise<Chain> {
-    const [{ readScenarioFile, ScenarioFault }, { checkScenario }] = await Promise.all([
+    const [{ readScenarioFile, ScenarioError }, { checkScenario }] = await Promise.all([
       import('./read-file.ts'),
       import('./check.ts'),
     ])
@@ -101,13 +101,13 @@ export class ScenarioFiles implements Scenarios {
       try {
         return (chain = [...(await this.read(path, apis, [...below, file])), document])
       } catch (error) {
-        if (!(error instanceof ScenarioFault)) throw error
+        if (!(error instanceof ScenarioError)) throw error
         flawsBelow.push(...error.flaws)
         return null
       }
     }
     const flaws = await checkScenario(scenario, apis, { chainOf })
-    if (flaws.length + flawsBelow.length > 0) throw new ScenarioFault(file, flaws.map(place), flawsBelow)
+    if (flaws.length + flawsBelow.length > 0) throw new ScenarioError(file, flaws.map(place), flawsBelow)
     return chain!
   }
 

@@ -13,8 +13,8 @@ export interface PlacedFlaw extends ScenarioFlaw {
 }
 
 /** A scenario file that cannot be used: its message tells the first flaw, in one line. */
-export class ScenarioFault extends Error {
-  override readonly name = 'ScenarioFault'
+export class ScenarioError extends Error {
+  override readonly name = 'ScenarioError'
   readonly flaws: readonly PlacedFlaw[]
 
   /** @param below those of what the file extends */
@@ -39,7 +39,7 @@ export interface ScenarioFile {
 /**
  * Reads a scenario file, YAML or JSON. What it holds is not yet checked.
  *
- * @throws {ScenarioFault} where it cannot be read or parsed
+ * @throws {ScenarioError} where it cannot be read or parsed
  */
 export async function readScenarioFile(file: string): Promise<ScenarioFile> {
   const { LineCounter, parseDocument } = await import('yaml')
@@ -50,13 +50,13 @@ export async function readScenarioFile(file: string): Promise<ScenarioFile> {
     return { ...flaw, file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   const broken = document.errors.map(({ message, pos }) => placeAt({ path: [], message }, pos[0]))
-  if (broken.length > 0) throw new ScenarioFault(file, broken)
+  if (broken.length > 0) throw new ScenarioError(file, broken)
   const place = (flaw: ScenarioFlaw): PlacedFlaw => placeAt(flaw, offsetOf(document, flaw.path))
   try {
     const scenario = named(document.toJS(), file)
     return { scenario, place }
   } catch (error) {
-    throw new ScenarioFault(file, [place({ path: [], message: (error as Error).message })])
+    throw new ScenarioError(file, [place({ path: [], message: (error as Error).message })])
   }
 }
 

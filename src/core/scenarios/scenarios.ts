@@ -22,7 +22,7 @@ export class UnknownScenario extends Error {
 
   constructor(scenario: string, known: readonly string[]) {
     super(
-      `Scenario ${JSON.stringify(scenario)} not found.${didYouMean(scenario, known)} Known are: ${known.join(', ')}.`,
+      `Scenario ${JSON.stringify(scenario)} not found.${didYouMean(scenario, known)} Choose from ${known.join(', ')}.`,
     )
     this.scenario = scenario
     this.known = known
@@ -34,6 +34,6 @@ export class CircularScenario extends Error {
   override readonly name = 'CircularScenario'
 
   constructor(scenario: string | undefined, by: string) {
-    super(`Cannot load scenario ${scenario ?? ''}: it extends itself, by ${by}. Break the circle.`)
+    super(`Cannot load scenario ${scenario ?? ''}: it extends itself, by ${by}. Remove one “extends” of them.`)
   }
 }

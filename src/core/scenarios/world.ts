@@ -1,5 +1,5 @@
 import type { Api } from '../api/api.ts'
-import { undefinable } from '../api/define-api.ts'
+import { definitionError } from '../api/define-api.ts'
 import { wordsOf } from '../api/own-fault.ts'
 import type { WriteCheck, WriteChecks } from '../api/write-check.ts'
 import { FixedMap } from '../lib/fixed-map.ts'
@@ -24,13 +24,13 @@ export class CounterFull extends Error {
   readonly counter: string
 
   constructor(counter: string) {
-    super(`Cannot count ${counter} any further: it has given its last number. Set it lower.`)
+    super(`Counter ${counter} is used up: it has given its last number. Set it lower.`)
     this.counter = counter
   }
 }
 
 /** What is known of how records are made. */
-export interface Making {
+export interface WorldOptions {
   readonly prepared?: Prepared | undefined
   readonly progress?: Progress | undefined
   readonly writeCheck?: WriteChecks | undefined
@@ -41,7 +41,7 @@ export async function buildWorld(
   apis: readonly Api[],
   chain: Chain,
   settings: Settings,
-  { prepared, progress, writeCheck }: Making = {},
+  { prepared, progress, writeCheck }: WorldOptions = {},
 ): Promise<World> {
   const tables: Record<string, Table> = {}
   const counters: Record<string, number> = {}
@@ -55,7 +55,7 @@ export async function buildWorld(
       const generated =
         known ??
         (await generatedFor(api, chain, settings.seed, count, progress).catch(error => {
-          throw check ? undefinable(api.name, `“generate” failed: ${wordsOf(error)}. Correct it`) : error
+          throw check ? definitionError(api.name, `“generate” failed: ${wordsOf(error)}. Correct it`) : error
         }))
       await inSlices(addingGenerated(api, rows, generated, check))
     }
@@ -184,7 +184,7 @@ function checkMade(api: Api, check: () => void): void {
   try {
     check()
   } catch (error) {
-    throw undefinable(api.name, `“generate”: ${wordsOf(error)}. Correct it`)
+    throw definitionError(api.name, `“generate”: ${wordsOf(error)}. Correct it`)
   }
 }
 

@@ -11,6 +11,7 @@ export type Within =
   /** What is filed under values from one on, and before another. */
   | { readonly index: string; readonly from?: Value | undefined; readonly before?: Value | undefined }
 
+/** Which records `list` gives, and in which order. */
 export interface ListOptions<T> {
   /** Keeps the records for which it holds. */
   where?: ((record: Readonly<T>) => boolean) | undefined

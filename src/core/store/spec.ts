@@ -13,6 +13,7 @@ export type OnDelete =
   /** It stays, and its reference points nowhere. */
   | 'keep'
 
+/** A field of a collection that refers to records of another. */
 export interface Reference<T = object> {
   /** The collection, of the same API, that the field points into. */
   readonly to: string

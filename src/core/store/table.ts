@@ -3,6 +3,7 @@ import { finish, sorted, type Work } from '../lib/slices.ts'
 import { Tree } from './tree.ts'
 import { beginsWith, compareValues, type Value } from './values.ts'
 
+/** The key of a record. */
 export type Key = string | number
 
 /** A record in its place: `seq` is its position in the order of the store, kept through updates. */

@@ -28,7 +28,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   maxLength: ({ limit }) => (limit === 0 ? 'must be empty' : `must have at most ${limit} characters`),
   minItems: ({ limit }) => (limit === 1 ? 'must not be empty' : `must have at least ${limit} items`),
   maxItems: ({ limit }) => `must have at most ${limit} items`,
-  uniqueItems: () => 'must not have one item twice',
+  uniqueItems: () => 'must not repeat an item',
   minProperties: ({ limit }) => (limit === 1 ? 'must not be empty' : `must have at least ${limit} fields`),
   maxProperties: ({ limit }) => `must have at most ${limit} fields`,
   minimum: ({ limit }) => `must be ${limit} or more`,
@@ -39,8 +39,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   pattern: ({ pattern }, { examples, description }) => formOf(String(pattern), examples, description),
   format: ({ format }) => FORMATS[String(format)] ?? `must be a valid ${format}`,
   not: () => 'has a value that is not allowed',
-  oneOf: () => 'has none of the forms that are allowed',
-  anyOf: () => 'has none of the forms that are allowed',
+  oneOf: () => 'does not match any of the allowed forms',
+  anyOf: () => 'does not match any of the allowed forms',
 }
 
 const FORMATS: Readonly<Record<string, string>> = {
@@ -55,7 +55,7 @@ function formOf(pattern: string, examples: unknown, description: unknown): strin
   if (pattern === '\\S') return 'must not be blank'
   if (Array.isArray(examples) && examples.length > 0) return `must look like ${shown(examples[0])}`
   if (typeof description === 'string') return `must be as follows: ${description.replace(/\.$/, '')}`
-  return 'is not written as it must be'
+  return 'has a wrong format'
 }
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

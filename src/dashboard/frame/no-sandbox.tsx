@@ -16,7 +16,7 @@ export function NoSandbox({ id }: { readonly id: string }) {
     <Empty title={say('There is no sandbox “{id}”', { id })}>
       <p>{say('It was dropped, or has not been used yet: the first request that names it makes it.')}</p>
       <button type="button" class="primary" onClick={create}>
-        {say('Make it')}
+        {say('Create it')}
       </button>
     </Empty>
   )

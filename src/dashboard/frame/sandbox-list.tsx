@@ -50,7 +50,7 @@ function List({ found }: { readonly found: readonly ListedSandbox[] }) {
       onFocusIn={() => holdOrder(true)}
       onFocusOut={() => holdOrder(false)}
     >
-      {found.length === 0 && sandboxes.value !== null && <p class="muted">{say('None has such a name.')}</p>}
+      {found.length === 0 && sandboxes.value !== null && <p class="muted">{say('No sandbox has this name.')}</p>}
       <ul style={{ height: `${found.length * ROW}px` }}>
         {found.slice(from, to).map((sandbox, index) => (
           <li key={sandbox.id} style={{ top: `${(from + index) * ROW}px` }}>

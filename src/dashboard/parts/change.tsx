@@ -32,7 +32,7 @@ export function ChangeOf({ api, collection, id, op, change, isAlone = false }: C
       {change ? (
         <Diff before={change.before} after={change.after} />
       ) : (
-        <p class="muted">{say('It is as it was again.')}</p>
+        <p class="muted">{say('It is as it was before.')}</p>
       )}
       {change?.op !== 'delete' && (
         <p>

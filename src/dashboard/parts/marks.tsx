@@ -21,7 +21,7 @@ export function Pill({ mark, title }: { readonly mark: Mark; readonly title?: st
   )
 }
 
-export function marksOf(entry: EntrySummary): Mark[] {
+function marksOf(entry: EntrySummary): Mark[] {
   const { violations, fault, servedFrom, stale, aborted, direction, timer } = entry
   return [
     ...(direction === 'out' ? ['webhook' as const] : []),

@@ -15,7 +15,7 @@ export interface Place {
 const isView = (text: string | undefined): text is View => (VIEWS as readonly (string | undefined)[]).includes(text)
 
 /** Every text is an address; one that says nothing shows the journal of `default`. */
-export function placeOf(hash: string): Place {
+function placeOf(hash: string): Place {
   const text = hash.replace(/^#?\/?/, '')
   const at = text.indexOf('?')
   const [sandbox, view, ...id] = (at < 0 ? text : text.slice(0, at)).split('/').map(decoded)

@@ -25,7 +25,7 @@ const KEYS: Readonly<Record<string, Action>> = {
   Escape: 'close',
 }
 
-export const VIEW_KEYS: Readonly<Record<string, View>> = {
+const VIEW_KEYS: Readonly<Record<string, View>> = {
   j: 'journal',
   d: 'data',
   c: 'changes',

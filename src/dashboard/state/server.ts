@@ -22,7 +22,7 @@ export class Refused extends Error {
 }
 
 /** Nobody answered. */
-export class Unreachable extends Error {}
+class Unreachable extends Error {}
 
 /** `POST sandboxes/w1/reset`, below `/__admin`. Waits for a token where one is needed. */
 export async function send(line: string, body?: unknown, signal?: AbortSignal): Promise<Response> {

@@ -6,7 +6,7 @@ export const russian = {
   Sandboxes: 'Песочницы',
   'Filter sandboxes': 'Найти песочницу',
   'New sandbox': 'Новая',
-  'None has such a name.': 'Такого имени нет ни у одной.',
+  'No sandbox has this name.': 'Такого имени нет ни у одной.',
   requests: 'запросов',
   Name: 'Имя',
   'may stay empty': 'можно не заполнять',
@@ -21,7 +21,7 @@ export const russian = {
   'There is no sandbox “{id}”': 'Песочницы «{id}» нет',
   'It was dropped, or has not been used yet: the first request that names it makes it.':
     'Её удалили, или ею ещё не пользовались: её создаст первый запрос, который её назовёт.',
-  'Make it': 'Создать её',
+  'Create it': 'Создать её',
   Clock: 'Часы',
   frozen: 'стоят',
   running: 'идут',
@@ -101,8 +101,8 @@ export const russian = {
   stale: 'устарел',
   aborted: 'оборван',
   held: 'удержан',
-  'Nothing fits the filter.': 'Под фильтр ничего не подходит.',
-  'Nothing came yet': 'Пока ничего не пришло',
+  'No entry matches the filter.': 'Под фильтр ничего не подходит.',
+  'No requests yet': 'Пока ничего не пришло',
   'Send a request, and it shows here at once:': 'Отправьте запрос, и он сразу появится здесь:',
   'Or send one from this page:': 'Или отправьте прямо отсюда:',
   Entry: 'Запись',
@@ -138,7 +138,7 @@ export const russian = {
   'From the next request on: {option}': 'Со следующего запроса: {option}',
   'It changed nothing.': 'Ничего не изменил.',
   'Compared with the start of the sandbox.': 'В сравнении с началом песочницы.',
-  'It is as it was again.': 'Снова как было.',
+  'It is as it was before.': 'Снова как было.',
   'Open the record': 'Открыть запись',
 
   // Data and changes
@@ -151,19 +151,19 @@ export const russian = {
   Insert: 'Добавить',
   Records: 'Записи',
   Record: 'Запись',
-  'No record has these words': 'Таких слов нет ни в одной записи',
+  'No record contains these words': 'Таких слов нет ни в одной записи',
   'No records': 'Записей нет',
   'Insert one here, through the API, or by a line:': 'Добавьте здесь, через API или строкой:',
   new: 'новая',
   Edit: 'Изменить',
   Delete: 'Удалить',
   'Delete {name}?': 'Удалить {name}?',
-  'What else belongs to it goes along where the API deletes it too.':
+  'Records that belong to it are removed too, where the API removes them.':
     'Что к ней относится, уйдёт вместе с ней, если его удаляет и API.',
   Deleted: 'Удалено',
   Save: 'Сохранить',
   Saved: 'Сохранено',
-  'This record is not there': 'Этой записи нет',
+  'This record does not exist': 'Этой записи нет',
   'must be JSON': 'должно быть JSON',
   inserted: 'добавлено',
   updated: 'изменено',
@@ -189,7 +189,7 @@ export const russian = {
   // Faults
   'Arranged faults': 'Назначенные сбои',
   Arranged: 'Назначено',
-  'Nothing goes wrong': 'Сбоев нет',
+  'No faults': 'Сбоев нет',
   'Every request is answered as documented. Arrange a fault, and it shows here with what it struck.':
     'На каждый запрос ответ по документации. Назначьте сбой, и здесь будет видно, сколько раз он сработал.',
   Release: 'Отпустить',
@@ -201,7 +201,7 @@ export const russian = {
   '500': '500',
   '429': '429',
   'Time-out': 'Тайм-аут',
-  'Broken line': 'Обрыв связи',
+  'Broken connection': 'Обрыв связи',
   Hold: 'Удержать',
   any: 'любая',
   Delay: 'Задержка',
@@ -210,7 +210,7 @@ export const russian = {
   Abort: 'Обрыв',
   no: 'нет',
   'Hold the answers until they are released': 'Держать ответы, пока их не отпустят',
-  'Choose what is to go wrong.': 'Выберите, что пойдёт не так.',
+  'Choose what should go wrong.': 'Выберите, что пойдёт не так.',
   Arrange: 'Назначить',
 
   // Readings and coverage

@@ -1,4 +1,4 @@
-import type { Got, Send, TestServer } from '../../support/server.ts'
+import type { Send, TestServer } from '../../support/server.ts'
 
 export const KEY = 't1xdeOwWSIqgDol70CkRdK3WD4N4cm'
 /** Sees every client: iduser 1. */
@@ -66,6 +66,3 @@ export function desk(server: TestServer) {
       }),
   }
 }
-
-export const errorOf = (got: Got): { code: number; text: string } =>
-  (got.body as { error: { code: number; text: string } }).error

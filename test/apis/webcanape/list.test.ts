@@ -147,7 +147,7 @@ rows(server, [
   pageRow('where nothing is, page 1 of 0 is', '&name=zzz&page=3', '0 0 1 10'),
   {
     docs: 'W4, reading maxPerPage=none',
-    says: 'a page may be as large as it is asked for',
+    says: 'a page may be as large as requested',
     given: () => {
       addMany(57)
       server.readings({ 'webcanape.maxPerPage': 'none' })

@@ -7,7 +7,7 @@ import { PhpFatal } from './php-fatal.ts'
 import type { Sorting, SqlCell, SqlRow } from './sql/expression.ts'
 import { functionCall } from './sql/functions.ts'
 import { parseOrder } from './sql/parser.ts'
-import { SqlFault } from './sql/tokens.ts'
+import { SqlError } from './sql/tokens.ts'
 
 const NUMBERS = new Set(['clid', 'idcategory', 'clientpath', 'pid', 'head_clid', 'territory', 'creator', 'editor'])
 /** The columns of the table in its order: SQL counts them from 1. */
@@ -51,7 +51,7 @@ function sortingsOf({ random }: Call, source: string): Sorting[] {
       call: (name, args) => functionCall(name, args, functions),
     }).map(positioned)
   } catch (error) {
-    if (error instanceof SqlFault) throw brokenOrder(source, error.message)
+    if (error instanceof SqlError) throw brokenOrder(source, error.message)
     throw error
   }
 }
@@ -70,7 +70,7 @@ function brokenOrder(source: string, why: string): PhpFatal {
 function positioned(sorting: Sorting): Sorting {
   if (sorting.position === undefined) return sorting
   const column = TABLE[sorting.position - 1]
-  if (!column) throw new SqlFault(`the table has no column ${sorting.position}`)
+  if (!column) throw new SqlError(`the table has no column ${sorting.position}`)
   return { ...sorting, evaluate: row => row(column) }
 }
 

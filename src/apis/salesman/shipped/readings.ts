@@ -15,12 +15,12 @@ export const shippedReadings = defineReadings({
     'in the JSON body alone where Content-Type is exactly `application/json`, else in query string and form, with quotes replaced; types are juggled as PHP does, numbers beyond 64 bits too; a JSON body with a byte order mark, or of bytes that are not UTF-8, is not read; any method, and an `action` parameter wins over the path',
   ),
   auth: differs(
-    'Where are key and login looked for, and how are they compared?',
-    'in headers of any case, then in parameters; letter by letter',
+    'Where does the server look for key and login, and how does it compare them?',
+    'in headers of any case, then in parameters; character by character',
     'in the headers `apikey` and `Apikey`, `login` and `Login`, of a request whose type is JSON, else in parameters; as the database compares texts',
   ),
   errors: differs(
-    'Which codes and texts have errors?',
+    'Which codes and texts do errors have?',
     'the documented ones',
     '401 for a wrong key too, 402 for a client without a title, 304 and `exists` for a duplicate, 408 for one with deals, 403 where update or delete name no client',
   ),
@@ -35,7 +35,7 @@ export const shippedReadings = defineReadings({
     'five names of its own, then the form’s in the order of its records, input10 too',
   ),
   order: differs(
-    'In which order comes a list?',
+    'In which order does a list come?',
     'as `order` and `first` say, by `date_create` without them',
     'always descending, by any SQL expression, name or number of a column; rows that are equal come in the order of the table; without an `order` that the database takes the server dies',
   ),
@@ -50,7 +50,7 @@ export const shippedReadings = defineReadings({
     'by position (`tip`); `info` hides clients whose owner is no user; update and delete ask nobody',
   ),
   listParams: differs(
-    'What does a list say of its page?',
+    'What does a list say about its page?',
     '`page` and `pageall`',
     'page 0 is 1, and `ord`, `tuda` and `count` are there too',
   ),
@@ -75,7 +75,7 @@ export const shippedReadings = defineReadings({
     'by the cleaned title, and any phone but for its first digit and a part of the mail, as LIKE finds them',
   ),
   cleaning: differs(
-    'What becomes of values that add and update write?',
+    'What happens to values that add and update write?',
     'they are kept as sent',
     'they are cleaned of markup and quotes, cut to their columns, and juggled into them; an empty one that update writes is ""; an unknown `user` makes the client nobody’s',
   ),
@@ -90,7 +90,7 @@ export const shippedReadings = defineReadings({
     'no list gives []; `user` beside it and `iduser` in a record are ignored; a record that the server dies of ends it, earlier ones stay',
   ),
   deletion: differs(
-    'What goes along with a deleted client?',
+    'What is deleted along with a client?',
     'history, reminders, files and uids; persons stay unbound',
     'history and files, which it counts as 0; reminders with a contact stay unbound, uids stay',
   ),

@@ -6,7 +6,7 @@ import { say } from '../../words/say.ts'
 import { recordsPath, type Where } from './use-records.ts'
 
 export function NoRecords({ where, isSearched }: { readonly where: Where; readonly isSearched: boolean }) {
-  if (isSearched) return <Empty title={say('No record has these words')} />
+  if (isSearched) return <Empty title={say('No record contains these words')} />
   return (
     <Empty title={say('No records')}>
       <p>{say('Insert one here, through the API, or by a line:')}</p>

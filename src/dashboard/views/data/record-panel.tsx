@@ -81,7 +81,7 @@ export function RecordPanel({ where, keyName, id, described, samples, onClose }:
           <RecordFields record={record} api={where.api} references={described?.references ?? {}} />
         )
       ) : error ? (
-        <Failed error={error} missing={say('This record is not there')} />
+        <Failed error={error} missing={say('This record does not exist')} />
       ) : (
         <Loading />
       )}
@@ -112,7 +112,7 @@ function Remove({ path, name, onDone }: RemoveProps) {
       {isAsking.value && (
         <Confirm
           title={say('Delete {name}?', { name })}
-          text={say('What else belongs to it goes along where the API deletes it too.')}
+          text={say('Records that belong to it are removed too, where the API removes them.')}
           verb={say('Delete')}
           onConfirm={remove}
           onClose={() => (isAsking.value = false)}

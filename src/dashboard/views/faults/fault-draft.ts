@@ -19,7 +19,7 @@ export const READY_MADE: readonly (readonly [name: Phrase, draft: Partial<FaultD
   ['500', { status: '500' }],
   ['429', { status: '429' }],
   ['Time-out', { abort: 'hang', times: '1' }],
-  ['Broken line', { abort: 'reset', times: '1' }],
+  ['Broken connection', { abort: 'reset', times: '1' }],
   ['Hold', { hold: true }],
 ]
 

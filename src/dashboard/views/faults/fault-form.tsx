@@ -109,7 +109,7 @@ export function FaultForm() {
           {say('Hold the answers until they are released')}
         </label>
         <p class="sentence" role="status">
-          {isNothing(draft.value) ? say('Choose what is to go wrong.') : <bdi>{problem?.detail ?? sentence}</bdi>}
+          {isNothing(draft.value) ? say('Choose what should go wrong.') : <bdi>{problem?.detail ?? sentence}</bdi>}
         </p>
         {!isNothing(draft.value) && (
           <ShellLine

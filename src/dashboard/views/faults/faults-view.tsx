@@ -21,7 +21,7 @@ export function FaultsView() {
         ) : !faults ? (
           <Loading />
         ) : faults.length === 0 ? (
-          <Empty title={say('Nothing goes wrong')}>
+          <Empty title={say('No faults')}>
             <p>
               {say('Every request is answered as documented. Arrange a fault, and it shows here with what it struck.')}
             </p>

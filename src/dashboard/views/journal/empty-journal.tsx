@@ -6,7 +6,7 @@ import { say } from '../../words/say.ts'
 export function EmptyJournal({ error }: { readonly error: Error | null }) {
   if (error) return <Failed error={error} />
   return (
-    <Empty title={say('Nothing came yet')}>
+    <Empty title={say('No requests yet')}>
       <p>{say('Send a request, and it shows here at once:')}</p>
       <FirstLine />
       <p class="muted">

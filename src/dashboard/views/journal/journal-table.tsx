@@ -96,7 +96,7 @@ export function JournalTable() {
 
 function NoRows() {
   const { total, isLoading, error } = journal.value
-  if (total > 0) return <p class="empty muted">{say('Nothing fits the filter.')}</p>
+  if (total > 0) return <p class="empty muted">{say('No entry matches the filter.')}</p>
   return isLoading ? <Loading /> : <EmptyJournal error={error} />
 }
 

@@ -1,6 +1,6 @@
 import type { Argument, Evaluate, Sorting, Vocabulary } from './expression.ts'
 import * as make from './operators.ts'
-import { SqlFault, type SqlToken, tokensOf } from './tokens.ts'
+import { SqlError, type SqlToken, tokensOf } from './tokens.ts'
 
 /** How deep an expression may be nested, and how many parts it may have. */
 const DEEPEST = 100
@@ -9,11 +9,11 @@ const LONGEST = 2000
 /**
  * Reads what stands behind ORDER BY.
  *
- * @throws {SqlFault} where the database would refuse it, or where it says more than is known here
+ * @throws {SqlError} where the database would refuse it, or where it says more than is known here
  */
 export function parseOrder(source: string, vocabulary: Vocabulary): Sorting[] {
   const tokens = tokensOf(source)
-  if (tokens.length > LONGEST) throw new SqlFault(`it has more than ${LONGEST} parts`)
+  if (tokens.length > LONGEST) throw new SqlError(`it has more than ${LONGEST} parts`)
   const parser = new Parser(tokens, vocabulary)
   const sortings: Sorting[] = []
   do sortings.push(parser.sorting())
@@ -63,7 +63,7 @@ class Parser {
 
   end(): void {
     const token = this.#tokens[this.#at]
-    if (token) throw new SqlFault(`${token.text} is not expected there`)
+    if (token) throw new SqlError(`${token.text} is not expected there`)
   }
 
   #word(word: string): boolean {
@@ -73,11 +73,11 @@ class Parser {
   }
 
   #expect(isThere: boolean, what: string): void {
-    if (!isThere) throw new SqlFault(`${what} is missing`)
+    if (!isThere) throw new SqlError(`${what} is missing`)
   }
 
   #expression(): Evaluate {
-    if (++this.#depth > DEEPEST) throw new SqlFault('the expression is nested too deep')
+    if (++this.#depth > DEEPEST) throw new SqlError('the expression is nested too deep')
     let left = this.#conjunction()
     for (;;) {
       if (this.#word('XOR')) left = make.joinedBy('XOR', left, this.#conjunction())
@@ -151,7 +151,7 @@ class Parser {
   }
 
   #unary(): Evaluate {
-    if (++this.#depth > DEEPEST) throw new SqlFault('too many signs')
+    if (++this.#depth > DEEPEST) throw new SqlError('too many signs')
     const value = this.takes('-')
       ? make.opposite(this.#unary())
       : this.takes('!')
@@ -170,10 +170,10 @@ class Parser {
       return inner
     }
     const token = this.#tokens[this.#at++]
-    if (!token) throw new SqlFault('it ends too soon')
+    if (!token) throw new SqlError('it ends too soon')
     if (token.kind === 'text') return () => token.text
     if (token.kind === 'name') return this.#named(token.text)
-    if (token.kind === 'sign') throw new SqlFault(`${token.text} is not expected there`)
+    if (token.kind === 'sign') throw new SqlError(`${token.text} is not expected there`)
     const number = Number(token.text)
     return () => number
   }
@@ -194,14 +194,14 @@ class Parser {
     const column = other ?? name
     const known = isOurs && !KEYWORDS.has(column.toUpperCase()) ? this.#known.column(column) : undefined
     if (known === undefined)
-      throw new SqlFault(`the table has no column ${other === undefined ? name : `${name}.${other}`}`)
+      throw new SqlError(`the table has no column ${other === undefined ? name : `${name}.${other}`}`)
     this.#isConstant = false
     return row => row(known)
   }
 
   #call(name: string): Evaluate {
     const evaluate = this.#known.call(name.toUpperCase(), this.#list())
-    if (!evaluate) throw new SqlFault(`${name} is no function that is known here with so many arguments`)
+    if (!evaluate) throw new SqlError(`${name} is no function that is known here with so many arguments`)
     return evaluate
   }
 

@@ -5,8 +5,8 @@ export type SqlToken =
   | { readonly kind: 'sign'; readonly text: string }
 
 /** The text is no SQL that the vendor's database would take. */
-export class SqlFault extends Error {
-  override readonly name = 'SqlFault'
+export class SqlError extends Error {
+  override readonly name = 'SqlError'
 }
 
 const SPACE = /[ \t\r\n]+/y
@@ -44,7 +44,7 @@ function plainToken(source: string, at: number): SqlToken {
   if (name) return { kind: 'name', text: name }
   const sign = source.startsWith('--', at) || source.startsWith('/*', at) ? undefined : match(SIGN, source, at)
   if (sign) return { kind: 'sign', text: sign }
-  throw new SqlFault(`${JSON.stringify(source.slice(at, at + 20))} is no part of an expression`)
+  throw new SqlError(`${JSON.stringify(source.slice(at, at + 20))} is no part of an expression`)
 }
 
 function match(pattern: RegExp, source: string, at: number): string | undefined {
@@ -65,5 +65,5 @@ function quotedText(source: string, at: number): { text: string; end: number } {
     } else if (sign === '\\' && quote !== '`') text += source[++place] ?? ''
     else text += sign
   }
-  throw new SqlFault(`a quote is not closed`)
+  throw new SqlError(`a quote is not closed`)
 }
