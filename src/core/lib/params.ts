@@ -1,6 +1,7 @@
 import querystring from 'node:querystring'
 import qs from 'qs'
 import { type Charset, decodeForm } from './charset.ts'
+import { ownPartsOf } from './own-text.ts'
 import type { PhpParams } from './php-array.ts'
 
 /** Parameters as they came: texts, and lists and objects of them (`filter[type]=client`). */
@@ -16,6 +17,7 @@ export const decodePercent = (text: string, charset: Charset = 'utf-8'): string 
 export function parseParams(text: string, charset?: Charset): Params {
   if (text === '') return Object.create(null) as Params
   if (!BRACKET.test(text)) return plainParams(text, charset)
+  const own = ownPartsOf(text)
   return qs.parse(text, {
     plainObjects: true,
     depth: 5,
@@ -24,7 +26,7 @@ export function parseParams(text: string, charset?: Charset): Params {
     duplicates: 'last',
     ignoreQueryPrefix: false,
     strictNullHandling: false,
-    decoder: part => decodePercent(part, charset),
+    decoder: part => own(decodePercent(part, charset)),
   }) as Params
 }
 
@@ -37,9 +39,10 @@ function plainParams(text: string, charset?: Charset): Params {
     decodeURIComponent: part => decodePercent(part, charset),
   })
   const params = Object.create(null) as Params
+  const own = ownPartsOf(text)
   for (const name in parsed) {
     const value = parsed[name]
-    if (name !== '' && name !== '__proto__') params[name] = Array.isArray(value) ? value.at(-1) : value
+    if (name !== '' && name !== '__proto__') params[name] = own(Array.isArray(value) ? value.at(-1)! : value!)
   }
   return params
 }
