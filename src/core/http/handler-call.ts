@@ -142,8 +142,9 @@ export class HandlerCall implements Call {
   readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
   readonly violate = (violation: Violation): void => this.violateAll([violation])
 
-  keepReply(): void {
-    if (this.toKeep) this.sandbox.cache(this.toKeep.key, this.toKeep.seconds, this.toKeep.reply)
+  /** @param bytes of it as it goes out */
+  keepReply(bytes: number): void {
+    if (this.toKeep) this.sandbox.cache(this.toKeep.key, this.toKeep.seconds, this.toKeep.reply, bytes)
   }
 
   /** Notes what was found at once, so that strictness tells it all. */

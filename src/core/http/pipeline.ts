@@ -42,7 +42,7 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
       if (request.unrouted && !request.operation)
         call.noteUnanswered(namesOfNearest(request.method, request.head.fullPath, [request.api]))
       const made = toMessage(decide(call, options), call, entry.id)
-      call.keepReply()
+      call.keepReply(made.bytes.length)
       return made
     }, request.head.sequence)
   } catch (error) {

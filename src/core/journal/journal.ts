@@ -1,8 +1,8 @@
 // core/journal: what came and what went, with credentials masked, and whether it was what a test expects.
 
 import type { OperationName } from '../api/operation-name.ts'
+import { SharedRoom } from '../lib/shared-room.ts'
 import { ByteArena } from './byte-arena.ts'
-import { JournalBudget } from './journal-budget.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
 import { SecretNames } from './secret-names.ts'
 
@@ -19,7 +19,7 @@ export interface JournalWatcher {
 /** What came to one sandbox, in order: bounded by entries and by bytes, the oldest dropped first. */
 export class Journal {
   readonly #limit: number
-  readonly #room: JournalBudget
+  readonly #room: SharedRoom
   readonly #blocks = new ByteArena()
   #isClosed = false
   #entries: LoggedExchange[] = []
@@ -43,7 +43,7 @@ export class Journal {
    * @param limit entries kept at most
    * @param room shared with other journals
    */
-  constructor(limit: number, room: JournalBudget = new JournalBudget(), secrets: SecretNames = new SecretNames()) {
+  constructor(limit: number, room: SharedRoom = new SharedRoom(), secrets: SecretNames = new SecretNames()) {
     this.#limit = limit
     this.#room = room
     this.secrets = secrets
@@ -129,7 +129,7 @@ export class Journal {
   }
 
   halve(): void {
-    for (let count = Math.floor(this.size / 2); count > 0; count--) this.#drop()
+    for (let count = Math.ceil(this.size / 2); count > 0; count--) this.#drop()
   }
 
   /** Ends it: what is still under way leaves no trace. */

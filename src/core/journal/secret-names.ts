@@ -1,4 +1,5 @@
 import { type CredentialPlace, placesOf } from '../api/credentials.ts'
+import { ownText } from '../lib/own-text.ts'
 
 /** Names that say by a part of themselves that a secret stands under them, without case and separators. */
 const TELLING = /password|passwd|passphrase|secret|credential/
@@ -27,7 +28,7 @@ export class SecretNames {
     if (known === undefined) {
       if (this.#known.size >= REMEMBERED) this.#known.clear()
       const word = plain(name)
-      this.#known.set(name, (known = this.#declared.has(word) || isTelling(word)))
+      this.#known.set(ownText(name), (known = this.#declared.has(word) || isTelling(word)))
     }
     return known
   }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import querystring from 'node:querystring'
 import type qs from 'qs'
 import { type Charset, decodeForm } from './charset.ts'
+import { ownPartsOf } from './own-text.ts'
 import type { PhpParams } from './php-array.ts'
 
 const require = createRequire(import.meta.url)
@@ -19,6 +20,7 @@ export const decodePercent = (text: string, charset: Charset = 'utf-8'): string 
 export function parseParams(text: string, charset?: Charset): Params {
   if (text === '') return Object.create(null) as Params
   if (!BRACKET.test(text)) return plainParams(text, charset)
+  const own = ownPartsOf(text)
   // Loaded by the first that needs it: few do.
   const { parse } = require('qs') as typeof qs
   return parse(text, {
@@ -29,7 +31,7 @@ export function parseParams(text: string, charset?: Charset): Params {
     duplicates: 'last',
     ignoreQueryPrefix: false,
     strictNullHandling: false,
-    decoder: part => decodePercent(part, charset),
+    decoder: part => own(decodePercent(part, charset)),
   }) as Params
 }
 
@@ -42,9 +44,10 @@ function plainParams(text: string, charset?: Charset): Params {
     decodeURIComponent: part => decodePercent(part, charset),
   })
   const params = Object.create(null) as Params
+  const own = ownPartsOf(text)
   for (const name in parsed) {
     const value = parsed[name]
-    if (name !== '' && name !== '__proto__') params[name] = Array.isArray(value) ? value.at(-1) : value
+    if (name !== '' && name !== '__proto__') params[name] = own(Array.isArray(value) ? value.at(-1)! : value!)
   }
   return params
 }

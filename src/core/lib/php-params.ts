@@ -1,4 +1,5 @@
 import { type Charset, decodeForm } from './charset.ts'
+import { ownPartsOf } from './own-text.ts'
 import type { PhpParams } from './php-array.ts'
 import { type Dropped, Drops } from './php-dropped.ts'
 import { PhpVariables } from './php-variables.ts'
@@ -33,6 +34,7 @@ const NOTHING: readonly Dropped[] = []
  */
 export function parsePhpParams(text: string, { charset = 'utf-8', source = 'query' }: PhpParamsOptions = {}): PhpRead {
   const params = Object.create(null) as PhpParams
+  const own = ownPartsOf(text)
   for (let at = 0, count = 0; at < text.length; count++) {
     const equals = endOfPlainName(text, at)
     if (equals === -1 || count === MAX_INPUT_VARS) return parseRest(text, at, count, params, charset, source)
@@ -43,7 +45,7 @@ export function parsePhpParams(text: string, { charset = 'utf-8', source = 'quer
     const encoded = text.slice(equals + 1, end)
     const value = decodeForm(encoded, charset)
     if (value !== encoded && value.includes(BROKEN)) return parseRest(text, at, count, params, charset, source)
-    params[name] = value
+    params[name] = own(value)
     at = end + 1
   }
   return { params, dropped: NOTHING }
@@ -89,6 +91,7 @@ function parseRest(
 ): PhpRead {
   const drops = new Drops()
   const variables = new PhpVariables(drops, already)
+  const own = ownPartsOf(text)
   // A form is asked after a parameter whether it was one too many, so it has one more; and `&&` counts there.
   const most = source === 'form' ? MAX_INPUT_VARS + 1 : MAX_INPUT_VARS
   for (let from = at, end = 0; from < text.length; from = end + 1) {
@@ -97,13 +100,13 @@ function parseRest(
     const pair = text.slice(from, end)
     if (count >= most && pair === '') continue
     const equals = pair.indexOf('=')
-    const name = decodeForm(equals === -1 ? pair : pair.slice(0, equals), charset)
+    const name = own(decodeForm(equals === -1 ? pair : pair.slice(0, equals), charset))
     if (count++ >= most) {
       drops.add('max_input_vars', name, `Lost with all that follows: PHP reads ${most} parameters (max_input_vars)`)
       break
     }
     if (pair === '') continue
-    const value = equals === -1 ? '' : decodeForm(pair.slice(equals + 1), charset)
+    const value = equals === -1 ? '' : own(decodeForm(pair.slice(equals + 1), charset))
     if ((name + value).includes(BROKEN) && !SENDS_BROKEN.test(pair))
       drops.add('charset', name, `Its percent encoding is not of ${charset}`)
     variables.register(name, value)

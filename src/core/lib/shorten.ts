@@ -1,3 +1,5 @@
+import { ownText } from './own-text.ts'
+
 /**
  * A text as far as it is shown, and “…” where there is more. No letter is cut in two: half of one is no text to others.
  *
@@ -5,4 +7,4 @@
  * @example shorten('Ромашка', 3) // 'Ром…'
  */
 export const shorten = (text: string, longest: number): string =>
-  text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : text
+  text.length > longest ? ownText(`${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…`) : text

@@ -2,8 +2,8 @@ import type { Low } from 'lowdb'
 import type { Api } from '../api/api.ts'
 import type { Problem } from '../api/problem.ts'
 import type { Fault } from '../faults/fault.ts'
-import { JournalBudget } from '../journal/journal-budget.ts'
 import { SecretNames } from '../journal/secret-names.ts'
+import { SharedRoom } from '../lib/shared-room.ts'
 import type { World } from '../store/world.ts'
 import { DEFAULT_SANDBOX } from './name.ts'
 import { dropped, tooMany, undroppable } from './problems.ts'
@@ -12,8 +12,7 @@ import type { Database, SandboxContext, SandboxState } from './state.ts'
 import { TimerSchedule } from './timer-schedule.ts'
 import { runDue } from './timers.ts'
 
-export interface LivingOptions
-  extends Omit<SandboxContext, 'journalBudget' | 'secretNames' | 'moved' | 'runDue' | 'changed'> {
+export interface LivingOptions extends Omit<SandboxContext, 'room' | 'secretNames' | 'moved' | 'runDue' | 'changed'> {
   low: Low<Database>
   max: number
   /** Milliseconds of real time after which an unused sandbox goes. */
@@ -41,7 +40,7 @@ export class LivingSandboxes {
     this.#context = {
       apis,
       journalLimit,
-      journalBudget: new JournalBudget(),
+      room: new SharedRoom(),
       secretNames: new SecretNames(apis),
       realNow,
       changed,
@@ -70,7 +69,7 @@ export class LivingSandboxes {
 
   /** Roughly what the journals of all hold in memory. */
   get journalBytes(): number {
-    return this.#context.journalBudget.taken
+    return this.list().reduce((sum, { journal }) => sum + journal.bytes, 0)
   }
 
   list(): Sandbox[] {

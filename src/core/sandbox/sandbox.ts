@@ -48,7 +48,7 @@ export class Sandbox extends LiveWorld {
   readonly journal: Journal
   readonly faults: ArmedFaults
   readonly webhooks: Webhooks
-  readonly limits = new Limits()
+  readonly limits: Limits
   /** What of the documentation was tried in it. */
   readonly coverage: SandboxCoverage
   /** By name; a reset leaves them. */
@@ -57,7 +57,7 @@ export class Sandbox extends LiveWorld {
   lastRequestAt: number
   readonly #context: SandboxContext
   readonly #stores = new Map<string, Store<Record<string, object>>>()
-  readonly #cache = new ReplyCache()
+  readonly #cache: ReplyCache
   readonly #options: ChosenOptions
 
   constructor(id: string, state: SandboxState, initial: World, epoch: number, around: SandboxContext) {
@@ -65,7 +65,9 @@ export class Sandbox extends LiveWorld {
     this.#options = new ChosenOptions(state)
     this.#context = around
     this.lastRequestAt = around.realNow()
-    this.journal = new Journal(around.journalLimit, around.journalBudget, around.secretNames)
+    this.journal = new Journal(around.journalLimit, around.room, around.secretNames)
+    this.limits = new Limits(around.room)
+    this.#cache = new ReplyCache(around.room)
     this.coverage = around.coverage.of(id)
     this.webhooks = new Webhooks(this, around.webhooks)
     this.faults = new ArmedFaults({
@@ -207,6 +209,8 @@ export class Sandbox extends LiveWorld {
     this.faults.clear()
     this.webhooks.cancel()
     this.journal.close()
+    this.#cache.clear()
+    this.limits.clear()
     this.#context.coverage.leave(this.id)
   }
 
@@ -223,6 +227,8 @@ export class Sandbox extends LiveWorld {
     this.faults.releaseAll()
     this.webhooks.leave()
     this.journal.close()
+    this.#cache.clear()
+    this.limits.clear()
     this.#context.coverage.leave(this.id)
   }
 
@@ -275,8 +281,9 @@ export class Sandbox extends LiveWorld {
     return this.#cache.get(key, this.now)
   }
 
-  cache(key: string, seconds: number, value: unknown): void {
-    this.#cache.set(key, this.now, seconds, value)
+  /** @param bytes roughly what the value holds in memory */
+  cache(key: string, seconds: number, value: unknown, bytes: number): void {
+    this.#cache.set(key, this.now, seconds, value, bytes)
   }
 
   protected override committed(writes: readonly Write[], before: World): void {

@@ -2,8 +2,8 @@ import type { Api } from '../api/api.ts'
 import type { WriteChecks } from '../api/write-check.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { JournalBudget } from '../journal/journal-budget.ts'
 import type { SecretNames } from '../journal/secret-names.ts'
+import type { SharedRoom } from '../lib/shared-room.ts'
 import type { Settings, Start } from '../scenarios/scenario.ts'
 import type { World } from '../store/world.ts'
 import type { ActiveSettings } from './active-settings.ts'
@@ -39,7 +39,7 @@ export const emptyDatabase = (): Database => ({ version: 1, sandboxes: Object.cr
 export interface SandboxContext {
   readonly apis: readonly Api[]
   readonly journalLimit: number
-  readonly journalBudget: JournalBudget
+  readonly room: SharedRoom
   /** The names under which secrets stand in what comes. */
   readonly secretNames: SecretNames
   /** Milliseconds since the epoch, really. */
