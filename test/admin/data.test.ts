@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { lab } from '../support/lab.ts'
 import { rows } from '../support/rows.ts'
@@ -350,5 +352,18 @@ describe('writes', () => {
     await server.send({ method: 'POST', path: at('teams'), body: { id: 5, name: 'Пять' } })
     expect(server.box.journal.entries()).toEqual([])
     expect(server.box.world.tables.get('lab.teams')!.changes.size).toBe(1)
+  })
+
+  test('a client that goes away before its answer is no defect', async () => {
+    const path = at('teams')
+    for (let turns = 0; turns < 40; turns++) {
+      const socket = connect({ port: server.running.port, host: '127.0.0.1' })
+      await once(socket, 'connect')
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`)
+      for (let i = 0; i < turns; i++) await new Promise(resolve => setImmediate(resolve))
+      socket.destroy()
+      await once(socket, 'close')
+    }
+    expect(await server.send({ path })).toMatchObject({ status: 200 })
   })
 })

@@ -166,7 +166,7 @@ describe('beside a server that was started in this folder', () => {
       expect.stringMatching(/^f2 {2}/),
       '',
     ])
-    expect(await faults('release', 'f2')).toBe('What fault f2 held back is answered.\n')
+    expect(await faults('release', 'f2')).toBe('The answers that fault f2 held back are sent.\n')
     expect(await faults('remove', 'f1')).toBe('Fault f1 is removed.\n')
     expect((await (await box('faulty')).faults.list()).map(({ id }) => id)).toEqual(['f2'])
   })

@@ -239,6 +239,20 @@ describe('conformance', () => {
       '- add says ',
     ],
     [
+      'what no reset takes back',
+      handling(() => ({ status: 201, body: { id: ++outside, text: 'a' } })),
+      [add, get],
+      'a reset restores what the examples changed',
+      '- add says ',
+    ],
+    [
+      'other bytes',
+      notes,
+      [{ ...add, reply: { status: 201, text: '{"text": "a"}' } }, get],
+      ANSWERED,
+      '- add (Notes: add) is answered "{\\"text\\":\\"a\\",\\"id\\":1}", not "{\\"text\\": \\"a\\"}"',
+    ],
+    [
       'code that fails',
       handling(() => Object(undefined).x.y),
       [add, get],

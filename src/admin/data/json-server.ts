@@ -47,12 +47,27 @@ export async function runJsonServer(
 ): Promise<void> {
   const router = await (made ??= make())
   open++
-  // While one is open Node follows every promise of the process, which costs each request a few hundredths.
-  res.once('close', () => {
+  // json-server may go on after its client has gone away, and writes some headers only when they are sent.
+  let parts = 2
+  const end = (): void => {
+    parts--
+    if (parts > 0) return
     open--
+    // While one is open Node follows every promise of the process, which costs each request a few hundredths.
     if (open === 0) context.disable()
-  })
-  context.run(given, () => router(req, res, next))
+  }
+  if (res.destroyed) end()
+  else res.once('close', end)
+  const answer = (data: unknown): void => {
+    given.answer(data)
+    end()
+  }
+  context.run({ ...given, answer }, () =>
+    router(req, res, error => {
+      next(error)
+      end()
+    }),
+  )
 }
 
 /** json-server's router, once for all: its lists are places in a view, its reads and writes of one record are the editor's. */
