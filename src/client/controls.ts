@@ -106,7 +106,7 @@ export class Controls {
     return this.connection.ask(`${this.home}/state`)
   }
 
-  /** It and all that came to it, for `server.replay` and `mock-server replay`. */
+  /** It and all that came to it, for `server.replay` and `npx poligon replay`. */
   bundle(): Promise<Bundle> {
     return this.connection.ask(`${this.home}/bundle`)
   }
