@@ -74,7 +74,7 @@ export async function loadConfig(
   const name = given ?? CONFIG_NAMES.find(candidate => existsSync(join(folder, candidate)))
   if (name === undefined) return null
   const file = resolve(folder, name)
-  if (!existsSync(file)) throw new Error(`Cannot read the config ${name}: there is no such file. Check the path.`)
+  if (!existsSync(file)) throw new Error(`Cannot read the config ${name}: the file does not exist. Check the path.`)
   const { value: config, place } = await readConfig(file, name, isFresh)
   if (config === null || typeof config !== 'object' || Array.isArray(config)) {
     throw new Error(`Cannot use the config ${name}: it is not an object. Export the options as default.`)

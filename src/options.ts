@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import type { Api } from './core/api/api.ts'
 import { asSentence } from './core/lib/as-sentence.ts'
 import { didYouMean } from './core/lib/nearest.ts'
@@ -77,6 +78,13 @@ const texts: Rule = {
   must: 'be a list of non-empty strings',
   holds: value => Array.isArray(value) && value.every(isText),
 }
+/** A host name or an address, as a client names it: neither a URL nor with a port. */
+export const isHost = (value: unknown): boolean =>
+  typeof value === 'string' && (isIPv6(value.replace(/^\[(.*)\]$/, '$1')) || /^[^\s:/?#@[\]]+$/.test(value))
+const hosts: Rule = {
+  must: 'be a list of host names or addresses, without scheme, port and path',
+  holds: value => Array.isArray(value) && value.every(isHost),
+}
 const flag: Rule = { must: 'be true or false', holds: value => typeof value === 'boolean' }
 const procedure: Rule = { must: 'be a function', holds: value => typeof value === 'function' }
 /** A URL to which paths can be appended. */
@@ -92,7 +100,7 @@ const elsewhere: Rule = { must: '', holds: () => true }
 const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
   port: whole(0, 65535),
   host: text,
-  allowedHosts: texts,
+  allowedHosts: hosts,
   publicUrl: baseUrl,
   drain: whole(0, 2 ** 31 - 1),
   https: flag,
@@ -112,7 +120,7 @@ const RULES: Readonly<Record<keyof ServerOptions, Rule>> = {
   sandboxTtl: whole(1, 2 ** 48),
   autoSandbox: flag,
   webhooks: flag,
-  allowWebhooks: texts,
+  allowWebhooks: hosts,
   checkReplies: flag,
   onDefect: procedure,
   onProblem: procedure,

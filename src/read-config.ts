@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { filesOfConfig } from './config-files.ts'
+import { whyUnreadable } from './core/lib/file-error.ts'
 
 /** What a config file gives. */
 export interface ReadConfig {
@@ -39,7 +40,10 @@ export async function readConfig(file: string, name: string, isFresh: boolean): 
 async function readData(file: string, name: string): Promise<ReadConfig> {
   const { LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(await readFile(file, 'utf8'), { lineCounter: lines, prettyErrors: false })
+  const text = await readFile(file, 'utf8').catch(error => {
+    throw new Error(`Cannot read the config ${name}: ${whyUnreadable(error)}. Check the path.`)
+  })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const placeAt = (offset: number): string => {
     const { line, col } = lines.linePos(offset)
     return `:${Math.max(line, 1)}:${Math.max(col, 1)}`

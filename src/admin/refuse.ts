@@ -45,6 +45,7 @@ const mustBeKnown = ({ scenario, known }: UnknownScenario): string =>
 /** A path that no admin route has, with the nearest that there are. */
 export function unknownRoute(method: string, url: string, routes: readonly Route[]): Problem {
   const path = url.split('?', 1)[0]!.slice(0, 300)
+  if (/^\/__admin\/?$/.test(path)) return nothingAtRoot(method, path)
   const ofSandbox = path.replace(/^\/__admin/, '/__admin/sandboxes/default')
   const found = routes.find(
     route => route.method === method && `/__admin${route.path}` === ofSandbox.replace('default', ':id'),
@@ -57,6 +58,14 @@ export function unknownRoute(method: string, url: string, routes: readonly Route
     : `Nearest: ${shown}.`
   return new Problem(404, 'Not found', `There is no admin route ${method} ${path}.`, hint, { nearest })
 }
+
+const nothingAtRoot = (method: string, path: string): Problem =>
+  new Problem(
+    404,
+    'Nothing here',
+    `No admin route has ${method} ${path}.`,
+    'Begin with GET /__admin/sandboxes or GET /__admin/apis; a browser shows it all at /__admin/ui.',
+  )
 
 const hintFor = ({ status, part }: HttpFault): string => (part && PART_HINTS[part]) ?? HINTS[status]!
 

@@ -27,12 +27,21 @@ const one = route<Expectation>('POST /sandboxes/:id/requests/verify', {
       throw invalidRequest([
         { path: ['times'], message: 'cannot be used together with “never”: leave one of them out' },
       ])
+    refuseUpsideDown(body.times)
     const within = millisecondsOf(body.within)
     const { journal } = sandbox
     if (within > 0 && journal.watchers >= MOST_WAITING) throw tooManyWait(sandbox.id)
     return certain(await awaitVerdict(journal, body, within, new Promise(gone => res.once('close', gone))), journal)
   },
 })
+
+/** What no number is can never hold. */
+function refuseUpsideDown(times: Expectation['times']): void {
+  if (typeof times !== 'object') return
+  const { atLeast = 0, atMost = atLeast } = times
+  if (atLeast <= atMost) return
+  throw invalidRequest([{ path: ['times', 'atLeast'], message: `must not be above atMost, which is ${atMost}` }])
+}
 
 const order = route<{ sequence: readonly ExpectedRequest[] }>('POST /sandboxes/:id/requests/verify-order', {
   summary: 'Whether requests came in this order; others may come between them.',

@@ -45,5 +45,7 @@ function refuseBadStart(flags: Config, config: Config): void {
     throw new UsageError(texts.unknownApi(unknown, meant(unknown, names), names.join(', ')))
   }
   const [flaw] = checkStart({ now, timezone, readings, profiles, records: counts }, known)
-  if (flaw) throw new UsageError(texts.badStart(asSentence(sayScenarioFlaw(flaw))))
+  if (!flaw) return
+  const isReading = flaw.path[0] === 'readings' || flaw.path[0] === 'profiles'
+  throw new UsageError(texts.badStart(asSentence(sayScenarioFlaw(flaw)), isReading ? 'readings' : '--help'))
 }

@@ -5,16 +5,17 @@ import type { OpenApiDocument } from '../core/openapi/model.ts'
 import type { OpenApiOptions } from '../core/openapi/openapi.ts'
 import type { Validation } from '../core/validation/validation.ts'
 import { texts } from './language.ts'
+import { baseUrl } from './values.ts'
 
 export function openapiCommand(): Command {
   return new Command('openapi')
     .description(texts.commands.openapi)
     .argument('<api>', texts.args.openapi)
-    .option('--url <url>', texts.options.serverUrl, 'http://127.0.0.1:10400')
+    .option('--url <url>', texts.options.serverUrl, baseUrl)
     .action(print)
 }
 
-async function print(name: string, { url }: { url: string }): Promise<void> {
+async function print(name: string, { url = 'http://127.0.0.1:10400' }: { url?: string }): Promise<void> {
   const [{ Validation }, { version }] = await Promise.all([
     import('../core/validation/validation.ts'),
     import('../server.ts'),

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { whyUnwritable } from '../core/lib/file-error.ts'
 import type { Running } from '../server.ts'
 import { texts } from './language.ts'
 
@@ -72,6 +73,6 @@ function telling(file: string, work: () => void): void {
   try {
     work()
   } catch (error) {
-    throw new Error(texts.readyFile(file, (error as Error).message))
+    throw new Error(texts.readyFile(file, whyUnwritable(error)))
   }
 }

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander'
+import type { ControlError } from '../client/connection.ts'
 import { language } from './language.ts'
 import { isShown, sayUsage, UsageError } from './usage.ts'
 
@@ -9,9 +10,15 @@ export async function report(error: unknown, program: Command): Promise<number> 
     console.error(sayLine(error, program, process.argv.slice(2)))
     return 2
   }
-  const message = error instanceof Error ? error.message : String(error)
-  console.error(await inLanguage(message))
+  console.error(await inLanguage(await messageOf(error)))
   return error instanceof UsageError ? 2 : 1
+}
+
+async function messageOf(error: unknown): Promise<string> {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name !== 'ControlError') return error.message
+  const { sayRefusal } = await import('./running/refusal.ts')
+  return sayRefusal(error as ControlError)
 }
 
 /** A message of the server in the language of the command. */
@@ -29,7 +36,14 @@ function sayLine(error: CommanderError, program: Command, args: readonly string[
   const word = acting.args[acting.registeredArguments.length]
   const isCommand = command.commands.length > 0
   const known = error.code === 'commander.excessArguments' && word !== undefined
-  const found = known ? new CommanderError(2, isCommand ? 'commander.unknownCommand' : error.code, `'${word}'`) : error
+  // `help nope` shows the help, and fails.
+  const asked = error.code === 'commander.help' ? args[args.indexOf('help') + 1] : undefined
+  const found =
+    asked !== undefined
+      ? new CommanderError(2, 'commander.unknownCommand', `'${asked}'`)
+      : known
+        ? new CommanderError(2, isCommand ? 'commander.unknownCommand' : error.code, `'${word}'`)
+        : error
   return sayUsage(found, {
     command: named.map(child => `${child.name()} `).join(''),
     commands: command.commands.map(child => child.name()),

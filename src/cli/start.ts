@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { Running } from '../server.ts'
 import type { Flags } from './flags.ts'
 import { texts } from './language.ts'
-import { baseUrl, choice, duration, names, nonEmpty, pair, records, several, size, whole } from './values.ts'
+import { baseUrl, choice, duration, hosts, names, nonEmpty, pair, records, size, whole } from './values.ts'
 
 export function startCommand(): Command {
   const { commands, options } = texts
@@ -10,7 +10,7 @@ export function startCommand(): Command {
     .description(commands.start)
     .option('--port <number>', options.port, whole(0, 65535))
     .option('--host <address>', options.host, nonEmpty)
-    .option('--allowed-host <name>', options.allowedHost, several)
+    .option('--allowed-host <name>', options.allowedHost, hosts)
     .option('--public-url <url>', options.publicUrl, baseUrl)
     .option('--https', options.https)
     .option('--tls-cert <file>', options.tlsCert, nonEmpty)
@@ -37,7 +37,7 @@ export function startCommand(): Command {
     .option('--sandbox-ttl <time>', options.sandboxTtl, duration)
     .option('--no-auto-sandbox', options.noAutoSandbox)
     .option('--no-webhooks', options.noWebhooks)
-    .option('--allow-webhooks <host>', options.allowWebhooks, several)
+    .option('--allow-webhooks <host>', options.allowWebhooks, hosts)
     .option('--check-replies', options.checkReplies)
     .option('--drain <time>', options.drain, duration)
     .option('--config <file>', options.config, nonEmpty)

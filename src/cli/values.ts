@@ -1,9 +1,11 @@
 import { InvalidArgumentError } from 'commander'
 import { parseDuration } from '../core/lib/duration.ts'
-import { isBaseUrl } from '../options.ts'
+import { isSandboxName } from '../core/sandbox/name.ts'
+import { isBaseUrl, isHost } from '../options.ts'
 import { texts } from './language.ts'
 
 const SIZES: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, kib: 1024, mb: 1024 ** 2, mib: 1024 ** 2 }
+const MOST_RECORDS = 1_000_000
 const { must } = texts
 
 /** A whole number within a range. */
@@ -41,6 +43,18 @@ export function nonEmpty(text: string): string {
   throw new InvalidArgumentError(must.filled)
 }
 
+/** The name of a sandbox. */
+export function sandboxName(text: string): string {
+  if (isSandboxName(text)) return text
+  throw new InvalidArgumentError(must.sandbox)
+}
+
+/** Host names or addresses, several times. */
+export function hosts(text: string, before: readonly string[] = []): string[] {
+  if (isHost(text)) return [...before, text]
+  throw new InvalidArgumentError(must.host)
+}
+
 /** Where a server is reached. */
 export function baseUrl(text: string): string {
   if (isBaseUrl(text)) return text
@@ -54,9 +68,6 @@ export const choice =
     if ((choices as readonly string[]).includes(text)) return text as C
     throw new InvalidArgumentError(must.choice(choices.join(', ')))
   }
-
-/** A text that may be given several times. */
-export const several = (text: string, before: readonly string[] = []): string[] => [...before, nonEmpty(text)]
 
 /** `a,b`, several times too. */
 export function names(text: string, before: readonly string[] = []): string[] {
@@ -77,8 +88,10 @@ export function pair(text: string, before: Readonly<Record<string, string>> = {}
 
 /** `50`, or `salesman=200` several times. */
 export function records(text: string, before?: number | Record<string, number>): number | Record<string, number> {
-  const count = whole(0, 1_000_000)
-  if (!text.includes('=')) return count(text)
   const at = text.indexOf('=')
-  return { ...(typeof before === 'object' && before), [text.slice(0, at)]: count(text.slice(at + 1)) }
+  const count = Number(text.slice(at + 1))
+  if (at === 0 || !/^\d+$/.test(text.slice(at + 1)) || count > MOST_RECORDS) {
+    throw new InvalidArgumentError(must.records(MOST_RECORDS))
+  }
+  return at < 0 ? count : { ...(typeof before === 'object' && before), [text.slice(0, at)]: count }
 }

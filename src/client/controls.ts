@@ -121,7 +121,7 @@ export class Controls {
     return this.connection.ask(`${this.home}/state`)
   }
 
-  /** Its start and its requests, for `server.replay` and `mock-server replay`. */
+  /** Its start and its requests, for `server.replay` and `npx poligon replay`. */
   bundle(): Promise<Bundle> {
     return this.connection.ask(`${this.home}/bundle`)
   }

@@ -1,3 +1,4 @@
+import { plain, readablePath } from '../core/lib/readable.ts'
 import type { Connection } from './connection.ts'
 import type {
   Expectation,
@@ -17,13 +18,17 @@ export class VerifyError extends Error {
   readonly verdict: Verdict
 
   constructor(verdict: Verdict) {
-    super([verdict.message, nearestOf(verdict)].filter(Boolean).join('\n'))
+    super([verdict.message, ...nearestOf(verdict)].join('\n'))
     this.verdict = verdict
   }
 }
 
-const nearestOf = ({ nearest }: Verdict): string =>
-  nearest.length > 0 ? `Nearest: ${JSON.stringify(nearest, null, 2)}` : ''
+/** Each request that comes nearest, and below it what of it is otherwise. */
+const nearestOf = ({ nearest }: Verdict): string[] =>
+  nearest.flatMap(({ id, method, url, differs }) => [
+    `Nearest: ${id} ${plain(method ?? '?')} ${readablePath(url ?? '?')}`,
+    ...differs.map(difference => `  ${plain(difference)}`),
+  ])
 
 /** The journal of a sandbox. */
 export class Requests {

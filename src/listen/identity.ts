@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createSecureContext } from 'node:tls'
+import { whyUnreadable } from '../core/lib/file-error.ts'
 import { hostsOf } from './hosts.ts'
 import type { Identity } from './tls.ts'
 
@@ -45,7 +46,6 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new Error(`Cannot read ${file}: ${code === 'ENOENT' ? 'the file does not exist' : message}. Check the path.`)
+    throw new Error(`Cannot read ${file}: ${whyUnreadable(error)}. Check the path.`)
   }
 }

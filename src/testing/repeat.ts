@@ -35,7 +35,7 @@ function optionsOf(reading: string): readonly string[] {
   const own = mayBeOwn(reading) ? ownReadings() : {}
   if (Object.hasOwn(own, reading)) return own[reading]!
   throw new Error(
-    `Cannot repeat tests for ${JSON.stringify(reading)}: it is not a reading. Run “npx mock-server readings” to list them; ` +
+    `Cannot repeat tests for ${JSON.stringify(reading)}: it is not a reading. Run “npx poligon readings” to list them; ` +
       `a reading of an API of your own needs that API in the mock-server.config of this folder.`,
   )
 }

@@ -101,7 +101,7 @@ export class WorkerSandbox {
       ...(await refusal(this.sandbox, requests)),
       ...(await unmatched(this.sandbox, requests)),
       ...(await unmatched(this.#server, strays)),
-      ...(file === undefined ? [] : [`poligon: mock-server replay ${file}`]),
+      ...(file === undefined ? [] : [`poligon: npx poligon replay ${file}`]),
     ].join('\n')
   }
 

@@ -11,6 +11,8 @@ const hintOf = async (line: string, body?: unknown): Promise<string> => {
 test.each([
   ['GET /__admin/requests', 'This route belongs to a sandbox: GET /__admin/sandboxes/default/requests'],
   ['POST /__admin/reset', 'This route belongs to a sandbox: POST /__admin/sandboxes/default/reset'],
+  ['GET /__admin', 'Begin with GET /__admin/sandboxes or GET /__admin/apis; a browser shows it all at /__admin/ui.'],
+  ['POST /__admin/', 'Begin with GET /__admin/sandboxes or GET /__admin/apis; a browser shows it all at /__admin/ui.'],
   ['GET /~w1/__admin/health', '/__admin is one for all sandboxes: leave /~w1 out'],
   ['GET /developer/v3x//client/list', 'The path has a double slash: did you mean /developer/v3x/client/list?'],
   ['GET //__admin/health', 'The path has a double slash: did you mean /__admin/health?'],
@@ -30,6 +32,14 @@ test('a wrong option of a reading does not say that nothing is to be sent', asyn
   const said = await hintOf('PUT /__admin/sandboxes/default/readings', { 'salesman.status': true })
   expect(said).toContain('[400,')
   expect(said).not.toContain('Send no body')
+})
+
+test.each([
+  ['GET /__admin/sandboxes/default/requests?limit=-1', 'query.limit must look like 20, not "-1".'],
+  ['GET /__admin/sandboxes/default/requests?after=x', 'query.after must look like r17, not "x".'],
+  ['GET /__admin/sandboxes/default/requests?status=4xx', 'query.status must look like 406, not "4xx".'],
+])('%s is told by an example', async (line, words) => {
+  expect(JSON.parse(await hintOf(line)).slice(0, 2)).toEqual([400, words])
 })
 
 test.each(['yes', 'no', 'ON', 'any'])('?violations=%s is no rule, and says what is', async value => {

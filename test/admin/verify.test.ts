@@ -144,6 +144,7 @@ describe('verify', () => {
     [{ operation: 'item.add', times: 1.5 }],
     [{ operation: 'item.add', times: {} }],
     [{ operation: 'item.add', times: { atLest: 1 } }],
+    [{ operation: 'item.add', times: { atLeast: 2, atMost: 1 } }],
     [{ operation: 'item.dad', times: 0 }],
     [{ operation: 'vodyanoy item.add', times: 0 }],
     [{ operation: 'item.add', api: 'vodyanoy', times: 0 }],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -23,14 +23,21 @@ describe('what the command line says wrongly is told in one line, and ends with 
   test.each([
     ['--port 99999', '--port must be a whole number from 0 to 65535, not “99999”. See npx poligon --help.'],
     ['--port', '--port needs a value.'],
-    ['--records -1', '--records must be a whole number from 0 to 1000000, not “-1”.'],
+    [
+      '--records -1',
+      '--records must be a whole number from 0 to 1000000, or one for an API as in salesman=200, not “-1”.',
+    ],
+    ['--records salesman=x', 'as in salesman=200, not “salesman=x”.'],
     ['--reading nope=1', 'readings.nope is not a reading.'],
     ['--reading vodyanoy.creatd=201', 'readings.vodyanoy.creatd is not a reading. Did you mean “created”?'],
-    ['--reading vodyanoy.created=202', 'readings.vodyanoy.created must be 200 or 201, not "202"'],
+    [
+      '--reading vodyanoy.created=202',
+      'readings.vodyanoy.created must be 200 or 201, not "202". Did you mean “200”? See npx poligon readings.',
+    ],
     ['--reading salesman.status=okk', 'not "okk". Did you mean “ok”?'],
     ['--profile vodyanoy=x', 'profiles.vodyanoy must be documented, not "x"'],
     ['--now tomorrow', 'now must be ISO 8601'],
-    ['--timezone Moscow', 'not "Moscow". Did you mean “Europe/Moscow”?'],
+    ['--timezone Moscow', 'not "Moscow". Did you mean “Europe/Moscow”? See npx poligon --help.'],
     ['--api salesmen', 'Cannot find API “salesmen”: there is no such API. Did you mean “salesman”?'],
     ['--sandbox-ttl 1x', '--sandbox-ttl must be a time such as 90s, 15m or 1h, not “1x”.'],
     ['--drain soon', '--drain must be a time such as 90s, 15m or 1h, not “soon”.'],
@@ -38,12 +45,24 @@ describe('what the command line says wrongly is told in one line, and ends with 
       '--public-url mock.example.com',
       '--public-url must be a URL such as https://mock.example.com, without query, not “mock.example.com”.',
     ],
-    ['--admin-token ', '--admin-token must not be empty, not “”.'],
+    ['--admin-token ', '--admin-token must not be empty. See npx poligon --help.'],
+    [
+      '--allowed-host http://crm.test',
+      '--allowed-host must be a host name or an address, without scheme, port and path',
+    ],
+    [
+      '--allow-webhooks crm.test:80',
+      '--allow-webhooks must be a host name or an address, without scheme, port and path',
+    ],
     ['--log xml', '--log must be one of pretty, json, off, not “xml”.'],
     ['--prot 1', 'unknown option “--prot”. Did you mean “--port”?'],
     ['frob', 'unknown command “frob”. See npx poligon --help.'],
     ['sandboxs', 'unknown command “sandboxs”. Did you mean “sandboxes”?'],
     ['scenarios chek', 'unknown command “chek”. Did you mean “check”? See npx poligon scenarios --help.'],
+    ['help frob', 'unknown command “frob”. See npx poligon --help.'],
+    ['help replya', 'unknown command “replya”. Did you mean “replay”?'],
+    ['reset --sandbox a/b', '--sandbox must be 1 to 63 of a-z, 0-9, “.”, “_” and “-”'],
+    ['coverage --json --markdown', '--markdown and --json cannot go together.'],
     ['why', '“rid” is missing. See npx poligon why --help.'],
     ['reset w1', 'unexpected argument “w1”.'],
     ['clock --advance 1h --set 2024-01-01', '--advance and --set cannot be used together.'],
@@ -65,12 +84,19 @@ describe('what the world lacks is told in one line, and ends with 1', () => {
     ],
     ['--scenario bad.yaml', /^Cannot use the scenario bad\.yaml:2:1 seed must be 0 or more, not -1\. Fix it there\.$/],
     ['--scenario none.yaml', /^Cannot read the scenario none\.yaml: the file does not exist\./],
-    ['--config none.json', /^Cannot read the config none\.json: there is no such file\./],
+    ['--config none.json', /^Cannot read the config none\.json: the file does not exist\./],
     ['--config bad.json', /^Cannot use the config bad\.json:1:2: port must be a whole number/],
-    ['--port 0 --ready-file bad.yaml/ready', /^Cannot write the ready file bad\.yaml\/ready: /],
+    ['--config folder.json', /^Cannot read the config folder\.json: it is a folder \(EISDIR\)\. Check the path\.$/],
+    ['--scenario folder.json', /^Cannot read the scenario folder\.json: it is a folder \(EISDIR\)\. Check the path\.$/],
+    ['--tls-cert folder.json --tls-key x', /^Cannot read folder\.json: it is a folder \(EISDIR\)\. Check the path\.$/],
+    [
+      '--port 0 --ready-file bad.yaml/ready',
+      /^Cannot write the ready file bad\.yaml\/ready: a part of the path is not a folder \(\w+\)\. Choose another path\.$/,
+    ],
   ])('%s', async (line, why) => {
     inFolder('bad.yaml', 'extends: blank\nseed: -1\n')
     inFolder('bad.json', '{"port": -1}')
+    mkdirSync(join(folder, 'folder.json'), { recursive: true })
     const { code, stderr } = await command(['--quiet', ...line.split(' ')], folder)
     expect({ code, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 1, lines: 1 })
     expect(stderr.trimEnd()).toMatch(why)

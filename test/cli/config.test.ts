@@ -104,5 +104,5 @@ test.each([
 test('a file of another kind, or none, is refused', async () => {
   const folder = folderOf({ 'c.toml': '' })
   await expect(loadConfig('c.toml', folder)).rejects.toThrow('its name must end with one of .ts, .js, .json, .yaml')
-  await expect(loadConfig('none.js', folder)).rejects.toThrow('there is no such file')
+  await expect(loadConfig('none.js', folder)).rejects.toThrow('the file does not exist')
 })

@@ -73,7 +73,7 @@ describe('the runner of a project is found where the project names it', () => {
     [
       'pytest',
       { 'pyproject.toml': '[dependency-groups]\ndev = ["pytest"]' },
-      'python -m pytest tests/test_poligon.py',
+      `${process.platform === 'win32' ? 'python' : 'python3'} -m pytest tests/test_poligon.py`,
       ['tests/conftest.py', 'tests/test_poligon.py'],
     ],
     [
@@ -120,6 +120,21 @@ test('nothing that is there is written over; what is to be added is told', async
   const before = filesIn(folder).map(read)
   expect((await init(folder)).said).not.toMatch(/wrote|added/)
   expect(filesIn(folder).map(read)).toEqual(before)
+})
+
+test('a manifest that begins with a byte order mark is read, and Windows line ends stay', async () => {
+  const folder = folderOf({ 'package.json': `\ufeff${packageWith('vitest')}`, '.gitignore': 'dist\r\nnode_modules' })
+  expect((await init(folder)).run).toBe('npx vitest run')
+  expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('dist\r\nnode_modules\r\n.poligon/\r\n')
+})
+
+test.each([
+  ['scenarios', 'scenarios/first.yaml: a part of the path is not a folder (EEXIST)'],
+  ['.gitignore/x', '.gitignore: it is a folder (EISDIR)'],
+])('where %s is in the way it is said in one line', async (file, why) => {
+  const folder = folderOf({ [file]: '' })
+  const { code, stderr } = await command(['init', '--yes'], folder)
+  expect({ code, stderr }).toEqual({ code: 1, stderr: `Cannot write ${why}. Fix that, and run this again.\n` })
 })
 
 test('a test beside fixtures of the user’s asks for its own', async () => {

@@ -184,6 +184,13 @@ const WRONG = [
   { api: ['salesmen'] },
   { records: { nope: 1 } },
   { records: -1 },
+  { host: '' },
+  { api: [''] },
+  { apis: {} },
+  { https: 'yes' },
+  { onDefect: 'say' },
+  { publicUrl: 'crm.test' },
+  { allowedHosts: ['http://crm.test'] },
   { seed: -1 },
   { now: 'soon' },
   { timezone: 'Moscow' },
@@ -192,12 +199,44 @@ const WRONG = [
   { profiles: { vodyanoy: 'shipped' } },
 ]
 
+const REFUSED: [method: string, path: string, body?: object][] = [
+  ['GET', '/sandboxes/none/requests'],
+  ['GET', '/sandboxes/default/requests/r9'],
+  ['DELETE', '/sandboxes/default/faults/f9'],
+  ['DELETE', '/sandboxes/default'],
+  ['POST', '/sandboxes', { id: 'default' }],
+  ['POST', '/sandboxes', { id: 'no name' }],
+  ['PUT', '/sandboxes/default/clock', { now: '2024-13-01' }],
+  ['POST', '/sandboxes/default/faults', { status: 5000 }],
+  ['POST', '/sandboxes/default/faults', { match: { operation: 'salesman client.ad' }, status: 500 }],
+]
+
+/** What a running server truly refuses; what may be done about it the command says itself. */
+async function refused([method, path, body]: (typeof REFUSED)[number]): Promise<string> {
+  await using server = await startMockServer({ port: 0 })
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(`${server.url}/__admin${path}`, { method, headers, body: JSON.stringify(body) })
+  const { detail } = (await answer.json()) as { detail: string }
+  expect(answer.ok).toBe(false)
+  return detail
+}
+
+test.each([
+  'There is nothing the like or similar.',
+  'Flow map in block collection must be sufficiently indented and end with a }',
+])('what is not known in Russian stays English whole: %j', message => {
+  expect(inRussian(message)).toBe(message)
+})
+
 test.each([
   ...(await Promise.all(WRONG.map(said))),
   ...FLAWS.map(flaw => wordsOf(...flaw)),
   'Cannot use the scenario a.yaml:2:1 seed must be 0 or more, not -1. Fix it there. Run npx poligon scenarios check a.yaml to see 2 more.',
-  'Cannot read the scenario a.yaml: there is no such file. Check the path.',
-  'Cannot read the config a.json: there is no such file. Check the path.',
+  'Cannot read the scenario a.yaml: the file does not exist. Check the path.',
+  'Cannot read the config a.json: the file does not exist. Check the path.',
+  'Cannot read the config a.json: it is a folder (EISDIR). Check the path.',
+  'Cannot read the scenario a.yaml: permission is denied (EACCES). Check the path.',
+  ...(await Promise.all(REFUSED.map(refused))),
   'Cannot use the config a.json:1:2: port must be a whole number from 0 to 65535, not "x". Fix it, or leave it out.',
   'Cannot use the config a.json:1:2: prot is not an option. Did you mean “port”? Choose from port, host. Fix it, or leave it out.',
   'Cannot listen on 127.0.0.1:80: the port is taken. Stop what uses it, or choose another with --port.',

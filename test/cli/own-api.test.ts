@@ -88,7 +88,7 @@ function ran(args: readonly string[]): Promise<{ code: number; output: string }>
 test('docs prints a page about it', async () => {
   const { stdout, code } = await command(['docs', 'notes'], folder)
   expect(code).toBe(0)
-  expect(stdout).toMatch(/^# notes\n\nGenerated from the code by `mock-server docs notes`\./)
+  expect(stdout).toMatch(/^# notes\n\nGenerated from the code by `npx poligon docs notes`\./)
   expect(stdout).toContain('| `get` | `GET /notes/notes/:id` | One note | Notes: one |')
   expect(stdout).toContain('- **`no`**: never')
   expect(await command(['docs', 'note'], folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('notes') })

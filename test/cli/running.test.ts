@@ -130,7 +130,9 @@ describe('beside a server that was started in this folder', () => {
 
   test('requests --unmatched: what no operation answers, and what was perhaps meant', async () => {
     await box('slips')
+    expect(await says('requests --unmatched --sandbox slips')).toBe('No requests yet.\n')
     await ask('/~slips/developer/v3/client/list')
+    expect(await says('requests --unmatched --sandbox slips')).toBe('A documented operation answers every request.\n')
     await ask('/~slips/developer/v3/client/lst')
     await ask('/~slips/developr/v3/client/list')
     expect((await says('requests --unmatched --sandbox slips')).split('\n')).toEqual([
@@ -186,8 +188,81 @@ describe('beside a server that was started in this folder', () => {
     expect(await says('sandboxes drop mine')).toBe('Sandbox mine is dropped.\n')
     expect(await command(['sandboxes', 'drop', 'mine'], folder)).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^Cannot DELETE \/__admin\/sandboxes\/mine: There is no sandbox "mine"\..*\n$/),
+      stderr: expect.stringMatching(/^There is no sandbox "mine"\. npx poligon sandboxes .*\n$/),
     })
+  })
+
+  test.each([
+    ['why r9', 'There is no request "r9". npx poligon requests lists them; a reset or a full journal loses them.'],
+    [
+      'changes --sandbox none',
+      'There is no sandbox "none". npx poligon sandboxes lists them, npx poligon sandboxes add',
+    ],
+    ['faults remove f9', 'There is no fault "f9". npx poligon faults lists them.'],
+    ['sandboxes drop default', 'The sandbox "default" always exists. npx poligon reset --sandbox NAME takes it back'],
+    ['sandboxes add default', 'There is already a sandbox "default". npx poligon reset --sandbox NAME takes it back'],
+    ['clock --set 2024-13-01', 'now must be ISO 8601 such as 2024-03-01T09:00:00+03:00, not "2024-13-01".'],
+    ['faults add {"status":5000}', 'status must be 599 or less, not 5000.'],
+    ['requests --token wrong', '/__admin needs the token of this server. Give it by --token or POLIGON_TOKEN;'],
+    ['state --out none/a.json', 'Cannot write none/a.json: its folder does not exist (ENOENT). Choose another path.'],
+  ])('%s: what cannot be done is told with a command, not with a route', async (line, why) => {
+    const { code, stdout, stderr } = await command(line.split(' '), folder)
+    expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 1, stdout: '', lines: 1 })
+    expect(stderr.startsWith(why)).toBe(true)
+    expect(stderr).not.toMatch(/GET|POST|PUT|DELETE|__admin\/|“errors”/)
+  })
+
+  test('and in Russian', async () => {
+    const said = async (...line: string[]) => (await command(line, folder, { LANG: 'ru_RU.UTF-8' })).stderr
+    expect(await said('why', 'r9')).toBe(
+      'Запроса «r9» нет. Список: npx poligon requests. После сброса и при полном журнале запросы теряются.\n',
+    )
+    expect(await said('faults', 'add', '{match: {operation: salesman client.ad}, status: 500}')).toBe(
+      'match.operation — такой операции нет; похожи на неё salesman client.add, salesman client.list, salesman client.info.\n',
+    )
+    expect(await said('state', '--out', 'none/a.json')).toBe(
+      'Не удаётся записать none/a.json: такой папки нет (ENOENT). Укажите другой путь.\n',
+    )
+  })
+
+  test('a server that is asked by the wrong scheme is told as such', async () => {
+    const { stderr } = await command(['requests', '--url', server.ready.url.replace('https', 'http')], folder)
+    expect(stderr).toContain('it closed the connection; perhaps it speaks https://')
+    const plain = await started(['--port', '0', '--quiet'], join(root, 'plain.json'), folderOf('plain', {}))
+    const secure = plain.ready.url.replace('http', 'https')
+    expect((await command(['requests', '--url', secure], folder)).stderr).toContain('it speaks http://, not https://')
+    await plain.end('SIGTERM')
+  })
+
+  test('requests --follow --json: every line is a whole entry, what came before and what comes', async () => {
+    const other = await started(['--port', '0', '--quiet', '--scenario', 'blank'], join(root, 'whole.json'))
+    await add(other.ready.url, 'Первый')
+    const follow = spawn(process.execPath, [main, 'requests', '--follow', '--json', '--url', other.ready.url])
+    let out = ''
+    follow.stdout.on('data', part => (out += part))
+    await expect.poll(() => out).toMatch(/\n$/)
+    await add(other.ready.url, 'Второй')
+    await expect.poll(() => out).toMatch(/\n.*\n$/)
+    const [first, second] = out
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(Object.keys(second)).toEqual(Object.keys(first))
+    expect([first, second]).toMatchObject([{ id: 'r1' }, { id: 'r2', body: '{"title":"Второй"}', response: {} }])
+    follow.kill()
+    await other.end('SIGTERM')
+  })
+
+  test('requests --follow ends where its reader does', async () => {
+    const other = await started(['--port', '0', '--quiet', '--scenario', 'blank'], join(root, 'head.json'))
+    await add(other.ready.url, 'Первый')
+    const follow = spawn(process.execPath, [main, 'requests', '--follow', '--url', other.ready.url])
+    const gone = new Promise(resolve => follow.once('exit', resolve))
+    await new Promise(resolve => follow.stdout.once('data', resolve))
+    follow.stdout.destroy()
+    await add(other.ready.url, 'Второй')
+    expect(await gone).toBe(0)
+    await other.end('SIGTERM')
   })
 
   test('requests --follow: what is there, then what comes, until the server is gone', async () => {
@@ -274,7 +349,8 @@ describe('replay', () => {
   })
 
   test.each([
-    ['none.json', null, 'there is no such file'],
+    ['none.json', null, 'the file does not exist'],
+    ['.', null, 'it is a folder (EISDIR)'],
     ['broken.json', '{', 'it is not JSON'],
     ['list.json', '[]', 'it has no list “requests”'],
     ['timeless.json', '{"requests":[]}', 'it has no clock'],

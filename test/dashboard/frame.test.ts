@@ -115,6 +115,8 @@ test('what is wrong with a new sandbox stands at its field, and one without a na
 test('an address that names no sandbox offers to make it', async () => {
   const page = await open('#/ghost/data')
   await page.getByText('There is no sandbox “ghost”').waitFor()
+  const buttons = await page.getByRole('banner').getByRole('button').allInnerTexts()
+  expect(buttons).not.toEqual(expect.arrayContaining([expect.stringMatching(/Freeze|Run|Set|Reset/)]))
   await page.getByRole('button', { name: 'Create it' }).click()
   await page.getByRole('button', { name: 'Insert' }).waitFor()
   expect(await admin('GET /sandboxes/ghost')).toMatchObject({ id: 'ghost' })
@@ -294,6 +296,17 @@ test('back, forward and reload show what was shown', async () => {
   await page.getByRole('heading', { name: 'Response' }).waitFor()
   await page.goForward()
   await page.locator('#tab-changes[aria-selected=true]').waitFor()
+})
+
+test.each(['en', 'ru'] as const)('the tab of the open view is in sight at 360 pixels (%s)', async lang => {
+  const page = await open('#/default/journal', { lang, viewport: { width: 360, height: 700 } })
+  for (const view of ['api', 'readings', 'journal']) {
+    await page.goto(`${running.url}${UI}?lang=${lang}#/default/${view}`)
+    const tab = page.locator(`#tab-${view}[aria-selected=true]`)
+    await tab.waitFor()
+    const { x, width } = (await tab.boundingBox())!
+    expect({ view, isInSight: x >= 0 && x + width <= 360 }).toEqual({ view, isInSight: true })
+  }
 })
 
 test('every view is of use at 380 pixels', async () => {

@@ -159,6 +159,24 @@ test('an entry shows what came, what went, and its parts by name', async () => {
   await entry.waitFor({ state: 'hidden' })
 })
 
+test('a form is shown decoded, and raw as it came; one in another charset as it came', async () => {
+  const raw = 'title=%D0%9E%D0%9E%D0%9E+%D0%A0%D0%BE%D0%B7%D0%B0&phone=%2B7'
+  const form = 'application/x-www-form-urlencoded'
+  for (const type of [form, `${form}; charset=windows-1251`]) {
+    const headers = { ...SALESMAN, 'content-type': type }
+    await send({ method: 'POST', path: '/developer/v3/client/add', headers, body: raw })
+  }
+  const page = await open('#/default/journal/r1')
+  const request = page.getByRole('region', { name: 'Request', exact: true })
+  await request.locator('dd', { hasText: /^ООО Роза$/ }).waitFor()
+  await request.locator('dd', { hasText: /^\+7$/ }).waitFor()
+  await request.getByRole('button', { name: 'Raw' }).click()
+  await request.getByText(raw).waitFor()
+  await rowOf(page, 'r2').click()
+  await request.getByText(raw).waitFor()
+  expect(await request.locator('dd', { hasText: 'Роза' }).count()).toBe(0)
+})
+
 test('j and k go through the entries, / to the filter, Esc out of it', async () => {
   for (let n = 0; n < 3; n++) await addClient(`Клиент ${n}`)
   const page = await open()

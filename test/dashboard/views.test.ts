@@ -20,6 +20,14 @@ test('Changes shows what differs from the start, field by field', async () => {
   expect(new URL(page.url()).hash).toBe('#/default/data/salesman/clients/1781')
 })
 
+test.each([360, 1280])('a long name keeps within its card at %d pixels', async width => {
+  await addClient('W'.repeat(300))
+  const page = await open('#/default/changes', { viewport: { width, height: 700 } })
+  const group = page.getByRole('region', { name: 'salesman clients' })
+  await group.getByText('WWW').first().waitFor()
+  expect(await group.evaluate(card => card.scrollWidth - card.clientWidth)).toBe(0)
+})
+
 test('a sandbox that is as it was says so', async () => {
   const page = await open('#/default/changes')
   await page.getByText('Nothing differs').waitFor()
@@ -139,6 +147,26 @@ test('the API view shows an operation and sends it to this sandbox', async () =>
   })
   expect(await admin('GET /sandboxes/default/requests')).toMatchObject({ total: 0 })
 })
+
+test('documented answers stand one below the other, with their passage', async () => {
+  const page = await open('#/default/api/salesman/client.add')
+  const answers = page.getByRole('region', { name: 'Documented answers' })
+  const refused = answers.locator('summary', { hasText: '405' })
+  await refused.waitFor()
+  expect(await refused.locator('.case').allInnerTexts()).toEqual([
+    'missing-title, code 405: Отсутствуют параметры - Название клиента (salesman.txt: Запрос “add”: Возможные ответы в случае ошибок)',
+    expect.stringMatching(/^wrong-type, code 405: /),
+  ])
+})
+
+test.each(['vodyanoy', 'kaktus', 'salesman', 'webcanape', 'rkeeper'])(
+  'what stands in backticks is shown as code in the readings of %s',
+  async api => {
+    const page = await open(`#/default/readings/${api}`)
+    await page.locator('fieldset').first().waitFor()
+    expect(await page.getByRole('tabpanel').textContent()).not.toContain('`')
+  },
+)
 
 test('every operation has an example that is answered by it', async () => {
   const { apis } = await admin<{ apis: { name: string; operations: { id: string }[] }[] }>('GET /apis')

@@ -6,7 +6,7 @@ export function adminPage(): string {
   return [
     '# `/__admin`',
     'Generated from the code by `npm run docs`. What the library does, it does by this: JSON over HTTP, for any language.',
-    'A list comes wrapped in its noun, as `{"faults": […]}`. What makes something answers 201 with it, other changes 200, `DELETE` 204. A refusal is a problem document (RFC 9457) with a `hint`. `:id` is the name of a sandbox; one always exists, `default`. Beyond loopback every request needs `Authorization: Bearer TOKEN`. `mock-server openapi admin` prints the whole in OpenAPI 3.1.',
+    'A list comes wrapped in its noun, as `{"faults": […]}`. What makes something answers 201 with it, other changes 200, `DELETE` 204. A refusal is a problem document (RFC 9457) with a `hint`. `:id` is the name of a sandbox; one always exists, `default`. Beyond loopback every request needs `Authorization: Bearer TOKEN`. `npx poligon openapi admin` prints the whole in OpenAPI 3.1.',
     table(
       ['request', 'does', 'query', 'body'],
       routes.map(({ method, path, summary, query, body }) => [

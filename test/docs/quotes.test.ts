@@ -20,3 +20,7 @@ test('those of the first pages, and beside a running server, send none on the co
   const pages = ['README.md', 'README.ru.md', 'docs/laptop.md', 'docs/troubleshooting.md']
   expect(lines(pages).filter(line => /['\\$`]/.test(line))).toEqual([])
 })
+
+test('what is typed is found by a shell: npx leads to the command, which is on no path', () => {
+  expect(lines(['README.md', 'README.ru.md', ...handWritten()]).filter(line => / mock-server /.test(line))).toEqual([])
+})

@@ -164,6 +164,6 @@ export function expectLine({ output }: Outcome, project: Project): void {
   expect(output).toMatch(
     /^(?:# )? +Refused: POST \S+\/client\/add → 405: missing-title, salesman\.txt: .*: “Отсутствуют параметры.*”\.$/m,
   )
-  const [, file] = /^(?:# )?poligon: mock-server replay (\S+)$/m.exec(output)!
+  const [, file] = /^(?:# )?poligon: npx poligon replay (\S+)$/m.exec(output)!
   expect(JSON.parse(readFileSync(join(project.folder, file!), 'utf8'))).toMatchObject({ scenario: 'documented' })
 }

@@ -132,9 +132,11 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
     expect(await box.requests.verify({ ...create1, times: 1 })).toMatchObject({ ok: true, matched: 1 })
     expect(await box.requests.verify({ ...create1, times: { atMost: 3 } })).toMatchObject({ ok: true })
     const failing = box.requests.verify({ ...create1, where: { naimenovanie: 'Второй' }, times: 2 })
-    await expect(failing).rejects.toThrow(
+    const [why, ...nearest] = (await failing.catch((error: Error) => error.message)).toString().split('\n')
+    expect(why).toBe(
       'Cannot verify vodyanoy clients.create with {"naimenovanie":"Второй"}: 0 came, expected exactly 2.',
     )
+    expect(nearest).toEqual(['Nearest: r1 POST /api/clients', '  naimenovanie: "Первый" in place of "Второй"'])
     await expect(failing).rejects.toBeInstanceOf(VerifyError)
     await expect(failing).rejects.toMatchObject({ verdict: { ok: false, matched: 0 } })
   })

@@ -124,7 +124,7 @@ test('where to look is said where no request came, too', async () => {
   const file = join('.poligon', 'failed', 'adds-a-client-ООО.json')
   expect(await keeper.whereToLook('adds a client: “ООО”')).toBe(
     `poligon: “adds a client: “ООО”” failed. No request came. Journal: ${server.url}/__admin/ui#/run-r1-w1/journal\n` +
-      `poligon: mock-server replay ${file}`,
+      `poligon: npx poligon replay ${file}`,
   )
   expect(JSON.parse(readFileSync(join(folder, file), 'utf8'))).toMatchObject({ scenario: 'documented', requests: [] })
   rmSync(folder, { recursive: true })
@@ -159,7 +159,7 @@ test('the last refusal is told in a sentence, with its rule and its passage', as
   expect((await keeper.whereToLook('a test')).split('\n')).toEqual([
     `poligon: “a test” failed. Last of 3 requests: GET /~${id}/developer/v3/client/fields → 200. Journal: ${server.url}/__admin/ui#/${id}/journal/r2`,
     `  Refused: POST /~${id}/developer/v3/client/add → 406: duplicate of client 6274 (title), ${rule!.docs}: “Найден существующий клиент”.`,
-    'poligon: mock-server replay .poligon/failed/a-test.json',
+    'poligon: npx poligon replay .poligon/failed/a-test.json',
   ])
   await keeper.close()
 })

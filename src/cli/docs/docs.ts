@@ -8,5 +8,5 @@ export function docsCommand(): Command {
 async function print(name: string): Promise<void> {
   const [{ chosen }, { apiPage }] = await Promise.all([import('../apis.ts'), import('./api-page.ts')])
   const [api] = await chosen(name)
-  console.log(apiPage(api!, `mock-server docs ${api!.name}`).trimEnd())
+  console.log(apiPage(api!, `npx poligon docs ${api!.name}`).trimEnd())
 }

@@ -5,7 +5,9 @@ import type { Project, RunnerName } from './runner.ts'
 /** Looks at the project of a folder. */
 export function projectOf(folder: string): Project {
   const has = (file: string): boolean => existsSync(join(folder, file))
-  const read = (file: string): string => (has(file) ? readFileSync(join(folder, file), 'utf8') : '')
+  // An editor of Windows may begin a file with a byte order mark.
+  const read = (file: string): string =>
+    has(file) ? readFileSync(join(folder, file), 'utf8').replace(/^\ufeff/, '') : ''
   const first = (files: readonly string[]): string | undefined => files.find(has)
   const manifest = parse(read('package.json'))
   const packages = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })

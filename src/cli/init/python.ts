@@ -15,7 +15,7 @@ export function pytestPlan(project: Project): Plan {
       { file: `${tests}/test_poligon.py`, text: imported + TEST },
     ],
     byHand: [],
-    run: `python -m pytest ${tests}/test_poligon.py`,
+    run: `${process.platform === 'win32' ? 'python' : 'python3'} -m pytest ${tests}/test_poligon.py`,
   }
 }
 

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CONFIG_NAMES } from '../../config.ts'
+import { whyUnwritable } from '../../core/lib/file-error.ts'
 import { texts } from '../language.ts'
 import { askUser } from './ask-user.ts'
 import { jestPlan, nodePlan, playwrightPlan, vitestPlan } from './javascript.ts'
@@ -47,13 +48,14 @@ export async function init(flags: InitFlags, folder = process.cwd()): Promise<vo
   const project = projectOf(folder)
   const isAsked = !flags.yes && process.stdin.isTTY === true
   const runner = await choose(project, flags, isAsked)
+  if (runner === undefined) return leave()
   const plan = PLANS[runner](project)
   const config = project.first(CONFIG_NAMES)
   const files = [...(config === undefined ? [CONFIG] : []), SCENARIO, ...plan.files]
   if (isAsked) {
     const list = files.map(({ file }) => `  ${file}`).join('\n')
     const answer = await askUser(`${says.plan}\n${list}\n${says.confirm}`)
-    if (/^(n|no|нет|н)/i.test(answer)) return void console.log(says.nothing)
+    if (answer === undefined || /^(n|no|нет|н)/i.test(answer)) return leave()
   }
   for (const draft of files) write(project, draft)
   ignore(project)
@@ -65,7 +67,10 @@ export async function init(flags: InitFlags, folder = process.cwd()): Promise<vo
   console.log(`  ${plan.run}`)
 }
 
-async function choose({ runners }: Project, { runner }: InitFlags, isAsked: boolean): Promise<RunnerName> {
+const leave = (): void => console.log(says.nothing)
+
+/** @returns undefined where whoever is asked leaves */
+async function choose({ runners }: Project, { runner }: InitFlags, isAsked: boolean): Promise<RunnerName | undefined> {
   if (runner !== undefined) {
     console.log(says.asked(runner))
     return runner
@@ -73,8 +78,16 @@ async function choose({ runners }: Project, { runner }: InitFlags, isAsked: bool
   const [found, ...others] = runners
   if (isAsked && runners.length !== 1) {
     const choices = runners.length > 1 ? runners.map(({ name }) => name) : RUNNERS
-    const answer = await askUser(says.which(choices.join(', ')))
-    return RUNNERS.find(name => name === answer.trim()) ?? found?.name ?? 'node'
+    const usual = found?.name ?? 'node'
+    for (;;) {
+      const answer = await askUser(says.which(choices.join(', '), usual))
+      const name = answer?.trim().toLowerCase()
+      if (name === undefined) return undefined
+      if (name === '') return usual
+      const known = RUNNERS.find(runner => runner === name)
+      if (known) return known
+      console.log(says.noSuchRunner(name))
+    }
   }
   console.log(found ? says.found(found.name, found.where) : says.noRunner)
   if (others.length > 0) console.log(says.others(others.map(({ name }) => name).join(', ')))
@@ -84,19 +97,31 @@ async function choose({ runners }: Project, { runner }: InitFlags, isAsked: bool
 function write({ folder, has }: Project, { file, text }: NewFile): void {
   if (has(file)) return void console.log(`  ${says.kept} ${file}: ${says.keptAsIs}`)
   const path = join(folder, file)
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text, { flag: 'wx' })
+  writing(file, () => {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text, { flag: 'wx' })
+  })
   console.log(`  ${says.wrote} ${file}`)
 }
 
 function ignore({ folder, has, read }: Project): void {
   const name = '.gitignore'
-  const text = read(name)
+  const text = writing(name, () => read(name))
   const isThere = text.split(/\r?\n/).some(line => /^\/?\.poligon\/?$/.test(line.trim()))
   if (isThere) return void console.log(`  ${says.kept} ${name}: ${says.hasLine}`)
   const isNew = !has(name)
-  appendFileSync(join(folder, name), `${text === '' || text.endsWith('\n') ? '' : '\n'}${IGNORED}\n`)
+  const end = text.includes('\r\n') ? '\r\n' : '\n'
+  const before = text === '' || text.endsWith('\n') ? '' : end
+  writing(name, () => appendFileSync(join(folder, name), `${before}${IGNORED}${end}`))
   console.log(`  ${isNew ? says.wrote : says.added} ${name}: ${IGNORED}`)
+}
+
+function writing<T>(file: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw new Error(says.cannotWrite(file, whyUnwritable(error)))
+  }
 }
 
 function sayScenario(config: string): string {

@@ -1,4 +1,5 @@
 import type { EntrySummary, Violation } from '../../client/types.ts'
+import { LONGEST, plain, readablePath } from '../../core/lib/readable.ts'
 import { shorten } from '../../core/lib/shorten.ts'
 import type { Texts } from '../texts/english.ts'
 import type { Colour, Paint } from './paint.ts'
@@ -24,7 +25,7 @@ export function linesOf(name: string, request: EntrySummary, { texts, paint }: L
     paint(timeOf(request.realAt), 'dim'),
     plain(name),
     plain(method ?? '?'),
-    plain(pathOf(url ?? '?')),
+    readablePath(url ?? '?'),
     '→',
     status === null ? paint(says.noAnswer, 'red') : paint(String(status), colourOf(status)),
     plain(answered),
@@ -85,20 +86,3 @@ function timeOf(iso: string): string {
   const at = new Date(iso)
   return [at.getHours(), at.getMinutes(), at.getSeconds()].map(part => String(part).padStart(2, '0')).join(':')
 }
-
-/** A path without the sandbox that stands before it, readable where it can be. */
-function pathOf(url: string): string {
-  const path = url.replace(/^\/~[^/?]+/, '') || '/'
-  try {
-    return shorten(decodeURI(path), LONGEST)
-  } catch {
-    return shorten(path, LONGEST)
-  }
-}
-
-/** Letters of a text that a line has room for. */
-const LONGEST = 160
-
-/** What a client sent may not steer the terminal. */
-export const plain = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·')

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RecordChange } from '../../client/types.ts'
+import { plain } from '../../core/lib/readable.ts'
 import { shorten } from '../../core/lib/shorten.ts'
 import { texts } from '../language.ts'
-import { plain } from '../log/line.ts'
 import { paintFor } from '../log/paint.ts'
 import type { CommandWork } from './command.ts'
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { texts } from '../language.ts'
-import { nonEmpty } from '../values.ts'
+import { nonEmpty, sandboxName } from '../values.ts'
 import type { Attached, ServerFlags } from './find-server.ts'
 
 /** What a command does, once the server is found. */
@@ -23,7 +23,7 @@ export function serverCommand<F = object>(
     const name = argument.replace(/[<>[\].]/g, '') as keyof typeof texts.args
     command.argument(argument, texts.args[name])
   }
-  if (isOfSandbox) command.option('--sandbox <name>', texts.options.sandbox, nonEmpty)
+  if (isOfSandbox) command.option('--sandbox <name>', texts.options.sandbox, sandboxName)
   return command
     .option('--url <url>', texts.options.url, nonEmpty)
     .option('--token <token>', texts.options.token, nonEmpty)

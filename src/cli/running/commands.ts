@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { texts } from '../language.ts'
 import { nonEmpty, span } from '../values.ts'
 import { serverCommand } from './command.ts'
@@ -32,7 +32,7 @@ export function runningCommands(): Command[] {
     serverCommand('coverage', commands.coverage, async () => (await import('./coverage.ts')).showCoverage, false)
       .option('--sandbox <name>', options.sandboxes, nonEmpty)
       .option('--json', options.json)
-      .option('--markdown', options.markdown),
+      .addOption(new Option('--markdown', options.markdown).conflicts('json')),
     replayCommand(),
     serverCommand('open', commands.open, async () => (await import('./open.ts')).openDashboard),
   ]

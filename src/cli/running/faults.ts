@@ -1,6 +1,6 @@
 import type { ArrangedFault, Fault } from '../../client/types.ts'
+import { plain } from '../../core/lib/readable.ts'
 import { texts } from '../language.ts'
-import { plain } from '../log/line.ts'
 import { UsageError } from '../usage.ts'
 import type { CommandWork } from './command.ts'
 

@@ -72,6 +72,9 @@ function refuseBad(url: string): void {
 
 function sayCode({ message }: ControlError): string {
   if (/CERT|SELF_SIGNED|UNABLE_TO/.test(message)) return texts.running.untrusted
+  if (/ENOTFOUND|EAI_AGAIN/.test(message)) return texts.running.noHost
+  if (/EPROTO|ERR_SSL|WRONG_VERSION/.test(message)) return texts.running.plain
+  if (/ECONNRESET/.test(message)) return texts.running.closed
   if (/ECONNREFUSED/.test(message)) return `${texts.running.noSuchServer} (ECONNREFUSED)`
   const from = message.indexOf('(')
   const to = message.indexOf(')', from)

@@ -9,7 +9,7 @@ export function replayCommand(): Command {
     .description(commands.replay)
     .argument('<bundle>', args.bundle)
     .option('--reading <api.topic=value>', options.reading, pair)
-    .option('--url <url>', options.url, nonEmpty)
+    .option('--url <url>', options.replayUrl, nonEmpty)
     .option('--token <token>', options.token, nonEmpty)
     .action(async (file: string, flags: ReplayFlags) => {
       const { replayFile } = await import('./replay.ts')

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Replay } from '../../client/replay.ts'
 import type { Bundle } from '../../client/types.ts'
 import { loadConfig } from '../../config.ts'
+import { whyUnreadable } from '../../core/lib/file-error.ts'
 import { shorten } from '../../core/lib/shorten.ts'
 import { connect, type MockServer, startMockServer } from '../../index.ts'
 import { serverOptions } from '../flags.ts'
@@ -43,7 +44,7 @@ async function serverFor({ url, token }: ReplayFlags): Promise<MockServer> {
 
 async function read(file: string): Promise<Bundle> {
   const text = await readFile(file, 'utf8').catch(error => {
-    throw new Error(says.unreadable(file, error.code === 'ENOENT' ? says.noFile : error.message))
+    throw new Error(says.unreadable(file, whyUnreadable(error)))
   })
   let bundle: Partial<Bundle> | null
   try {

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { whyUnwritable } from '../../core/lib/file-error.ts'
 import { texts } from '../language.ts'
 import type { CommandWork } from './command.ts'
 
@@ -14,7 +15,7 @@ export const showState: CommandWork<{ readonly out?: string }> = async ({ box },
   try {
     await writeFile(out, text)
   } catch (error) {
-    throw new Error(texts.running.cannotWrite(out, (error as Error).message))
+    throw new Error(texts.running.cannotWrite(out, whyUnwritable(error)))
   }
   console.log(texts.running.written(out))
 }

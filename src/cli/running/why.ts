@@ -1,6 +1,7 @@
 import type { ExplainedEntry } from '../../client/types.ts'
+import { plain } from '../../core/lib/readable.ts'
 import { texts } from '../language.ts'
-import { linesOf, plain, sayViolation } from '../log/line.ts'
+import { linesOf, sayViolation } from '../log/line.ts'
 import { paintFor } from '../log/paint.ts'
 import type { CommandWork } from './command.ts'
 

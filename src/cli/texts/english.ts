@@ -77,14 +77,15 @@ export const english = {
     readyFile: 'write {url, pid, adminToken} to this file once it listens',
     watch: 'reload scenario files, the config and your own APIs when they change',
     quiet: 'print nothing on start',
-    log: 'log each request: pretty (the default on a terminal), json or off',
-    serverUrl: 'where the server is reached',
+    log: 'log each request: pretty (for people; the default on a terminal), json or off',
+    serverUrl: 'the address of the server (default: http://127.0.0.1:10400)',
     sandboxes: 'count only this sandbox; w* means all that begin with w',
     sandbox: 'name of the sandbox (default: default)',
     url: 'the server (default: POLIGON_URL, else the one started in this folder, else port 10400)',
     token: 'its admin token (default: POLIGON_TOKEN, else that of the server started in this folder)',
     follow: 'keep printing new requests',
     unmatched: 'only requests that no documented operation answers',
+    replayUrl: 'play it on this server; unless given, on one that is started for it',
     json: 'print JSON',
     markdown: 'print Markdown',
     advance: 'move it forward: 90s, 15m, 1h, 2d',
@@ -118,6 +119,9 @@ export const english = {
     size: 'must be a number of bytes such as 1048576, 512kb or 2mb',
     filled: 'must not be empty',
     list: 'must be names separated by commas',
+    records: (most: number) => `must be a whole number from 0 to ${most}, or one for an API as in salesman=200`,
+    sandbox: 'must be 1 to 63 of a-z, 0-9, “.”, “_” and “-”, beginning with a letter or digit',
+    host: 'must be a host name or an address, without scheme, port and path',
     pair: 'must be a name and a value with = between them',
     baseUrl: 'must be a URL such as https://mock.example.com, without query',
     choice: (choices: string) => `must be one of ${choices}`,
@@ -126,7 +130,8 @@ export const english = {
   wrongLine: (why: string, command: string) => `Cannot read the command line: ${why} See npx poligon ${command}--help.`,
   unknownCommand: (name: string) => `unknown command “${name}”.`,
   unknownOption: (name: string) => `unknown option “${name}”.`,
-  optionMustBe: (option: string, value: string, must: string) => `${option} ${must}, not “${value}”.`,
+  optionMustBe: (option: string, value: string, must: string) =>
+    value === '' ? `${option} ${must}.` : `${option} ${must}, not “${value}”.`,
   optionNeedsValue: (option: string) => `${option} needs a value.`,
   missingArgument: (name: string) => `“${name}” is missing.`,
   tooMany: (value: string) => `unexpected argument “${value}”.`,
@@ -134,7 +139,7 @@ export const english = {
   conflict: (one: string, other: string) => `${one} and ${other} cannot be used together.`,
   unknownApi: (name: string, meant: string, known: string) =>
     `Cannot find API “${name}”: there is no such API.${meant} Choose from ${known}.`,
-  badStart: (flaw: string) => `Cannot start: ${flaw} See npx poligon readings and npx poligon --help.`,
+  badStart: (flaw: string, command: string) => `Cannot start: ${flaw} See npx poligon ${command}.`,
 
   banner: {
     listens: (version: string, where: string, scenario: string, seed: number) =>
@@ -184,8 +189,21 @@ export const english = {
       `Cannot use --url “${url}”: it is not an address. Give one such as http://127.0.0.1:10400.`,
     noSuchServer: 'nothing listens there',
     untrusted: 'its certificate is not trusted; set NODE_EXTRA_CA_CERTS to the file of its authority',
+    noHost: 'its host is not known',
+    plain: 'it speaks http://, not https://',
+    closed: 'it closed the connection; perhaps it speaks https://',
     gone: (url: string) => `The server at ${url} is gone.`,
+    advice: {
+      sandbox: 'npx poligon sandboxes lists them, npx poligon sandboxes add NAME makes one.',
+      request: 'npx poligon requests lists them; a reset or a full journal loses them.',
+      fault: 'npx poligon faults lists them.',
+      faultExists: 'Leave “id” out, and the server gives one.',
+      reset: 'npx poligon reset --sandbox NAME takes it back to its start.',
+      drop: 'npx poligon sandboxes drop NAME makes room, or start the server with a larger --max-sandboxes.',
+      token: 'Give it by --token or POLIGON_TOKEN; the server printed it when it started.',
+    },
     noRequests: 'No requests yet.',
+    noUnmatched: 'A documented operation answers every request.',
     lost: (count: number) => `${count} older requests are no longer in the journal.`,
     reset: (name: string) => `Sandbox ${name} is back at its start.`,
     clock: (now: string, frozen: boolean) => `${now}, ${frozen ? 'stands still' : 'ticks'}`,
@@ -237,7 +255,6 @@ export const english = {
 
   replay: {
     unreadable: (file: string, why: string) => `Cannot read the bundle ${file}: ${why}. Check the file.`,
-    noFile: 'there is no such file',
     notJson: 'it is not JSON',
     notBundle: 'it has no list “requests”',
     noClock: 'it has no clock',
@@ -266,8 +283,10 @@ export const english = {
     next: 'Next:',
     plan: 'These files will be written:',
     confirm: 'Continue? [Y/n] ',
-    which: (runners: string) => `Which test runner? (${runners}) `,
+    which: (runners: string, usual: string) => `Which test runner? (${runners}) [${usual}] `,
+    noSuchRunner: (name: string) => `“${name}” is none of them.`,
     nothing: 'Nothing was written.',
+    cannotWrite: (file: string, why: string) => `Cannot write ${file}: ${why}. Fix that, and run this again.`,
   },
 }
 

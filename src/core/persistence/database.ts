@@ -2,12 +2,13 @@
 
 import { type Adapter, Low } from 'lowdb'
 import type { Api } from '../api/api.ts'
+import { whyUnwritable } from '../lib/file-error.ts'
 import { type Database, emptyDatabase } from '../sandbox/state.ts'
 import type { InitialWorlds } from '../scenarios/initial-worlds.ts'
 import type { Validation } from '../validation/validation.ts'
 import { setAside } from './aside.ts'
 import { type Disk, disk as realDisk } from './disk.ts'
-import { cannotUse, IncompatibleFile, inWords } from './errors.ts'
+import { cannotUse, IncompatibleFile } from './errors.ts'
 import { decodeLine, FORMAT, formatOf, type Header, VERSION } from './lines.ts'
 import { InUse, type Lock, lockFile } from './lock.ts'
 import { databasePath } from './path.ts'
@@ -45,7 +46,7 @@ export class FileDatabase {
       low: this.low,
       report,
       worded: error =>
-        `Cannot write the database ${adapter.file}: ${inWords(error)}. Sandboxes go on in memory, and it is tried again.`,
+        `Cannot write the database ${adapter.file}: ${whyUnwritable(error)}. Sandboxes go on in memory, and it is tried again.`,
     })
   }
 
@@ -75,7 +76,7 @@ export class FileDatabase {
     } catch (error) {
       await lock?.release()
       if (error instanceof InUse || error instanceof IncompatibleFile) throw error
-      throw cannotUse(file, `${inWords(error)}. Fix that, or give another file.`)
+      throw cannotUse(file, `${whyUnwritable(error)}. Fix that, or give another file.`)
     }
   }
 

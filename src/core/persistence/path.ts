@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
+import { whyUnwritable } from '../lib/file-error.ts'
 import type { Disk } from './disk.ts'
-import { cannotUse, inWords } from './errors.ts'
+import { cannotUse } from './errors.ts'
 
 /**
  * The file that `--db` means: a regular file, or a name that is free, whose folder is made.
@@ -31,6 +32,6 @@ export async function databasePath(given: string, disk: Disk): Promise<string> {
     return file
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error
-    throw cannotUse(path, `${inWords(error)}. Fix that, or give another file.`)
+    throw cannotUse(path, `${whyUnwritable(error)}. Fix that, or give another file.`)
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Document, Node } from 'yaml'
 import { asSentence } from '../lib/as-sentence.ts'
+import { whyUnreadable } from '../lib/file-error.ts'
 import type { Scenario } from './scenario.ts'
 import { type Path, type ScenarioFlaw, sayScenarioFlaw } from './scenario-flaw.ts'
 
@@ -64,9 +65,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const why =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'the file does not exist' : (error as Error).message
-    throw new Error(`Cannot read the scenario ${file}: ${why}. Check the path.`)
+    throw new Error(`Cannot read the scenario ${file}: ${whyUnreadable(error)}. Check the path.`)
   }
 }
 

@@ -35,7 +35,7 @@ export function App() {
   const Shown = SHOWN[view]
   return (
     <>
-      <TopBar />
+      <TopBar isThere={isThere} />
       <SandboxList />
       <main>
         <Tabs />

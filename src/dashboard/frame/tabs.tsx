@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { hrefOf, place, VIEWS, type View } from '../state/address.ts'
 import { type Phrase, say } from '../words/say.ts'
 
@@ -14,6 +15,9 @@ const NAMES: Readonly<Record<View, Phrase>> = {
 /** The views. Tab goes to the one that is open, arrows to its neighbours. */
 export function Tabs() {
   const { view } = place.value
+  const chosen = useRef<HTMLAnchorElement>(null)
+  // On a narrow screen there is not room for all.
+  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [view])
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
     if (step === undefined) return
@@ -29,6 +33,7 @@ export function Tabs() {
       {VIEWS.map(name => (
         <a
           key={name}
+          ref={name === view ? chosen : undefined}
           role="tab"
           id={`tab-${name}`}
           href={hrefOf({ view: name, id: [], filter: '' })}

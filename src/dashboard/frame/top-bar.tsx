@@ -10,7 +10,8 @@ import { lang, setLang, setTheme, theme } from '../state/settings.ts'
 import { count, say } from '../words/say.ts'
 import { ClockBar } from './clock-bar.tsx'
 
-export function TopBar() {
+/** @param isThere whether the sandbox is there: of one that is not, nothing can be asked */
+export function TopBar({ isThere }: { readonly isThere: boolean }) {
   const { sandbox } = place.value
   return (
     <header class="top">
@@ -29,8 +30,8 @@ export function TopBar() {
           {sandbox}
         </span>
       </h1>
-      <ClockBar key={sandbox} />
-      <Reset />
+      {isThere && <ClockBar key={sandbox} />}
+      {isThere && <Reset />}
       <div class="own">
         <LinkState state={link.value} />
         <button type="button" class="quiet" lang={lang.value === 'en' ? 'ru' : 'en'} onClick={switchLang}>

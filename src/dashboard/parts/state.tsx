@@ -17,9 +17,9 @@ export function Failed({ error, missing }: { readonly error: Error & Partial<Ref
   if (error.isMissing && missing) return <Empty title={missing} />
   return (
     <div class="empty" role="alert">
-      <h3>{error.problem?.title ?? say('The server does not answer')}</h3>
+      <h3>{error.problem?.title ?? error.message}</h3>
       <p>
-        <bdi>{error.message}</bdi>
+        <bdi>{error.problem?.detail ?? say('This is asked for again as soon as it does.')}</bdi>
       </p>
       {error.problem?.hint && (
         <p class="muted">

@@ -1,3 +1,4 @@
+import { say } from '../words/say.ts'
 import type { Problem } from './model.ts'
 import { authorization, tokenGiven } from './token.ts'
 
@@ -35,7 +36,7 @@ export async function send(line: string, body?: unknown, signal?: AbortSignal): 
       cache: 'no-store',
       signal: signal ?? null,
     }).catch(error => {
-      throw signal?.aborted ? error : new Unreachable('The server does not answer.')
+      throw signal?.aborted ? error : new Unreachable(say('The server does not answer'))
     })
     if (answer.status === 401) {
       await tokenGiven()

@@ -1,5 +1,6 @@
 import { Code } from '../../parts/code.tsx'
 import { Status } from '../../parts/marks.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import type { Described, Example } from '../../state/openapi.ts'
 import { say } from '../../words/say.ts'
 
@@ -9,12 +10,19 @@ export function Answers({ described }: { readonly described: Described }) {
     <section class="card" aria-label={say('Documented answers')}>
       <h3>{say('Documented answers')}</h3>
       {Object.entries(described.responses).map(([status, { description, content = {} }]) => {
+        // A line in Markdown, then the cases as a list.
+        const [title, ...cases] = description.split(/\n+(?:- )?/)
         const examples = Object.values(content).flatMap(({ examples = {} }) => Object.entries(examples))
         return (
           <details key={status} class="answer" open={status === '200' && examples.length > 0}>
             <summary>
               {status === 'default' ? <code>{say('other')}</code> : <Status status={Number(status)} />}{' '}
-              <bdi>{description}</bdi>
+              <Prose text={title!} />
+              {cases.map(line => (
+                <span key={line} class="case">
+                  <Prose text={line} />
+                </span>
+              ))}
             </summary>
             {examples.length === 0 ? (
               <p class="muted">{say('The documentation shows no example.')}</p>

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { ApiInfo } from '../../../client/types.ts'
+import { Prose } from '../../parts/prose.tsx'
 import { hrefOf, place } from '../../state/address.ts'
 import { curlOf, draftOf, exampleNamesOf, requestOf } from '../../state/draft.ts'
 import type { Operation } from '../../state/model.ts'
@@ -38,7 +39,7 @@ export function OperationPage({ api, operation, document, described }: Operation
         </h2>
         <p class="muted">
           {described.summary && `${described.summary} · `}
-          {operation.id} · <bdi>{operation.docs}</bdi> ·{' '}
+          {operation.id} · <Prose text={operation.docs} /> ·{' '}
           <a href={hrefOf({ view: 'faults', filter: `${api.name} ${operation.id}` })}>{say('Make it fail')}</a>
         </p>
         {wanted !== '' && (

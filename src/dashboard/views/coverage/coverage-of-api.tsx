@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import type { ApiCoverage } from '../../../client/types.ts'
 import { Status } from '../../parts/marks.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { hrefOf } from '../../state/address.ts'
 import { number, say } from '../../words/say.ts'
 
@@ -26,7 +27,7 @@ export function CoverageOfApi({ api }: { readonly api: ApiCoverage }) {
             <Status status={status} />
             {code !== undefined && String(code) !== String(status) && <code>{code}</code>} <bdi>{text}</bdi>
             <small class="muted">
-              <bdi>{docs}</bdi>
+              <Prose text={docs} />
             </small>
           </li>
         ))}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 import type { ExplainedEntry, ReadingsInForce, Violation, Why } from '../../../client/types.ts'
 import { sayDocs } from '../../parts/docs.ts'
+import { Prose } from '../../parts/prose.tsx'
 import { ReadingChoice } from '../../parts/reading-choice.tsx'
 import { hrefOf, place } from '../../state/address.ts'
 import { useLoaded } from '../../state/loaded.ts'
@@ -51,7 +52,7 @@ export function EntryWhy({ entry: { api, why } }: { readonly entry: ExplainedEnt
               <code>{why.rule.id}</code>
               {why.record && <InTheWay api={api} record={why.record} />}
               <small class="muted">
-                <bdi>{why.rule.docs}</bdi>
+                <Prose text={why.rule.docs} />
               </small>
             </>
           ) : (
@@ -125,7 +126,7 @@ function Violations({ all }: { readonly all: readonly Violation[] }) {
             </>
           )}
           <small class="muted">
-            <bdi>{docs}</bdi>
+            <Prose text={docs} />
           </small>
         </li>
       ))}

@@ -16,13 +16,13 @@ export interface MessageProps {
 export function Message({ title, url, headers, body }: MessageProps) {
   const isRaw = useSignal(false)
   const id = useId()
-  const shown = isJsonText(body) && !isRaw.value ? pretty(body) : body
+  const isForm = isFormText(headers, body)
   return (
     <section class="part" aria-labelledby={id}>
       <div class="part-head">
         <h3 id={id}>{title}</h3>
         {body !== '' && <span class="muted">{sayBytes(new TextEncoder().encode(body).length)}</span>}
-        {isJsonText(body) && (
+        {(isForm || isJsonText(body)) && (
           <button type="button" class="quiet" aria-pressed={isRaw.value} onClick={() => (isRaw.value = !isRaw.value)}>
             {say('Raw')}
           </button>
@@ -30,17 +30,38 @@ export function Message({ title, url, headers, body }: MessageProps) {
       </div>
       {url && <Query url={url} />}
       <HeaderList headers={headers} />
-      {body === '' ? <p class="muted">{say('No body')}</p> : <Code text={shown} label={title} />}
+      {body === '' ? (
+        <p class="muted">{say('No body')}</p>
+      ) : isForm && !isRaw.value ? (
+        <Pairs text={body} />
+      ) : (
+        <Code text={isJsonText(body) && !isRaw.value ? pretty(body) : body} label={title} />
+      )}
     </section>
+  )
+}
+
+/** Beyond so many letters a form is shown as it came. */
+const LONGEST_FORM = 20_000
+
+/** Whether it is a form that can be read: percent encoding says nothing of another charset. */
+function isFormText(headers: MessageProps['headers'], body: string): boolean {
+  const type = [headers['content-type'] ?? ''].flat().join()
+  return (
+    /^application\/x-www-form-urlencoded *(;(?! *charset=(?!"?utf-8))|$)/i.test(type) && body.length <= LONGEST_FORM
   )
 }
 
 function Query({ url }: { readonly url: string }) {
   const search = url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''
-  if (search === '') return null
+  return search === '' ? null : <Pairs text={search} />
+}
+
+/** `name=value&…`, decoded. */
+function Pairs({ text }: { readonly text: string }) {
   return (
     <dl class="pairs">
-      {search.split('&').map((pair, index) => {
+      {text.split('&').map((pair, index) => {
         const [name = '', value = ''] = pair.split(/=(.*)/s)
         return <Pair key={index} name={readable(name)} value={readable(value)} />
       })}

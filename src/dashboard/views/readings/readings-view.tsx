@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { ApiInfo, EntrySummary, ReadingsInForce } from '../../../client/types.ts'
 import { ApiNav } from '../../parts/api-nav.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { ReadingChoice } from '../../parts/reading-choice.tsx'
 import { Failed, Loading } from '../../parts/state.tsx'
 import { go, hrefOf, place } from '../../state/address.ts'
@@ -96,7 +97,7 @@ function One({ api, reading, described, inForce, isAim, asked }: OneProps) {
       <ReadingChoice id={id} about={about} options={options} texts={described?.options} inForce={inForce} usual={usual}>
         {described?.docs && (
           <p class="muted passage">
-            <bdi>{described.docs}</bdi>
+            <Prose text={described.docs} />
           </p>
         )}
       </ReadingChoice>
