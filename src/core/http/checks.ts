@@ -74,9 +74,10 @@ function checkInput(
     throw new HttpFault('invalid', sayFlaws(said, found.length + more.length), { flaws })
   }
   if (unknown.length === 0) return
-  const isCredential = (place: string): boolean =>
-    placesOf(call.api).some(credential => credential.in === at && `${at}.${credential.name}` === place)
-  const undocumented = unknown.filter(({ at: place }) => !isCredential(place))
+  const credentials = new Set(
+    placesOf(call.api).flatMap(credential => (credential.in === at ? [`${at}.${credential.name}`] : [])),
+  )
+  const undocumented = unknown.filter(({ at: place }) => !credentials.has(place))
   call.violateAll(
     undocumented.map(({ at: place, value: given }) => ({ rule: 'undocumented', at: place, value: given, docs })),
   )
