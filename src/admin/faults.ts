@@ -1,9 +1,11 @@
 import { Problem } from '../core/api/problem.ts'
+import { MOST_FAULTS } from '../core/faults/armed-faults.ts'
 import { explain } from '../core/faults/explain.ts'
 import type { Fault } from '../core/faults/fault.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { checkFault } from '../core/scenarios/check.ts'
 import { schema } from '../core/validation/schema.ts'
+import { LazyList } from './json-pieces.ts'
 import { refuseFlaws, unknown } from './refuse.ts'
 import { route } from './route.ts'
 import { sendJson } from './serve.ts'
@@ -21,7 +23,7 @@ export interface ArrangedFault extends Fault {
 
 const list = route('GET /sandboxes/:id/faults', {
   summary: 'The faults arranged, in the order in which they are tried.',
-  handle: ({ sandbox }) => ({ faults: sandbox.faults.list().map(fault => shown(fault, sandbox)) }),
+  handle: ({ sandbox }) => ({ faults: new LazyList(sandbox.faults.list(), fault => shown(fault, sandbox)) }),
 })
 
 const add = route<Fault, { dry?: string }>('POST /sandboxes/:id/faults', {
@@ -34,6 +36,7 @@ const add = route<Fault, { dry?: string }>('POST /sandboxes/:id/faults', {
     refuseFlaws(checkFault(body, server.apis))
     if (body.id !== undefined && sandbox.faults.get(body.id)) throw taken(body.id)
     if (dry === 'true' || dry === '1') return sendJson(res, 200, { explains: explain(body) })
+    if (sandbox.faults.size >= MOST_FAULTS) throw tooMany(sandbox.id)
     return shown(sandbox.faults.add(body), sandbox)
   },
 })
@@ -79,6 +82,14 @@ const shown = (fault: Fault, sandbox: Sandbox): ArrangedFault => ({
   hits: sandbox.faults.hits(fault.id!),
   ...(fault.hold && { held: sandbox.faults.held(fault.id!) }),
 })
+
+const tooMany = (id: string): Problem =>
+  new Problem(
+    409,
+    'Too many faults',
+    `Sandbox ${JSON.stringify(id)} has ${MOST_FAULTS} faults already, the most that it may have.`,
+    `Remove those that are not needed: DELETE /__admin/sandboxes/${id}/faults.`,
+  )
 
 const taken = (id: string): Problem =>
   new Problem(

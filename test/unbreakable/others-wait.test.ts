@@ -42,6 +42,15 @@ async function heldUp(work: () => Promise<unknown>): Promise<number> {
   return least
 }
 
+const names = (count: number): object => Object.fromEntries(Array.from({ length: count }, (_, i) => [`name${i}`, 1]))
+const add = (body: unknown): Promise<Got> =>
+  ask({
+    method: 'POST',
+    path: '/~put/shop/v1/items?key=k',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
+
 const KB = 1024
 const hostile: Record<string, string> = {
   'names of secrets, malformed': `{${Array.from({ length: 60_000 }, (_, i) => `"login":"z${i}"`).join(',')},`,
@@ -106,6 +115,14 @@ describe('others are served while', () => {
       'a list is searched for a pattern',
       () => admin(`GET /sandboxes/many/data/shop/items?title_like=${'(т|т)'.repeat(8)}b`),
     ],
+    [
+      'a thousand faults are put',
+      () => admin('PUT /sandboxes/put/state', { faults: Array(1000).fill({ status: 500 }) }),
+    ],
+    ['a request has 80,000 names that nothing knows', () => add(names(80_000))],
+    ['a request has a large value that nothing knows', () => add({ title: 'x', odd: Array(300_000).fill(1) })],
+    ['a request has a large object that nothing knows', () => add({ title: 'x', odd: names(80_000) })],
+    ['a request cannot be read', () => add(`${JSON.stringify(names(80_000)).slice(0, -1)},`)],
   ])('%s', { timeout: 120_000 }, async (_, work) => {
     await admin('POST /sandboxes', { id: 'put' }).catch(() => {})
     expect(await heldUp(work)).toBeLessThan(LONGEST)

@@ -41,12 +41,20 @@ export function readInput(received: Received, operation?: Operation<Types>): Inp
 
 function spelled(value: unknown, names: Names, depth: number): unknown {
   if (depth === 0 || value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.map(item => spelled(item, names, depth - 1))
-  const entries = Object.entries(value).map(([name, inner]) => {
+  if (Array.isArray(value)) {
+    const items = value.map(item => spelled(item, names, depth - 1))
+    return items.some((item, i) => item !== value[i]) ? items : value
+  }
+  const entries: [name: string, value: unknown][] = []
+  let isAsSent = true
+  for (const [name, sent] of Object.entries(value)) {
     const own = names.spelling.get(name.toLowerCase()) ?? name
-    return [own, own === 'birthday' ? day(inner) : spelled(inner, names, depth - 1)] as const
-  })
-  return Object.fromEntries(entries.filter(([name, inner]) => !(names.filled.has(name) && isEmpty(name, inner))))
+    const inner = own === 'birthday' ? day(sent) : spelled(sent, names, depth - 1)
+    isAsSent &&= own === name && inner === sent && !(names.filled.has(own) && isEmpty(own, inner))
+    if (!(names.filled.has(own) && isEmpty(own, inner))) entries.push([own, inner])
+  }
+  // To copy a body costs as much as to read it.
+  return isAsSent ? value : Object.fromEntries(entries)
 }
 
 /** A birthday is taken back in the form in which it is given: `1971-10-18T00:00:00`. */

@@ -1,4 +1,4 @@
-import { type Call as AnyCall, HttpFault, parseJson, type Received } from '../../api.ts'
+import { type Call as AnyCall, HttpFault, type Received } from '../../api.ts'
 import { unknownUser, wrongKey } from './errors.ts'
 import type { User } from './records.ts'
 import { identify } from './shipped/account.ts'
@@ -34,7 +34,7 @@ function noteCredentialsInBody({ received, reading, violate }: AnyCall<Types>): 
 /** A JSON body, where it may hold credentials. */
 function jsonNaming(received: Received): unknown {
   try {
-    return NAMED.test(received.text) ? parseJson(received.text) : undefined
+    return NAMED.test(received.text) ? received.json() : undefined
   } catch (error) {
     if (error instanceof HttpFault) return undefined
     throw error

@@ -1,14 +1,4 @@
-import {
-  type Call,
-  defineApi,
-  HttpFault,
-  type Input,
-  isJson,
-  parseJson,
-  type Received,
-  readBody,
-  schema,
-} from '../../api.ts'
+import { type Call, defineApi, HttpFault, type Input, isJson, type Received, readBody, schema } from '../../api.ts'
 import { caseOf, cases } from './cases.ts'
 import * as client from './client.ts'
 import { refuse, unauthorized } from './errors.ts'
@@ -72,7 +62,7 @@ function bodyOf(received: Received): unknown {
     const { _method, ...attributes } = body as Record<string, unknown>
     return _method === undefined ? body : attributes
   }
-  return text === '' ? {} : parseJson(text)
+  return text === '' ? {} : received.json()
 }
 
 /** What a form's field may not turn a request into: yii\web\Request::getMethod(). */

@@ -29,6 +29,12 @@ export interface Received {
   readonly stray: 'byte order mark' | 'not UTF-8' | null
   /** Texts of a form, `application/x-www-form-urlencoded` or `multipart/form-data`; undefined of any other body. */
   readonly fields: Params | undefined
+  /**
+   * The body as JSON, whatever its type; it is read once.
+   *
+   * @throws {HttpFault} `malformed`
+   */
+  json(): unknown
 }
 
 /** A body that came whole, decoded. */
@@ -75,7 +81,7 @@ export function readBody(received: Received, formats: readonly BodyFormat[] = ['
   const { mediaType, text } = received
   if (formats.includes(mediaType === FORM ? 'form' : 'multipart') && received.fields) return received.fields
   if (text.trim() === '') return undefined
-  if (mediaType === '' || isJson(mediaType)) return parseJson(text)
+  if (mediaType === '' || isJson(mediaType)) return received.json()
   throw new HttpFault('unsupported-type', `Content-Type ${received.contentType} is not supported`, {
     part: 'content-type',
   })
@@ -122,14 +128,15 @@ export function parseJson(text: string, revive: Revive | null = withoutPrototype
 }
 
 /**
- * Reads JSON of any size, in slices: others are served in between. What stands under `__proto__` stays.
+ * Reads JSON of any size, in slices: others are served in between.
  *
  * @param bytes in UTF-8
+ * @param revive as `parseJson` takes it
  * @throws {HttpFault} `malformed`
  */
-export async function parseLargeJson(bytes: Buffer): Promise<unknown> {
+export async function parseLargeJson(bytes: Buffer, revive: Revive | null = withoutPrototype): Promise<unknown> {
   try {
-    return await inSlices(parsingJson(bytes, DEEPEST))
+    return await inSlices(parsingJson(bytes, DEEPEST, revive ?? undefined))
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error
     throw new HttpFault('malformed', `The body is not JSON: ${error.message}`)

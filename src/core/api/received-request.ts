@@ -9,7 +9,7 @@ import { parsePhpParams } from '../lib/php-params.ts'
 import { type Api, baseOf } from './api.ts'
 import { type CredentialPlace, placesOf, withoutSuffix } from './credentials.ts'
 import { defaultInput, inputOf, isFields } from './default-input.ts'
-import { FORM, type Input, NO_BODY, type RawBody, type Received } from './input.ts'
+import { FORM, type Input, isJson, NO_BODY, parseJson, parseLargeJson, type RawBody, type Received } from './input.ts'
 import type { Operation } from './operation.ts'
 import { HttpFault, type Refusal } from './refusal.ts'
 import { routesOf, segmentAt } from './route.ts'
@@ -36,6 +36,8 @@ export interface RequestHead {
 }
 
 const JSON_TYPE = 'application/json'
+/** Letters of JSON that are read in slices. */
+const LARGE = 64 * 1024
 const NO_DROPS: readonly Dropped[] = []
 const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
 
@@ -58,6 +60,7 @@ export class ReceivedRequest implements Received {
   bodyFault: HttpFault | undefined
   #query: Params | undefined
   #form: Params | undefined
+  #json: { value: unknown } | undefined
   #dropped: readonly Dropped[] = NO_DROPS
   #input: Input | Error | undefined
   #body: { value: unknown } | undefined
@@ -110,6 +113,21 @@ export class ReceivedRequest implements Received {
     if (multipart) return multipart.params
     if (this.mediaType !== FORM) return undefined
     return (this.#form ??= this.#params(text, 'form', charsetOf(this.contentType) ?? 'utf-8'))
+  }
+  json(): unknown {
+    return (this.#json ??= { value: parseJson(this.text) }).value
+  }
+  /** Where the body is much JSON, a promise that it has been read, in slices: others are served in between. */
+  readAhead(): Promise<void> | undefined {
+    const { text } = this.raw
+    if (text.length < LARGE || !(this.mediaType === '' || isJson(this.mediaType))) return undefined
+    return parseLargeJson(Buffer.from(text)).then(
+      value => {
+        this.#json = { value }
+      },
+      // What is wrong with it is told when it is asked for.
+      () => {},
+    )
   }
   /** What was sent and is lost, as far as the request was read. */
   get dropped(): readonly Dropped[] {

@@ -164,5 +164,5 @@ export class SandboxCoverage {
 
 function noteSent(unsent: Set<string>, sent: unknown): void {
   if (sent === null || typeof sent !== 'object' || Array.isArray(sent)) return
-  for (const name in sent) unsent.delete(name)
+  for (const name of unsent) if (Object.hasOwn(sent, name)) unsent.delete(name)
 }

@@ -18,6 +18,9 @@ export interface ArmedFault {
   readonly since: number
 }
 
+/** Those of one sandbox: each is held against each of its requests. */
+export const MOST_FAULTS = 1000
+
 /** `held` and `released` are told of each answer. */
 export type FaultEvent = 'add' | 'remove' | 'strike' | 'held' | 'released'
 
@@ -60,7 +63,8 @@ export class ArmedFaults {
   }
 
   get(id: string): Fault | undefined {
-    return this.list().find(fault => fault.id === id)
+    const armed = this.#armed.find(candidate => candidate.id === id)
+    return armed && { id, ...armed.fault }
   }
 
   remove(id: string): void {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { RawBody } from '../api/input.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { type Charset, charsetOf, declaredCharset, decodeText } from '../lib/charset.ts'
@@ -111,9 +112,14 @@ function received<T>(req: IncomingMessage, limit: number, read: (bytes: Buffer) 
   })
 }
 
-const DECOMPRESS = { gzip: gunzipSync, 'x-gzip': gunzipSync, deflate: inflateSync, br: brotliDecompressSync }
+const unzip = promisify<Buffer, object, Buffer>(gunzip)
+const DECOMPRESS = {
+  ...{ gzip: unzip, 'x-gzip': unzip },
+  deflate: promisify<Buffer, object, Buffer>(inflate),
+  br: promisify<Buffer, object, Buffer>(brotliDecompress),
+}
 
-function decompressed(bytes: Buffer, coding: string | undefined, limit: number): Buffer {
+function decompressed(bytes: Buffer, coding: string | undefined, limit: number): Buffer | Promise<Buffer> {
   if (coding === undefined) return bytes
   const name = coding.trim().toLowerCase()
   if (name === 'identity' || name === '') return bytes
@@ -127,14 +133,12 @@ function decompressed(bytes: Buffer, coding: string | undefined, limit: number):
       },
     )
   }
-  try {
-    return DECOMPRESS[name as keyof typeof DECOMPRESS](bytes, { maxOutputLength: limit })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit)
+  return DECOMPRESS[name as keyof typeof DECOMPRESS](bytes, { maxOutputLength: limit }).catch(error => {
+    if (error.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit)
     throw new HttpFault('malformed', `The body is not ${name}, which its Content-Encoding says`, {
       ...{ part: 'content-encoding', value: name },
     })
-  }
+  })
 }
 
 /** The text is for the journal: its parts may be of several charsets. */

@@ -64,9 +64,10 @@ function checkInput(
     throw new HttpFault('invalid', sayFlaws(said, found.length + more.length), { flaws })
   }
   if (unknown.length === 0) return
-  const isCredential = (place: string): boolean =>
-    placesOf(call.api).some(credential => credential.in === at && `${at}.${credential.name}` === place)
-  const undocumented = unknown.filter(({ at: place }) => !isCredential(place))
+  const credentials = new Set(
+    placesOf(call.api).flatMap(credential => (credential.in === at ? [`${at}.${credential.name}`] : [])),
+  )
+  const undocumented = unknown.filter(({ at: place }) => !credentials.has(place))
   const { docs } = call.operation!
   call.violateAll(undocumented.map(({ at: place, value }) => ({ rule: 'undocumented', at: place, value, docs })))
 }

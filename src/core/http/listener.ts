@@ -133,7 +133,8 @@ function handleRequest(
   return receiveBody(req, options.bodyLimit).then(
     raw => {
       request.raw = raw
-      return answer()
+      const reading = request.readAhead()
+      return reading ? reading.then(answer) : answer()
     },
     (error: unknown) => {
       if (error instanceof HttpFault) {

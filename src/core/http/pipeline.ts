@@ -115,9 +115,15 @@ function strike({ request, sandbox }: HandlerCall): Strike | null {
     operation: operation?.id ?? null,
     method: request.method,
     path: head.fullPath,
-    params: () => request.parameters,
-    headers: () => joinHeaders(head.rawHeaders),
+    params: once(() => request.parameters),
+    headers: once(() => joinHeaders(head.rawHeaders)),
   })
+}
+
+/** What is made when it is first asked for, by as many faults as there are. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 /** Whether a fault gives something else in place of the answer. */

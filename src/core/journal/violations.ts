@@ -18,7 +18,7 @@ export function keepViolations(violations: readonly Violation[], maskOf: () => M
   const first = violations.length > MOST_VIOLATIONS ? violations.slice(0, MOST_VIOLATIONS) : violations
   if (first.every(isSmall)) return first
   const mask = maskOf()
-  return first.map(violation => (isSmall(violation) ? violation : shortened(mask.violation(violation))))
+  return first.map(violation => (isSmall(violation) ? violation : shortened(violation, mask)))
 }
 
 /** Roughly the bytes that one holds in memory. */
@@ -26,13 +26,36 @@ export const weightOf = ({ at, value }: Violation): number => OWN_WEIGHT + 2 * a
 
 const isSmall = ({ at, value }: Violation): boolean => at.length <= LONGEST && sizeOf(value, LONGEST) <= LONGEST
 
-function shortened(violation: Violation): Violation {
-  const { at, value } = violation
+/** A violation whose value has no more of its parts than will be shown; each of those is still whole. */
+function beginningOf(violation: Violation): Violation {
+  let left = LONGEST
+  const begin = (value: unknown): unknown => {
+    if (value === null || typeof value !== 'object') {
+      left -= typeof value === 'string' ? value.length : String(value).length
+      return value
+    }
+    const parts: [name: string, part: unknown][] = []
+    for (const name in value) {
+      if (left < 0) break
+      left -= name.length
+      parts.push([name, begin((value as Record<string, unknown>)[name])])
+    }
+    return Array.isArray(value) ? parts.map(([, part]) => part) : Object.fromEntries(parts)
+  }
+  const value = begin(violation.value)
+  return left < 0 ? { ...violation, value } : violation
+}
+
+function shortened(violation: Violation, mask: Mask): Violation {
+  const begun = beginningOf(violation)
+  const { at, value } = mask.violation(begun)
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  const isWhole = begun === violation && sizeOf(value, LONGEST) <= LONGEST
+  const shown = shorten(text, LONGEST)
   return {
     ...violation,
     at: shorten(at, LONGEST),
-    value: sizeOf(value, LONGEST) > LONGEST ? shorten(text, LONGEST) : value,
+    value: isWhole ? value : begun === violation || shown.endsWith('…') ? shown : `${shown}…`,
   }
 }
 

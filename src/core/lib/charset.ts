@@ -63,7 +63,18 @@ export function decodeForm(text: string, charset: Charset): string {
       // Broken: taken run by run.
     }
   }
-  return spaced.replace(RUN, run => decodeText(Buffer.from(run.replaceAll('%', ''), 'hex'), charset))
+  return spaced.replace(RUN, run => decodeText(bytesOf(run), charset))
 }
+
+/** The bytes of a run of percent encodings. */
+function bytesOf(run: string): Buffer {
+  const bytes = Buffer.allocUnsafe(run.length / 3)
+  for (let i = 0; i < bytes.length; i++)
+    bytes[i] = 16 * digitOf(run.charCodeAt(3 * i + 1)) + digitOf(run.charCodeAt(3 * i + 2))
+  return bytes
+}
+
+/** What a hexadecimal digit stands for. */
+const digitOf = (code: number): number => (code < 0x40 ? code - 0x30 : (code | 0x20) - 0x57)
 
 const RUN = /(?:%[0-9a-f]{2})+/gi

@@ -1,6 +1,11 @@
 import { isEndless } from './endless.ts'
 import type { Work } from './slices.ts'
 
+type Revive = (name: string, value: unknown) => unknown
+
+/** A reviver makes parsing several times slower: most texts need none. */
+const SPELLS_NAMES = /__proto__|\\u/
+
 /** Bytes that are read in one step, as far as one value does not take more. */
 const STEP = 32 * 1024
 
@@ -17,16 +22,17 @@ const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byt
  * Reads JSON in UTF-8 as `JSON.parse` does, in steps, but for numbers that are not finite: they are refused. What stands under `__proto__` is a property like any other.
  *
  * @param deepest how many values may lie within each other
+ * @param revive what becomes of each value, as `JSON.parse` takes it; it goes by the name alone
  * @throws {SyntaxError}
  * @throws {RangeError} where it is nested deeper
  */
-export function* parsingJson(bytes: Buffer, deepest: number): Work<unknown> {
+export function* parsingJson(bytes: Buffer, deepest: number, revive?: Revive): Work<unknown> {
   const ends = yield* largeOnes(bytes, deepest)
   const from = skipSpace(bytes, 0)
   const end = ends.get(from)
-  if (end === undefined) return parsed(bytes.toString())
+  if (end === undefined) return parsed(bytes.toString(), revive)
   if (skipSpace(bytes, end) < bytes.length) throw new SyntaxError('something follows the value')
-  return yield* parsingLarge(bytes, from, ends)
+  return yield* parsingLarge(bytes, from, ends, revive)
 }
 
 /** Where the objects and lists end that take more than one step, by where they begin. */
@@ -67,7 +73,12 @@ function skipSpace(bytes: Buffer, from: number): number {
 }
 
 /** An object or a list that takes more than one step: its small members a few at a time, its large ones by themselves. */
-function* parsingLarge(bytes: Buffer, from: number, ends: ReadonlyMap<number, number>): Work<unknown> {
+function* parsingLarge(
+  bytes: Buffer,
+  from: number,
+  ends: ReadonlyMap<number, number>,
+  revive: Revive | undefined,
+): Work<unknown> {
   const isList = bytes[from] === 0x5b
   const last = ends.get(from)! - 1
   const list: unknown[] = []
@@ -79,7 +90,7 @@ function* parsingLarge(bytes: Buffer, from: number, ends: ReadonlyMap<number, nu
     const text = bytes.toString('utf8', begun, until)
     const isAll = begun === from + 1 && until === last
     if (!isAll && text.trim() === '') throw new SyntaxError('a member is missing')
-    const value = parsed(isList ? `[${text}]` : `{${text}}`)
+    const value = parsed(isList ? `[${text}]` : `{${text}}`, revive)
     if (isList) for (const item of value as unknown[]) list.push(item)
     else for (const [name, part] of Object.entries(value as object)) put(name, part)
   }
@@ -107,9 +118,9 @@ function* parsingLarge(bytes: Buffer, from: number, ends: ReadonlyMap<number, nu
       if (before.trim() !== '') read(bytes.lastIndexOf(COMMA, member - 1), begun)
       const name = isList ? '' : nameOf(bytes.toString('utf8', member, at))
       if (isList && bytes.toString('utf8', member, at).trim() !== '') throw new SyntaxError('a comma is missing')
-      const value = yield* parsingLarge(bytes, at, ends)
+      const value = yield* parsingLarge(bytes, at, ends, revive)
       if (isList) list.push(value)
-      else put(name, value)
+      else if (!revive || revive(name, value) !== undefined) put(name, value)
       const comma = skipSpace(bytes, end)
       if (comma < last && bytes[comma] !== COMMA) throw new SyntaxError('a comma is missing')
       begun = comma < last ? skipSpace(bytes, comma + 1) : last
@@ -122,8 +133,8 @@ function* parsingLarge(bytes: Buffer, from: number, ends: ReadonlyMap<number, nu
   return isList ? list : object
 }
 
-function parsed(text: string): unknown {
-  const value: unknown = JSON.parse(text)
+function parsed(text: string, revive: Revive | undefined): unknown {
+  const value: unknown = JSON.parse(text, revive && SPELLS_NAMES.test(text) ? revive : undefined)
   if (isEndless(text, value)) throw new SyntaxError(`a number is beyond ${Number.MAX_VALUE}`)
   return value
 }

@@ -49,7 +49,7 @@ export class PhpVariables {
       const close = name.indexOf(']', start)
       if (close === -1) {
         // Only a name's own bracket becomes a part of it: that of a key is lost.
-        if (level === 1) key = `${head}_${underscored(name.slice(start)).replaceAll('[', '_')}`
+        if (level === 1) key = `${head}_${underscored(name.slice(start)).split('[').join('_')}`
         else this.#drops.add('name', sent, 'What follows a bracket that is not closed is lost')
         break
       }
@@ -114,4 +114,5 @@ export class PhpVariables {
 /** What cookies must not get by PHP's renaming; it asks of parameters the same. */
 const RESERVED = ['__Host-', '__Secure-']
 
-const underscored = (text: string): string => (/[ .]/.test(text) ? text.replace(/[ .]/g, '_') : text)
+const underscored = (text: string): string =>
+  /[ .]/.test(text) ? text.split(' ').join('_').split('.').join('_') : text

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Api } from '../api/api.ts'
-import { finish, type Work } from '../lib/slices.ts'
+import { finish, sorted, type Work } from '../lib/slices.ts'
 import { rebasing } from '../store/rebase.ts'
 import type { Key, Table } from '../store/table.ts'
 import { compareValues } from '../store/values.ts'
@@ -32,15 +32,14 @@ export function* readingChanges(
   apis: readonly Api[],
   before: World = initial,
 ): Work<RecordChange[]> {
-  const { tables } = before === initial ? initial : finish(rebasing(initial, before))
+  const { tables } = before === initial ? initial : yield* rebasing(initial, before)
   const changes: RecordChange[] = []
   for (const { name: api, collections } of apis)
     for (const collection of Object.keys(collections)) {
       const name = `${api}.${collection}`
-      for (const change of changedRows(tables.get(name)!, world.tables.get(name)!)) {
-        if (change) changes.push({ api, collection, ...change })
-        yield
-      }
+      yield* changedRows(tables.get(name)!, world.tables.get(name)!, change =>
+        changes.push({ api, collection, ...change }),
+      )
     }
   return changes
 }
@@ -48,12 +47,14 @@ export function* readingChanges(
 type RowChange = Pick<RecordChange, 'key' | 'op' | 'before' | 'after'>
 
 /** Both tables have one base. A record that was changed and changed back is as it was. */
-function* changedRows(was: Table, is: Table): Generator<RowChange | null> {
-  const keys = [...was.changes, ...is.changes].map(({ key }) => key).sort(compareValues)
+function* changedRows(was: Table, is: Table, tell: (change: RowChange) => void): Work<void> {
+  const changed = [...was.changes, ...is.changes].map(({ key }) => key)
+  const keys = yield* sorted(changed, compareValues)
   for (const [i, key] of keys.entries()) {
     if (i > 0 && compareValues(keys[i - 1]!, key) === 0) continue
     const [before, after] = [recordOf(was, key), recordOf(is, key)]
-    yield isDeepStrictEqual(before, after) ? null : { key, op: opOf({ before, after }), before, after }
+    if (!isDeepStrictEqual(before, after)) tell({ key, op: opOf({ before, after }), before, after })
+    yield
   }
 }
 

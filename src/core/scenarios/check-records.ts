@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Api } from '../api/api.ts'
+import { briefJson } from '../lib/brief-json.ts'
 import { packageRoot } from '../lib/package-root.ts'
 import { inSlices, type Work } from '../lib/slices.ts'
 import { referredBy } from '../store/collection.ts'
@@ -115,7 +116,7 @@ function* checkingEach(
 ): Work<ScenarioFlaw[]> {
   const flaws: ScenarioFlaw[] = []
   for (const record of placed) {
-    flaws.push(...check(record))
+    for (const flaw of check(record)) flaws.push(flaw)
     yield
   }
   return flaws
@@ -167,7 +168,7 @@ function checkSchema({ path, spec, given, key, whole }: Placed): ScenarioFlaw[] 
       .filter(flaw => key !== undefined || flaw.at !== `.${spec.key}`)
       .map(({ at, value, message }) => ({
         at,
-        message: value === undefined ? message : `${message}, not ${JSON.stringify(value)}`,
+        message: value === undefined ? message : `${message}, not ${briefJson(value)}`,
       })),
     ...unknown.map(({ at }) => ({ at, message: 'is not a field of these records' })),
   ].map(({ at, message }) => {

@@ -15,6 +15,7 @@ import { isZone, parseIso } from '../lib/zone.ts'
 import { inPlainWords } from '../validation/wording.ts'
 import { checkFaultValues } from './check-fault.ts'
 import { checkRecords } from './check-records.ts'
+import { checkSizes } from './check-sizes.ts'
 import { checkTimers } from './check-timers.ts'
 import { type Chain, DEFAULT_ZONE, type Scenario, type Start } from './scenario.ts'
 import type { ScenarioFlaw } from './scenario-flaw.ts'
@@ -34,6 +35,8 @@ export async function checkScenario(
   apis: readonly Api[],
   scenarios: { chainOf(document: Scenario): Promise<Chain | null> },
 ): Promise<ScenarioFlaw[]> {
+  const oversized = checkSizes(document)
+  if (oversized.length > 0) return oversized
   const misshapen = await inSlices(checkingForm(document))
   if (misshapen.some(({ path }) => path.length === 0)) return misshapen
   // What has the right form is looked at further, so that all is told at once.
@@ -64,6 +67,8 @@ export function checkStart(start: Start, apis: readonly Api[]): ScenarioFlaw[] {
   const { seed, records, now, frozen, timezone, profiles, readings, strict } = start
   const given = { seed, records, now, frozen, timezone, profiles, readings, strict }
   const document = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const oversized = checkSizes(document)
+  if (oversized.length > 0) return oversized
   const misshapen = checkForm('', document)
   return misshapen.length > 0 ? misshapen : checkNames(document, apis)
 }

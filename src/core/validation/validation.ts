@@ -47,14 +47,28 @@ export class Validation {
   check(schema: Schema, value: unknown, at: string): SchemaCheck {
     const validate = this.#validator(schema)
     if (validate(value)) return FITS
-    const errors = (validate.errors ?? []).filter(error => error.keyword !== 'if')
-    return {
-      flaws: errors.filter(error => !isUnknown(error)).map(error => flawOf(error, value, at)),
-      unknown: errors.filter(isUnknown).map(error => {
-        const place = placeOf(error, at)
-        return { at: place, value: valueAt(value, place.slice(at.length + 1)) }
-      }),
+    const flaws: Flaw[] = []
+    const unknown: SchemaCheck['unknown'][number][] = []
+    // Of an object there may be very many, one after another.
+    let within: string | undefined
+    let place = ''
+    let object: unknown
+    for (const error of validate.errors ?? []) {
+      if (error.keyword === 'if') continue
+      if (!isUnknown(error)) {
+        flaws.push(flawOf(error, value, at))
+        continue
+      }
+      if (error.instancePath !== within) {
+        within = error.instancePath
+        const path = partsOf(within)
+        place = [at, ...path].join('.')
+        object = valueAt(value, path)
+      }
+      const name = unknownName(error)
+      unknown.push({ at: `${place}.${name}`, value: (object as Record<string, unknown>)[name] })
     }
+    return { flaws, unknown }
   }
 
   /** The JSON of a schema: a file's, or itself. */
@@ -127,15 +141,18 @@ const isUnknown = ({ keyword }: ErrorObject): boolean =>
   keyword === 'additionalProperties' || keyword === 'unevaluatedProperties'
 
 function placeOf({ instancePath, keyword, params }: ErrorObject, at: string): string {
-  const path = instancePath
+  const path = partsOf(instancePath)
+  if (keyword === 'required' || keyword === 'dependentRequired') path.push(params.missingProperty)
+  return [at, ...path].join('.')
+}
+
+const partsOf = (pointer: string): string[] =>
+  pointer
     .split('/')
     .slice(1)
     .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-  if (keyword === 'required' || keyword === 'dependentRequired') path.push(params.missingProperty)
-  if (keyword === 'additionalProperties') path.push(params.additionalProperty)
-  if (keyword === 'unevaluatedProperties') path.push(params.unevaluatedProperty)
-  return [at, ...path].join('.')
-}
+
+const unknownName = ({ params }: ErrorObject): string => params.additionalProperty ?? params.unevaluatedProperty
 
 function flawOf(error: ErrorObject, value: unknown, at: string): Flaw {
   const place = placeOf(error, at)
@@ -149,5 +166,5 @@ function flawOf(error: ErrorObject, value: unknown, at: string): Flaw {
   }
 }
 
-const valueAt = (value: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value)
+const valueAt = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value)

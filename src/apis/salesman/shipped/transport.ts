@@ -1,4 +1,4 @@
-import { HttpFault, headerText, type Operation, parseJson, type Received, type Refusal } from '../../../api.ts'
+import { HttpFault, headerText, type Operation, type Received, type Refusal } from '../../../api.ts'
 import { Nothing, unknownAction } from '../errors.ts'
 import type { Call, Types } from '../types.ts'
 import { type Fields, isFields, isTrue, quoted, STRAY_BYTE, trim } from './php.ts'
@@ -31,7 +31,7 @@ function readParameters(received: Received): Fields | null {
   if (!isExactlyJson(received)) return requested(received)
   // PHP reads no JSON behind a byte order mark, nor of bytes that are no UTF-8.
   if (received.stray) return null
-  const body = decoded(received.text)
+  const body = decoded(received)
   if (typeof body === 'string')
     throw new PhpFatal('the body is a JSON text, and it looks for parameters in it', 'Send a JSON object.')
   if (Array.isArray(body)) return { ...body } as unknown as Fields
@@ -41,9 +41,10 @@ function readParameters(received: Received): Fields | null {
 /** Half a letter, as JSON escapes it: PHP reads none that has no other half. */
 const HALF_ESCAPED = /\\ud[89a-f]/i
 
-function decoded(text: string): unknown {
+function decoded(received: Received): unknown {
+  const { text } = received
   try {
-    const body = parseJson(text)
+    const body = received.json()
     return HALF_ESCAPED.test(text) && HALF_ESCAPED.test(JSON.stringify(body)) ? null : body
   } catch (error) {
     if (error instanceof HttpFault) return null
