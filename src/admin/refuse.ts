@@ -62,9 +62,9 @@ export function unknownRoute(method: string, url: string, routes: readonly Route
 const nothingAtRoot = (method: string, path: string): Problem =>
   new Problem(
     404,
-    'Nothing here',
-    `No admin route has ${method} ${path}.`,
-    'Begin with GET /__admin/sandboxes or GET /__admin/apis; a browser shows it all at /__admin/ui.',
+    'Not found',
+    `There is no admin route ${method} ${path}.`,
+    'Start with GET /__admin/sandboxes or GET /__admin/apis; in a browser, open /__admin/ui.',
   )
 
 const hintFor = ({ status, part }: HttpFault): string => (part && PART_HINTS[part]) ?? HINTS[status]!

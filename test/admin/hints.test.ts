@@ -11,8 +11,8 @@ const hintOf = async (line: string, body?: unknown): Promise<string> => {
 test.each([
   ['GET /__admin/requests', 'This route belongs to a sandbox: GET /__admin/sandboxes/default/requests'],
   ['POST /__admin/reset', 'This route belongs to a sandbox: POST /__admin/sandboxes/default/reset'],
-  ['GET /__admin', 'Begin with GET /__admin/sandboxes or GET /__admin/apis; a browser shows it all at /__admin/ui.'],
-  ['POST /__admin/', 'Begin with GET /__admin/sandboxes or GET /__admin/apis; a browser shows it all at /__admin/ui.'],
+  ['GET /__admin', 'Start with GET /__admin/sandboxes or GET /__admin/apis; in a browser, open /__admin/ui.'],
+  ['POST /__admin/', 'Start with GET /__admin/sandboxes or GET /__admin/apis; in a browser, open /__admin/ui.'],
   ['GET /~w1/__admin/health', '/__admin is one for all sandboxes: leave /~w1 out'],
   ['GET /developer/v3x//client/list', 'The path has a double slash: did you mean /developer/v3x/client/list?'],
   ['GET //__admin/health', 'The path has a double slash: did you mean /__admin/health?'],

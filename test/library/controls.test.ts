@@ -136,7 +136,7 @@ describe.each(Object.entries(ways))('%s', (_, begin) => {
     expect(why).toBe(
       'Cannot verify vodyanoy clients.create with {"naimenovanie":"Второй"}: 0 came, expected exactly 2.',
     )
-    expect(nearest).toEqual(['Nearest: r1 POST /api/clients', '  naimenovanie: "Первый" in place of "Второй"'])
+    expect(nearest).toEqual(['Nearest: r1 POST /api/clients', '  naimenovanie: "Первый" instead of "Второй"'])
     await expect(failing).rejects.toBeInstanceOf(VerifyError)
     await expect(failing).rejects.toMatchObject({ verdict: { ok: false, matched: 0 } })
   })

@@ -87,7 +87,8 @@ function received<T>(req: IncomingMessage, limit: number, read: (bytes: Buffer) 
     const end = (): void => {
       try {
         const sent = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)
-        resolve(read(decompressed(sent, req.headers['content-encoding'], limit)))
+        const bytes = decompressed(sent, req.headers['content-encoding'], limit)
+        resolve(bytes instanceof Promise ? bytes.then(read) : read(bytes))
       } catch (error) {
         reject(error)
       }
