@@ -138,6 +138,8 @@ describe('credentials', () => {
       { title: 'hush-hush' },
       { 'x-key': 'hush-hush~default' },
     ],
+    ['an address that repeats a cookie', 'GET /items?note=hush-hush', undefined, { cookie: 'a=1; session=hush-hush' }],
+    ['an answer that repeats a cookie', 'POST /items', { title: 'hush-hush' }, { cookie: 'session=hush-hush' }],
     ['a violation that repeats it', 'POST /items', { colour: 'hush-hush' }, { 'x-key': 'hush-hush' }],
   ]
   test.each(places)('in %s are masked', async (_, line, body, headers) => {

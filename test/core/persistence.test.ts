@@ -410,7 +410,7 @@ describe('a file that is not ours, or does not fit, is refused and left as it is
 
   test('--db-reset without a file is refused', async () => {
     await expect(start({ db: undefined, dbReset: true })).rejects.toThrow(
-      /^Cannot set a database aside: --db names none/,
+      /^Cannot set a database aside: --db is not given/,
     )
   })
 
@@ -544,7 +544,9 @@ describe('a damaged file', () => {
   test('one of which nobody can tell whose lines are lost is set aside whole', async () => {
     edit(file, text => text.replace(/\{"sandbox":"w2"/, '{"s\0\0\0'))
     const server = await start()
-    expect(problems).toEqual([expect.stringMatching(/^Cannot read the database .*cannot be told whose they were/)])
+    expect(problems).toEqual([
+      expect.stringMatching(/^Cannot read the database .*it is unknown which sandbox they belonged to/),
+    ])
     expect(asides()).toHaveLength(1)
     expect(names(server, 'w1')).toEqual([])
   })

@@ -93,7 +93,7 @@ export function promises(runner: Runner): void {
     test('fails, and says so', () => {
       expect(outcome.code).not.toBe(0)
       expect(outcome.output).toMatch(
-        /Too little of the documentation was tried: [\d.]+ % of its cases \(\d+ of \d+\), at least 99 % is asked for\./,
+        /Too little of the documentation was tried: [\d.]+ % of its cases \(\d+ of \d+\), at least 99 % is required\./,
       )
     })
 

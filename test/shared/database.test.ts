@@ -70,6 +70,12 @@ describe('a database', () => {
   }, 200_000)
 })
 
+test('a schema may have the name of a word of SQL', async () => {
+  const nodes = [await fleet.start(postgres.url('user')), await fleet.start(postgres.url('user'))]
+  expect(await nodes[0]!.add('first', 'w1')).not.toBeNull()
+  expect([...(await nodes[1]!.clients()).values()]).toContain('first')
+})
+
 test('a database that restarts under load loses nothing, and is served from within 5 s', async () => {
   const nodes = [await fleet.start(postgres.url('restarted')), await fleet.start(postgres.url('restarted'))]
   const boxes = ['w1', 'w2']

@@ -7,41 +7,41 @@ export const GRACE = 1500
 
 export type Statements = ReturnType<typeof statementsOf>
 
-/** @param schema a name that needs no quotes */
+/** @param schema quoted where it stands alone: it may be a word of SQL, such as user */
 export const statementsOf = (schema: string) =>
   ({
     /** The version of the tables, where there are any. */
     tables: {
       name: 'tables',
-      text: `select to_regclass('${schema}.meta') is not null as there, to_regnamespace('${schema}') is not null as has_schema,
+      text: `select to_regclass('"${schema}".meta') is not null as there, to_regnamespace('"${schema}"') is not null as has_schema,
         current_setting('server_version_num')::int as server`,
     },
-    version: { name: 'version', text: `select version from ${schema}.meta` },
+    version: { name: 'version', text: `select version from "${schema}".meta` },
 
     /** Holds a lock as long as the connection lives: so that the death of a process is seen at once. */
     lock: { name: 'lock', text: 'select pg_advisory_lock($1::bigint)' },
     join: {
       name: 'join',
-      text: `insert into ${schema}.server values ($1, clock_timestamp(), clock_timestamp() + $2 * interval '1 ms', $3)`,
+      text: `insert into "${schema}".server values ($1, clock_timestamp(), clock_timestamp() + $2 * interval '1 ms', $3)`,
     },
     /** Goes on living; nothing where it was declared dead. */
     beat: {
       name: 'beat',
-      text: `update ${schema}.server
+      text: `update "${schema}".server
         set renewed = clock_timestamp(), expires = clock_timestamp() + $2 * interval '1 ms', watched = $3
         where id = $1
-        returning exists (select from ${schema}.server v where v.id <> $1 and v.watched) as others_watch`,
+        returning exists (select from "${schema}".server v where v.id <> $1 and v.watched) as others_watch`,
     },
     /** Ends a server's life, and its statements that are under way: by itself, … */
     leave: {
       name: 'leave',
-      text: `with gone as (delete from ${schema}.server where id = $1 returning id) ${TERMINATED}`,
+      text: `with gone as (delete from "${schema}".server where id = $1 returning id) ${TERMINATED}`,
     },
     /** … or by another, where its lease is over, or its lock is free and it has not been heard of for a while. */
     bury: {
       name: 'bury',
       text: `with gone as (
-        delete from ${schema}.server v where id = $1 and (
+        delete from "${schema}".server v where id = $1 and (
           expires < clock_timestamp()
           or renewed + interval '${GRACE} ms' < clock_timestamp() and not exists (
             select from pg_locks l where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
@@ -52,12 +52,12 @@ export const statementsOf = (schema: string) =>
     /** All whose lease is over. */
     buryAll: {
       name: 'buryAll',
-      text: `with gone as (delete from ${schema}.server where expires < clock_timestamp() returning id) ${TERMINATED}`,
+      text: `with gone as (delete from "${schema}".server where expires < clock_timestamp() returning id) ${TERMINATED}`,
     },
     /** Sandboxes that stayed with a server which was away: those that nobody took over. */
     keep: {
       name: 'keep',
-      text: `update ${schema}.sandbox s set owner = $2, epoch = nextval('${schema}.epochs')
+      text: `update "${schema}".sandbox s set owner = $2, epoch = nextval('"${schema}".epochs')
         from unnest($3::text[], $4::bigint[]) as k(name, epoch)
         where s.name = k.name and s.epoch = k.epoch and s.owner = $1
         returning s.name, s.epoch`,
@@ -72,15 +72,15 @@ export const statementsOf = (schema: string) =>
       text: `with seen as materialized (
         select s.epoch, s.owner, s.format, s.version, s.base, s.start, s.head is null as blank,
           s.head is null or s.format = ${FORMAT_VERSION} and s.base = any($4::text[]) as fits,
-          s.owner is not null and s.owner <> $2 and exists (select from ${schema}.server v where v.id = s.owner) as lives
-        from ${schema}.sandbox s where s.name = $1),
+          s.owner is not null and s.owner <> $2 and exists (select from "${schema}".server v where v.id = s.owner) as lives
+        from "${schema}".sandbox s where s.name = $1),
       taken as (
-        update ${schema}.sandbox s set owner = $2, epoch = nextval('${schema}.epochs') from seen
+        update "${schema}".sandbox s set owner = $2, epoch = nextval('"${schema}".epochs') from seen
         where s.name = $1 and s.epoch = seen.epoch and s.owner is not distinct from seen.owner
           and seen.fits and not seen.lives
         returning s.epoch, s.world, s.head),
       made as (
-        insert into ${schema}.sandbox (name, epoch, owner) select $1, nextval('${schema}.epochs'), $2
+        insert into "${schema}".sandbox (name, epoch, owner) select $1, nextval('"${schema}".epochs'), $2
         where $3 and not exists (select from seen) on conflict do nothing
         returning epoch)
       select made.epoch as made, taken.epoch as taken, taken.world, taken.head,
@@ -92,54 +92,54 @@ export const statementsOf = (schema: string) =>
     /** What a sandbox has otherwise than it began with, and its checkpoints. */
     records: {
       name: 'records',
-      text: `select place, key, seq, record from ${schema}.record where sandbox = $1 and world = $2
-        union all select null, name, place, entry from ${schema}.checkpoint where sandbox = $1`,
+      text: `select place, key, seq, record from "${schema}".record where sandbox = $1 and world = $2
+        union all select null, name, place, entry from "${schema}".checkpoint where sandbox = $1`,
     },
 
     /** The number of a world that is written ahead, … */
-    world: { name: 'world', text: `select nextval('${schema}.epochs') as world` },
+    world: { name: 'world', text: `select nextval('"${schema}".epochs') as world` },
     /** … and some of its rows. Nobody takes the sandbox over in between. */
     ahead: {
       name: 'ahead',
-      text: `with mine as (select name from ${schema}.sandbox where name = $1 and epoch = $2 for update),
+      text: `with mine as (select name from "${schema}".sandbox where name = $1 and epoch = $2 for update),
         put as (
-          insert into ${schema}.record
+          insert into "${schema}".record
           select mine.name, $3::bigint, p.*
           from mine, unnest($4::text[], $5::text[], $6::double precision[], $7::text[]) as p(place, key, seq, record))
         select count(*)::int as mine from mine`,
     },
     drop: {
       name: 'drop',
-      text: `with mine as (delete from ${schema}.sandbox where name = $1 and epoch = $2 returning name),
-      records as (delete from ${schema}.record r using mine where r.sandbox = mine.name),
-      checkpoints as (delete from ${schema}.checkpoint c using mine where c.sandbox = mine.name)
+      text: `with mine as (delete from "${schema}".sandbox where name = $1 and epoch = $2 returning name),
+      records as (delete from "${schema}".record r using mine where r.sandbox = mine.name),
+      checkpoints as (delete from "${schema}".checkpoint c using mine where c.sandbox = mine.name)
       select count(*)::int as mine from mine`,
     },
     /** Lets sandboxes go in which nothing is to be written. */
     release: {
       name: 'release',
-      text: `update ${schema}.sandbox s set owner = null from unnest($1::text[], $2::bigint[]) as k(name, epoch)
+      text: `update "${schema}".sandbox s set owner = null from unnest($1::text[], $2::bigint[]) as k(name, epoch)
         where s.name = k.name and s.epoch = k.epoch`,
     },
 
     list: {
       name: 'list',
-      text: `select name, head from ${schema}.sandbox
+      text: `select name, head from "${schema}".sandbox
         where head is not null and not (name = any($1::text[])) order by name`,
     },
     use: {
       name: 'use',
-      text: `update ${schema}.sandbox s set used = clock_timestamp() from unnest($1::text[], $2::bigint[]) as k(name, epoch)
+      text: `update "${schema}".sandbox s set used = clock_timestamp() from unnest($1::text[], $2::bigint[]) as k(name, epoch)
         where s.name = k.name and s.epoch = k.epoch`,
     },
     /** Drops sandboxes that nobody owns and nobody used for so many milliseconds. */
     sweep: {
       name: 'sweep',
       text: `with old as (
-        delete from ${schema}.sandbox s where s.name <> 'default' and s.used + $1 * interval '1 ms' < clock_timestamp()
-          and (s.owner is null or not exists (select from ${schema}.server v where v.id = s.owner)) returning name),
-      records as (delete from ${schema}.record r using old where r.sandbox = old.name)
-      delete from ${schema}.checkpoint c using old where c.sandbox = old.name`,
+        delete from "${schema}".sandbox s where s.name <> 'default' and s.used + $1 * interval '1 ms' < clock_timestamp()
+          and (s.owner is null or not exists (select from "${schema}".server v where v.id = s.owner)) returning name),
+      records as (delete from "${schema}".record r using old where r.sandbox = old.name)
+      delete from "${schema}".checkpoint c using old where c.sandbox = old.name`,
     },
     /** What happened here, to those who watch elsewhere. */
     tell: {

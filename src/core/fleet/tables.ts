@@ -7,18 +7,18 @@ const TABLES_VERSION = 1
 
 /** What makes the tables. Whoever makes them holds a lock on the schema's name. */
 const tablesOf = (schema: string): string => `
-create table ${schema}.meta (version integer not null);
-insert into ${schema}.meta values (${TABLES_VERSION});
-create sequence ${schema}.epochs;
+create table "${schema}".meta (version integer not null);
+insert into "${schema}".meta values (${TABLES_VERSION});
+create sequence "${schema}".epochs;
 -- A server is alive as long as it has its row: whoever takes over from one deletes it first.
-create table ${schema}.server (
+create table "${schema}".server (
   id bigint primary key,
   renewed timestamptz not null,
   expires timestamptz not null,
   watched boolean not null
 ) with (fillfactor = 50);
 -- A row a sandbox: who owns it, what it begins with, and all of it that is no record. Without a head nothing is in it yet.
-create table ${schema}.sandbox (
+create table "${schema}".sandbox (
   name text primary key,
   epoch bigint not null,
   owner bigint,
@@ -32,7 +32,7 @@ create table ${schema}.sandbox (
 ) with (fillfactor = 50);
 -- A row a record that differs from what its sandbox began with; null where it was removed. Those of another world than its
 -- sandbox's are not its own: they are of before, or were written ahead.
-create table ${schema}.record (
+create table "${schema}".record (
   sandbox text not null,
   world bigint not null,
   place text not null,
@@ -41,7 +41,7 @@ create table ${schema}.record (
   record text,
   primary key (sandbox, world, place, key)
 );
-create table ${schema}.checkpoint (
+create table "${schema}".checkpoint (
   sandbox text not null,
   name text not null,
   place integer not null,
@@ -102,7 +102,7 @@ async function makeTables(
   try {
     const [found] = await connection.ask<Found>(statements.tables)
     // Who has a schema may lack the right to make one.
-    if (!found!.has_schema) await connection.run(`create schema ${schema}`)
+    if (!found!.has_schema) await connection.run(`create schema "${schema}"`)
     if (!found!.there) await connection.run(tablesOf(schema))
     await connection.run('commit')
   } catch (error) {

@@ -31,37 +31,37 @@ export function writeStatement(schema: string, own: readonly unknown[], parts: W
   const worldOf = (): string => {
     if (!anew) return ''
     return anew.ahead === null
-      ? `, world = nextval('${schema}.epochs')`
+      ? `, world = nextval('"${schema}".epochs')`
       : `, world = $${values.push(anew.ahead)}::bigint`
   }
   const steps = [
     `mine as (
-      update ${schema}.sandbox set head = $3, format = ${FORMAT_VERSION}, version = $4, base = $5, start = $6,
+      update "${schema}".sandbox set head = $3, format = ${FORMAT_VERSION}, version = $4, base = $5, start = $6,
         used = clock_timestamp()${worldOf()}${free ? ', owner = null' : ''}
       where name = $1 and epoch = $2 returning name, world)`,
   ]
   if (anew)
     steps.push(`earlier as (
-      delete from ${schema}.record r using mine where r.sandbox = mine.name and r.world <> mine.world)`)
+      delete from "${schema}".record r using mine where r.sandbox = mine.name and r.world <> mine.world)`)
   if (gone)
     steps.push(`gone as (
-      delete from ${schema}.record where ctid = any(array(
+      delete from "${schema}".record where ctid = any(array(
         select r.ctid from mine, unnest(${given(['text', 'text'], gone)}) as g(place, key), lateral (
-          select ctid from ${schema}.record
+          select ctid from "${schema}".record
           where sandbox = mine.name and world = mine.world and place = g.place and key = g.key offset 0) r)))`)
   if (put)
     steps.push(`put as (
-      insert into ${schema}.record
+      insert into "${schema}".record
       select mine.name, mine.world, p.*
       from mine, unnest(${given(['text', 'text', 'double precision', 'text'], put)}) as p(place, key, seq, record)
       on conflict (sandbox, world, place, key) do update set seq = excluded.seq, record = excluded.record)`)
   if (forgotten)
     steps.push(`forgotten as (
-      delete from ${schema}.checkpoint c using mine
+      delete from "${schema}".checkpoint c using mine
       where c.sandbox = mine.name and c.name = any(${given(['text'], forgotten)}))`)
   if (marked)
     steps.push(`marked as (
-      insert into ${schema}.checkpoint
+      insert into "${schema}".checkpoint
       select mine.name, c.* from mine, unnest(${given(['text', 'integer', 'text'], marked)}) as c(name, place, entry)
       on conflict (sandbox, name) do update set place = excluded.place, entry = excluded.entry)`)
   if (free)
