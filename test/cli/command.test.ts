@@ -152,6 +152,7 @@ describe('a started server', () => {
     })
     const list = await send(server.ready.url, { path: '/api/clients' })
     expect(list.body).toMatchObject({ total: 3 })
+    expect(list.headers).toMatchObject({ 'keep-alive': 'timeout=75' })
   })
 
   test('ends cleanly and within a second at SIGTERM, with connections open', async () => {
@@ -163,6 +164,8 @@ describe('a started server', () => {
     expect(code).toBe(0)
     expect(took).toBeLessThan(1000)
     await hanging
+    // Its output is no terminal: of the requests above no line was printed.
+    expect(server.stdout().trimEnd().split('\n').at(-1)).toMatch(/^dashboard: /)
   })
 })
 

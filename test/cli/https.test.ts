@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { connect as connectHttp2 } from 'node:http2'
 import { get } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, type MockServer, startMockServer } from '../../src/index.ts'
 import { certificateIn } from '../../src/listen/certificate.ts'
+import { started } from './command.ts'
 
 const DAY = 86_400_000
 const root = mkdtempSync(join(tmpdir(), 'poligon-https-'))
@@ -35,6 +36,21 @@ describe('the certificate of a folder', () => {
     await certificateIn(folder, [], Date.now() + 340 * DAY)
     expect(read('ca.pem')).not.toBe(before)
   })
+})
+
+test('--https proves to be each allowed host', async () => {
+  const folder = join(root, 'allowed')
+  mkdirSync(folder)
+  const given = ['--https', '--port', '0', '--quiet', '--allowed-host', 'crm.example']
+  const { ready, end } = await started(given, join(folder, 'ready.json'), folder)
+  const names = await new Promise(resolve => {
+    const ca = readFileSync(ready.caFile!, 'utf8')
+    const line = connectTls({ host: '127.0.0.1', port: Number(new URL(ready.url).port), servername: 'crm.example', ca })
+    line.on('secureConnect', () => resolve(line.getPeerCertificate().subjectaltname)).on('error', resolve)
+    line.on('secureConnect', () => line.end())
+  })
+  expect(names).toContain('DNS:crm.example')
+  await end('SIGTERM')
 })
 
 describe('a server that speaks HTTPS', () => {

@@ -198,6 +198,16 @@ test('j and k go through the entries, / to the filter, Esc out of it', async () 
   expect(await page.getByLabel('Filter requests').evaluate(field => field === document.activeElement)).toBe(false)
 })
 
+test.each(['Control', 'Alt', 'Meta'])('a letter with %s is the browser’s, not the page’s', async modifier => {
+  for (const title of ['А', 'Б', 'В']) await addClient(title)
+  const page = await open()
+  await rowOf(page, 'r3').waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press(`${modifier}+j`)
+  await page.keyboard.press('j')
+  expect(new URL(page.url()).hash).toBe('#/default/journal/r2')
+})
+
 test('an entry that is gone is said to be gone', async () => {
   const page = await open('#/default/journal/r99')
   await page.getByText('This entry is no longer there').waitFor()
