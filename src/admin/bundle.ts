@@ -1,8 +1,9 @@
 import type { Api } from '../core/api/api.ts'
 import type { Fault } from '../core/faults/fault.ts'
-import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
+import { type JournalEntry, readingEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange, NamedCredential } from '../core/journal/logged-exchange.ts'
 import { joinParts, toPortable } from '../core/journal/portable.ts'
+import type { Work } from '../core/lib/slices.ts'
 import { formatIso } from '../core/lib/zone.ts'
 import type { ClockReading, Sandbox } from '../core/sandbox/sandbox.ts'
 import { LazyList } from './json-pieces.ts'
@@ -63,20 +64,22 @@ function headOf(sandbox: Sandbox, apis: readonly Api[]): Omit<Bundle, 'requests'
 }
 
 /** Makes entries portable, one after another: what an answer issued is known in the requests after it. */
-function bundling(apis: readonly Api[]): (entry: LoggedExchange) => JournalEntry {
+function bundling(apis: readonly Api[]): (entry: LoggedExchange) => Work<JournalEntry> {
   const issued = new Set<string>()
-  return entry => {
+  return function* (entry) {
     const account = apis.find(({ name }) => name === entry.api)?.account ?? {}
     // A wrong one is to be wrong again.
     const isKnown = ({ name, value }: NamedCredential): boolean => {
       const bare = value.replace(/~[^~]*$/, '')
       return bare === account[name] || issued.has(bare)
     }
-    const { target, headers, body } = toPortable(entry, isKnown)
+    const mask = yield* entry.masking()
+    const { target, headers, body } = toPortable(entry, mask, isKnown)
+    yield
     const text = (parts: typeof body): string => joinParts(parts, variable => `$${variable}`)
     for (const secret of entry.issued) issued.add(secret)
     return {
-      ...toJournalEntry(entry),
+      ...(yield* readingEntry(entry, mask)),
       url: text(target),
       headers: { host: entry.headers.host, ...Object.fromEntries(headers.map(([name, value]) => [name, text(value)])) },
       body: text(body),

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
-import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
+import { type JournalEntry, readingEntry } from '../core/journal/entry.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
+import type { Work } from '../core/lib/slices.ts'
 import { LazyList } from './json-pieces.ts'
 
 /** One exchange as an entry of it; credentials stay masked. */
@@ -60,7 +61,9 @@ export const toHar = (
     creator: { name: 'poligon', version },
     entries: new LazyList(
       entries.filter(({ timer }) => !timer),
-      entry => toHarEntry(toJournalEntry(entry), origin),
+      function* (entry): Work<object> {
+        return toHarEntry(yield* readingEntry(entry), origin)
+      },
     ),
   },
 })

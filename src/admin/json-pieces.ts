@@ -4,9 +4,10 @@ import { inSlices, type Work } from '../core/lib/slices.ts'
 /** A list whose items are made when they are written: they are never all there at once. */
 export class LazyList<T> {
   readonly items: readonly T[]
-  readonly make: (item: T) => unknown
+  readonly make: (item: T) => unknown | Work<unknown>
 
-  constructor(items: readonly T[], make: (item: T) => unknown) {
+  /** @param make what stands for an item, at once or in steps */
+  constructor(items: readonly T[], make: (item: T) => unknown | Work<unknown>) {
     this.items = items
     this.make = make
   }
@@ -76,10 +77,23 @@ function* piecesOf(value: unknown, depth: number): Generator<string, void> {
 function* listPieces<T>(items: readonly T[], make: (item: T) => unknown): Generator<string, void> {
   let before = '['
   for (const item of items) {
-    yield `${before}${JSON.stringify(make(item)) ?? 'null'}`
+    const made = make(item)
+    yield `${before}${JSON.stringify(isWork(made) ? yield* inPieces(made) : made) ?? 'null'}`
     before = ','
   }
   yield before === '[' ? '[]' : ']'
+}
+
+const isWork = (made: unknown): made is Work<unknown> =>
+  made !== null && typeof made === 'object' && Symbol.iterator in made && 'next' in made
+
+/** Each step of a work is a piece, without a letter. */
+function* inPieces(work: Work<unknown>): Generator<string, unknown> {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+    yield ''
+  }
 }
 
 function drained(res: ServerResponse): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Api } from '../core/api/api.ts'
 import { isOperation } from '../core/api/operation-name.ts'
-import { type JournalEntry, toJournalEntry } from '../core/journal/entry.ts'
+import { type JournalEntry, readingEntry } from '../core/journal/entry.ts'
 import { isUnmatched } from '../core/journal/is-unmatched.ts'
 import type { LoggedExchange } from '../core/journal/logged-exchange.ts'
 import { toPortable } from '../core/journal/portable.ts'
@@ -59,7 +59,7 @@ const list = route<unknown, Filter>('GET /sandboxes/:id/requests', {
     const { dropped } = journal
     const { total, page } = await inSlices(choosing([...journal.entries()], query))
     if (query.format === 'har') return toHar(page, originOf(req, server), server.version)
-    return { total, dropped, requests: new LazyList(page, toJournalEntry) }
+    return { total, dropped, requests: new LazyList(page, entry => readingEntry(entry)) }
   },
 })
 
@@ -92,7 +92,7 @@ const FORMS = { curl: toCurl, http: toHttp }
 const one = route<unknown, { format?: keyof typeof FORMS }>('GET /sandboxes/:id/requests/:rid', {
   summary: 'One request in full, and why it was answered so; with “format”, as a line for sh or as an .http file.',
   query: schema('admin/request.query.json'),
-  handle({ server, sandbox, params, query: { format }, req, res }) {
+  async handle({ server, sandbox, params, query: { format }, req, res }) {
     const entry = sandbox.journal.get(params.rid!)
     if (!entry)
       throw unknown(
@@ -100,8 +100,12 @@ const one = route<unknown, { format?: keyof typeof FORMS }>('GET /sandboxes/:id/
         params.rid!,
         `GET /__admin/sandboxes/${sandbox.id}/requests lists them; an entry is lost when its sandbox is reset or its journal is full.`,
       )
-    if (format !== undefined) return sendText(res, FORMS[format](toPortable(entry), originOf(req, server)))
-    const explained: ExplainedEntry = { ...toJournalEntry(entry), why: whyOf(entry, server.apis) }
+    const mask = await inSlices(entry.masking())
+    if (format !== undefined) return sendText(res, FORMS[format](toPortable(entry, mask), originOf(req, server)))
+    const explained: ExplainedEntry = {
+      ...(await inSlices(readingEntry(entry, mask))),
+      why: whyOf(entry, server.apis, mask),
+    }
     return explained
   },
 })

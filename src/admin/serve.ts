@@ -108,7 +108,7 @@ async function jsonBody(req: IncomingMessage, limit: number): Promise<unknown> {
   const type = (req.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()
   if (type !== '' && !isJson(type)) throw new HttpFault('unsupported-type', `${type} is not JSON`)
   // A name such as __proto__ stays, for the schema to refuse.
-  return isLarge ? parseLargeJson(withoutMark(bytes), null) : parseJson(text, null)
+  return isLarge ? parseLargeJson(withoutMark(bytes)) : parseJson(text, null)
 }
 
 /** A body of more bytes is read in slices. */

@@ -1,6 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { Problem } from '../core/api/problem.ts'
-import { toJournalEntry } from '../core/journal/entry.ts'
+import { readingEntry } from '../core/journal/entry.ts'
 import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { schema } from '../core/validation/schema.ts'
 import { LazyList } from './json-pieces.ts'
@@ -14,7 +14,7 @@ const list = route<unknown, { idle?: string }>('GET /sandboxes/:id/webhooks', {
   async handle({ sandbox, query, res }) {
     if (query.idle === 'true') await idle(sandbox, new Promise(gone => res.once('close', gone)))
     const sent = sandbox.journal.entries().filter(({ direction }) => direction === 'out')
-    return { webhooks: new LazyList(sent, toJournalEntry) }
+    return { webhooks: new LazyList(sent, entry => readingEntry(entry)) }
   },
 })
 

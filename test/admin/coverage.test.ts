@@ -6,6 +6,7 @@ import { connect } from '../../src/client/connect.ts'
 import type { CoverageReport, JournalEntry, Why } from '../../src/client/types.ts'
 import { casesOf } from '../../src/core/api/documented-case.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
+import { finish } from '../../src/core/lib/slices.ts'
 import type { Schema } from '../../src/core/validation/schema.ts'
 import { Validation } from '../../src/core/validation/validation.ts'
 import { type Send, serve } from '../support/server.ts'
@@ -259,7 +260,7 @@ test('coverage is what a naive recount of all journals gives', async () => {
       for (const box of server.running.sandboxes.list()) {
         for (const entry of box.journal.entries()) {
           const { body } = await admin(`GET /sandboxes/${box.id}/requests/${entry.id}`)
-          entries.push({ ...(body as JournalEntry & { why: Why }), sent: entry.params() as object })
+          entries.push({ ...(body as JournalEntry & { why: Why }), sent: finish(entry.readingParams()) as object })
         }
       }
       for (const id of ['p1', 'p2']) await admin(`DELETE /sandboxes/${id}`)

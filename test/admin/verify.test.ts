@@ -84,7 +84,7 @@ describe('verify', () => {
         },
       ],
       message:
-        'Cannot verify item.list with the header x-try: 2 and the header X-KEY: other and the header X-Absent: a: 0 came, expected at least 1.',
+        'Cannot verify item.list with the header x-try: 2 and the header X-KEY: *** and the header X-Absent: a: 0 came, expected at least 1.',
     })
     expect(text).not.toContain('hush')
   })

@@ -27,7 +27,10 @@ const entry = (journal: Journal, operation: string, params: unknown = {}, body =
     path: '/shop/v1/items',
     headers: {},
     body,
-    params: () => params,
+    *readingParams() {
+      yield
+      return params
+    },
     status: 200,
     replyHeaders: {},
     replyBody: '',
@@ -44,8 +47,8 @@ const entry = (journal: Journal, operation: string, params: unknown = {}, body =
     aborted: false,
     defect: null,
     violationsOmitted: 0,
-    mask: () =>
-      new Mask({ url: '/shop/v1/items', headers: {}, body, isReadable: true, credentials: [] }, new SecretNames()),
+    masking: () =>
+      Mask.making({ url: '/shop/v1/items', headers: {}, body, isReadable: true, credentials: [] }, new SecretNames()),
     credentials: [],
     issued: [],
     weight: 4 * body.length + 3072,

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { builtInApis } from '../../src/apis/index.ts'
 import type { Api } from '../../src/core/api/api.ts'
-import { type EntrySummary, type JournalEntry, toJournalEntry } from '../../src/core/journal/entry.ts'
+import { type EntrySummary, type JournalEntry, readingEntry } from '../../src/core/journal/entry.ts'
 import { verifying } from '../../src/core/journal/verify.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { finish } from '../../src/core/lib/slices.ts'
@@ -111,7 +111,7 @@ test('whatever comes, what is written down of it is bounded, agrees, and gives n
       if (event?.sandbox !== 'default' || !exchange) continue
       checked++
       const before = exchange.weight
-      checkEntry(toJournalEntry(exchange), event, secret, sent)
+      checkEntry(finish(readingEntry(exchange)), event, secret, sent)
       expect(exchange.weight).toBe(before)
       const { nearest } = finish(
         verifying(box.journal, {

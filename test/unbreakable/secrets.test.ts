@@ -168,6 +168,20 @@ const WAYS: Record<string, Way> = {
     body: `data=${encodeURIComponent(JSON.stringify({ [name]: secret }))}`,
     headers: { 'content-type': form },
   }),
+  'a text of JSON that is JSON': (name, secret) => ({ body: { data: JSON.stringify({ [name]: secret }) } }),
+  'a text of JSON that is JSON in JSON': (name, secret) => ({
+    body: { data: JSON.stringify({ inner: JSON.stringify({ [name]: secret }) }) },
+  }),
+  'an address in JSON': (name, secret) => ({
+    body: { title: 'x', callback: `http://127.0.0.1/hook?a=1&${name}=${encodeURIComponent(secret)}` },
+  }),
+  'an address in a query parameter': (name, secret) => ({
+    query: `next=${encodeURIComponent(`http://127.0.0.1/hook?${name}=${encodeURIComponent(secret)}`)}`,
+  }),
+  XML: (name, secret) => ({
+    body: `<a><${name}>${secret.replace(/[<&\s]/g, 'x')}</${name}></a>`,
+    headers: { 'content-type': 'text/xml' },
+  }),
   'a form that says it is JSON': (name, secret) => ({
     body: `title=x&${name}=${encodeURIComponent(secret)}`,
     headers: { 'content-type': json },

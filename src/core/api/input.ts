@@ -3,7 +3,7 @@ import { parsingJson } from '../lib/json-steps.ts'
 import type { Params } from '../lib/params.ts'
 import type { Dropped } from '../lib/php-dropped.ts'
 import type { PhpFile } from '../lib/php-files.ts'
-import { inSlices } from '../lib/slices.ts'
+import { inSlices, type Work } from '../lib/slices.ts'
 import type { Media } from '../validation/schema.ts'
 import { HttpFault } from './refusal.ts'
 
@@ -130,16 +130,27 @@ export function parseJson(text: string, revive: Revive | null = withoutPrototype
 /**
  * Reads JSON of any size, in slices: others are served in between.
  *
+ * What stands under `__proto__` stays.
+ *
  * @param bytes in UTF-8
- * @param revive as `parseJson` takes it
  * @throws {HttpFault} `malformed`
  */
-export async function parseLargeJson(bytes: Buffer, revive: Revive | null = withoutPrototype): Promise<unknown> {
+export async function parseLargeJson(bytes: Buffer): Promise<unknown> {
   try {
-    return await inSlices(parsingJson(bytes, DEEPEST, revive ?? undefined))
+    return await inSlices(parsingJson(bytes, DEEPEST))
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error
     throw new HttpFault('malformed', `The body is not JSON: ${error.message}`)
+  }
+}
+
+/** Reads JSON as `parseJson` does, in steps; null where that would refuse it. */
+export function* readingJson(text: string): Work<{ readonly value: unknown } | null> {
+  try {
+    return { value: yield* parsingJson(Buffer.from(text), DEEPEST, withoutPrototype) }
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return null
+    throw error
   }
 }
 

@@ -6,10 +6,11 @@ import { originOf } from '../lib/origin.ts'
 import { decodePercent, type Params, parseParams } from '../lib/params.ts'
 import type { Dropped } from '../lib/php-dropped.ts'
 import { parsePhpParams } from '../lib/php-params.ts'
+import type { Work } from '../lib/slices.ts'
 import { type Api, baseOf } from './api.ts'
 import { type CredentialPlace, placesOf, withoutSuffix } from './credentials.ts'
 import { defaultInput, inputOf, isFields } from './default-input.ts'
-import { FORM, type Input, isJson, NO_BODY, parseJson, parseLargeJson, type RawBody, type Received } from './input.ts'
+import { FORM, type Input, isJson, NO_BODY, parseJson, type RawBody, type Received, readingJson } from './input.ts'
 import type { Operation } from './operation.ts'
 import { HttpFault, type Refusal } from './refusal.ts'
 import { routesOf, segmentAt } from './route.ts'
@@ -117,17 +118,13 @@ export class ReceivedRequest implements Received {
   json(): unknown {
     return (this.#json ??= { value: parseJson(this.text) }).value
   }
-  /** Where the body is much JSON, a promise that it has been read, in slices: others are served in between. */
-  readAhead(): Promise<void> | undefined {
-    const { text } = this.raw
-    if (text.length < LARGE || !(this.mediaType === '' || isJson(this.mediaType))) return undefined
-    return parseLargeJson(Buffer.from(text)).then(
-      value => {
-        this.#json = { value }
-      },
-      // What is wrong with it is told when it is asked for.
-      () => {},
-    )
+  /** Whether the body is so much JSON that it is read in steps. */
+  get isLarge(): boolean {
+    return this.raw.text.length >= LARGE && (this.mediaType === '' || isJson(this.mediaType))
+  }
+  /** Reads a large body, in steps. What is wrong with it is told when it is asked for. */
+  *reading(): Work<void> {
+    if (this.isLarge) this.#json = (yield* readingJson(this.raw.text)) ?? undefined
   }
   /** What was sent and is lost, as far as the request was read. */
   get dropped(): readonly Dropped[] {

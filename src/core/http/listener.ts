@@ -9,6 +9,7 @@ import { HttpFault } from '../api/refusal.ts'
 import { fullPathsOf } from '../api/route.ts'
 import type { Fleet } from '../fleet/fleet.ts'
 import { type RequestTarget, targetOf } from '../lib/request-target.ts'
+import { inSlices } from '../lib/slices.ts'
 import { DEFAULT_SANDBOX } from '../sandbox/name.ts'
 import type { Sandboxes } from '../sandbox/registry.ts'
 import { answerProblem, requestHeadOf } from './answer-problem.ts'
@@ -133,8 +134,7 @@ function handleRequest(
   return receiveBody(req, options.bodyLimit).then(
     raw => {
       request.raw = raw
-      const reading = request.readAhead()
-      return reading ? reading.then(answer) : answer()
+      return request.isLarge ? inSlices(request.reading()).then(answer) : answer()
     },
     (error: unknown) => {
       if (error instanceof HttpFault) {

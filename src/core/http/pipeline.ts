@@ -87,6 +87,8 @@ function record(entry: LoggedRequest, { request, sandbox, outcome }: HandlerCall
     sandbox.coverage.count(request, outcome)
   } catch (defect) {
     onDefect(defect)
+  } finally {
+    entry.settle()
   }
 }
 

@@ -29,11 +29,22 @@ export function* findingClosest(entries: readonly LoggedExchange[], expected: Ex
   let best: Miss[] = []
   for (const entry of entries) {
     yield
-    best = [...best, missOf(entry, expected)]
+    best = [...best, yield* measuring(entry, expected)]
       .sort((a, b) => a.distance - b.distance || b.entry.seq - a.entry.seq)
       .slice(0, SHOWN)
   }
-  return best.map(({ entry, differs }) => near(entry, differs))
+  return yield* showing(best)
+}
+
+/** Tells of a few of them, in steps. */
+export function* showing(misses: readonly Pick<Miss, 'entry' | 'differs'>[]): Work<Near[]> {
+  const shown: Near[] = []
+  for (const { entry, differs } of misses) {
+    const { id, operation, method, url } = entry
+    const mask = yield* entry.masking()
+    shown.push({ id, operation, method, url: url === null ? null : mask.url, differs: differs.map(say => say(mask)) })
+  }
+  return shown
 }
 
 interface Miss {
@@ -42,9 +53,10 @@ interface Miss {
   readonly distance: number
 }
 
-function missOf(entry: LoggedExchange, expected: ExpectedRequest): Miss {
+function* measuring(entry: LoggedExchange, expected: ExpectedRequest): Work<Miss> {
+  const { where } = expected
   const differs = [
-    ...differences(expected.where ?? {}, entry.params(), ''),
+    ...(where === undefined ? [] : differences(where, yield* entry.readingParams(), '')),
     ...headerDifferences(expected.headers ?? {}, entry.headers),
   ]
   if (expected.url !== undefined && !isDirected({ url: expected.url }, entry))
@@ -58,12 +70,6 @@ function missOf(entry: LoggedExchange, expected: ExpectedRequest): Miss {
 
 /** A sentence; its secrets are masked when it is shown. */
 type Difference = (mask: Mask) => string
-
-export function near(entry: LoggedExchange, differs: readonly Difference[]): Near {
-  const { id, operation, method, url } = entry
-  const mask = entry.mask()
-  return { id, operation, method, url: url === null ? null : mask.url, differs: differs.map(say => say(mask)) }
-}
 
 /** What of `part` does not hold in `whole`, a sentence each. */
 function differences(part: unknown, whole: unknown, path: string): Difference[] {

@@ -1,4 +1,5 @@
 import type { Violation } from '../api/violation.ts'
+import { finish, type Work } from '../lib/slices.ts'
 import { formatIso } from '../lib/zone.ts'
 import type { Timer } from '../store/timers.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
@@ -93,22 +94,25 @@ export interface JournalEntry extends EntrySummary {
 
 /** What of an entry an event tells. */
 export function summarize(entry: LoggedExchange): EntrySummary {
-  return summary(entry, entry.mask(), TOLD)
+  return summary(entry, finish(entry.masking()), TOLD)
 }
 
 /** Violations that an event tells. */
 const TOLD = 10
 
 /** An entry whole, as `/__admin` gives it. */
-export function toJournalEntry(entry: LoggedExchange): JournalEntry {
-  const mask = entry.mask()
+export function* readingEntry(entry: LoggedExchange, known?: Mask): Work<JournalEntry> {
+  const mask = known ?? (yield* entry.masking())
   const { id, direction, at, realAt, api, operation, method, url, status, ...rest } = summary(
     entry,
     mask,
     Number.POSITIVE_INFINITY,
   )
-  const { headers, body } = mask
-  const response = { headers: mask.answerHeaders(entry.replyHeaders), body: mask.answer(entry.replyBody) }
+  const { headers } = mask
+  yield
+  const body = yield* mask.maskingBody()
+  const answer = yield* mask.maskingAnswer(entry.replyBody)
+  const response = { headers: mask.answerHeaders(entry.replyHeaders), body: answer }
   return { id, direction, at, realAt, api, operation, method, url, headers, body, status, response, ...rest }
 }
 

@@ -3,6 +3,7 @@ import type { DocumentedCase } from '../api/documented-case.ts'
 import type { RecordInTheWay } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
+import type { Work } from '../lib/slices.ts'
 import type { Timer } from '../store/timers.ts'
 import type { Write } from '../store/write.ts'
 import type { Mask } from './mask.ts'
@@ -70,8 +71,8 @@ export interface LoggedExchange {
   readonly defect: string | null
   /** The timer that failed, where it is of one. */
   readonly timer?: Timer
-  /** What `verify` compares: parameters, the body's over the query's. */
-  params(): unknown
-  /** What takes its credentials out of whatever of it is read; made anew each time. */
-  mask(): Mask
+  /** What `verify` compares, in steps: parameters, the body's over the query's. */
+  readingParams(): Work<unknown>
+  /** What takes its credentials out of whatever of it is read; made anew each time, in steps. */
+  masking(): Work<Mask>
 }

@@ -8,6 +8,7 @@ import type { Fault } from '../faults/fault.ts'
 import type { Strike } from '../faults/strike.ts'
 import { asObject, type HeaderList, headerText, joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
+import { finish, type Work } from '../lib/slices.ts'
 import type { Write } from '../store/write.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
 import { Mask } from './mask.ts'
@@ -99,9 +100,13 @@ export class LoggedRequest implements LoggedExchange {
   #headers: HeaderList = NONE
   #bytes: Buffer = NO_BYTES
   #weight = 0
+  /** What came, as long as it is under way: it need not be read again. */
+  #fresh: ReceivedRequest | undefined
 
   /** Begins the entry of a request that has come. */
-  constructor({ head, raw, bodyFault, params, operation }: ReceivedRequest, { seq, at, zone, secrets }: ArrivalMoment) {
+  constructor(request: ReceivedRequest, { seq, at, zone, secrets }: ArrivalMoment) {
+    const { head, raw, bodyFault, params, operation } = request
+    this.#fresh = request
     this.seq = seq
     this.at = at
     this.zone = zone
@@ -141,6 +146,11 @@ export class LoggedRequest implements LoggedExchange {
     this.defect = defect
     this.struckBy = fault?.fault ?? null
     this.durationMs = Math.round(durationMs * 1000) / 1000
+  }
+
+  /** Lets go of what was only read: it is worked out again when somebody asks for it. */
+  settle(): void {
+    this.#fresh = undefined
   }
 
   get direction(): 'in' {
@@ -188,15 +198,19 @@ export class LoggedRequest implements LoggedExchange {
   get weight(): number {
     return (this.#weight ||= this.#weigh())
   }
-  params(): unknown {
-    return this.#again().parameters
-  }
-  mask(): Mask {
+  *readingParams(): Work<unknown> {
     const request = this.#again()
+    yield* request.reading()
+    return request.parameters
+  }
+  *masking(): Work<Mask> {
+    const request = this.#again()
+    yield* request.reading()
     const { url, headers, body } = this
     const isReadable = body === '' || request.readableBody !== undefined
     const credentials = [...request.credentials(), ...this.#issued]
-    return new Mask({ url, headers, body, isReadable, credentials }, this.#secrets)
+    yield
+    return yield* Mask.making({ url, headers, body, isReadable, credentials }, this.#secrets)
   }
 
   get #rawHeaders(): HeaderList {
@@ -204,7 +218,7 @@ export class LoggedRequest implements LoggedExchange {
   }
 
   #keepViolations(violations: readonly Violation[]): void {
-    this.violations = keepViolations(violations, () => this.mask())
+    this.violations = keepViolations(violations, () => finish(this.masking()))
     this.violationsOmitted = violations.length - this.violations.length
   }
 
@@ -223,6 +237,7 @@ export class LoggedRequest implements LoggedExchange {
 
   /** The same request once more, to be read. */
   #again(): ReceivedRequest {
+    if (this.#fresh) return this.#fresh
     const { method, url, headers } = this
     const { prefix, path: fullPath, search } = targetOf(url)
     const [api, rawHeaders] = [this.#api, this.#rawHeaders]

@@ -1,3 +1,4 @@
+import type { Work } from '../lib/slices.ts'
 import type { Timer } from '../store/timers.ts'
 import { BareExchange } from './bare-exchange.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
@@ -38,11 +39,12 @@ export class LoggedTimer extends BareExchange implements LoggedExchange {
   get weight(): number {
     return 2 * (this.#payload.length + this.defect.length) + OWN_WEIGHT
   }
-  params(): unknown {
+  *readingParams(): Work<unknown> {
+    yield
     return {}
   }
-  mask(): Mask {
-    return new Mask({ url: '', headers: {}, body: this.#payload, isReadable: true, credentials: [] }, this.secrets)
+  masking(): Work<Mask> {
+    return Mask.making({ url: '', headers: {}, body: this.#payload, isReadable: true, credentials: [] }, this.secrets)
   }
 
   get #payload(): string {

@@ -1,6 +1,7 @@
 import type { Fault } from '../faults/fault.ts'
 import { parseParams } from '../lib/params.ts'
 import { targetOf } from '../lib/request-target.ts'
+import type { Work } from '../lib/slices.ts'
 import type { OutgoingRequest } from '../store/timers.ts'
 import { BareExchange } from './bare-exchange.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
@@ -112,14 +113,15 @@ export class LoggedWebhook extends BareExchange implements LoggedExchange {
     const texts = 2 * (body.length + this.#answer.body.length + JSON.stringify([headers, this.#answer.headers]).length)
     return url.length + texts + attempts.length * ATTEMPT_WEIGHT + OWN_WEIGHT
   }
-  params(): unknown {
+  *readingParams(): Work<unknown> {
+    yield
     const isForm = /^application\/x-www-form-urlencoded/i.test(this.headers['content-type'] ?? '')
     const { search } = targetOf(this.url)
     return { ...parseParams(search), ...(isForm ? parseParams(this.body) : objectIn(this.body)) }
   }
-  mask(): Mask {
+  masking(): Work<Mask> {
     const { url, headers, body } = this
     const isReadable = body === '' || /^[[{]/.test(body)
-    return new Mask({ url, headers, body, isReadable, credentials: this.#credentials }, this.secrets)
+    return Mask.making({ url, headers, body, isReadable, credentials: this.#credentials }, this.secrets)
   }
 }

@@ -1,5 +1,6 @@
 import { withoutSuffix } from '../api/credentials.ts'
 import type { Violation } from '../api/violation.ts'
+import { finish, type Work } from '../lib/slices.ts'
 import { findText } from './find-text.ts'
 import { isTellingName, type SecretNames } from './secret-names.ts'
 import {
@@ -47,12 +48,17 @@ export class Mask {
   readonly #isFlooded: boolean
   readonly #hasSpaces: boolean
 
-  constructor(request: MaskedRequest, names: SecretNames) {
+  private constructor(
+    request: MaskedRequest,
+    names: SecretNames,
+    inUrl: readonly FoundSecret[],
+    inBody: readonly FoundSecret[],
+  ) {
     this.#request = request
     this.#names = names
-    this.#inUrl = secretsInUrl(request.url, names)
-    this.#inBody = secretsInBody(request, names)
-    const found = [...this.#inUrl, ...this.#inBody].flatMap(({ says }) => says)
+    this.#inUrl = inUrl
+    this.#inBody = inBody
+    const found = [...inUrl, ...inBody].flatMap(({ says }) => says)
     const given = request.credentials.flatMap(secret => [secret, withoutSuffix(secret)])
     const others = [...found, ...secretsInHeaders(request.headers, names)]
     const all = new Set([...given, ...others.filter(secret => secret.length > SHORT)])
@@ -64,28 +70,36 @@ export class Mask {
     this.#hasSpaces = this.#secrets.some(secret => secret.includes(' '))
   }
 
+  /** Looks for the secrets of a request, in steps: each is one look over its body. */
+  static *making(request: MaskedRequest, names: SecretNames): Work<Mask> {
+    return new Mask(request, names, secretsInUrl(request.url, names), yield* seekingInBody(request, names))
+  }
+
   /** Any text, by the secrets that are known. */
   text(given: string): string {
     if (given === '') return given
-    return this.#isFlooded ? MASK : this.#without(given, [])
+    return this.#isFlooded ? MASK : finish(this.#leavingOut(given, []))
   }
 
   get url(): string {
-    return this.#without(this.#request.url, this.#inUrl)
+    return finish(this.#leavingOut(this.#request.url, this.#inUrl))
   }
 
-  get body(): string {
-    return this.#without(this.#request.body, this.#inBody)
+  /** The request's body, in steps: each is one look over it. */
+  maskingBody(): Work<string> {
+    return this.#leavingOut(this.#request.body, this.#inBody)
   }
 
   get headers(): Headers {
     return this.#headers(this.#request.headers, name => this.#names.has(name))
   }
 
-  /** What an answer says: of names, only those that tell of a secret by themselves count. */
-  answer(given: string): string {
+  /** What an answer says, in steps: of names, only those that tell of a secret by themselves count. */
+  *maskingAnswer(given: string): Work<string> {
     if (this.#isFlooded) return this.text(given)
-    return this.#without(given, given.includes('"') ? secretsInJson(given, isTellingName) : [])
+    const found = given.includes('"') ? secretsInJson(given, isTellingName) : []
+    yield
+    return yield* this.#leavingOut(given, found)
   }
 
   answerHeaders(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -118,7 +132,7 @@ export class Mask {
   #headers(given: Headers, isSecret: (name: string) => boolean): Headers {
     const masked = (name: string, value: string): string => {
       if (isSecret(name)) return value.slice(0, schemeOf(value).length) + MASK
-      return this.#without(value, secretsInProse(value, isSecret))
+      return finish(this.#leavingOut(value, secretsInProse(value, isSecret)))
     }
     return Object.fromEntries(
       Object.entries(given).map(([name, value]) => [
@@ -128,21 +142,28 @@ export class Mask {
     )
   }
 
-  #without(text: string, found: readonly FoundSecret[]): string {
+  *#leavingOut(text: string, found: readonly FoundSecret[]): Work<string> {
     const spans: Span[] = [...found]
-    for (const secret of this.#secrets) for (const span of spansOf(text, secret)) spans.push(span)
-    if (this.#secrets.length > 0) this.#seekSpelled(text, place => place, text.length > LARGE ? 1 : DEEPEST, spans)
+    for (const secret of this.#secrets) {
+      for (const span of spansOf(text, secret)) spans.push(span)
+      yield
+    }
+    if (this.#secrets.length > 0)
+      yield* this.#seekingSpelled(text, place => place, text.length > LARGE ? 1 : DEEPEST, spans)
     return replaced(text, spans)
   }
 
   /** Finds secrets that are spelled otherwise than they are read. */
-  #seekSpelled(text: string, origin: (place: number) => number, depth: number, spans: Span[]): void {
+  *#seekingSpelled(text: string, origin: (place: number) => number, depth: number, spans: Span[]): Work<void> {
     for (const spelled of spellingsOf(text, this.#hasSpaces)) {
+      yield
       const originOf = (place: number): number => origin(spelled.origin(place))
-      for (const secret of this.#secrets)
+      for (const secret of this.#secrets) {
         for (const { from, to } of spansOf(spelled.text, secret))
           spans.push({ from: originOf(from), to: originOf(to), mask: MASK })
-      if (depth > 1) this.#seekSpelled(spelled.text, originOf, depth - 1, spans)
+        yield
+      }
+      if (depth > 1) yield* this.#seekingSpelled(spelled.text, originOf, depth - 1, spans)
     }
   }
 }
@@ -177,15 +198,15 @@ function* spansOf(text: string, secret: string): Generator<Span> {
 const isPartOfWord = (letter: string | undefined): boolean => letter !== undefined && /[\p{L}\p{N}]/u.test(letter)
 
 /** @param hasSpaces whether it matters that a plus may be a space */
-function spellingsOf(text: string, hasSpaces: boolean): SpelledText[] {
-  const spellings: (SpelledText | null)[] = []
-  if (text.includes('\\')) spellings.push(withoutEscapes(text))
-  if (text.includes('%') || (hasSpaces && text.includes('+'))) {
-    const spelled = withoutPercents(text, 'utf-8')
-    spellings.push(spelled)
-    if (spelled?.text.includes('\ufffd')) spellings.push(withoutPercents(text, 'windows-1251'))
-  }
-  return spellings.filter(spelled => spelled !== null)
+function* spellingsOf(text: string, hasSpaces: boolean): Generator<SpelledText> {
+  const unescaped = text.includes('\\') ? withoutEscapes(text) : null
+  if (unescaped) yield unescaped
+  if (!text.includes('%') && !(hasSpaces && text.includes('+'))) return
+  const spelled = withoutPercents(text, 'utf-8')
+  if (spelled) yield spelled
+  if (!spelled?.text.includes('\ufffd')) return
+  const in1251 = withoutPercents(text, 'windows-1251')
+  if (in1251) yield in1251
 }
 
 const secretsInUrl = (url: string, names: SecretNames): FoundSecret[] => {
@@ -193,18 +214,21 @@ const secretsInUrl = (url: string, names: SecretNames): FoundSecret[] => {
   return at === 0 ? [] : secretsInForm(url, name => names.has(name), at)
 }
 
-function secretsInBody({ body, headers, isReadable }: MaskedRequest, names: SecretNames): FoundSecret[] {
+function* seekingInBody({ body, headers, isReadable }: MaskedRequest, names: SecretNames): Work<FoundSecret[]> {
   if (body === '') return []
   const type = String(headers['content-type'] ?? '')
   const isSecret = (name: string): boolean => names.has(name)
   const isForm = /^\s*application\/x-www-form-urlencoded/i.test(type)
   const isMultipart = /^\s*multipart\//i.test(type)
-  return [
-    ...(isForm || !isReadable ? secretsInForm(body, isSecret) : []),
-    ...(isMultipart || (!isReadable && body.startsWith('--')) ? secretsInMultipart(body, type, isSecret) : []),
-    ...(isForm ? [] : secretsInJson(body, isSecret)),
-    ...(isReadable ? [] : secretsInProse(body, isSecret)),
-  ]
+  const inForm = isForm || !isReadable ? secretsInForm(body, isSecret) : []
+  yield
+  const inParts = isMultipart || (!isReadable && body.startsWith('--')) ? secretsInMultipart(body, type, isSecret) : []
+  yield
+  const inJson = isForm ? [] : secretsInJson(body, isSecret)
+  yield
+  const inProse = isReadable ? [] : secretsInProse(body, isSecret)
+  yield
+  return [...inForm, ...inParts, ...inJson, ...inProse]
 }
 
 /** Words before a credential that are none. */

@@ -2,6 +2,7 @@ import { decodePercent } from '../lib/params.ts'
 import { targetOf } from '../lib/request-target.ts'
 import { findText } from './find-text.ts'
 import type { LoggedExchange, NamedCredential } from './logged-exchange.ts'
+import type { Mask } from './mask.ts'
 
 /** A text in which credentials stand by their names. */
 export type Parts = readonly (string | { readonly credential: string })[]
@@ -30,13 +31,15 @@ const OF_THE_WIRE = new Set(
 /**
  * A request as it came, credentials by name. The body is its text: it goes out as UTF-8.
  *
+ * @param mask the entry's
  * @param isKnown whether a credential is given its name; any other is masked
  */
 export function toPortable(
   entry: LoggedExchange,
+  mask: Mask,
   isKnown: (credential: NamedCredential) => boolean = () => true,
 ): PortableRequest {
-  const parts = partsOf(entry, isKnown)
+  const parts = partsOf(entry, mask, isKnown)
   const { id, api, operation, method, url, headers, body } = entry
   const { prefix, path, search } = targetOf(url ?? '/')
   const sent = Object.entries(headers).filter(([name, value]) => value !== undefined && !OF_THE_WIRE.has(name))
@@ -59,9 +62,8 @@ export function toPortable(
 const inUtf8 = (contentType: string): string =>
   contentType.replace(/(;\s*charset\s*=\s*)("[^"]*"|'[^']*'|[^\s;,"']*)/i, '$1utf-8')
 
-function partsOf(entry: LoggedExchange, isKnown: (credential: NamedCredential) => boolean) {
+function partsOf(entry: LoggedExchange, mask: Mask, isKnown: (credential: NamedCredential) => boolean) {
   const { credentials } = entry
-  const mask = entry.mask()
   const masked = (text: string): string => mask.text(text)
   const names = new Map<string, string>()
   for (const credential of credentials)

@@ -26,18 +26,25 @@ function isFull(found: FoundSecret[], text: string): boolean {
 export const MASK = '***'
 const QUOTED = `"${MASK}"`
 
+/** How deep a value is looked into that is JSON or an address in its turn. */
+const DEEPEST = 3
+
 /** Leaves of one secret that are looked at; who sends more gets the whole masked all the same. */
 const MOST_LEAVES = 100
 /** Letters of one, as it is spelled, that are read: more than are looked for elsewhere. */
 const LONGEST_LEAF = 8 * 1024
 
 /** The values under secret names in a text that has the looks of JSON, well-formed or not. */
-export function secretsInJson(text: string, isSecret: IsSecret): FoundSecret[] {
+export function secretsInJson(text: string, isSecret: IsSecret, depth = DEEPEST): FoundSecret[] {
   const found: FoundSecret[] = []
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
     const end = endOfString(text, at)
     const colon = pastSpace(text, end)
-    if (text[colon] !== ':' || !isSecret(unescaped(text.slice(at + 1, end - 1)))) {
+    const isName = text[colon] === ':'
+    if (!isName || !isSecret(unescaped(text.slice(at + 1, end - 1)))) {
+      const says = isName || depth === 0 ? [] : secretsWithin(text.slice(at + 1, end - 1), isSecret, depth)
+      if (says.length > 0) found.push({ from: at, to: end, mask: QUOTED, says })
+      if (isFull(found, text)) break
       at = end
       continue
     }
@@ -114,7 +121,7 @@ const NOTHING = ['null', 'true', 'false']
 const unescaped = (text: string): string => withoutEscapes(text)?.text ?? text
 
 /** The values under secret names in a query string or a form. */
-export function secretsInForm(text: string, isSecret: IsSecret, start = 0): FoundSecret[] {
+export function secretsInForm(text: string, isSecret: IsSecret, start = 0, depth = DEEPEST): FoundSecret[] {
   const found: FoundSecret[] = []
   for (let at = start; at < text.length; ) {
     const next = text.indexOf('&', at)
@@ -123,7 +130,7 @@ export function secretsInForm(text: string, isSecret: IsSecret, start = 0): Foun
     const equals = pair.indexOf('=')
     const from = at + equals + 1
     if (equals >= 0 && from < end) {
-      const says = secretsOf(decoded(pair.slice(0, equals))[0]!, decoded(text.slice(from, end)), isSecret)
+      const says = secretsOf(decoded(pair.slice(0, equals))[0]!, decoded(text.slice(from, end)), isSecret, depth)
       if (says.length > 0) found.push({ from, to: end, mask: MASK, says })
       if (isFull(found, text)) break
     }
@@ -132,10 +139,23 @@ export function secretsInForm(text: string, isSecret: IsSecret, start = 0): Foun
   return found
 }
 
-function secretsOf(name: string, values: readonly string[], isSecret: IsSecret): readonly string[] {
+function secretsOf(name: string, values: readonly string[], isSecret: IsSecret, depth: number): readonly string[] {
   if (name.split(/[[\]]/).some(isSecret)) return values
-  // A value may be JSON in its turn.
-  return values[0]!.includes('"') ? secretsInJson(values[0]!, isSecret).flatMap(({ says }) => says) : []
+  return depth === 0 ? [] : inValue(values[0]!, isSecret, depth - 1)
+}
+
+/** The secrets in a text as JSON spells it. */
+function secretsWithin(spelled: string, isSecret: IsSecret, depth: number): string[] {
+  const mayHave = spelled.includes('\\') || (spelled.includes('?') && spelled.includes('='))
+  return mayHave ? inValue(unescaped(spelled), isSecret, depth - 1) : []
+}
+
+/** A value may be JSON in its turn, or an address with a query. */
+function inValue(value: string, isSecret: IsSecret, depth: number): string[] {
+  const inJson = value.includes('"') ? secretsInJson(value, isSecret, depth) : []
+  const query = value.indexOf('?') + 1
+  const inAddress = query > 0 ? secretsInForm(value, isSecret, query, depth) : []
+  return [...inJson, ...inAddress].flatMap(({ says }) => says)
 }
 
 /** A part of a form, read as UTF-8 and as windows-1251, which old clients send. */
@@ -177,7 +197,7 @@ function* partsOf(text: string, boundary: string): Generator<{ from: number; to:
 const FIELD_NAME = /\bname\*?=(?:"([^"]*)"?|([^;\s]*))/i
 const LONGEST_HEAD = 4096
 
-/** What looks like `name: value` or `name=value` with a secret name, in a text that nothing could read. */
+/** What looks like `name: value`, `name=value` or `<name>value` with a secret name, in a text that nothing could read. */
 export function secretsInProse(text: string, isSecret: IsSecret): FoundSecret[] {
   const found: FoundSecret[] = []
   let past = 0
@@ -198,7 +218,7 @@ export function secretsInProse(text: string, isSecret: IsSecret): FoundSecret[] 
 
 const WORD = /[\p{L}\p{N}_-]+/gu
 /** From the end of a name to its value. */
-const SIGN = /^["'\]]{0,3}[ \t]{0,20}(?:=>|[:=])[ \t]{0,20}/
+const SIGN = /^["'\]]{0,3}[ \t]{0,20}(?:=>|[:=>])[ \t]{0,20}/
 
 function endOfQuote(text: string, from: number): number {
   const end = text.indexOf("'", from + 1)
@@ -207,6 +227,6 @@ function endOfQuote(text: string, from: number): number {
 
 function endOfProse(text: string, from: number): number {
   let to = from
-  while (to < text.length && !' \t\r\n,;&}]'.includes(text[to]!)) to++
+  while (to < text.length && !' \t\r\n,;&}]<'.includes(text[to]!)) to++
   return to
 }

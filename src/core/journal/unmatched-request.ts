@@ -5,6 +5,7 @@ import { cookieIn } from '../lib/cookies.ts'
 import { type HeaderList, joinHeaders } from '../lib/header-list.ts'
 import { parseParams } from '../lib/params.ts'
 import { targetOf } from '../lib/request-target.ts'
+import type { Work } from '../lib/slices.ts'
 import { BareExchange } from './bare-exchange.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
 import type { ArrivalMoment } from './logged-request.ts'
@@ -83,16 +84,18 @@ export class UnmatchedRequest extends BareExchange implements LoggedExchange {
   get nearest(): readonly string[] | undefined {
     return this.#reply?.nearest
   }
-  mask(): Mask {
+  *masking(): Work<Mask> {
     const { headers, body } = this
     const credentials = credentialsIn({ url: this.url, rawHeaders: this.#rawHeaders, raw: this.#raw }, this.#places)
-    return new Mask({ url: this.url ?? '', headers, body, isReadable: false, credentials }, this.secrets)
+    yield
+    return yield* Mask.making({ url: this.url ?? '', headers, body, isReadable: false, credentials }, this.secrets)
   }
   get weight(): number {
     const { url, body, replyBody } = this
     return (url?.length ?? 0) + this.#rawHeaders.join('').length + 2 * (body.length + replyBody.length) + OWN_WEIGHT
   }
-  params(): unknown {
+  *readingParams(): Work<unknown> {
+    yield
     const query = this.url === null ? {} : parseParams(targetOf(this.url).search)
     return { ...query, ...objectIn(this.body) }
   }

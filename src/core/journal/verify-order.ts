@@ -1,6 +1,6 @@
 import type { Work } from '../lib/slices.ts'
-import { findingClosest, near, SHOWN } from './closest.ts'
-import { type ExpectedRequest, isExpected, isWanted, sayRequest } from './expected-request.ts'
+import { findingClosest, SHOWN, showing } from './closest.ts'
+import { type ExpectedRequest, expecting, isWanted, sayRequest } from './expected-request.ts'
 import type { Journal } from './journal.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
 import type { OpenVerdict } from './verify.ts'
@@ -21,11 +21,12 @@ export function* verifyingOrder(journal: Journal, sequence: readonly ExpectedReq
   const others: LoggedExchange[] = []
   for (const entry of entries) {
     yield
-    if (!taken.has(entry)) (isExpected(missing, entry) ? early : others).push(entry)
+    if (!taken.has(entry)) ((yield* expecting(missing, entry)) ? early : others).push(entry)
   }
-  const tooEarly = early.slice(-SHOWN).map(entry => near(entry, [() => `order: came before ${last?.id}, not after it`]))
+  const differs = [() => `order: came before ${last?.id}, not after it`]
+  const tooEarly = yield* showing(early.slice(-SHOWN).map(entry => ({ entry, differs })))
   const nearest = [...tooEarly.reverse(), ...(yield* findingClosest(others, missing))].slice(0, SHOWN)
-  const place = `request ${matched + 1} of ${expected}, ${sayRequest(missing)},`
+  const place = `request ${matched + 1} of ${expected}, ${sayRequest(missing, journal.secrets)},`
   const message = `Cannot verify the order: ${place} did not come${last ? ` after ${last.id}` : ''}.`
   return { ok: false, matched, expected, nearest, message }
 }
@@ -35,7 +36,7 @@ function* inOrder(entries: readonly LoggedExchange[], sequence: readonly Expecte
   const found: LoggedExchange[] = []
   for (const entry of entries) {
     yield
-    if (found.length < sequence.length && isExpected(sequence[found.length]!, entry)) found.push(entry)
+    if (found.length < sequence.length && (yield* expecting(sequence[found.length]!, entry))) found.push(entry)
   }
   return found
 }

@@ -1,8 +1,9 @@
-import type { Work } from '../lib/slices.ts'
-import { findingClosest, type Near, near, SHOWN } from './closest.ts'
-import { type ExpectedRequest, isExpected, isWanted, sayRequest } from './expected-request.ts'
+import { finish, type Work } from '../lib/slices.ts'
+import { findingClosest, type Near, SHOWN, showing } from './closest.ts'
+import { type ExpectedRequest, expecting, isWanted, sayRequest } from './expected-request.ts'
 import type { Journal } from './journal.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
+import type { SecretNames } from './secret-names.ts'
 
 /** What a test says must have come. */
 export interface Expectation extends ExpectedRequest {
@@ -34,6 +35,7 @@ export type OpenVerdict = Omit<Verdict, 'ok'> & { readonly ok: boolean | null }
 export class Tally {
   readonly expectation: Expectation
   matched = 0
+  readonly #secrets: SecretNames
   /** What had come before, and is not counted yet. */
   #earlier: readonly LoggedExchange[]
   /** How many entries that the journal lost may have been such. */
@@ -41,21 +43,26 @@ export class Tally {
 
   constructor(journal: Journal, expectation: Expectation) {
     this.expectation = expectation
+    this.#secrets = journal.secrets
     this.#lost = journal.droppedOf(name => isWanted(expectation, name))
     this.#earlier = [...journal.entries()]
   }
 
   /** Counts what had come before. */
   *countingEarlier(): Work<void> {
-    for (let i = 0; i < this.#earlier.length; i++) {
-      this.count(this.#earlier[i]!)
+    const earlier = this.#earlier
+    for (const entry of earlier) {
+      const isOne = yield* expecting(this.expectation, entry)
+      // The journal may have been emptied meanwhile.
+      if (this.#earlier !== earlier) return
+      if (isOne) this.matched++
       yield
     }
     this.#earlier = []
   }
 
   count(entry: LoggedExchange): void {
-    if (isExpected(this.expectation, entry)) this.matched++
+    if (finish(expecting(this.expectation, entry))) this.matched++
   }
 
   /** Begins anew, as an emptied journal does. */
@@ -96,12 +103,13 @@ export class Tally {
     const others: LoggedExchange[] = []
     for (const entry of entries) {
       yield
-      ;(isExpected(expectation, entry) ? matching : others).push(entry)
+      const isOne = yield* expecting(expectation, entry)
+      ;(isOne ? matching : others).push(entry)
     }
     const nearest = this.isTooMany
-      ? matching.slice(-SHOWN).map(entry => near(entry, []))
+      ? yield* showing(matching.slice(-SHOWN).map(entry => ({ entry, differs: [] })))
       : yield* findingClosest(others, expectation)
-    const message = `Cannot verify ${sayRequest(expectation)}: ${broken ?? ''}${this.#sayCount()}.`
+    const message = `Cannot verify ${sayRequest(expectation, this.#secrets)}: ${broken ?? ''}${this.#sayCount()}.`
     return { ok: false, matched, expected, nearest, message }
   }
 

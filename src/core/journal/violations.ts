@@ -16,15 +16,15 @@ const OWN_WEIGHT = 200
  */
 export function keepViolations(violations: readonly Violation[], maskOf: () => Mask): readonly Violation[] {
   const first = violations.length > MOST_VIOLATIONS ? violations.slice(0, MOST_VIOLATIONS) : violations
+  const begun = first.map(beginningOf)
+  const isSmall = (violation: Violation, i: number): boolean => violation === begun[i] && violation.at.length <= LONGEST
   if (first.every(isSmall)) return first
   const mask = maskOf()
-  return first.map(violation => (isSmall(violation) ? violation : shortened(violation, mask)))
+  return first.map((violation, i) => (isSmall(violation, i) ? violation : shortened(violation, begun[i]!, mask)))
 }
 
 /** Roughly the bytes that one holds in memory. */
 export const weightOf = ({ at, value }: Violation): number => OWN_WEIGHT + 2 * at.length + 4 * sizeOf(value, LONGEST)
-
-const isSmall = ({ at, value }: Violation): boolean => at.length <= LONGEST && sizeOf(value, LONGEST) <= LONGEST
 
 /** A violation whose value has no more of its parts than will be shown; each of those is still whole. */
 function beginningOf(violation: Violation): Violation {
@@ -46,17 +46,11 @@ function beginningOf(violation: Violation): Violation {
   return left < 0 ? { ...violation, value } : violation
 }
 
-function shortened(violation: Violation, mask: Mask): Violation {
-  const begun = beginningOf(violation)
+function shortened(violation: Violation, begun: Violation, mask: Mask): Violation {
   const { at, value } = mask.violation(begun)
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-  const isWhole = begun === violation && sizeOf(value, LONGEST) <= LONGEST
-  const shown = shorten(text, LONGEST)
-  return {
-    ...violation,
-    at: shorten(at, LONGEST),
-    value: isWhole ? value : begun === violation || shown.endsWith('…') ? shown : `${shown}…`,
-  }
+  const shown = shorten(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), LONGEST)
+  const isWhole = begun === violation
+  return { ...violation, at: shorten(at, LONGEST), value: isWhole ? value : shown.endsWith('…') ? shown : `${shown}…` }
 }
 
 /** Letters of a value, counted no further than to a bound. */

@@ -6,6 +6,7 @@ import { explain } from '../faults/explain.ts'
 import type { Key } from '../store/table.ts'
 import { opOf, type Write, type WriteOp } from '../store/write.ts'
 import type { LoggedExchange } from './logged-exchange.ts'
+import type { Mask } from './mask.ts'
 
 /** Why a request was answered as it was; ids have their API before them: `salesman client.add`. */
 export interface Why {
@@ -32,10 +33,12 @@ export interface Why {
   readonly nearest: readonly string[] | null
 }
 
-/** @param apis all of the server */
-export function whyOf(entry: LoggedExchange, apis: readonly Api[]): Why {
+/**
+ * @param apis all of the server
+ * @param mask the entry's
+ */
+export function whyOf(entry: LoggedExchange, apis: readonly Api[], mask: Mask): Why {
   const { case: documented, record, options, struckBy, violations } = entry
-  const mask = entry.mask()
   return {
     operation: operationOf(entry, apis),
     rule: documented && { id: documented.id, text: documented.text, docs: documented.docs },

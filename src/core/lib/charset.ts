@@ -63,18 +63,28 @@ export function decodeForm(text: string, charset: Charset): string {
       // Broken: taken run by run.
     }
   }
-  return spaced.replace(RUN, run => decodeText(bytesOf(run), charset))
+  return spaced.replace(ASCII, run => decodeText(bytesOf(run), charset))
 }
 
-/** The bytes of a run of percent encodings. */
+/** What its bytes alone tell, percent-encoded or not: all but letters that came raw. */
+const ASCII = /[\0-\x7f]+/g
+const PERCENT = 0x25
+
 function bytesOf(run: string): Buffer {
-  const bytes = Buffer.allocUnsafe(run.length / 3)
-  for (let i = 0; i < bytes.length; i++)
-    bytes[i] = 16 * digitOf(run.charCodeAt(3 * i + 1)) + digitOf(run.charCodeAt(3 * i + 2))
-  return bytes
+  const bytes = Buffer.allocUnsafe(run.length)
+  let size = 0
+  for (let at = 0; at < run.length; size++) {
+    const code = run.charCodeAt(at)
+    const byte = code === PERCENT ? 16 * digitOf(run.charCodeAt(at + 1)) + digitOf(run.charCodeAt(at + 2)) : Number.NaN
+    bytes[size] = Number.isNaN(byte) ? code : byte
+    at += Number.isNaN(byte) ? 1 : 3
+  }
+  return bytes.subarray(0, size)
 }
 
-/** What a hexadecimal digit stands for. */
-const digitOf = (code: number): number => (code < 0x40 ? code - 0x30 : (code | 0x20) - 0x57)
-
-const RUN = /(?:%[0-9a-f]{2})+/gi
+/** What a hexadecimal digit stands for; NaN where it is none. */
+function digitOf(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const lower = code | 0x20
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : Number.NaN
+}

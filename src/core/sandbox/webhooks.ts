@@ -8,6 +8,7 @@ import type { Journal } from '../journal/journal.ts'
 import { LoggedWebhook, type WebhookAnswer } from '../journal/logged-webhook.ts'
 import { formsOf } from '../journal/portable.ts'
 import { LATEST } from '../lib/instant.ts'
+import { finish } from '../lib/slices.ts'
 import type { OutgoingRequest, Retry } from '../store/timers.ts'
 
 /** How webhooks leave the server. */
@@ -193,7 +194,15 @@ export class Webhooks {
     const { faults } = this.#sandbox
     if (faults.size === 0) return null
     const { api, operation, method, url, path } = entry
-    const subject = { direction: 'out' as const, api, operation, method, url, path, params: () => entry.params() }
+    const subject = {
+      direction: 'out' as const,
+      api,
+      operation,
+      method,
+      url,
+      path,
+      params: () => finish(entry.readingParams()),
+    }
     return this.#sandbox.transact(() => faults.strike({ ...subject, headers: () => entry.headers }))
   }
 
