@@ -43,6 +43,7 @@ async function announce(running: Running, { quiet, log, readyFile, host }: Confi
     const stream = form === 'json' ? process.stderr : process.stdout
     stream.write(banner(running, host))
   }
-  if (readyFile) writeReady(readyFile, running)
   announceInFolder(running)
+  // The last: who waits for it finds the rest in its place.
+  if (readyFile) writeReady(readyFile, running)
 }

@@ -55,7 +55,7 @@ export const english = {
     records: 'clients to generate for each API, or for one: salesman=200; repeatable (default: 50)',
     db: 'keep sandboxes in this file, or in postgres://… that servers share (default: POLIGON_DB, else memory)',
     dbLease: 'take over from a server of the same database that is silent for this long (default: 5s)',
-    dbReset: 'rename that file, with “old” in its name, and start without it',
+    dbReset: 'rename the file of --db, with “old” in its name, and start without it',
     now: 'time of the clock at the start (default: real time)',
     frozen: 'stop the clock',
     timezone: 'time zone of dates in requests and answers (default: Europe/Moscow)',
