@@ -44,12 +44,28 @@ let made: Promise<JsonServerRouter> | undefined
 export async function sit(now: EditorContext, ...[req, res, next]: Parameters<RequestHandler>): Promise<void> {
   const router = await (made ??= make())
   seated++
-  // While one sits Node follows every promise of the process, which costs each request a few hundredths.
-  res.once('close', () => {
+  // While one sits Node follows every promise of the process, which costs each request a few hundredths. json-server
+  // pauses before it answers: a client may be gone by then.
+  const awaited = new Set(['answer', 'close'])
+  const end = (what: string): void => {
+    if (!awaited.delete(what) || awaited.size > 0) return
     seated--
     if (seated === 0) sitting.disable()
-  })
-  sitting.run(now, () => router(req, res, next))
+  }
+  if (res.closed) end('close')
+  else res.once('close', () => end('close'))
+  const answer: EditorContext['answer'] = data => {
+    try {
+      now.answer(data)
+    } finally {
+      end('answer')
+    }
+  }
+  const refuse = (error?: unknown): void => {
+    end('answer')
+    next(error)
+  }
+  sitting.run({ ...now, answer }, () => router(req, res, refuse))
 }
 
 /** json-server's router, once for all: its lists are places in a view, its reads and writes of one record are the desk's. */
