@@ -47,27 +47,28 @@ export async function runJsonServer(
 ): Promise<void> {
   const router = await (made ??= make())
   open++
-  // json-server may go on after its client has gone away, and writes some headers only when they are sent.
-  let parts = 2
-  const end = (): void => {
-    parts--
-    if (parts > 0) return
+  // json-server pauses before it answers: a client may be gone by then.
+  const awaited = new Set(['answer', 'close'])
+  const end = (what: string): void => {
+    if (!awaited.delete(what) || awaited.size > 0) return
     open--
     // While one is open Node follows every promise of the process, which costs each request a few hundredths.
     if (open === 0) context.disable()
   }
-  if (res.destroyed) end()
-  else res.once('close', end)
-  const answer = (data: unknown): void => {
-    given.answer(data)
-    end()
+  if (res.closed) end('close')
+  else res.once('close', () => end('close'))
+  const answer: EditorContext['answer'] = data => {
+    try {
+      given.answer(data)
+    } finally {
+      end('answer')
+    }
   }
-  context.run({ ...given, answer }, () =>
-    router(req, res, error => {
-      next(error)
-      end()
-    }),
-  )
+  const refuse = (error?: unknown): void => {
+    end('answer')
+    next(error)
+  }
+  context.run({ ...given, answer }, () => router(req, res, refuse))
 }
 
 /** json-server's router, once for all: its lists are places in a view, its reads and writes of one record are the editor's. */

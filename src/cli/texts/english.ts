@@ -258,7 +258,7 @@ export const english = {
     notJson: 'it is not JSON',
     notBundle: 'it has no list “requests”',
     noClock: 'it has no clock',
-    same: (count: number) => `All ${count} answers are the same.`,
+    same: (count: number) => (count === 1 ? 'The answer is the same.' : `All ${count} answers are the same.`),
     differs: (number: number, of: number, line: string) => `Answer ${number} of ${of} differs: ${line}`,
     was: 'was',
     is: 'is',
