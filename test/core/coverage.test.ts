@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { ReadingTrail } from '../../src/core/api/chosen-option.ts'
+import type { ReceivedRequest } from '../../src/core/api/received-request.ts'
 import { Coverage } from '../../src/core/coverage/coverage.ts'
+import type { Outcome } from '../../src/core/journal/logged-request.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { Validation } from '../../src/core/validation/validation.ts'
 import { shop } from '../support/shop.ts'
@@ -55,4 +57,16 @@ test('requests that ask for the same readings share one trail', () => {
   expect(trail).toBe(ReadingTrail.none.with(a).with(b).with(a))
   expect(trail.options).toEqual([a, b])
   expect(ReadingTrail.none.with(b)).not.toBe(trail)
+})
+
+test('rules that an API makes up are counted one by one up to a thousand, and the others together', () => {
+  const counts = coverage()
+  const request = { api: shop, operation: undefined } as unknown as ReceivedRequest
+  for (let i = 0; i < 3000; i++) {
+    const violations = [{ rule: `made-up-${i}`, at: 'body', value: 1, docs: 'x' }]
+    counts.of('w1').count(request, { readings: ReadingTrail.none, violations, case: null } as unknown as Outcome)
+  }
+  const { violations } = counts.report()
+  expect(Object.keys(violations)).toHaveLength(1001)
+  expect(violations).toMatchObject({ 'made-up-0': 1, 'made-up-999': 1, other: 2000 })
 })

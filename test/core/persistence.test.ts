@@ -455,6 +455,17 @@ describe('a damaged file', () => {
     expect(problems).toEqual([])
   })
 
+  test('one whose last line cannot be read, though it has its end, is kept as it was', async () => {
+    const text = readFileSync(file, 'utf8').replace('"name":"Два"', '"name:"Два"')
+    writeFileSync(file, text)
+    expect(names(await start(), 'w1')).toEqual(['Раз w1'])
+    const [aside] = asides()
+    expect(readFileSync(join(folder, aside!), 'utf8')).toBe(text)
+    expect(problems).toEqual([
+      `The last line of ${file} cannot be read. What came before is used; the file as it was is kept as ${join(folder, aside!)}.`,
+    ])
+  })
+
   test('what a write of several lines left before its last one is not used', async () => {
     const lines = readFileSync(file, 'utf8').split('\n')
     const last = lines.at(-2)!.slice(0, -9)

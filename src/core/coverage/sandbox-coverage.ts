@@ -60,6 +60,10 @@ export interface IdleFault {
 /** Faults that never struck and are gone: the latest are told. */
 const MOST_IDLE = 1000
 
+/** Rules that are counted each by itself: an API of one's own may name any number. */
+const MOST_RULES = 1000
+const OTHER_RULES = 'other'
+
 /** What was tried in one sandbox, or in several. */
 export class SandboxCoverage {
   readonly sandbox: string
@@ -87,7 +91,7 @@ export class SandboxCoverage {
   count(request: ReceivedRequest, { readings, violations, case: documented }: Outcome): void {
     const ofApi = this.#of(request.api)
     ofApi.noteReadings(readings)
-    for (const { rule } of violations) this.violations.set(rule, (this.violations.get(rule) ?? 0) + 1)
+    for (const { rule } of violations) this.#countViolations(rule, 1)
     const { operation } = request
     if (!operation) {
       this.unmatched++
@@ -127,7 +131,7 @@ export class SandboxCoverage {
         for (const name of tally.unsent) if (!unsent.has(name)) tally.unsent.delete(name)
       }
     }
-    for (const [rule, count] of other.violations) this.violations.set(rule, (this.violations.get(rule) ?? 0) + count)
+    for (const [rule, count] of other.violations) this.#countViolations(rule, count)
     this.unmatched += other.unmatched
     this.armed += other.armed
     this.struck += other.struck
@@ -148,6 +152,11 @@ export class SandboxCoverage {
     this.unmatched = 0
     this.armed = 0
     this.struck = 0
+  }
+
+  #countViolations(rule: string, count: number): void {
+    const name = this.violations.has(rule) || this.violations.size < MOST_RULES ? rule : OTHER_RULES
+    this.violations.set(name, (this.violations.get(name) ?? 0) + count)
   }
 
   #of(api: Api): ApiTally {

@@ -118,7 +118,7 @@ function leavesOf(text: string, from: number, to: number): string[] {
 /** What no secret is. */
 const NOTHING = ['null', 'true', 'false']
 
-const unescaped = (text: string): string => withoutEscapes(text)?.text ?? text
+const unescaped = (text: string): string => withoutEscapes(text, false)?.text ?? text
 
 /** The values under secret names in a query string or a form. */
 export function secretsInForm(text: string, isSecret: IsSecret, start = 0, depth = DEEPEST): FoundSecret[] {
@@ -160,9 +160,9 @@ function inValue(value: string, isSecret: IsSecret, depth: number): string[] {
 
 /** A part of a form, read as UTF-8 and as windows-1251, which old clients send. */
 function decoded(part: string): string[] {
-  const text = withoutPercents(part, 'utf-8')?.text ?? part
+  const text = withoutPercents(part, 'utf-8', false)?.text ?? part
   if (!text.includes('\ufffd')) return [text]
-  return [text, withoutPercents(part, 'windows-1251')?.text ?? part]
+  return [text, withoutPercents(part, 'windows-1251', false)?.text ?? part]
 }
 
 /** The fields with secret names of a `multipart/form-data` text. */

@@ -27,14 +27,17 @@ export class SpelledText {
 /** Puts a text together out of pieces of another; none of them is longer than what it stands for. */
 class Speller {
   readonly #origin: string
+  readonly #isPlaced: boolean
   readonly #letters: Uint16Array
   #length = 0
   readonly #at = [0]
   readonly #from = [0]
   #copied = 0
 
-  constructor(origin: string) {
+  /** @param isPlaced whether it is to be known where each letter came from */
+  constructor(origin: string, isPlaced: boolean) {
     this.#origin = origin
+    this.#isPlaced = isPlaced
     this.#letters = new Uint16Array(origin.length)
   }
 
@@ -44,7 +47,7 @@ class Speller {
     if (letter > 0xffff) this.#letters[this.#length++] = 0xd7c0 + (letter >> 10)
     this.#letters[this.#length++] = letter > 0xffff ? 0xdc00 + (letter & 0x3ff) : letter
     this.#copied = to
-    this.#mark()
+    if (this.#isPlaced) this.#mark()
   }
 
   /** Null where nothing was put in place of anything. */
@@ -74,8 +77,8 @@ const ESCAPED = new Map([...'bfnrt'].map((letter, i) => [letter.charCodeAt(0), [
 const LOWER_U = 0x75
 
 /** A text with the escapes of JSON undone, wherever they stand; null where it has none. */
-export function withoutEscapes(text: string): SpelledText | null {
-  const speller = new Speller(text)
+export function withoutEscapes(text: string, isPlaced = true): SpelledText | null {
+  const speller = new Speller(text, isPlaced)
   for (let at = text.indexOf('\\'); at >= 0 && at + 1 < text.length; at = text.indexOf('\\', at)) {
     const letter = text.charCodeAt(at + 1)
     const code = letter === LOWER_U ? 256 * hexAt(text, at + 2) + hexAt(text, at + 4) : Number.NaN
@@ -89,8 +92,8 @@ export function withoutEscapes(text: string): SpelledText | null {
 export type PercentCharset = 'utf-8' | 'windows-1251'
 
 /** A text with its percent encoding undone; null where it has none. A plus is a space, as forms have it. */
-export function withoutPercents(text: string, charset: PercentCharset): SpelledText | null {
-  const speller = new Speller(text)
+export function withoutPercents(text: string, charset: PercentCharset, isPlaced = true): SpelledText | null {
+  const speller = new Speller(text, isPlaced)
   for (let at = 0; at < text.length; ) {
     const letter = text.charCodeAt(at)
     if (letter === PLUS) speller.replace(at, ++at, SPACE)

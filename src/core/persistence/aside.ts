@@ -9,6 +9,13 @@ export async function setAside(file: string, why: 'corrupt' | 'old', disk: Disk)
   return aside
 }
 
+/** Copies a file as it is, before a part of it goes. @returns the path of the copy */
+export async function copyAside(file: string, disk: Disk): Promise<string> {
+  const aside = await freeName(`${file}.corrupt`, disk)
+  await disk.copy(file, aside)
+  return aside
+}
+
 /** Copies the lines of one sandbox to a file of their own. @returns its path */
 export async function setAsideSandbox(file: string, id: string, disk: Disk): Promise<string> {
   const aside = await freeName(`${file}.${encodeURIComponent(id).slice(0, 100)}.corrupt`, disk)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import type { Adapter } from 'lowdb'
 import type { Database } from '../sandbox/state.ts'
-import { setAside, setAsideSandbox, unreadable } from './aside.ts'
+import { copyAside, setAside, setAsideSandbox, unreadable } from './aside.ts'
 import type { Disk } from './disk.ts'
 import { DamagedFile } from './errors.ts'
 import { type Loaded, type LoadOptions, load } from './load.ts'
@@ -95,7 +95,11 @@ export class SandboxFile implements Adapter<Database> {
     for (const [id, why] of damaged) this.#tell(unreadable(file, why, await setAsideSandbox(file, id, disk), id))
     if (edited.length > 0)
       report(`Line ${edited.join(', ')} of ${file} was edited outside the server. It was checked, and is used.`)
-    if (cutOff > 0) report(`The last ${cutOff} damaged lines of ${file} were cut off. What came before them is used.`)
+    if (cutOff > 0) {
+      const lines = cutOff === 1 ? 'The last line' : `The last ${cutOff} lines`
+      const copy = await copyAside(file, disk)
+      report(`${lines} of ${file} cannot be read. What came before is used; the file as it was is kept as ${copy}.`)
+    }
     if (isSound) this.#log = new LogFile(file, disk, loaded, isTorn)
     this.#compactSize = loaded.compactSize
     return database
