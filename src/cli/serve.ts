@@ -1,4 +1,5 @@
 import { type Config, loadConfig } from '../config.ts'
+import { useOwnProcess } from '../own-process.ts'
 import { type Running, run } from '../server.ts'
 import { surviveStrayErrors } from '../stray-errors.ts'
 import { banner } from './banner.ts'
@@ -13,6 +14,7 @@ import { inLanguage } from './report.ts'
  * @param whenRunning told of it before anybody else is
  */
 export async function serve(flags: Flags, whenRunning: (running: Running) => void): Promise<void> {
+  useOwnProcess()
   const config = configOf(flags, (await loadConfig(flags.config)) ?? {})
   const { quiet, readyFile } = config
   const db = config.db ?? (process.env.POLIGON_DB || undefined)

@@ -1,5 +1,6 @@
 import { loadConfig } from '../config.ts'
 import { checkOptions } from '../options.ts'
+import { useOwnProcess } from '../own-process.ts'
 import { run } from '../server.ts'
 import { surviveStrayErrors } from '../stray-errors.ts'
 import type { ProcessOptions } from './server.ts'
@@ -12,6 +13,7 @@ const { while: runner, options }: ProcessOptions = JSON.parse(process.env.POLIGO
 // Ctrl-C reaches the whole group of processes; the tests that are under way still need the server.
 process.on('SIGINT', () => {})
 
+useOwnProcess()
 try {
   // Of the config file goes what concerns the command alone, `db` (a run of tests keeps nothing), and HTTPS: code under
   // test would have to trust an authority that it cannot know before it starts.
