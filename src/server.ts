@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
+// Not the global one: a test in the server's process may put a clock of its own in its place.
+import { setTimeout } from 'node:timers'
 import { Low, Memory } from 'lowdb'
 import { isAtTheDoor, isDashboard } from './admin/dashboard.ts'
 import { contentOf, type ServedContent } from './content.ts'
@@ -136,7 +138,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       isOpen: req => isDashboard(req.url!) || isAtTheDoor(req),
       // Most starts are asked by a vendor's client first.
       admin: whenAsked(async () =>
-        (await import('./admin/admin.ts')).createAdmin({
+        (await loadAdmin()).createAdmin({
           ...{
             apis,
             sandboxes,
@@ -161,6 +163,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     })
   record = unmatched => recordUnmatched(unmatched, { apis: content.apis, sandboxes, onDefect })
   gate.open(listenerOf(content))
+  const early = setTimeout(loadAdmin, SOON).unref()
   const sweeper = setInterval(() => {
     sandboxes.sweep()
     fleet?.sweep(options.sandboxTtl ?? HOUR).catch(() => {})
@@ -194,6 +197,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       return stay
     },
     close() {
+      clearTimeout(early)
       clearInterval(sweeper)
       sandboxes.close()
       return (closing ??= end())
@@ -201,5 +205,9 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   }
 }
 
+const loadAdmin = () => import('./admin/admin.ts')
+
+/** When the admin is loaded, in milliseconds, if nobody asked it before. */
+const SOON = 200
 const HOUR = 3_600_000
 const SWEEP = 60_000

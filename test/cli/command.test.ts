@@ -62,7 +62,7 @@ describe('what the command line says wrongly is told in one line, and ends with 
     ['help frob', 'unknown command “frob”. See npx poligon --help.'],
     ['help replya', 'unknown command “replya”. Did you mean “replay”?'],
     ['reset --sandbox a/b', '--sandbox must be 1 to 63 of a-z, 0-9, “.”, “_” and “-”'],
-    ['coverage --json --markdown', '--markdown and --json cannot go together.'],
+    ['coverage --json --markdown', '--markdown and --json cannot be used together.'],
     ['why', '“rid” is missing. See npx poligon why --help.'],
     ['reset w1', 'unexpected argument “w1”.'],
     ['clock --advance 1h --set 2024-01-01', '--advance and --set cannot be used together.'],

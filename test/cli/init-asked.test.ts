@@ -31,7 +31,7 @@ const WHICH = 'Which test runner? (vitest, playwright, jest, node, pytest, phpun
 test('a runner that there is not is asked for again', async () => {
   answers.push('mocha', ' Jest ', 'y')
   await init({}, folder)
-  expect(asked).toEqual([WHICH, WHICH, 'Go on? [Y/n]'])
+  expect(asked).toEqual([WHICH, WHICH, 'Continue? [Y/n]'])
   expect(said[0]).toBe('“mocha” is none of them.')
   expect(existsSync(join(folder, 'jest.config.cjs'))).toBe(true)
 })

@@ -95,8 +95,8 @@ test.each([
 
 test.each([
   ['crash', 'A defect: TypeError'],
-  ['unfit', 'A defect: Operation unfit of broken cannot answer: its reply 200 is not what its schema says'],
-  ['stranger', 'A defect: Operation stranger of broken cannot answer: its reply 200 is not what its schema says'],
+  ['unfit', 'A defect: Operation unfit of broken cannot answer: its reply 200 does not fit its schema'],
+  ['stranger', 'A defect: Operation stranger of broken cannot answer: its reply 200 does not fit its schema'],
   ['status', 'A defect: Operation status of broken cannot answer: its reply 202 is not declared in “replies”'],
   ['fault', 'It is answered with a fault of the server'],
   ['stack', 'It shows a stack or a path'],

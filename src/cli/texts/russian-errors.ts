@@ -73,8 +73,11 @@ const RULES: readonly Rule[] = [
   [/^There is already a sandbox "(.*?)"\./, 'Песочница «$1» уже есть.'],
   [/^There is already a fault "(.*?)"\./, 'Сбой «$1» уже есть.'],
   [/^The sandbox "default" always exists\./, 'Песочница «default» есть всегда.'],
-  [/^"(.*?)" cannot name a sandbox\./, 'Нельзя назвать песочницу «$1».'],
-  [/ Use 1 to 63 of a-z, .*$/, ' Имя состоит из 1–63 знаков a-z, 0-9, «.», «_» и «-» и начинается с буквы или цифры.'],
+  [/^"(.*?)" is not a valid sandbox name\./, 'Нельзя назвать песочницу «$1».'],
+  [
+    / Use 1 to 63 of a-z, 0-9, “\.”, “_” and “-”, beginning with a letter or digit\./,
+    ' Имя состоит из 1–63 знаков a-z, 0-9, «.», «_» и «-» и начинается с буквы или цифры.',
+  ],
   [/^All (\d+) sandboxes are in use\./, 'Заняты все песочницы: $1.'],
   [/^\/__admin needs the token of this server\./, 'Серверу нужен его токен.'],
   [/the file does not exist/, 'такого файла нет'],
@@ -157,7 +160,6 @@ const RULES: readonly Rule[] = [
   [/ Fix the file\./, ' Исправьте файл.'],
   [/ Check the path\./, ' Проверьте путь.'],
   [/(?<!параметра )(?<=^|\s)([A-Za-z][\w.[\]]*) (?=(?:не )?должно )/g, 'значение $1 '],
-  [/(?<=(?:должно быть|Выберите из:) [^.]*) or (?=["\w])/g, ' или '],
 ]
 
 /** ` Run npx poligon scenarios check a.yaml to see 2 more.`: its parts change places. */
@@ -170,6 +172,10 @@ function sayMore(message: string): string {
   return `${message.slice(0, from)} Другие ошибки (${more[1]}) покажет ${command}.${rest.slice(more.index + more[0].length)}`
 }
 
+/** Between the last two of the values that there are to choose from. */
+const sayOr = (text: string): string =>
+  /должно быть |Выберите из: /.test(text) ? text.replace(/(?<=["\w]) or (?=["\w])/g, ' или ') : text
+
 /** A message of the server in Russian, as far as it is known. */
 export const inRussian = (message: string): string =>
-  RULES.reduce((text, [pattern, russian]) => text.replace(pattern, russian), sayMore(message))
+  sayOr(RULES.reduce((text, [pattern, russian]) => text.replace(pattern, russian), sayMore(message)))
