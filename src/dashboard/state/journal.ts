@@ -168,7 +168,8 @@ async function readTexts(): Promise<void> {
       const mine = reading
       const after = first === 0 ? '' : `&after=${encodeURIComponent(entries[first - 1]!.id)}`
       const page = await ask<JournalPage>(`GET ${under(sandbox, 'requests')}?limit=${PAGE}${after}`)
-      if (mine !== reading) return
+      // What came to another journal meanwhile waits for this one's end.
+      if (mine !== reading) continue
       const read = new Map(page.requests.map(entry => [entry.id, candidateOf(entry)]))
       const before = entries.length
       for (let at = first; at < before && at < first + PAGE; at++) {
