@@ -35,16 +35,11 @@ function sayLine(error: CommanderError, program: Command, args: readonly string[
   // A word too many where a command could stand is a command that there is not.
   const word = acting.args[acting.registeredArguments.length]
   const isCommand = command.commands.length > 0
-  const known = error.code === 'commander.excessArguments' && word !== undefined
   // `help nope` shows the help, and fails.
-  const asked = error.code === 'commander.help' ? args[args.indexOf('help') + 1] : undefined
-  const found =
-    asked !== undefined
-      ? new CommanderError(2, 'commander.unknownCommand', `'${asked}'`)
-      : known
-        ? new CommanderError(2, isCommand ? 'commander.unknownCommand' : error.code, `'${word}'`)
-        : error
-  return sayUsage(found, {
+  const strange = { 'commander.help': args[args.indexOf('help') + 1], 'commander.excessArguments': word }[error.code]
+  const code = isCommand || error.code === 'commander.help' ? 'commander.unknownCommand' : error.code
+  const told = strange === undefined ? error : new CommanderError(2, code, `'${strange}'`)
+  return sayUsage(told, {
     command: named.map(child => `${child.name()} `).join(''),
     commands: command.commands.map(child => child.name()),
     options: [...acting.options.flatMap(({ long }) => (long ? [long] : [])), '--help'],

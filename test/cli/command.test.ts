@@ -9,7 +9,7 @@ import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { connect } from '../../src/index.ts'
 import { send } from '../support/server.ts'
 import { withoutPackages } from '../support/without-package.ts'
-import { command, type Started, started } from './command.ts'
+import { command, failingLine, type Started, started } from './command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'poligon-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -69,10 +69,9 @@ describe('what the command line says wrongly is told in one line, and ends with 
     ['readings nope', 'Cannot find API “nope”'],
     ['requests --url nope', 'Cannot use --url “nope”: it is not an address.'],
   ])('%s', async (line, why) => {
-    const { code, stdout, stderr } = await command(line.split(' '), folder)
-    expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 })
-    expect(stderr).toContain(why)
-    expect(stderr).toMatch(/^Cannot /)
+    const said = await failingLine(line, 2, folder)
+    expect(said).toContain(why)
+    expect(said).toMatch(/^Cannot /)
   })
 })
 
@@ -97,9 +96,7 @@ describe('what the world lacks is told in one line, and ends with 1', () => {
     inFolder('bad.yaml', 'extends: blank\nseed: -1\n')
     inFolder('bad.json', '{"port": -1}')
     mkdirSync(join(folder, 'folder.json'), { recursive: true })
-    const { code, stderr } = await command(['--quiet', ...line.split(' ')], folder)
-    expect({ code, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 1, lines: 1 })
-    expect(stderr.trimEnd()).toMatch(why)
+    expect(await failingLine(`--quiet ${line}`, 1, folder)).toMatch(why)
   })
 
   test('a taken port', async () => {

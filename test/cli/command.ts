@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { expect } from 'vitest'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 
 /** The command as users have it is the built one. */
@@ -29,6 +30,13 @@ export function command(
       resolve({ code: error ? ((error.code as number | undefined) ?? null) : 0, stdout, stderr })
     })
   })
+}
+
+/** Runs what must fail with a code and one line on standard error. @returns the line */
+export async function failingLine(line: string, expected: number, folder?: string): Promise<string> {
+  const { code, stdout, stderr } = await command(line.split(' '), folder)
+  expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: expected, stdout: '', lines: 1 })
+  return stderr.trimEnd()
 }
 
 export interface Started {

@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { SharedRoom } from '../../src/core/lib/shared-room.ts'
+import { WeighedMap } from '../../src/core/lib/weighed-map.ts'
 import { Limits } from '../../src/core/sandbox/limits.ts'
 import { ReplyCache } from '../../src/core/sandbox/reply-cache.ts'
 import { serve } from '../support/server.ts'
@@ -69,8 +70,20 @@ test('kept answers and callers are weighed, and give way to what comes later', (
   }
   expect(cache.get(`${long}4999`, 0)?.value).toBe(4999)
   expect(cache.get(`${long}0`, 0)).toBeNull()
-  expect(room.taken).toBe(cache.bytes + limits.bytes)
   cache.clear()
   limits.clear()
   expect(room.taken).toBe(0)
+})
+
+test('a room knows what those hold that share it, whatever they are given and lose', () => {
+  const room = new SharedRoom(MB)
+  const maps = [new WeighedMap<number>(room), new WeighedMap<number>(room)]
+  for (let i = 0; i < 3000; i++) {
+    const map = maps[i % 3 === 0 ? 0 : 1]!
+    map.set(`k${i % 700}`, i, (i * 7919) % 5000)
+    if (i % 5 === 0) map.delete(`k${i % 311}`)
+    if (i % 1000 === 500) map.clear()
+    expect(room.taken).toBe(maps[0]!.bytes + maps[1]!.bytes)
+  }
+  expect(maps.map(({ size }) => size > 0)).toEqual([true, true])
 })

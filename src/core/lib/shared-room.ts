@@ -17,6 +17,7 @@ export class SharedRoom {
   readonly #bytes: number
   /** Who was given something last comes last. */
   readonly #tenants = new Set<Tenant>()
+  #latest: Tenant | undefined
   #taken = 0
 
   constructor(bytes: number = ROOM) {
@@ -31,8 +32,10 @@ export class SharedRoom {
   /** Told by a tenant of every change of its size, in bytes. */
   took(tenant: Tenant, bytes: number): void {
     this.#taken += bytes
-    if (bytes > 0 || tenant.size === 0) this.#tenants.delete(tenant)
-    if (tenant.size > 0) this.#tenants.add(tenant)
+    if (tenant.size > 0 && (bytes <= 0 || tenant === this.#latest)) return
+    this.#tenants.delete(tenant)
+    this.#latest = tenant.size > 0 ? tenant : undefined
+    if (this.#latest) this.#tenants.add(tenant)
   }
 
   /** Makes tenants smaller until all have room; what was given last stays, whatever it takes. */

@@ -208,10 +208,7 @@ export class Sandbox extends LiveWorld {
     this.endLife()
     this.faults.clear()
     this.webhooks.cancel()
-    this.journal.close()
-    this.#cache.clear()
-    this.limits.clear()
-    this.#context.coverage.leave(this.id)
+    this.#forgetRequests()
   }
 
   /** Goes on from an earlier process, or from another server, whose journal is lost. */
@@ -226,10 +223,7 @@ export class Sandbox extends LiveWorld {
     this.endLife()
     this.faults.releaseAll()
     this.webhooks.leave()
-    this.journal.close()
-    this.#cache.clear()
-    this.limits.clear()
-    this.#context.coverage.leave(this.id)
+    this.#forgetRequests()
   }
 
   /** Writes a request down. */
@@ -293,6 +287,14 @@ export class Sandbox extends LiveWorld {
     }
     this.#context.changed(this.id)
     if (this.state.world.timers !== before.timers) this.#context.moved(this.id)
+  }
+
+  /** Nothing of what came to it stays in this server. */
+  #forgetRequests(): void {
+    this.journal.close()
+    this.#cache.clear()
+    this.limits.clear()
+    this.#context.coverage.leave(this.id)
   }
 
   /** Its clock, or its world, is another. */

@@ -1,11 +1,9 @@
 import { MOST_FAULTS } from '../faults/armed-faults.ts'
+import { isObject } from '../lib/is-object.ts'
 import type { ScenarioFlaw } from './scenario-flaw.ts'
 
 /** Names of one object of a document; no server has as many APIs, readings or collections. */
 const MOST_NAMES = 1000
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 /** What of a document is too large to be looked at: each of its flaws would be told by itself. */
 export function checkSizes(document: unknown): ScenarioFlaw[] {
