@@ -105,6 +105,33 @@ test('words are found in bodies that came while the page was open', async () => 
   expect(await rowOf(page, 'r1').count()).toBe(0)
 })
 
+test('words are found in what came while the bodies before it were read', async () => {
+  const page = await open('#/default/journal?%D1%80%D0%BE%D0%BC%D0%B0%D1%88%D0%BA%D0%B0')
+  const [held, release] = promise()
+  const [read, tellRead] = promise()
+  await page.route('**/requests?*', async route => {
+    const response = await route.fetch()
+    tellRead()
+    await held
+    await route.fulfill({ response })
+  })
+  await addClient('ООО Василёк')
+  await read
+  await addClient('ООО Ромашка')
+  await page.getByText('0 of 2').waitFor()
+  release()
+  await rowOf(page, 'r2').waitFor()
+})
+
+/** A promise, and what fulfils it. */
+function promise(): [Promise<void>, () => void] {
+  let fulfil = (): void => {}
+  const settled = new Promise<void>(resolve => {
+    fulfil = resolve
+  })
+  return [settled, fulfil]
+}
+
 test('Pause holds back what comes, and lets it in again', async () => {
   await addClient('А')
   const page = await open()

@@ -166,16 +166,15 @@ async function readTexts(): Promise<void> {
       const first = entries.findIndex(({ text }) => text === undefined)
       if (first < 0 || !filter.hasWords) return
       const mine = reading
+      // What comes meanwhile is none of these, and is read next.
+      const asked = new Set(entries.slice(first, first + PAGE))
       const after = first === 0 ? '' : `&after=${encodeURIComponent(entries[first - 1]!.id)}`
       const page = await ask<JournalPage>(`GET ${under(sandbox, 'requests')}?limit=${PAGE}${after}`)
-      // What came to another journal meanwhile waits for this one's end.
       if (mine !== reading) continue
       const read = new Map(page.requests.map(entry => [entry.id, candidateOf(entry)]))
-      const before = entries.length
-      for (let at = first; at < before && at < first + PAGE; at++) {
-        const entry = entries[at]!
+      for (const [at, entry] of entries.entries()) {
         // One that the server no longer has is known by its outline only.
-        entries[at] = read.get(entry.id) ?? { ...entry, text: entry.text ?? outlineOf(entry) }
+        if (asked.has(entry)) entries[at] = read.get(entry.id) ?? { ...entry, text: entry.text ?? outlineOf(entry) }
       }
       shown = entries.filter(filter.passes)
       tell()
