@@ -137,7 +137,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
       checkReplies: options.checkReplies ?? false,
       isOpen: req => isDashboard(req.url!) || isAtTheDoor(req),
       // Most starts are asked by a vendor's client first.
-      admin: whenAsked(async () =>
+      admin: whenAsked('/__admin', async () =>
         (await loadAdmin()).createAdmin({
           ...{
             apis,
@@ -163,7 +163,8 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
     })
   record = unmatched => recordUnmatched(unmatched, { apis: content.apis, sandboxes, onDefect })
   gate.open(listenerOf(content))
-  const early = setTimeout(loadAdmin, SOON).unref()
+  // Where that fails, who asks for it is told.
+  const early = setTimeout(() => void loadAdmin().catch(() => {}), SOON).unref()
   const sweeper = setInterval(() => {
     sandboxes.sweep()
     fleet?.sweep(options.sandboxTtl ?? HOUR).catch(() => {})

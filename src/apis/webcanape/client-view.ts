@@ -10,11 +10,19 @@ const COMMON = 'id user name type email phone real_address description created_a
 /** With `expand=user` the id is `user_id`, and `user` is the user himself. */
 const EXPANDED = COMMON.map(name => (name === 'user' ? 'user_id' : name))
 
+/** Attributes, and a client of which none is known. */
+const shownOf = (all: readonly string[]) => ({
+  all,
+  blank: Object.fromEntries(
+    all.flatMap(name => (name === 'user_id' ? [name, 'user'] : name)).map(name => [name, null]),
+  ),
+})
+
 /** What there is to show: of a tuple of the list, and of one client by itself. */
 const namesOf = (common: readonly string[]) => ({
-  tuple: common,
-  1: [...common, ...OWN[1]],
-  2: [...common, ...OWN[2]],
+  tuple: shownOf(common),
+  1: shownOf([...common, ...OWN[1]]),
+  2: shownOf([...common, ...OWN[2]]),
 })
 const NAMES = { plain: namesOf(COMMON), expanded: namesOf(EXPANDED) }
 
@@ -61,8 +69,10 @@ export function clientView(client: Readonly<Client>, selection: Selection, call:
 function view(client: Readonly<Client>, selection: Selection, call: ViewCall, as: 'tuple' | ClientType): object {
   const { fields, user, counts } = selection
   const { zone } = call
-  const shown: Record<string, unknown> = {}
-  for (const name of NAMES[user ? 'expanded' : 'plain'][as]) {
+  const names = NAMES[user ? 'expanded' : 'plain'][as]
+  // All of them, in their order, at once: to grow by one name after another is dearer.
+  const shown: Record<string, unknown> = fields.length === 0 ? { ...names.blank } : {}
+  for (const name of names.all) {
     if (fields.length > 0 && !fields.includes(name)) continue
     shown[name] = attribute(client, name, zone, as === 'tuple' ? known : wireTime)
     if (name === 'user_id') shown.user = null

@@ -24,12 +24,32 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
  * @throws {Hangup}
  */
 export function receiveBody(req: IncomingMessage, limit: number): Promise<RawBody> {
-  return received(req, limit, bytes => readBytes(req.headers, bytes))
+  return new Promise((resolve, reject) => onBody(req, limit, resolve, reject))
 }
 
 /** The bytes of a request's body, decompressed. Throws as `receiveBody` does. */
 export function receiveBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
-  return received(req, limit, bytes => bytes)
+  return new Promise((resolve, reject) => onBytes(req, limit, resolve, reject))
+}
+
+/** Reads and decodes a request's body, and calls one of the two: at its last byte, where it is not compressed. */
+export function onBody(
+  req: IncomingMessage,
+  limit: number,
+  came: (body: RawBody) => void,
+  failed: (error: unknown) => void,
+): void {
+  const read = (bytes: Buffer): void => {
+    let body: RawBody
+    try {
+      body = readBytes(req.headers, bytes)
+    } catch (error) {
+      failed(error)
+      return
+    }
+    came(body)
+  }
+  onBytes(req, limit, read, failed)
 }
 
 function readBytes(headers: IncomingHttpHeaders, bytes: Buffer): RawBody {
@@ -74,44 +94,57 @@ function strayIn(bytes: Buffer): RawBody['stray'] {
 
 const tooLarge = (limit: number): HttpFault => new HttpFault('too-large', `The body is larger than ${limit} bytes`)
 
-function received<T>(req: IncomingMessage, limit: number, read: (bytes: Buffer) => T): Promise<T> {
-  return new Promise((resolve, reject) => {
-    // Not a number where it comes in chunks.
-    const length = Number(req.headers['content-length'])
-    if (length > limit) {
-      reject(tooLarge(limit))
+function onBytes(
+  req: IncomingMessage,
+  limit: number,
+  came: (bytes: Buffer) => void,
+  failed: (error: unknown) => void,
+): void {
+  const coding = req.headers['content-encoding']
+  // Not a number where it comes in chunks.
+  const length = Number(req.headers['content-length'])
+  if (length > limit) {
+    failed(tooLarge(limit))
+    return
+  }
+  let chunks: Buffer[] = []
+  let size = 0
+  let isOver = false
+  const fail = (error: unknown): void => {
+    if (isOver) return
+    isOver = true
+    failed(error)
+  }
+  const end = (): void => {
+    isOver = true
+    const sent = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)
+    if (coding === undefined) came(sent)
+    else decompressed(sent, coding, limit).then(came, failed)
+  }
+  req.on('data', (chunk: Buffer) => {
+    if (isOver) return
+    size += chunk.length
+    if (size > limit) {
+      req.pause()
+      chunks = []
+      fail(tooLarge(limit))
       return
     }
-    const chunks: Buffer[] = []
-    let size = 0
-    const end = (): void => {
-      try {
-        const sent = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)
-        const bytes = decompressed(sent, req.headers['content-encoding'], limit)
-        resolve(bytes instanceof Promise ? bytes.then(read) : read(bytes))
-      } catch (error) {
-        reject(error)
-      }
-    }
-    req.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > limit) {
-        req.removeAllListeners('data')
-        req.pause()
-        reject(tooLarge(limit))
-        return
-      }
-      chunks.push(chunk)
-      // Its last byte is here: a turn before Node says so.
-      if (size === length) end()
+    chunks.push(chunk)
+    // Its last byte is here: a turn before Node says so.
+    if (size === length) end()
+  })
+  if (!(length > 0))
+    req.on('end', () => {
+      if (!isOver) end()
     })
-    if (!(length > 0)) req.on('end', end)
-    req.on('error', () => {}) // 'close' follows
-    req.on('close', () => {
-      if (!req.complete) reject(new Hangup())
-    })
+  req.on('error', ignore) // 'close' follows
+  req.on('close', () => {
+    if (!req.complete) fail(new Hangup())
   })
 }
+
+const ignore = (): void => {}
 
 const unzip = promisify<Buffer, object, Buffer>(gunzip)
 const DECOMPRESS = {
@@ -120,8 +153,7 @@ const DECOMPRESS = {
   br: promisify<Buffer, object, Buffer>(brotliDecompress),
 }
 
-function decompressed(bytes: Buffer, coding: string | undefined, limit: number): Buffer | Promise<Buffer> {
-  if (coding === undefined) return bytes
+async function decompressed(bytes: Buffer, coding: string, limit: number): Promise<Buffer> {
   const name = coding.trim().toLowerCase()
   if (name === 'identity' || name === '') return bytes
   if (!Object.hasOwn(DECOMPRESS, name)) {

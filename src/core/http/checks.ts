@@ -9,11 +9,11 @@ import type { HandlerCall } from './handler-call.ts'
 import { atOnce, encodedBody } from './own-fault.ts'
 
 /** Notes bytes in a body that UTF-8 does not have. */
-export function noteStrayBytes({ request, operation, violate }: HandlerCall): void {
-  const { stray } = request.raw
+export function noteStrayBytes(call: HandlerCall): void {
+  const { stray } = call.request.raw
   // What is bytes has no encoding.
-  if (stray && operation?.body?.media?.as !== 'bytes')
-    violate({
+  if (stray && call.operation?.body?.media?.as !== 'bytes')
+    call.violate({
       rule: 'encoding',
       at: 'body',
       value: stray,
@@ -22,9 +22,10 @@ export function noteStrayBytes({ request, operation, violate }: HandlerCall): vo
 }
 
 /** Notes a target that was not percent-encoded. */
-export function noteRawTarget({ request: { rawTarget }, violate }: HandlerCall): void {
+export function noteRawTarget(call: HandlerCall): void {
+  const { rawTarget } = call.request
   if (rawTarget !== undefined)
-    violate({ rule: 'raw-url', at: 'url', value: rawTarget, docs: 'RFC 3986, section 2.1: percent-encoding' })
+    call.violate({ rule: 'raw-url', at: 'url', value: rawTarget, docs: 'RFC 3986, section 2.1: percent-encoding' })
 }
 
 /** Notes what was sent and lost on the way, as the vendor's server loses it. */

@@ -5,33 +5,54 @@ import { answerClientError, type ParserError, type RecordMalformed } from './cli
 import { RewrittenConnection, serveRawTarget } from './raw-target.ts'
 
 /** What a connection's requests know of each other. */
-const UNDER_WAY = Symbol('under way')
+const TURNS = Symbol('turns')
 const LATEST = Symbol('latest')
 const UNREAD = Symbol('unread')
 type Connection = Duplex & {
-  /** Settles when every request before has been carried out. */
-  [UNDER_WAY]?: Promise<void> | undefined
+  [TURNS]?: Turns
   [LATEST]?: ServerResponse | undefined
   /** What came after Node's parser had given up. */
   [UNREAD]?: Buffer[]
 }
 
+/** Calls what it is given once it is over, then or later; it never throws. */
+type Work = (done: () => void) => void
+
+/** Lets one work at a time go on, first come first served. */
+class Turns {
+  readonly #waiting: Work[] = []
+  #isTaken = false
+
+  take(work: Work): void {
+    if (this.#isTaken) this.#waiting.push(work)
+    else this.#run(work)
+  }
+
+  #run(first: Work | undefined): void {
+    // In a loop: of those that wait, thousands may be over at once.
+    for (let work = first; work; work = this.#waiting.shift()) {
+      let isOver = false
+      let isHere = true
+      this.#isTaken = true
+      work(() => {
+        isOver = true
+        if (!isHere) this.#run(this.#waiting.shift())
+      })
+      isHere = false
+      if (!isOver) return
+    }
+    this.#isTaken = false
+  }
+}
+
 /**
  * Carries out the requests of one connection in the order in which they came: one that waits for its body is not
  * overtaken by the next, which a client may send without waiting for an answer.
- *
- * @param work a promise where something is waited for before the request is carried out; it never rejects
  */
-export function inOrder(req: IncomingMessage, res: ServerResponse, work: () => Promise<void> | undefined): void {
+export function inOrder(req: IncomingMessage, res: ServerResponse, work: Work): void {
   const connection = req.socket as unknown as Connection
   connection[LATEST] = res
-  const before = connection[UNDER_WAY]
-  const pending = before ? before.then(work) : work()
-  if (!pending) return
-  const settled: Promise<void> = pending.then(() => {
-    if (connection[UNDER_WAY] === settled) connection[UNDER_WAY] = undefined
-  })
-  connection[UNDER_WAY] = settled
+  ;(connection[TURNS] ??= new Turns()).take(work)
 }
 
 /** The answer to the latest request of a connection. */

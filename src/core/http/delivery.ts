@@ -74,8 +74,8 @@ function write({ req, res, answer, cors }: Delivery): void {
     return
   }
   const isBodiless = status === 204 || status === 304
-  const all = cors ? withCors(req, headers) : [...headers]
-  if (!isBodiless) all.push('content-length', String(bytes.length))
+  const own = cors ? withCors(req, headers) : headers
+  const all = isBodiless ? [...own] : [...own, 'content-length', String(bytes.length)]
   passOver(req)
   if (fault?.abort) {
     disturb(res, fault, { status, headers: all, bytes })
@@ -84,8 +84,8 @@ function write({ req, res, answer, cors }: Delivery): void {
   res.writeHead(status, all)
   if (isBodiless) res.end()
   else if (fault) sendBody(res, bytes, fault.bytesPerSecond, () => res.end())
-  // As text it goes out with its head, in one piece.
-  else if (bytes.length < 16384) res.end(bytes.toString('latin1'), 'latin1')
+  // As text it goes out with its head, in one piece; a longer one is not worth the copy.
+  else if (bytes.length < 1024) res.end(bytes.toString('latin1'), 'latin1')
   else res.end(bytes)
   // What the socket took is as good as sent; of anything else the client may not see the end.
   if (!res.writableFinished)
@@ -106,11 +106,11 @@ function sendBody(res: ServerResponse, bytes: Buffer, bytesPerSecond: number | u
 }
 
 /** An answer's headers, with those that let pages of other origins read it. */
-function withCors(req: IncomingMessage, headers: HeaderList): string[] {
+function withCors(req: IncomingMessage, headers: HeaderList): HeaderList {
   const own = headers.indexOf('access-control-allow-origin')
   if (own < 0) return [...corsHeaders(req, headers), ...headers]
   // A vendor's own `*` stays where no browser asks.
-  if (req.headers.origin === undefined) return [...headers]
+  if (req.headers.origin === undefined) return headers
   return [...corsHeaders(req, headers), ...headers.slice(0, own), ...headers.slice(own + 2)]
 }
 

@@ -22,10 +22,12 @@ export type Request = IncomingMessage & { [RECEIVED]?: ReceivedRequest }
 
 /** Whether a path is within an API. */
 export function isBelow(path: string, { api, basePath }: Mounted): boolean {
-  const start = path.slice(0, basePath.length)
-  const same = api.paths?.ignoreCase ? start.toLowerCase() === basePath.toLowerCase() : start === basePath
-  const rest = path.slice(basePath.length)
-  return same && (api.scope === undefined ? rest === '' || rest.startsWith('/') : rest.startsWith(api.scope))
+  const { length } = basePath
+  const same = api.paths?.ignoreCase
+    ? path.slice(0, length).toLowerCase() === basePath.toLowerCase()
+    : path.startsWith(basePath)
+  if (!same) return false
+  return api.scope === undefined ? path.length === length || path[length] === '/' : path.startsWith(api.scope, length)
 }
 
 /** An Express router with every path below a base path of an API; it only finds the operation, the pipeline does the rest. */

@@ -106,7 +106,32 @@ export class HandlerCall implements Call {
     const whole = multipart.files.filter(({ error }) => error === 0)
     return whole.map(({ name, filename, type, bytes }) => ({ name, filename, type, bytes }))
   }
-  // Made when asked for: few handlers do.
+  // Handlers take these apart from their call, so each holds its own `this`; made when asked for, as few ask for all.
+  get header(): (name: string) => string | undefined {
+    return name => this.request.header(name)
+  }
+  get credential(): (name: string) => string | undefined {
+    return name => this.request.credential(name)
+  }
+  get reading(): (topic: string) => never {
+    return topic => {
+      const chosen = this.sandbox.chosen(this.api, topic)
+      this.outcome.readings = this.outcome.readings.with(chosen)
+      return chosen.option as never
+    }
+  }
+  get nextId(): (counter: string) => number {
+    return counter => this.sandbox.nextId(this.api.name, counter)
+  }
+  get conceal(): (secret: string) => void {
+    return secret => void this.outcome.issued.push(secret)
+  }
+  get attempt(): <R>(work: () => R) => R {
+    return work => this.sandbox.attempt(work)
+  }
+  get violate(): (violation: Violation) => void {
+    return violation => this.violateAll([violation])
+  }
   get link(): (path: string, values?: object) => string {
     return (path, values) => linkTo(this.baseUrl, path, values)
   }
@@ -128,19 +153,6 @@ export class HandlerCall implements Call {
   get reply(): (status: number, body?: unknown, headers?: Readonly<Record<string, string>>) => Reply {
     return makeReply
   }
-
-  // Handlers take these apart from their call, so they hold their own `this`.
-  readonly header = (name: string): string | undefined => this.request.header(name)
-  readonly credential = (name: string): string | undefined => this.request.credential(name)
-  readonly reading = (topic: string): never => {
-    const chosen = this.sandbox.chosen(this.api, topic)
-    this.outcome.readings = this.outcome.readings.with(chosen)
-    return chosen.option as never
-  }
-  readonly nextId = (counter: string): number => this.sandbox.nextId(this.api.name, counter)
-  readonly conceal = (secret: string): void => void this.outcome.issued.push(secret)
-  readonly attempt = <R>(work: () => R): R => this.sandbox.attempt(work)
-  readonly violate = (violation: Violation): void => this.violateAll([violation])
 
   /** @param bytes of it as it goes out */
   keepReply(bytes: number): void {

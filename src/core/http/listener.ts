@@ -13,7 +13,7 @@ import { inSlices } from '../lib/slices.ts'
 import { DEFAULT_SANDBOX } from '../sandbox/name.ts'
 import type { Sandboxes } from '../sandbox/registry.ts'
 import { answerProblem, requestHeadOf } from './answer-problem.ts'
-import { Hangup, hasBody, receiveBody } from './body.ts'
+import { Hangup, hasBody, onBody, receiveBody } from './body.ts'
 import { carryOut, carryOutAsOwner } from './carry-out.ts'
 import { inOrder, latestOn, rawTargetOf } from './connection.ts'
 import { answerPreflight, isPreflight } from './cors.ts'
@@ -33,6 +33,7 @@ import { abandon } from './pipeline.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { isProbe, stopping } from './readiness.ts'
 import { isAskedByBrowsers, recordUnmatched, sandboxOfUnmatched } from './unmatched.ts'
+import type { Answerer } from './when-asked.ts'
 
 export interface ListenerOptions extends PipelineOptions {
   /** What the server speaks. */
@@ -52,7 +53,7 @@ export interface ListenerOptions extends PipelineOptions {
   /** Whether vendor paths send permissive CORS headers. */
   cors: boolean
   /** Answers `/__admin` and everything below it, and browsers at the root. */
-  admin: RequestListener
+  admin: Answerer
   /** Whether a request for the admin holds no data, and needs no token. */
   isOpen?: (req: IncomingMessage) => boolean
 }
@@ -76,26 +77,42 @@ export function createListener(options: ListenerOptions): RequestListener {
   return (req, res) => {
     if (!latestOn(req.socket)) drain.follow(req.socket)
     if (drain.isBegun && !drain.admit(req, res)) return
-    inOrder(req, res, () => {
-      const failed = (error: unknown): void => answerProblem(req, res, error, options)
+    inOrder(req, res, done => {
+      const turn = { req, res, done, failed: (error: unknown) => answerProblem(req, res, error, options) }
       try {
-        return handleRequest(req, res, mounted, options, failed)?.catch(failed)
+        handleRequest(turn, mounted, options)
       } catch (error) {
-        failed(error)
-        return undefined
+        turn.failed(error)
+        done()
       }
     })
   }
 }
 
-/** Carries a request out at once where it can; a promise where something is waited for before. */
-function handleRequest(
-  req: Request,
-  res: ServerResponse,
-  mounted: readonly Home[],
-  options: ListenerOptions,
-  failed: (error: unknown) => void,
-): Promise<void> | undefined {
+/** A request whose turn it is on its connection. */
+interface Turn {
+  readonly req: Request
+  readonly res: ServerResponse
+  /** Called when it has been carried out. */
+  readonly done: () => void
+  /** Told of what is answered in our own words. */
+  readonly failed: (error: unknown) => void
+}
+
+/** Does the last step of a turn, which may have to wait for something. */
+function conclude({ done, failed }: Turn, step: () => Promise<void> | undefined): void {
+  let waiting: Promise<void> | undefined
+  try {
+    waiting = step()
+  } catch (error) {
+    failed(error)
+  }
+  if (waiting) waiting.catch(failed).then(done)
+  else done()
+}
+
+function handleRequest(turn: Turn, mounted: readonly Home[], options: ListenerOptions): void {
+  const { req, res, done, failed } = turn
   const sequence = options.sandboxes.nextSequence()
   const target = targetOf(req.url!)
   const { sandboxId, path } = target
@@ -105,15 +122,19 @@ function handleRequest(
     options.guard.check(req, target, forAdmin, forAdmin && options.isOpen?.(req) === true)
   }
   if (forAdmin) {
-    options.admin(req, res)
-    return new Promise(resolve => res.once('close', resolve))
+    options.admin(req, res)?.catch(failed)
+    res.once('close', done)
+    return
   }
   const home = mounted.find(candidate => isBelow(path, candidate) && !isForBrowsers(candidate, req, options))
-  if (!home && path === '/' && options.isOpen?.(req)) return void options.admin(req, res)
-  if (!home) return answerUnmatched(req, res, target, options)
+  if (!home) {
+    conclude(turn, () => answerElse(req, res, target, options))
+    return
+  }
   if (options.cors && isPreflight(req)) {
     answerPreflight(req, res)
-    return undefined
+    done()
+    return
   }
   const { api } = home
   const request = requestOf(req, target, sequence, home, options)
@@ -130,20 +151,26 @@ function handleRequest(
     carryOut(exchange, taken ?? sandboxes.take(id))
     return undefined
   }
-  if (!hasBody(req)) return answer()
-  return receiveBody(req, options.bodyLimit).then(
+  if (!hasBody(req)) {
+    conclude(turn, answer)
+    return
+  }
+  onBody(
+    req,
+    options.bodyLimit,
     raw => {
       request.raw = raw
-      return request.isLarge ? inSlices(request.reading()).then(answer) : answer()
+      conclude(turn, request.isLarge ? () => inSlices(request.reading()).then(answer) : answer)
     },
-    (error: unknown) => {
-      if (error instanceof HttpFault) {
-        request.bodyFault = error
-        return answer()
-      }
-      if (error instanceof Hangup) leaveTrace(request, named, home, options)
-      throw error
-    },
+    error =>
+      conclude(turn, () => {
+        if (error instanceof HttpFault) {
+          request.bodyFault = error
+          return answer()
+        }
+        if (error instanceof Hangup) leaveTrace(request, named, home, options)
+        throw error
+      }),
   )
 }
 
@@ -193,13 +220,14 @@ function leaveTrace(
   if (!options.fleet || options.sandboxes.get(id)) abandon(request, options.sandboxes.take(id), pipeline)
 }
 
-/** Answers a request that reaches no API; where its sandbox is shared, once this server has it. */
-function answerUnmatched(
+/** Answers a request that reaches no API: browsers at the root, others once this server has the sandbox, where it is shared. */
+function answerElse(
   req: IncomingMessage,
   res: ServerResponse,
   target: RequestTarget,
   options: ListenerOptions,
 ): Promise<void> | undefined {
+  if (target.path === '/' && options.isOpen?.(req)) return options.admin(req, res) ?? undefined
   const nothing = nothingHere(req.method!, target, options.apis)
   const id = options.fleet && sandboxOfUnmatched(requestHeadOf(req), options.apis)
   const owning = id && options.fleet?.own(id, id === DEFAULT_SANDBOX)

@@ -48,8 +48,9 @@ const replyText = ({ text, body }: Reply, call: HandlerCall): string => text ?? 
 
 function headersOf(reply: Reply, { api, outcome }: HandlerCall, entryId: string, isEmpty: boolean): string[] {
   const { violations, fault } = outcome
-  const headers = ['x-mock-request-id', entryId]
-  if (!isEmpty) headers.push('content-type', api.contentType ?? 'application/json; charset=utf-8')
+  const headers = isEmpty
+    ? ['x-mock-request-id', entryId]
+    : ['x-mock-request-id', entryId, 'content-type', api.contentType ?? 'application/json; charset=utf-8']
   for (const name in api.headers) putHeader(headers, name, api.headers[name]!, headers.length)
   const known = headers.length
   for (const name in reply.headers) putHeader(headers, name, reply.headers[name]!, known)

@@ -51,8 +51,8 @@ const NONE: readonly never[] = []
 /** Roughly what an entry takes by itself, in bytes. */
 const OWN_WEIGHT = 1024
 
-/** Roughly what a write keeps: a record as it was. */
-const WRITE_WEIGHT = 512
+/** Roughly what a write keeps, in bytes: where it was, and its key. */
+const WRITE_WEIGHT = 128
 
 /** What a request's sandbox showed when it came. */
 export interface ArrivalMoment {
@@ -83,7 +83,6 @@ export class LoggedRequest implements LoggedExchange {
   case: DocumentedCase | null = null
   record: RecordInTheWay | undefined
   violations: readonly Violation[] = NONE
-  durationMs = 0
   stale = false
   aborted = false
   defect: string | null = null
@@ -100,6 +99,7 @@ export class LoggedRequest implements LoggedExchange {
   #headers: HeaderList = NONE
   #bytes: Buffer = NO_BYTES
   #weight = 0
+  #microseconds = 0
   /** What came, as long as it is under way: it need not be read again. */
   #fresh: ReceivedRequest | undefined
 
@@ -145,7 +145,7 @@ export class LoggedRequest implements LoggedExchange {
     this.stale = stale
     this.defect = defect
     this.struckBy = fault?.fault ?? null
-    this.durationMs = Math.round(durationMs * 1000) / 1000
+    this.#microseconds = Math.round(durationMs * 1000)
   }
 
   /** Lets go of what was only read: it is worked out again when somebody asks for it. */
@@ -179,6 +179,9 @@ export class LoggedRequest implements LoggedExchange {
   }
   get replyBody(): string {
     return this.#bytes.toString()
+  }
+  get durationMs(): number {
+    return this.#microseconds / 1000
   }
   get fault(): string | null {
     return this.struckBy?.id ?? null
@@ -228,7 +231,7 @@ export class LoggedRequest implements LoggedExchange {
     weight += this.writes.length * WRITE_WEIGHT + (bytes?.length ?? 0)
     // Of a multipart body the fields are kept beside the text.
     weight += (multipart ? 6 : 2) * text.length
-    for (const [name, value] of Object.entries(this.#params)) weight += 2 * (name.length + value.length)
+    for (const name in this.#params) weight += 2 * (name.length + this.#params[name]!.length)
     for (const header of this.#headers) weight += header.length
     for (const secret of this.#issued) weight += 2 * secret.length
     for (const violation of this.violations) weight += weightOf(violation)

@@ -76,13 +76,13 @@ function nearestTo(entry: LoggedExchange, apis: readonly Api[]): Why['nearest'] 
 
 /** What is left of several writes to one record is one change; of one that came and went, none. */
 function changesIn(writes: readonly Write[]): Why['changes'] {
-  const records = new Map<string, Write>()
-  for (const write of writes) {
-    const name = JSON.stringify([write.api, write.collection, write.key])
-    const first = records.get(name)
-    records.set(name, first ? { ...write, before: first.before } : write)
+  const records = new Map<string, { collection: string; key: Key; wasThere: boolean; isThere: boolean }>()
+  for (const { api, collection, key, op } of writes) {
+    const name = JSON.stringify([api, collection, key])
+    const { wasThere } = records.get(name) ?? { wasThere: op !== 'insert' }
+    records.set(name, { collection, key, wasThere, isThere: op !== 'delete' })
   }
   return [...records.values()]
-    .filter(({ before, after }) => before !== null || after !== null)
-    .map(write => ({ collection: write.collection, key: write.key, op: opOf(write) }))
+    .filter(({ wasThere, isThere }) => wasThere || isThere)
+    .map(({ collection, key, wasThere, isThere }) => ({ collection, key, op: opOf(wasThere, isThere) }))
 }

@@ -53,7 +53,7 @@ function* changedRows(was: Table, is: Table, tell: (change: RowChange) => void):
   for (const [i, key] of keys.entries()) {
     if (i > 0 && compareValues(keys[i - 1]!, key) === 0) continue
     const [before, after] = [recordOf(was, key), recordOf(is, key)]
-    if (!isDeepStrictEqual(before, after)) tell({ key, op: opOf({ before, after }), before, after })
+    if (!isDeepStrictEqual(before, after)) tell({ key, op: opOf(before !== null, after !== null), before, after })
     yield
   }
 }

@@ -23,6 +23,9 @@ import type { WebhookOrder } from './webhooks.ts'
 /** What a counter that has given every number shows: all integers up to it are told apart. */
 const LAST_NUMBER = Number.MAX_SAFE_INTEGER
 
+/** Never added to. */
+const NO_WRITES: Write[] = []
+
 /** A request that began before its sandbox was reset and would write after it. */
 export class Stale extends Error {
   override readonly name = 'Stale'
@@ -41,7 +44,7 @@ export abstract class LiveWorld {
   #isInTransaction = false
   /** Whether writes are refused that belong to no request: a handler went on after its answer. */
   #refusesLate = false
-  #writes: Write[] = []
+  #writes = NO_WRITES
   /** Webhooks that the present transaction asks for. */
   #outbox: WebhookOrder[] = []
   #sideDraws: { from: number; taken: number }
@@ -91,7 +94,7 @@ export abstract class LiveWorld {
     const before = this.state.world
     this.#arrived = arrived
     this.#isInTransaction = true
-    this.#writes = []
+    this.#writes = NO_WRITES
     try {
       const result = work()
       if (this.state.world !== before) this.committed(this.#writes, before)
@@ -99,7 +102,7 @@ export abstract class LiveWorld {
       return result
     } catch (error) {
       this.state.world = before
-      this.#writes = []
+      this.#writes = NO_WRITES
       this.#outbox.length = 0
       throw error
     } finally {
@@ -127,7 +130,7 @@ export abstract class LiveWorld {
       return work()
     } catch (error) {
       this.state.world = before
-      this.#writes.length = written
+      if (this.#writes.length > written) this.#writes.length = written
       this.#outbox.length = posted
       throw error
     }
@@ -253,8 +256,11 @@ export abstract class LiveWorld {
     this.#refuseStale()
     const { world } = this.state
     this.state.world = { ...world, tables: world.tables.with(name, table) }
-    this.#writes.push(write)
+    // Most requests write once, and the journal keeps the list: it is as long as it must be.
+    if (this.#writes.length === 0) this.#writes = [write]
+    else this.#writes.push(write)
   }
+
   #refuseStale(): void {
     if (this.isStale(this.#arrived) || this.#epoch === Number.POSITIVE_INFINITY)
       throw new Stale('The sandbox was reset while the request was under way')

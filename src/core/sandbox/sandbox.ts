@@ -11,7 +11,7 @@ import type { LoggedExchange } from '../journal/logged-exchange.ts'
 import { formatIso } from '../lib/zone.ts'
 import type { Collection } from '../store/collection.ts'
 import type { World } from '../store/world.ts'
-import { opOf, type Write } from '../store/write.ts'
+import type { Write } from '../store/write.ts'
 import type { ActiveSettings } from './active-settings.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { ChosenOptions } from './chosen-options.ts'
@@ -281,8 +281,7 @@ export class Sandbox extends LiveWorld {
   }
 
   protected override committed(writes: readonly Write[], before: World): void {
-    for (const { api, collection, key, before, after } of writes) {
-      const op = opOf({ before, after })
+    for (const { api, collection, key, op } of writes) {
       this.#tell('change', () => ({ cause: 'write', api, collection, key, op }))
     }
     this.#context.changed(this.id)

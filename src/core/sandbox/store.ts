@@ -37,8 +37,7 @@ export function storeOf(
       get table() {
         return sandbox.world.tables.get(table)!
       },
-      write: (next, { key, before, after }) =>
-        write(table, next, { api: api.name, collection: name, key, before, after }),
+      write: (next, key, op) => write(table, next, { api: api.name, collection: name, key, op }),
       newKey: () => {
         if (spec.newKey === 'uuid') return sandbox.random.uuid()
         const number = sandbox.count(table, spec.keyType)

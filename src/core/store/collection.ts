@@ -5,6 +5,7 @@ import { type ListOptions, listRows } from './query.ts'
 import type { CollectionSpec, OnDelete, Reference } from './spec.ts'
 import type { Key, Row, Table } from './table.ts'
 import type { Value } from './values.ts'
+import type { WriteOp } from './write.ts'
 
 /** Why the store refuses a write. */
 export class StoreConflict extends Error {
@@ -45,7 +46,7 @@ const REASON = {
 /** Where a collection finds its present table and leaves the next one. */
 export interface TableHandle {
   readonly table: Table
-  write(table: Table, change: { key: Key; before: object | null; after: object | null }): void
+  write(table: Table, key: Key, op: WriteOp): void
   newKey(): Key
   /** What is thrown where a record is needed that is not there. */
   missing?(collection: string, key: Key): Error
@@ -167,7 +168,7 @@ export class Collection<T extends object> {
    * @throws {StoreConflict} where a reference refuses
    */
   remove(key: Key, refusing: readonly OnDelete[] = ['refuse']): Record<string, number> {
-    const before = this.#existing(key)
+    this.#existing(key)
     const along: Record<string, number> = {}
     const referring = this.#cell.referrers
       .filter(({ reference }) => reference.onDelete !== 'keep' || refusing.includes('keep'))
@@ -178,7 +179,7 @@ export class Collection<T extends object> {
           throw new StoreConflict('in-use', this.name, this.spec.key, key, rows[0].key, collection)
         return { other, field, onDelete, none, rows }
       })
-    this.#cell.write(this.#cell.table.drop(key), { key, before, after: null })
+    this.#cell.write(this.#cell.table.drop(key), key, 'delete')
     for (const { other, field, onDelete, none, rows } of referring) {
       if (onDelete !== 'cascade' && onDelete !== 'unbind') continue
       along[other.name] = (along[other.name] ?? 0) + rows.length
@@ -219,7 +220,7 @@ export class Collection<T extends object> {
     this.#cell.check?.(record)
     const after = freeze(record)
     for (const name of this.spec.unique ?? []) this.#refuseTaken(name, key, after)
-    this.#cell.write(this.#cell.table.put(key, after), { key, before, after })
+    this.#cell.write(this.#cell.table.put(key, after), key, before ? 'update' : 'insert')
     return after
   }
 
@@ -252,7 +253,8 @@ export function referredBy(record: object, field: string, reference: Reference):
 
 /** A record with its defaults and its key: what JSON would make of it, so that a saved state is the same world. */
 function filled<T extends object>(spec: CollectionSpec<T>, key: Key, record: Partial<T>): T {
-  const whole = { ...spec.defaults } as Record<string, unknown>
+  // Not by `{ ...spec.defaults }`: of such copies V8 gives each a shape of its own, once it has got other values.
+  const whole: Record<string, unknown> = Object.assign({}, spec.defaults)
   for (const name of Object.keys(record)) {
     const value = (record as Record<string, unknown>)[name]
     if (value !== undefined && name !== '__proto__') whole[name] = value

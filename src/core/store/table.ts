@@ -30,6 +30,12 @@ export interface IndexEntry<T = unknown> {
   readonly row: Row<T>
 }
 
+/** What an index has found of a table. There are few, and each write makes them anew: a list is cheaper than a map. */
+interface FiledIndex {
+  readonly name: string
+  readonly entries: Tree<IndexEntry>
+}
+
 /** An index: the values under which a record is found. Several values file it several times. */
 export type Index<T = unknown> = (record: Readonly<T>) => readonly Value[]
 
@@ -60,9 +66,10 @@ export class Table {
   readonly #base: Base
   readonly #changes: Tree<Change>
   readonly #natural: Tree<Row>
-  readonly #indexes: Map<string, Tree<IndexEntry>>
+  /** Those that were asked for. */
+  readonly #indexes: FiledIndex[]
 
-  private constructor(base: Base, changes: Tree<Change>, natural: Tree<Row>, indexes: Map<string, Tree<IndexEntry>>) {
+  private constructor(base: Base, changes: Tree<Change>, natural: Tree<Row>, indexes: FiledIndex[] = []) {
     this.#base = base
     this.#changes = changes
     this.#natural = natural
@@ -86,7 +93,7 @@ export class Table {
     // Of many records no request is to wait for an index; of few, the start is not.
     if (rows.size > INDEXED_AT_ONCE)
       for (const [name, values] of declared) base.indexes.set(name, yield* indexing(natural, values))
-    return new Table(base, Tree.of<Change>(byKey), natural, new Map())
+    return new Table(base, Tree.of<Change>(byKey), natural)
   }
 
   get size(): number {
@@ -118,7 +125,7 @@ export class Table {
 
   /** The table as it was before every change. */
   get start(): Table {
-    return new Table(this.#base, Tree.of<Change>(byKey), this.#base.natural, this.#base.indexes)
+    return new Table(this.#base, Tree.of<Change>(byKey), this.#base.natural)
   }
 
   /** A hash of the records that it started with. */
@@ -147,12 +154,11 @@ export class Table {
 
   /** Entries by value, then key. `name` is a declared index, or a field, which is indexed when first asked for. */
   index(name: string): Tree<IndexEntry> {
-    let index = this.#indexes.get(name)
-    if (!index) {
-      index = this.#overlaid(this.#baseIndex(name), this.valuesOf(name))
-      this.#indexes.set(name, index)
-    }
-    return index
+    const known = this.#indexes.find(index => index.name === name)
+    if (known) return known.entries
+    const entries = this.#overlaid(this.#baseIndex(name), this.valuesOf(name))
+    this.#indexes.push({ name, entries })
+    return entries
   }
 
   /** The rows filed under `value`, or under a tuple that begins with it, in the order of the index. */
@@ -202,12 +208,12 @@ export class Table {
       const kept = [...natural].filter(({ key }) => !changed.has(key))
       for (const { row } of changes) if (row) kept.push(row)
       const sorted = kept.sort(bySeq).filter((row, i) => i === 0 || row.seq !== kept[i - 1]!.seq)
-      return new Table(this.#base, Tree.of(byKey, changes.toSorted(byKey)), Tree.of(bySeq, sorted), new Map())
+      return new Table(this.#base, Tree.of(byKey, changes.toSorted(byKey)), Tree.of(bySeq, sorted))
     }
     // All of the base that changed goes first: a new row may have the place of one that was removed.
     for (const { key } of changes) if (rows.has(key)) natural = natural.remove(rows.get(key)!)
     for (const { row } of changes) if (row) natural = natural.insert(row)
-    return new Table(this.#base, Tree.of(byKey, changes.toSorted(byKey)), natural, new Map())
+    return new Table(this.#base, Tree.of(byKey, changes.toSorted(byKey)), natural)
   }
 
   /** What `target`, of the same base, has otherwise, by key. */
@@ -238,7 +244,7 @@ export class Table {
       if (row) natural = natural.insert(row)
       changes = change ? changes.insert(change) : changes.remove({ key, row: null })
     }
-    return new Table(this.#base, changes, natural, new Map())
+    return new Table(this.#base, changes, natural)
   }
 
   /** A table with the records of `target`, in its order: only what differs from the base is a change. */
@@ -255,9 +261,9 @@ export class Table {
       yield
     }
     const natural = Tree.of(bySeq, rows)
-    const indexes = new Map<string, Tree<IndexEntry>>()
+    const indexes: FiledIndex[] = []
     if (changes.length > INDEXED_AT_ONCE)
-      for (const [name, values] of base.declared) indexes.set(name, yield* indexing(natural, values))
+      for (const [name, values] of base.declared) indexes.push({ name, entries: yield* indexing(natural, values) })
     return new Table(base, Tree.of(byKey, yield* sorted(changes, byKey)), natural, indexes)
   }
 
@@ -269,8 +275,10 @@ export class Table {
     let natural = this.#natural
     if (row) natural = natural.insert(row)
     else if (old) natural = natural.remove(old)
-    const indexes = new Map<string, Tree<IndexEntry>>()
-    for (const [name, index] of this.#indexes) indexes.set(name, refiled(index, this.valuesOf(name), old, row))
+    const indexes = this.#indexes.map(({ name, entries }) => ({
+      name,
+      entries: refiled(entries, this.valuesOf(name), old, row),
+    }))
     const forgotten = change.row === null && !this.#base.rows.has(change.key)
     return new Table(
       this.#base,

@@ -109,8 +109,15 @@ export class Tree<E> implements Sequence<E> {
 
   /** The entry for which `probe` is 0; `probe` is negative for entries before it and positive for those after. */
   find(probe: (entry: E) => number): E | undefined {
-    const entry = this.at(this.rank(candidate => probe(candidate) < 0))
-    return entry !== undefined && probe(entry) === 0 ? entry : undefined
+    let node = this.#root
+    while (!isLeaf(node)) {
+      const { children }: Branch<E> = node
+      const { at, equal } = placeOf(children.length, i => probe(firstOf(children[i]!)))
+      node = children[equal ? at : Math.max(0, at - 1)]!
+    }
+    const { items } = node
+    const { at, equal } = placeOf(items.length, i => probe(items[i]!))
+    return equal ? items[at] : undefined
   }
 
   /** The entries at positions `from` (included) to `to` (excluded). */

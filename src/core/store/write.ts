@@ -5,11 +5,11 @@ export interface Write {
   readonly api: string
   readonly collection: string
   readonly key: Key
-  readonly before: object | null
-  readonly after: object | null
+  readonly op: WriteOp
 }
 
 export type WriteOp = 'insert' | 'update' | 'delete'
 
-export const opOf = ({ before, after }: Pick<Write, 'before' | 'after'>): WriteOp =>
-  before === null ? 'insert' : after === null ? 'delete' : 'update'
+/** What is done to a record of which it is known whether there is one before and after. */
+export const opOf = (isBefore: boolean, isAfter: boolean): WriteOp =>
+  !isBefore ? 'insert' : isAfter ? 'update' : 'delete'
