@@ -178,6 +178,28 @@ const WAYS: Record<string, Way> = {
   'an address in a query parameter': (name, secret) => ({
     query: `next=${encodeURIComponent(`http://127.0.0.1/hook?${name}=${encodeURIComponent(secret)}`)}`,
   }),
+  'a list of fields': (name, secret) => ({
+    body: {
+      fields: [
+        { name, value: secret },
+        { name: 'city', value: 'x' },
+      ],
+    },
+  }),
+  'a list of fields, the value first': (name, secret) => ({
+    body: {
+      fields: [
+        { value: 'x', name: 'city' },
+        { value: secret, type: 'text', key: name },
+      ],
+    },
+  }),
+  'pairs that are parted by semicolons': (name, secret) => ({ query: `a=1;${name}=${encodeURIComponent(secret)};b=2` }),
+  'such pairs in JSON': (name, secret) => ({ body: { title: 'x', note: `a=1;${name}=${encodeURIComponent(secret)}` } }),
+  'JSON with a comment': (name, secret) => ({
+    body: `{"a":1,"${name}"\n/* mine */ : /**/ ${JSON.stringify(secret)}}`,
+    headers: { 'content-type': json },
+  }),
   XML: (name, secret) => ({
     body: `<a><${name}>${secret.replace(/[<&\s]/g, 'x')}</${name}></a>`,
     headers: { 'content-type': 'text/xml' },
@@ -317,4 +339,25 @@ test('what is no secret is shown as it came', async () => {
     url: '/~plain/developer/v3/client/add?a=%D0%B0+b',
     body: '{"title":"\\u041e\\u041e\\u041e \\"A\\"", "apikey":"***", "phone":"+7 100%"}',
   })
+})
+
+test('of a list of fields, only the secret one is masked', async () => {
+  const fields = [
+    { name: 'password', value: 's3cret-one' },
+    { name: 'city', value: 'Moscow' },
+    { value: 'Ann', key: 'who' },
+    { value: 's3cret-two', key: 'api_token' },
+    { text: 'blue', id: 'colour' },
+  ]
+  await send(running.url, { method: 'POST', path: '/~fields/developer/v3/client/add', body: { fields } })
+  const { requests } = (await send(running.url, { path: '/__admin/sandboxes/fields/requests' })).body as {
+    requests: { body: string }[]
+  }
+  expect(JSON.parse(requests[0]!.body).fields).toEqual([
+    { name: 'password', value: '***' },
+    { name: 'city', value: 'Moscow' },
+    { value: 'Ann', key: 'who' },
+    { value: '***', key: 'api_token' },
+    { text: 'blue', id: 'colour' },
+  ])
 })

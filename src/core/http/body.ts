@@ -7,6 +7,7 @@ import { HttpFault } from '../api/refusal.ts'
 import { type Charset, charsetOf, declaredCharset, decodeText } from '../lib/charset.ts'
 import { headerText } from '../lib/header-list.ts'
 import { MultipartError, parsePhpMultipart } from '../lib/php-multipart.ts'
+import { Inflow } from './inflow.ts'
 
 /** The client went away before its body had come. */
 export class Hangup extends Error {
@@ -28,8 +29,8 @@ export function receiveBody(req: IncomingMessage, limit: number): Promise<RawBod
 }
 
 /** The bytes of a request's body, decompressed. Throws as `receiveBody` does. */
-export function receiveBytes(req: IncomingMessage, limit: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => onBytes(req, limit, resolve, reject))
+export function receiveBytes(req: IncomingMessage, limit: number, inflow?: Inflow): Promise<Buffer> {
+  return new Promise((resolve, reject) => onBytes(req, limit, resolve, reject, inflow))
 }
 
 /** Reads and decodes a request's body, and calls one of the two: at its last byte, where it is not compressed. */
@@ -94,11 +95,15 @@ function strayIn(bytes: Buffer): RawBody['stray'] {
 
 const tooLarge = (limit: number): HttpFault => new HttpFault('too-large', `The body is larger than ${limit} bytes`)
 
+/** Of all servers of this process. */
+const ofProcess = new Inflow()
+
 function onBytes(
   req: IncomingMessage,
   limit: number,
   came: (bytes: Buffer) => void,
   failed: (error: unknown) => void,
+  inflow: Inflow = ofProcess,
 ): void {
   const coding = req.headers['content-encoding']
   // Not a number where it comes in chunks.
@@ -109,27 +114,39 @@ function onBytes(
   }
   let chunks: Buffer[] = []
   let size = 0
+  let taken = 0
   let isOver = false
+  const finish = (): void => {
+    isOver = true
+    inflow.give(taken)
+  }
   const fail = (error: unknown): void => {
     if (isOver) return
-    isOver = true
+    finish()
+    chunks = []
     failed(error)
   }
   const end = (): void => {
-    isOver = true
+    finish()
     const sent = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)
     if (coding === undefined) came(sent)
     else decompressed(sent, coding, limit).then(came, failed)
   }
   req.on('data', (chunk: Buffer) => {
     if (isOver) return
-    size += chunk.length
-    if (size > limit) {
+    if (size + chunk.length > limit) {
       req.pause()
-      chunks = []
       fail(tooLarge(limit))
       return
     }
+    try {
+      taken += inflow.take(chunk)
+    } catch (problem) {
+      req.pause()
+      fail(problem)
+      return
+    }
+    size += chunk.length
     chunks.push(chunk)
     // Its last byte is here: a turn before Node says so.
     if (size === length) end()

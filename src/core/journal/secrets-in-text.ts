@@ -37,25 +37,84 @@ const LONGEST_LEAF = 8 * 1024
 /** The values under secret names in a text that has the looks of JSON, well-formed or not. */
 export function secretsInJson(text: string, isSecret: IsSecret, depth = DEEPEST): FoundSecret[] {
   const found: FoundSecret[] = []
+  const fields = new ListedFields(text, isSecret)
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
     const end = endOfString(text, at)
     const colon = pastSpace(text, end)
     const isName = text[colon] === ':'
-    if (!isName || !isSecret(unescaped(text.slice(at + 1, end - 1)))) {
+    const from = isName ? pastSpace(text, colon + 1) : end
+    const name = isName ? unescaped(text.slice(at + 1, end - 1)) : ''
+    if (isName) found.push(...fields.before(name, at, from))
+    if (!isName || !(isSecret(name) || fields.isSecretValue(name, at))) {
       const says = isName || depth === 0 ? [] : secretsWithin(text.slice(at + 1, end - 1), isSecret, depth)
       if (says.length > 0) found.push({ from: at, to: end, mask: QUOTED, says })
       if (isFull(found, text)) break
       at = end
       continue
     }
-    const from = pastSpace(text, colon + 1)
     const to = endOfValue(text, from)
-    const says = leavesOf(text, from, to)
-    if (says.length > 0) found.push({ from, to, mask: QUOTED, says })
+    found.push(...secretAt(text, from, to))
     if (isFull(found, text)) break
     at = Math.max(to, colon)
   }
   return found
+}
+
+/** Where a form comes as a list of fields, `{"name": "password", "value": …}`: what says how one is called. */
+const SAYS_NAME = /^(?:name|key|field|id)$/i
+/** And what says its value. */
+const SAYS_VALUE = /^(?:value|val|content|text)$/i
+/** Letters between the two at most. */
+const NEAR = 500
+
+/** The fields of such a list, as their names come one after another. */
+class ListedFields {
+  readonly #text: string
+  readonly #isSecret: IsSecret
+  /** The value that was said last. */
+  #value: { readonly from: number; readonly to: number } | undefined
+  /** Where the name of a secret field ended, whose value did not come yet. */
+  #named: number | undefined
+
+  constructor(text: string, isSecret: IsSecret) {
+    this.#text = text
+    this.#isSecret = isSecret
+  }
+
+  /**
+   * The value that came before the name of its field, where that is secret.
+   *
+   * @param at where the name of a value begins
+   * @param from where the value does
+   */
+  before(name: string, at: number, from: number): FoundSecret[] {
+    if (SAYS_VALUE.test(name) && this.#text[from] === '"') this.#value = { from, to: endOfString(this.#text, from) }
+    if (!SAYS_NAME.test(name)) return []
+    this.#named = undefined
+    const end = this.#text[from] === '"' ? endOfString(this.#text, from) : from
+    if (end === from || end - from > NEAR) return []
+    if (!this.#isSecret(unescaped(this.#text.slice(from + 1, end - 1)))) return []
+    const value = this.#value
+    if (value && this.#isBeside(value.to, at)) return secretAt(this.#text, value.from, value.to)
+    this.#named = end
+    return []
+  }
+
+  /** Whether what follows is the value of a field that was called by a secret name before. */
+  isSecretValue(name: string, at: number): boolean {
+    return SAYS_VALUE.test(name) && this.#named !== undefined && this.#isBeside(this.#named, at)
+  }
+
+  /** Whether nothing but other fields of one object lies between two places. */
+  #isBeside(from: number, to: number): boolean {
+    return to - from <= NEAR && !/[{}]/.test(this.#text.slice(from, to))
+  }
+}
+
+/** A value that is secret, where it says anything. */
+function secretAt(text: string, from: number, to: number): FoundSecret[] {
+  const says = leavesOf(text, from, to)
+  return says.length > 0 ? [{ from, to, mask: QUOTED, says }] : []
 }
 
 /** Past the quote that closes a string; the end of the text where none does. */
@@ -146,17 +205,29 @@ function secretsOf(name: string, values: readonly string[], isSecret: IsSecret, 
 
 /** The secrets in a text as JSON spells it. */
 function secretsWithin(spelled: string, isSecret: IsSecret, depth: number): string[] {
-  const mayHave = spelled.includes('\\') || (spelled.includes('?') && spelled.includes('='))
+  const hasPairs = spelled.includes('=') && (spelled.includes('?') || spelled.includes(';'))
+  const mayHave = hasPairs || spelled.includes('\\')
   return mayHave ? inValue(unescaped(spelled), isSecret, depth - 1) : []
 }
 
-/** A value may be JSON in its turn, or an address with a query. */
+/** A value may be JSON in its turn, an address with a query, or pairs that are parted by `;`. */
 function inValue(value: string, isSecret: IsSecret, depth: number): string[] {
   const inJson = value.includes('"') ? secretsInJson(value, isSecret, depth) : []
   const query = value.indexOf('?') + 1
   const inAddress = query > 0 ? secretsInForm(value, isSecret, query, depth) : []
-  return [...inJson, ...inAddress].flatMap(({ says }) => says)
+  return [...[...inJson, ...inAddress].flatMap(({ says }) => says), ...saidInPairs(value, isSecret)]
 }
+
+/** `a=1;password=…`: with the secret goes all that follows, since it may have a `;` itself. */
+function saidInPairs(value: string, isSecret: IsSecret): string[] {
+  for (let at = value.indexOf(';') + 1; at > 0; at = value.indexOf(';', at) + 1) {
+    const [, name, secret] = PAIR.exec(value.slice(at, at + LONGEST_LEAF)) ?? []
+    if (name !== undefined && isSecret(name)) return [value.slice(at + name.length + 1).trim(), secret!]
+  }
+  return []
+}
+
+const PAIR = /^([^=;]{1,100})=([^;]+)/
 
 /** A part of a form, read as UTF-8 and as windows-1251, which old clients send. */
 function decoded(part: string): string[] {
@@ -218,7 +289,7 @@ export function secretsInProse(text: string, isSecret: IsSecret): FoundSecret[] 
 
 const WORD = /[\p{L}\p{N}_-]+/gu
 /** From the end of a name to its value. */
-const SIGN = /^["'\]]{0,3}[ \t]{0,20}(?:=>|[:=>])[ \t]{0,20}/
+const SIGN = /^["'\]]{0,3}\s{0,20}(?:\/\*[^*]{0,40}\*\/\s{0,20})?(?:=>|[:=>])\s{0,20}(?:\/\*[^*]{0,40}\*\/\s{0,20})?/
 
 function endOfQuote(text: string, from: number): number {
   const end = text.indexOf("'", from + 1)
