@@ -1,7 +1,9 @@
+import { fork } from 'node:child_process'
+import type { Asking } from './asker.ts'
 import type { Load } from './load.ts'
 import { pinThis } from './pin.ts'
 import { say } from './say.ts'
-import { ask, freePort, hear, type Server, start } from './server.ts'
+import { ask, freePort, type Server, start } from './server.ts'
 import type { Shot } from './shot.ts'
 import { ACCOUNT } from './target.ts'
 import { poligonLine } from './targets.ts'
@@ -34,7 +36,7 @@ async function works(port: number): Promise<Readonly<Record<string, Shot>>> {
 
 /** Asks a second sandbox one request after another, while the first is kept at work. */
 export async function stalls(package_: string, load: Load, seconds: number): Promise<Stall[]> {
-  // Whoever reads works too, and not on the server's core.
+  // Whoever asks works too, and not on the server's core.
   pinThis('load')
   const port = await freePort()
   const line = poligonLine(package_, port, ['--journal-limit', '20000'])
@@ -45,13 +47,10 @@ export async function stalls(package_: string, load: Load, seconds: number): Pro
     const shots = [{ method: 'GET', path: '/~other/rest/client/123', headers: ACCOUNT }]
     for (const [what, work] of Object.entries(await works(port))) {
       say(`stalls: ${what}`)
-      let isOver = false
-      const busy = (async () => {
-        while (!isOver) await hear(port, work)
-      })()
+      const asker = fork(new URL('./asker.js', import.meta.url))
+      asker.send({ port, shot: work } satisfies Asking)
       const { p50, longest } = await load.run({ port, shots, connections: 1, seconds })
-      isOver = true
-      await busy
+      asker.kill()
       found.push({ while: what, longest, usual: p50 })
     }
     return found

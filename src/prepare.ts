@@ -5,6 +5,7 @@ import { packageRoot } from './core/lib/package-root.ts'
 import { ScenarioFiles } from './core/scenarios/files.ts'
 import type { PreparedFile } from './core/scenarios/prepared.ts'
 import { DEFAULT_RECORDS, DEFAULT_SEED, type Scenario } from './core/scenarios/scenario.ts'
+import { compileFormsAhead } from './core/scenarios/scenario-form.ts'
 import { generatedFor } from './core/scenarios/world.ts'
 import { compileAhead } from './core/validation/ajv.ts'
 
@@ -27,6 +28,8 @@ for (const entry of readdirSync(schemas, { withFileTypes: true })) {
   if (!entry.isDirectory()) continue
   writeFileSync(join(packageRoot, 'dist/validators', `${entry.name}.cjs`), compileAhead(schemas, entry.name))
 }
+
+writeFileSync(join(packageRoot, 'dist/validators/scenario.cjs'), compileFormsAhead())
 
 // What Jest loads by `require` lies in a folder of its own, in a package of modules.
 const commonJs = join(packageRoot, 'dist/cjs')

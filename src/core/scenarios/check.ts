@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import type { Ajv, ErrorObject, ValidateFunction } from 'ajv'
+import type { ErrorObject } from 'ajv'
 import { type Api, profilesOf } from '../api/api.ts'
 import type { Readings } from '../api/readings.ts'
 import type { Fault } from '../faults/fault.ts'
@@ -9,7 +6,6 @@ import { briefJson } from '../lib/brief-json.ts'
 import { isInstant } from '../lib/instant.ts'
 import { isObject } from '../lib/is-object.ts'
 import { didYouMean } from '../lib/nearest.ts'
-import { packageRoot } from '../lib/package-root.ts'
 import { inSlices, type Work } from '../lib/slices.ts'
 import { isZone, parseIso } from '../lib/zone.ts'
 import { inPlainWords } from '../validation/wording.ts'
@@ -19,6 +15,7 @@ import { checkSizes } from './check-sizes.ts'
 import { checkTimers } from './check-timers.ts'
 import { type Chain, DEFAULT_ZONE, type Scenario, type Start } from './scenario.ts'
 import type { ScenarioFlaw } from './scenario-flaw.ts'
+import { type Formed, formOf } from './scenario-form.ts'
 import { CircularScenario, UnknownScenario } from './scenarios.ts'
 import { unknownApi } from './unknown-api.ts'
 import { withoutFlaws } from './without-flaws.ts'
@@ -69,28 +66,18 @@ export function checkStart(start: Start, apis: readonly Api[]): ScenarioFlaw[] {
   const document = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const oversized = checkSizes(document)
   if (oversized.length > 0) return oversized
-  const misshapen = checkForm('', document)
+  const misshapen = checkForm('document', document)
   return misshapen.length > 0 ? misshapen : checkNames(document, apis)
 }
 
 /** Everything wrong with one fault. */
 export function checkFault(fault: unknown, apis: readonly Api[]): ScenarioFlaw[] {
-  const misshapen = checkForm('#/definitions/fault', fault)
+  const misshapen = checkForm('fault', fault)
   return misshapen.length > 0 ? misshapen : checkFaultValues(fault as Fault, apis, [])
 }
 
-/** Ajv takes its time to load, and most servers never need it here: it is loaded when something is first checked. */
-const require = createRequire(import.meta.url)
-
-const compiled = new Map<string, ValidateFunction>()
-let ajv: Ajv | undefined
-
-function checkForm(definition: '' | '#/definitions/fault', value: unknown): ScenarioFlaw[] {
-  let validate = compiled.get(definition)
-  if (!validate) {
-    ajv ??= engine()
-    compiled.set(definition, (validate = ajv.compile({ $ref: `scenario.schema.json${definition}` })))
-  }
+function checkForm(what: Formed, value: unknown): ScenarioFlaw[] {
+  const validate = formOf(what)
   if (validate(value)) return []
   return validate.errors!.filter(({ keyword }) => keyword !== 'propertyNames').map(scenarioFlawOf)
 }
@@ -101,12 +88,12 @@ const BATCH = 50
 /** The form of a document: first without its records, then they, a few at a time. */
 function* checkingForm(document: unknown): Work<ScenarioFlaw[]> {
   const lists = listsOf(document)
-  const flaws = checkForm('', lists.length === 0 ? document : withoutRecords(document as { data: object }))
+  const flaws = checkForm('document', lists.length === 0 ? document : withoutRecords(document as { data: object }))
   for (const { api, collection, records } of lists)
     for (let from = 0; from < records.length; from += BATCH) {
       yield
       const data = Object.fromEntries([[api, Object.fromEntries([[collection, records.slice(from, from + BATCH)]])]])
-      for (const { path, message } of checkForm('', { data }))
+      for (const { path, message } of checkForm('document', { data }))
         flaws.push({ path: path.map((part, i) => (i === 3 ? Number(part) + from : part)), message })
     }
   return flaws
@@ -129,12 +116,6 @@ function withoutRecords({ data, ...rest }: { data: object }): object {
       : collections,
   ])
   return { ...rest, data: Object.fromEntries(emptied) }
-}
-
-function engine(): Ajv {
-  const { Ajv: Engine } = require('ajv') as typeof import('ajv')
-  const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas/scenario.schema.json'), 'utf8'))
-  return new Engine({ allErrors: true, verbose: true, allowUnionTypes: true }).addSchema(schema)
 }
 
 function scenarioFlawOf(error: ErrorObject): ScenarioFlaw {
