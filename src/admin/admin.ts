@@ -2,6 +2,8 @@
 
 import type { RequestListener } from 'node:http'
 import type { Router } from 'express'
+import { whenAsked } from '../core/http/when-asked.ts'
+import { inSlices } from '../core/lib/slices.ts'
 import { apiRoutes } from './apis.ts'
 import { bundleRoutes } from './bundle.ts'
 import { changeRoutes } from './changes.ts'
@@ -10,6 +12,7 @@ import { clockRoutes } from './clock.ts'
 import { coverageRoutes } from './coverage.ts'
 import { dashboard, isAtTheDoor, isDashboard } from './dashboard.ts'
 import { dataConsole, isData } from './data/console.ts'
+import { loadingConsole } from './data/loading.ts'
 import { eventRoutes } from './events.ts'
 import { faultRoutes } from './faults.ts'
 import { healthRoutes } from './health.ts'
@@ -53,10 +56,13 @@ export const routes: readonly Route[] = [
 export function createAdmin(options: AdminOptions): RequestListener {
   // Each is put together when it is first asked: sixty routes, and an application for one of them, are much of a start.
   let router: Router | undefined
-  let data: RequestListener | undefined
+  const data = whenAsked('The data console', async () => {
+    await inSlices(loadingConsole())
+    return dataConsole(options)
+  })
   return (req, res) => {
-    if (isData(req.url!)) return void (data ??= dataConsole(options))(req, res)
     const fail = (error: unknown): void => sendProblem(req, res, error, options)
+    if (isData(req.url!)) return void data(req, res)?.catch(fail)
     if (isDashboard(req.url!) || isAtTheDoor(req)) {
       try {
         dashboard(req, res)

@@ -73,7 +73,7 @@ async function answer(req: Request<ConsoleParams>, res: Response, server: AdminO
     if (written) written.then(() => answer(data)).catch(error => sendProblem(req, res, error, server))
     else answer(data)
   }
-  await runJsonServer({ editor, chosen: chosen?.length, answer: answerWritten }, req, res, (error?: unknown) =>
+  runJsonServer({ editor, chosen: chosen?.length, answer: answerWritten }, req, res, (error?: unknown) =>
     sendProblem(req, res, error, server),
   )
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { createRequire } from 'node:module'
 import type { RequestHandler } from 'express'
 import type { RecordEditor } from './record-editor.ts'
 
@@ -38,14 +39,12 @@ const view = {
 
 const editor = (): RecordEditor => context.getStore()!.editor
 
-let made: Promise<JsonServerRouter> | undefined
+const require = createRequire(import.meta.url)
+let made: JsonServerRouter | undefined
 
 /** Lets json-server answer a request out of one collection. It is loaded when it is first asked. */
-export async function runJsonServer(
-  given: EditorContext,
-  ...[req, res, next]: Parameters<RequestHandler>
-): Promise<void> {
-  const router = await (made ??= make())
+export function runJsonServer(given: EditorContext, ...[req, res, next]: Parameters<RequestHandler>): void {
+  const router = (made ??= make())
   open++
   // json-server pauses before it answers: a client may be gone by then.
   const awaited = new Set(['answer', 'close'])
@@ -72,8 +71,8 @@ export async function runJsonServer(
 }
 
 /** json-server's router, once for all: its lists are places in a view, its reads and writes of one record are the editor's. */
-async function make(): Promise<JsonServerRouter> {
-  const { default: jsonServer } = await import('json-server')
+function make(): JsonServerRouter {
+  const jsonServer = require('json-server') as typeof import('json-server')
   const router = jsonServer.router(view) as unknown as JsonServerRouter
   router.db._.mixin({
     getById: (_, key: string) => editor().get(key),
