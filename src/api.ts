@@ -27,6 +27,7 @@ export { decodePercent, type Params, parseParams } from './core/lib/params.ts'
 export { type PhpParams, type PhpValue, phpEntries } from './core/lib/php-array.ts'
 export type { Dropped } from './core/lib/php-dropped.ts'
 export { type PhpParamsOptions, type PhpRead, parsePhpParams } from './core/lib/php-params.ts'
+export type { Work } from './core/lib/slices.ts'
 export {
   formatIso,
   formatStamp,

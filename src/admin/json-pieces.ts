@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { inSlices, type Work } from '../core/lib/slices.ts'
+import { inSlices, isWork, type Work } from '../core/lib/slices.ts'
 
 /** A list whose items are made when they are written: they are never all there at once. */
 export class LazyList<T> {
@@ -83,9 +83,6 @@ function* listPieces<T>(items: readonly T[], make: (item: T) => unknown): Genera
   }
   yield before === '[' ? '[]' : ']'
 }
-
-const isWork = (made: unknown): made is Work<unknown> =>
-  made !== null && typeof made === 'object' && Symbol.iterator in made && 'next' in made
 
 /** Each step of a work is a piece, without a letter. */
 function* inPieces(work: Work<unknown>): Generator<string, unknown> {

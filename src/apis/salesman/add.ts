@@ -1,4 +1,4 @@
-import { type DocumentedCase, formatStamp, schema } from '../../api.ts'
+import { type DocumentedCase, formatStamp, type Reply, schema, type Work } from '../../api.ts'
 import { createdAt } from './created-at.ts'
 import { documentedTwin, sharedFields } from './duplicates.ts'
 import { documented, duplicate, faultBody, missingRecords, missingTitle, SalesmanError, wrongType } from './errors.ts'
@@ -7,7 +7,7 @@ import { isAbsent, parametersOf, readText } from './parameters.ts'
 import type { Client } from './records.ts'
 import { shippedRecords, shippedTwin } from './shipped/add.ts'
 import { type Fields, isBlank, isFields } from './shipped/php.ts'
-import { PhpFatal, withPhpFatal } from './shipped/php-fatal.ts'
+import { PhpFatal, stepsWithPhpFatal, withPhpFatal } from './shipped/php-fatal.ts'
 import { shippedClient } from './shipped/values.ts'
 import { type Call, operation, type View } from './types.ts'
 import { documentedValues, ownerOf, requiredTitle, requisitesOf, WRITABLE } from './values.ts'
@@ -106,19 +106,22 @@ export const addList = operation('POST,GET /client/add.list', {
     ofRecord(duplicate(0, '')),
     ofRecord(wrongType('…'), { basis: 'The page lists no such error.' }),
   ],
-  handle: call =>
-    withPhpFatal(call, () => {
-      const records = RECORDS[call.reading('addList')](call, parametersOf(call) ?? {})
-      const answers: View[] = []
-      let refused: SalesmanError | undefined
-      for (const record of records) {
-        const answer = alone(call, record, answers.length)
-        answers.push(answer instanceof SalesmanError ? faultBody(answer, call) : answer)
-        if (answer instanceof SalesmanError) refused ??= answer
-      }
-      return { status: 200, body: answers, ...(refused && { case: OF_RECORDS + refused.case }) }
-    }),
+  handle: call => stepsWithPhpFatal(call, addingEach(call)),
 })
+
+/** A step is one record: each stands alone. */
+function* addingEach(call: Call & { readonly query: Fields; readonly body: unknown }): Work<Reply> {
+  const records = RECORDS[call.reading('addList')](call, parametersOf(call) ?? {})
+  const answers: View[] = []
+  let refused: SalesmanError | undefined
+  for (const record of records) {
+    const answer = alone(call, record, answers.length)
+    answers.push(answer instanceof SalesmanError ? faultBody(answer, call) : answer)
+    if (answer instanceof SalesmanError) refused ??= answer
+    yield
+  }
+  return { status: 200, body: answers, ...(refused && { case: OF_RECORDS + refused.case }) }
+}
 
 /** «Ответ приходит для каждой добавляемой записи отдельно»: one that fails writes nothing, the others stay. */
 function alone(call: Call, record: unknown, i: number): View | SalesmanError {

@@ -1,4 +1,5 @@
 import type { Params } from '../lib/params.ts'
+import type { Work } from '../lib/slices.ts'
 import type { Flaw } from '../validation/flaw.ts'
 import type { Schema } from '../validation/schema.ts'
 import type { ApiTypes, Call, ReadyCall } from './call.ts'
@@ -63,8 +64,13 @@ export interface Operation<T extends ApiTypes = any, Q = any, B = any, F = any, 
   ): F
   /** What is wrong beyond the schemas, told together with what they find. The body may be of any shape. */
   check?(call: Call<T> & { readonly query: Q; readonly body: unknown }): readonly Flaw[]
-  /** Answers. Synchronous: no other request comes between. What it wrote is undone where it throws. */
-  handle(call: ReadyCall<T, Q, B, F, R, P>): Reply
+  /**
+   * Answers. Synchronous: no other request comes between. What it wrote is undone where it throws.
+   *
+   * What takes long, as a list of ten thousand records does, is given as a generator whose steps stand alone: after
+   * every hundredth what it wrote stays, and others are served.
+   */
+  handle(call: ReadyCall<T, Q, B, F, R, P>): Reply | Work<Reply>
   /** How many requests it takes in a time, beside what its API takes. */
   readonly limit?: Limit<T>
 }

@@ -12,9 +12,16 @@ export interface Exchange extends Omit<Delivery, 'answer'> {
   readonly pipeline: PipelineOptions
 }
 
-/** Answers from a sandbox. */
-export function carryOut(exchange: Exchange, sandbox: Sandbox): void {
-  deliver(answered(exchange, sandbox), sandbox)
+/**
+ * Answers from a sandbox.
+ *
+ * @returns a promise, where that takes long
+ */
+export function carryOut(exchange: Exchange, sandbox: Sandbox): Promise<void> | undefined {
+  const delivery = answered(exchange, sandbox)
+  if (delivery instanceof Promise) return delivery.then(made => deliver(made, sandbox))
+  deliver(delivery, sandbox)
+  return undefined
 }
 
 /**
@@ -28,17 +35,25 @@ export function carryOutAsOwner(
   sandboxes: Sandboxes,
   fleet: Fleet,
 ): Promise<void> | undefined {
-  const answer = (): undefined => {
+  const answer = (): Promise<void> | undefined => {
     const sandbox = sandboxes.take(id)
+    const send = (delivery: Delivery): void => {
+      const written = fleet.held(id)?.written()
+      if (written) written.then(() => deliver(delivery, sandbox)).catch(exchange.failed)
+      else deliver(delivery, sandbox)
+    }
     const delivery = answered(exchange, sandbox)
-    const written = fleet.held(id)?.written()
-    if (written) written.then(() => deliver(delivery, sandbox)).catch(exchange.failed)
-    else deliver(delivery, sandbox)
+    if (delivery instanceof Promise) return delivery.then(send)
+    send(delivery)
+    return undefined
   }
   const owning = fleet.own(id)
   return owning ? owning.then(answer) : answer()
 }
 
-function answered({ req, res, request, pipeline, cors, drain, failed }: Exchange, sandbox: Sandbox): Delivery {
-  return { req, res, answer: respond(request, sandbox, pipeline), cors, drain, failed }
+function answered(exchange: Exchange, sandbox: Sandbox): Delivery | Promise<Delivery> {
+  const { req, res, request, pipeline, cors, drain, failed } = exchange
+  const answer = respond(request, sandbox, pipeline)
+  if (answer instanceof Promise) return answer.then(made => ({ req, res, answer: made, cors, drain, failed }))
+  return { req, res, answer, cors, drain, failed }
 }

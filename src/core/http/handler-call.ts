@@ -13,6 +13,7 @@ import type { Webhook } from '../api/webhook.ts'
 import type { Outcome } from '../journal/logged-request.ts'
 import type { Params } from '../lib/params.ts'
 import type { Random } from '../lib/random.ts'
+import type { Work } from '../lib/slices.ts'
 import type { Span } from '../lib/span.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { setTimer } from '../sandbox/set-timer.ts'
@@ -26,6 +27,8 @@ export class HandlerCall implements Call {
   found: unknown
   /** A reply that is kept once it is known that it can be sent. */
   toKeep: { readonly key: string; readonly seconds: number; readonly reply: Reply } | undefined
+  /** What is left of its operation's work, where that is done in steps. */
+  work: Work<Reply> | undefined
   readonly outcome: Outcome = {
     violations: [],
     issued: [],

@@ -148,8 +148,7 @@ function handleRequest(turn: Turn, mounted: readonly Home[], options: ListenerOp
     if (api.methodOf) overrideMethod(req, res, home, request)
     const id = sandboxNamed(request, named)
     if (fleet) return carryOutAsOwner(exchange, id, sandboxes, fleet)
-    carryOut(exchange, taken ?? sandboxes.take(id))
-    return undefined
+    return carryOut(exchange, taken ?? sandboxes.take(id))
   }
   if (!hasBody(req)) {
     conclude(turn, answer)

@@ -7,6 +7,7 @@ import { HttpFault, Refusal } from '../api/refusal.ts'
 import { faultText, type Strike } from '../faults/strike.ts'
 import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
 import { joinHeaders } from '../lib/header-list.ts'
+import { isWork, pause, type Work } from '../lib/slices.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { runDue } from '../sandbox/timers.ts'
 import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
@@ -27,27 +28,80 @@ export interface Answer {
 /**
  * One request's way, once its sandbox and its body are known: one straight line. What it writes and the answer, as it
  * goes on the wire, are one transaction; the journal is told afterwards.
+ *
+ * @returns a promise where its operation takes long: that is done in steps, each a transaction, between which others are
+ *   served
  */
-export function respond(request: ReceivedRequest, sandbox: Sandbox, options: PipelineOptions): Answer {
+export function respond(
+  request: ReceivedRequest,
+  sandbox: Sandbox,
+  options: PipelineOptions,
+): Answer | Promise<Answer> {
   const started = performance.now()
   if (sandbox.hasTimers) runDue(sandbox)
   const call = new HandlerCall(request, sandbox)
   dispatch(call)
-  const entry = begin(request, sandbox, call.now)
-  const { outcome } = call
-  outcome.fault = strike(call)
-  let message: ReplyMessage
+  const begun = begin(request, sandbox, call.now)
+  call.outcome.fault = strike(call)
+  const message = advance(call, () => begun.id, options)
+  return message ? conclude(message, call, begun, started, options) : goOn(call, begun, started, options)
+}
+
+/**
+ * Does the work of a request as far as one transaction goes.
+ *
+ * @param entryId gives the id of its entry, when it is over
+ * @returns null where it is not over
+ */
+function advance(call: HandlerCall, entryId: () => string, options: PipelineOptions): ReplyMessage | null {
+  const { request, sandbox, outcome } = call
   try {
-    message = sandbox.transact(() => {
+    return sandbox.transact(() => {
       if (request.unrouted && !request.operation)
         call.noteUnanswered(namesOfNearest(request.method, request.head.fullPath, [request.api]))
-      const made = toMessage(decide(call, options), call, entry.id)
+      const reply = decide(call, options)
+      if (reply === UNFINISHED) return null
+      const made = toMessage(reply, call, entryId())
       call.keepReply(made.bytes.length)
       return made
     }, request.head.sequence)
   } catch (error) {
-    message = refused(error, call, entry.id, options)
+    return refused(error, call, entryId(), options)
+  } finally {
+    outcome.writes = outcome.writes.length === 0 ? sandbox.writes : [...outcome.writes, ...sandbox.writes]
   }
+}
+
+async function goOn(
+  call: HandlerCall,
+  begun: LoggedRequest,
+  started: number,
+  options: PipelineOptions,
+): Promise<Answer> {
+  const { request, sandbox } = call
+  let entry = begun
+  const entryId = (): string => {
+    // Where others came meanwhile it is written down after them, and numbered so.
+    if (sandbox.journal.lastSeq !== entry.seq) entry = begin(request, sandbox, call.now)
+    return entry.id
+  }
+  for (;;) {
+    await pause()
+    const message = advance(call, entryId, options)
+    if (message) return conclude(message, call, entry, started, options)
+  }
+}
+
+/** Writes down what became of a request. */
+function conclude(
+  given: ReplyMessage,
+  call: HandlerCall,
+  entry: LoggedRequest,
+  started: number,
+  options: PipelineOptions,
+): Answer {
+  const { request, outcome } = call
+  let message = given
   // Node knows of a HEAD that is one, not of one that the request only says it is.
   if (request.method === 'HEAD' && request.head.method !== 'HEAD') message = { ...message, bytes: NO_BYTES }
   if (outcome.fault && replaces(outcome.fault)) {
@@ -56,7 +110,6 @@ export function respond(request: ReceivedRequest, sandbox: Sandbox, options: Pip
     outcome.record = undefined
   }
   const duration = performance.now() - started
-  outcome.writes = sandbox.writes
   entry.close(outcome, message, duration)
   options.metrics.count(call.api, call.operation, message.status, duration)
   record(entry, call, options)
@@ -132,17 +185,34 @@ function once<T>(make: () => T): () => T {
 const replaces = ({ status, body, abort }: Strike): boolean =>
   status !== undefined || body !== undefined || abort !== undefined
 
+/** In place of a reply whose work is not over. */
+const UNFINISHED = Symbol('unfinished')
+
 /** The reply: the fault's, or the operation's. */
-function decide(call: HandlerCall, options: PipelineOptions): Reply {
+function decide(call: HandlerCall, options: PipelineOptions): Reply | typeof UNFINISHED {
   const { outcome } = call
   const { fault } = outcome
   if (fault?.status !== undefined) return injected(fault, call)
-  const reply = atOnce(handle(call, options), 'its handler', call)
+  const given = call.work ?? atOnce(handle(call, options), 'its handler', call)
+  const reply = isWork(given) ? worked(given as Work<Reply>, call) : given
+  if (reply === UNFINISHED) return UNFINISHED
   // What is no reply at all is told when it is to be sent.
   if (reply?.case !== undefined) outcome.case = caseOfReply(reply.case, call, options)
   if (options.checkReplies && !fault && reply)
     checkReply(call.operation?.replies[reply.status], reply, call, options.validation)
   return reply
+}
+
+/** Steps of a work that are one transaction: some milliseconds. */
+const STEPS = 100
+
+function worked(work: Work<Reply>, call: HandlerCall): Reply | typeof UNFINISHED {
+  call.work = work
+  for (let step = 0; step < STEPS; step++) {
+    const { done, value } = work.next()
+    if (done) return value
+  }
+  return UNFINISHED
 }
 
 /** The answer that a fault gives in place of the operation's. */
@@ -153,7 +223,7 @@ function injected(fault: Strike, call: HandlerCall): Reply {
   return { ...call.refuse(error), status }
 }
 
-function handle(call: HandlerCall, { validation }: PipelineOptions): Reply {
+function handle(call: HandlerCall, { validation }: PipelineOptions): Reply | Work<Reply> {
   const { api, request } = call
   const { unrouted } = request
   if (api.authenticateAt === 'first') authenticate(call)
@@ -198,13 +268,14 @@ function unavailable(operation: Operation, { operations }: Api): HttpFault {
 }
 
 /** An operation may declare that its answers are kept; a kept one is given without handling the request. */
-function remembered(call: HandlerCall, operation: Operation): Reply {
+function remembered(call: HandlerCall, operation: Operation): Reply | Work<Reply> {
   const policy = operation.cache && atOnce(operation.cache(call), 'its cache', call)
   if (!policy) return operation.handle(call as never)
   const key = `${operation.id} ${policy.key}`
   const kept = call.sandbox.cached(key)
   if (!kept) {
     const reply = operation.handle(call as never)
+    if (isWork(reply)) return reply as Work<Reply>
     call.toKeep = { key, seconds: policy.seconds, reply }
     return { ...reply, headers: { ...reply.headers, 'x-mock-cache': 'miss' } }
   }

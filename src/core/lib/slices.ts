@@ -11,6 +11,10 @@ const waiting: (() => void)[] = []
 let isBegun = false
 let until = 0
 
+/** Whether something was given that is to be done in steps. */
+export const isWork = (given: unknown): given is Work<unknown> =>
+  given !== null && typeof given === 'object' && Symbol.iterator in given && 'next' in given
+
 /** Does work at once, for whoever cannot wait. */
 export function finish<R>(work: Work<R>): R {
   for (;;) {

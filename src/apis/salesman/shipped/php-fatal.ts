@@ -1,4 +1,4 @@
-import { type Call, Refusal, type Reply } from '../../../api.ts'
+import { type Call, Refusal, type Reply, type Work } from '../../../api.ts'
 import type { Types } from '../types.ts'
 
 /** The vendor's server dies of a request: HTTP status 200, and a text that is no JSON. */
@@ -31,7 +31,20 @@ export function withPhpFatal(call: Teller, answer: () => Reply): Reply {
   try {
     return answer()
   } catch (error) {
-    if (error instanceof PhpFatal) return deathReply(call, error)
-    throw error
+    return deathOf(error, call)
   }
+}
+
+/** The same in steps. */
+export function* stepsWithPhpFatal(call: Teller, answering: Work<Reply>): Work<Reply> {
+  try {
+    return yield* answering
+  } catch (error) {
+    return deathOf(error, call)
+  }
+}
+
+function deathOf(error: unknown, call: Teller): Reply {
+  if (error instanceof PhpFatal) return deathReply(call, error)
+  throw error
 }
