@@ -17,7 +17,7 @@ test.each(['/', '/__admin', '/__admin/', '/__admin/ui/'])('%s leads a browser to
   const page = await open()
   await page.goto(running.url + path)
   await page.getByRole('tab', { name: 'Journal' }).waitFor()
-  expect(new URL(page.url()).pathname).toBe(UI)
+  await expect.poll(() => new URL(page.url()).pathname).toBe(UI)
 })
 
 test.each(['/', '/__admin'])('%s tells others what it told before', async path => {
@@ -44,7 +44,7 @@ test('the sandboxes stand at the left, newest use first, each with its count and
   await page.getByLabel('Filter sandboxes').fill('qui')
   expect(await list.getByRole('link').count()).toBe(1)
   await list.getByRole('link', { name: 'quiet' }).click()
-  expect(new URL(page.url()).hash).toBe('#/quiet/journal')
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/quiet/journal')
   await page.getByLabel('Filter sandboxes').fill('nobody')
   await list.getByText('No sandbox has this name.').waitFor()
 })
@@ -76,7 +76,7 @@ test('a thousand sandboxes are listed, and only those in sight are drawn', async
   expect(await list.getByRole('link').count()).toBeLessThan(60)
   await page.getByLabel('Filter sandboxes').fill('w998')
   await list.getByRole('link', { name: 'w998' }).click()
-  expect(new URL(page.url()).hash).toBe('#/w998/journal')
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/w998/journal')
 })
 
 test('a new sandbox is made by its form, with what it starts from', async () => {
@@ -90,7 +90,7 @@ test('a new sandbox is made by its form, with what it starts from', async () => 
   await form.getByLabel('Profile of salesman').selectOption('shipped')
   await form.getByRole('button', { name: 'Create' }).click()
   await form.waitFor({ state: 'hidden' })
-  expect(new URL(page.url()).hash).toBe('#/w7/journal')
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/w7/journal')
   expect(await admin('GET /sandboxes/w7')).toMatchObject({
     scenario: 'two-pages',
     seed: 42,
@@ -267,7 +267,7 @@ test.each([
   await page.keyboard.press('g')
   await page.keyboard.press(key)
   await page.locator(`#tab-${view}[aria-selected=true]`).waitFor()
-  expect(new URL(page.url()).hash).toBe(`#/default/${view}`)
+  await expect.poll(() => new URL(page.url()).hash).toBe(`#/default/${view}`)
 })
 
 test('? shows the keys, arrows go along the tabs', async () => {
@@ -291,7 +291,7 @@ test('back, forward and reload show what was shown', async () => {
   await page.getByRole('heading', { name: 'salesman clients' }).waitFor()
   await page.goBack()
   await page.getByRole('heading', { name: 'Response' }).waitFor()
-  expect(new URL(page.url()).hash).toBe('#/default/journal/r1')
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/default/journal/r1')
   await page.reload()
   await page.getByRole('heading', { name: 'Response' }).waitFor()
   await page.goForward()

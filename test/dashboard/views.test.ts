@@ -17,7 +17,7 @@ test('Changes shows what differs from the start, field by field', async () => {
       .allTextContents(),
   ).toEqual(['Сейлзмен Рус', 'Новое имя'])
   await group.locator('.change', { hasText: '1781' }).getByRole('link', { name: 'Open the record' }).click()
-  expect(new URL(page.url()).hash).toBe('#/default/data/salesman/clients/1781')
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/default/data/salesman/clients/1781')
 })
 
 test.each([360, 1280])('a long name keeps within its card at %d pixels', async width => {
@@ -58,7 +58,7 @@ test('changes are asked for from a checkpoint on, and the address keeps it', asy
   await group.getByText('1 change', { exact: true }).waitFor()
   await page.getByLabel('Since').selectOption('after-login')
   await page.getByText('Nothing differs').waitFor()
-  expect(new URL(page.url()).hash).toBe('#/default/changes?after-login')
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/default/changes?after-login')
   await admin('PATCH /sandboxes/default/data/salesman/clients/1781', { title: 'Новое имя' })
   await group.getByText('1781').waitFor()
   expect(await group.getByText('6274').count()).toBe(0)
@@ -237,5 +237,5 @@ test('coverage shows what was tried and what not; a missing case leads to a requ
   )
   await share('Documented cases').getByRole('listitem').filter({ hasText: 'есть сделки' }).getByRole('link').click()
   await page.getByText('To try the case “has-deals”').waitFor()
-  expect(new URL(page.url()).hash).toBe('#/w1/api/salesman/client.delete?has-deals')
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/w1/api/salesman/client.delete?has-deals')
 })
