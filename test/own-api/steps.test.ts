@@ -20,6 +20,11 @@ function* addEach(titles: readonly string[], { store }: Pick<Call<Types>, 'store
   return { status: 200, body: { added: titles.length } }
 }
 
+let steps = 0
+function* goOn(): Work<Reply> {
+  for (;;) yield void steps++
+}
+
 const bulk = defineApi<Types>({
   name: 'bulk',
   title: 'Bulk',
@@ -45,6 +50,13 @@ const bulk = defineApi<Types>({
       replies: { 200: schema({ type: 'object' }) },
       handle: call => addEach(call.body.titles, call),
     }),
+    operation('POST /endless', {
+      id: 'endless',
+      summary: 'Never comes to an end',
+      docs,
+      replies: { 200: schema({ type: 'object' }) },
+      handle: goOn,
+    }),
   ],
 })
 
@@ -59,6 +71,14 @@ test.each([0, 99, 100, 101, 1234])(
     expect(server.all('bulk', 'items')).toHaveLength(count)
   },
 )
+
+test('one that is under way ends with its sandbox, even where it writes nothing', async () => {
+  const started = steps
+  const pending = server.send({ method: 'POST', path: '/~gone/bulk/v1/endless' })
+  await expect.poll(() => steps, { interval: 1, timeout: 10_000 }).toBeGreaterThan(started + 300)
+  expect((await server.admin('DELETE /sandboxes/gone')).status).toBe(204)
+  expect((await pending).status).toBe(409)
+})
 
 test('one that refuses leaves the hundreds that were done, and says why', async () => {
   const got = await add([...many(250), 'bad', ...many(250)])

@@ -348,6 +348,7 @@ test('of a list of fields, only the secret one is masked', async () => {
     { value: 'Ann', key: 'who' },
     { value: 's3cret-two', key: 'api_token' },
     { text: 'blue', id: 'colour' },
+    { name: 'Secret Cinema', text: 'a film' },
   ]
   await send(running.url, { method: 'POST', path: '/~fields/developer/v3/client/add', body: { fields } })
   const { requests } = (await send(running.url, { path: '/__admin/sandboxes/fields/requests' })).body as {
@@ -359,5 +360,6 @@ test('of a list of fields, only the secret one is masked', async () => {
     { value: 'Ann', key: 'who' },
     { value: '***', key: 'api_token' },
     { text: 'blue', id: 'colour' },
+    { name: 'Secret Cinema', text: 'a film' },
   ])
 })

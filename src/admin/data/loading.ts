@@ -14,7 +14,11 @@ export function* loadingConsole(): Work<void> {
   for (const [name, parts] of Object.entries(PARTS)) {
     const requireOf = createRequire(require.resolve(name))
     for (const part of parts) {
-      requireOf(part)
+      try {
+        requireOf(part)
+      } catch {
+        // Another version of it may do without.
+      }
       yield
     }
     require(name)

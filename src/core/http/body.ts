@@ -28,7 +28,11 @@ export function receiveBody(req: IncomingMessage, limit: number): Promise<RawBod
   return new Promise((resolve, reject) => onBody(req, limit, resolve, reject))
 }
 
-/** The bytes of a request's body, decompressed. Throws as `receiveBody` does. */
+/**
+ * The bytes of a request's body, decompressed. Throws as `receiveBody` does.
+ *
+ * @param inflow where it finds room with others; default: one for all servers of this process
+ */
 export function receiveBytes(req: IncomingMessage, limit: number, inflow?: Inflow): Promise<Buffer> {
   return new Promise((resolve, reject) => onBytes(req, limit, resolve, reject, inflow))
 }
@@ -95,7 +99,6 @@ function strayIn(bytes: Buffer): RawBody['stray'] {
 
 const tooLarge = (limit: number): HttpFault => new HttpFault('too-large', `The body is larger than ${limit} bytes`)
 
-/** Of all servers of this process. */
 const ofProcess = new Inflow()
 
 function onBytes(
@@ -114,11 +117,10 @@ function onBytes(
   }
   let chunks: Buffer[] = []
   let size = 0
-  let taken = 0
   let isOver = false
   const finish = (): void => {
     isOver = true
-    inflow.give(taken)
+    inflow.give(chunks)
   }
   const fail = (error: unknown): void => {
     if (isOver) return
@@ -134,16 +136,10 @@ function onBytes(
   }
   req.on('data', (chunk: Buffer) => {
     if (isOver) return
-    if (size + chunk.length > limit) {
+    const refusal = size + chunk.length > limit ? tooLarge(limit) : inflow.take(chunk)
+    if (refusal) {
       req.pause()
-      fail(tooLarge(limit))
-      return
-    }
-    try {
-      taken += inflow.take(chunk)
-    } catch (problem) {
-      req.pause()
-      fail(problem)
+      fail(refusal)
       return
     }
     size += chunk.length

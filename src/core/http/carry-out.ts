@@ -3,7 +3,7 @@ import type { Fleet } from '../fleet/fleet.ts'
 import type { Sandboxes } from '../sandbox/registry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { type Delivery, deliver } from './delivery.ts'
-import { respond } from './pipeline.ts'
+import { type Answer, respond } from './pipeline.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 
 /** A request that came whole, and where its answer goes. */
@@ -52,8 +52,15 @@ export function carryOutAsOwner(
 }
 
 function answered(exchange: Exchange, sandbox: Sandbox): Delivery | Promise<Delivery> {
-  const { req, res, request, pipeline, cors, drain, failed } = exchange
-  const answer = respond(request, sandbox, pipeline)
-  if (answer instanceof Promise) return answer.then(made => ({ req, res, answer: made, cors, drain, failed }))
-  return { req, res, answer, cors, drain, failed }
+  const answer = respond(exchange.request, sandbox, exchange.pipeline)
+  return answer instanceof Promise ? answer.then(made => deliveryOf(exchange, made)) : deliveryOf(exchange, answer)
 }
+
+const deliveryOf = ({ req, res, cors, drain, failed }: Exchange, answer: Answer): Delivery => ({
+  req,
+  res,
+  answer,
+  cors,
+  drain,
+  failed,
+})

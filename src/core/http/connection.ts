@@ -15,26 +15,26 @@ type Connection = Duplex & {
   [UNREAD]?: Buffer[]
 }
 
-/** Calls what it is given once it is over, then or later; it never throws. */
-type Work = (done: () => void) => void
+/** What is done in its turn: it calls what it is given once it is over, then or later, and never throws. */
+type Task = (done: () => void) => void
 
-/** Lets one work at a time go on, first come first served. */
+/** Lets one task at a time go on, first come first served. */
 class Turns {
-  readonly #waiting: Work[] = []
+  readonly #waiting: Task[] = []
   #isTaken = false
 
-  take(work: Work): void {
-    if (this.#isTaken) this.#waiting.push(work)
-    else this.#run(work)
+  take(task: Task): void {
+    if (this.#isTaken) this.#waiting.push(task)
+    else this.#run(task)
   }
 
-  #run(first: Work | undefined): void {
+  #run(first: Task | undefined): void {
     // In a loop: of those that wait, thousands may be over at once.
-    for (let work = first; work; work = this.#waiting.shift()) {
+    for (let task = first; task; task = this.#waiting.shift()) {
       let isOver = false
       let isHere = true
       this.#isTaken = true
-      work(() => {
+      task(() => {
         isOver = true
         if (!isHere) this.#run(this.#waiting.shift())
       })
@@ -49,10 +49,10 @@ class Turns {
  * Carries out the requests of one connection in the order in which they came: one that waits for its body is not
  * overtaken by the next, which a client may send without waiting for an answer.
  */
-export function inOrder(req: IncomingMessage, res: ServerResponse, work: Work): void {
+export function inOrder(req: IncomingMessage, res: ServerResponse, task: Task): void {
   const connection = req.socket as unknown as Connection
   connection[LATEST] = res
-  ;(connection[TURNS] ??= new Turns()).take(work)
+  ;(connection[TURNS] ??= new Turns()).take(task)
 }
 
 /** The answer to the latest request of a connection. */

@@ -18,16 +18,11 @@ export class Inflow {
     return this.#taken
   }
 
-  /**
-   * Takes a piece of a body in.
-   *
-   * @returns what it takes, in bytes
-   * @throws {Problem} 503 where there is no room: it is not taken
-   */
-  take(piece: Buffer): number {
+  /** Takes a piece of a body in, or says why not: 503, there is no room. */
+  take(piece: Buffer): Problem | null {
     const bytes = piece.length + PIECE
     if (this.#taken + bytes > this.#room)
-      throw new Problem(
+      return new Problem(
         503,
         'Too much at once',
         `The bodies that are on their way take more than ${this.#room} bytes together.`,
@@ -36,11 +31,11 @@ export class Inflow {
         { 'retry-after': '1' },
       )
     this.#taken += bytes
-    return bytes
+    return null
   }
 
-  /** Bodies are whole, or will not be. */
-  give(bytes: number): void {
-    this.#taken -= bytes
+  /** The body that these are pieces of is whole, or will not be. */
+  give(pieces: readonly Buffer[]): void {
+    for (const piece of pieces) this.#taken -= piece.length + PIECE
   }
 }

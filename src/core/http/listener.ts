@@ -100,15 +100,17 @@ interface Turn {
 }
 
 /** Does the last step of a turn, which may have to wait for something. */
-function conclude({ done, failed }: Turn, step: () => Promise<void> | undefined): void {
-  let waiting: Promise<void> | undefined
+function endTurn({ done, failed }: Turn, step: () => Promise<void> | void): void {
   try {
-    waiting = step()
+    const waiting = step()
+    if (waiting) {
+      waiting.catch(failed).then(done)
+      return
+    }
   } catch (error) {
     failed(error)
   }
-  if (waiting) waiting.catch(failed).then(done)
-  else done()
+  done()
 }
 
 function handleRequest(turn: Turn, mounted: readonly Home[], options: ListenerOptions): void {
@@ -128,7 +130,8 @@ function handleRequest(turn: Turn, mounted: readonly Home[], options: ListenerOp
   }
   const home = mounted.find(candidate => isBelow(path, candidate) && !isForBrowsers(candidate, req, options))
   if (!home) {
-    conclude(turn, () => answerElse(req, res, target, options))
+    const isAtDoor = path === '/' && options.isOpen?.(req)
+    endTurn(turn, () => (isAtDoor ? options.admin(req, res) : answerUnmatched(req, res, target, options)))
     return
   }
   if (options.cors && isPreflight(req)) {
@@ -151,7 +154,7 @@ function handleRequest(turn: Turn, mounted: readonly Home[], options: ListenerOp
     return carryOut(exchange, taken ?? sandboxes.take(id))
   }
   if (!hasBody(req)) {
-    conclude(turn, answer)
+    endTurn(turn, answer)
     return
   }
   onBody(
@@ -159,10 +162,10 @@ function handleRequest(turn: Turn, mounted: readonly Home[], options: ListenerOp
     options.bodyLimit,
     raw => {
       request.raw = raw
-      conclude(turn, request.isLarge ? () => inSlices(request.reading()).then(answer) : answer)
+      endTurn(turn, request.isLarge ? () => inSlices(request.reading()).then(answer) : answer)
     },
     error =>
-      conclude(turn, () => {
+      endTurn(turn, () => {
         if (error instanceof HttpFault) {
           request.bodyFault = error
           return answer()
@@ -219,14 +222,13 @@ function leaveTrace(
   if (!options.fleet || options.sandboxes.get(id)) abandon(request, options.sandboxes.take(id), pipeline)
 }
 
-/** Answers a request that reaches no API: browsers at the root, others once this server has the sandbox, where it is shared. */
-function answerElse(
+/** Answers a request that reaches no API; where its sandbox is shared, once this server has it. */
+function answerUnmatched(
   req: IncomingMessage,
   res: ServerResponse,
   target: RequestTarget,
   options: ListenerOptions,
 ): Promise<void> | undefined {
-  if (target.path === '/' && options.isOpen?.(req)) return options.admin(req, res) ?? undefined
   const nothing = nothingHere(req.method!, target, options.apis)
   const id = options.fleet && sandboxOfUnmatched(requestHeadOf(req), options.apis)
   const owning = id && options.fleet?.own(id, id === DEFAULT_SANDBOX)

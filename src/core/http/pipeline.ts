@@ -1,18 +1,17 @@
-import type { Api } from '../api/api.ts'
-import type { Limit } from '../api/limit.ts'
 import { namesOfNearest } from '../api/nearest-operations.ts'
-import type { Operation, Reply } from '../api/operation.ts'
+import type { Reply } from '../api/operation.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
 import { faultText, type Strike } from '../faults/strike.ts'
 import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
 import { joinHeaders } from '../lib/header-list.ts'
-import { isWork, pause, type Work } from '../lib/slices.ts'
+import { pause } from '../lib/slices.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { runDue } from '../sandbox/timers.ts'
-import { checkReply, noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
+import { checkReply } from './checks.ts'
 import { caseOfReply } from './documented.ts'
 import { HandlerCall } from './handler-call.ts'
+import { operate, UNFINISHED } from './operate.ts'
 import { atOnce } from './own-fault.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { refused } from './refused.ts'
@@ -44,7 +43,7 @@ export function respond(
   const begun = begin(request, sandbox, call.now)
   call.outcome.fault = strike(call)
   const message = advance(call, () => begun.id, options)
-  return message ? conclude(message, call, begun, started, options) : goOn(call, begun, started, options)
+  return message ? writeDown(message, call, begun, started, options) : goOn(call, begun, started, options)
 }
 
 /**
@@ -88,12 +87,12 @@ async function goOn(
   for (;;) {
     await pause()
     const message = advance(call, entryId, options)
-    if (message) return conclude(message, call, entry, started, options)
+    if (message) return writeDown(message, call, entry, started, options)
   }
 }
 
 /** Writes down what became of a request. */
-function conclude(
+function writeDown(
   given: ReplyMessage,
   call: HandlerCall,
   entry: LoggedRequest,
@@ -185,16 +184,12 @@ function once<T>(make: () => T): () => T {
 const replaces = ({ status, body, abort }: Strike): boolean =>
   status !== undefined || body !== undefined || abort !== undefined
 
-/** In place of a reply whose work is not over. */
-const UNFINISHED = Symbol('unfinished')
-
 /** The reply: the fault's, or the operation's. */
 function decide(call: HandlerCall, options: PipelineOptions): Reply | typeof UNFINISHED {
   const { outcome } = call
   const { fault } = outcome
   if (fault?.status !== undefined) return injected(fault, call)
-  const given = call.work ?? atOnce(handle(call, options), 'its handler', call)
-  const reply = isWork(given) ? worked(given as Work<Reply>, call) : given
+  const reply = operate(call, options.validation)
   if (reply === UNFINISHED) return UNFINISHED
   // What is no reply at all is told when it is to be sent.
   if (reply?.case !== undefined) outcome.case = caseOfReply(reply.case, call, options)
@@ -203,84 +198,10 @@ function decide(call: HandlerCall, options: PipelineOptions): Reply | typeof UNF
   return reply
 }
 
-/** Steps of a work that are one transaction: some milliseconds. */
-const STEPS = 100
-
-function worked(work: Work<Reply>, call: HandlerCall): Reply | typeof UNFINISHED {
-  call.work = work
-  for (let step = 0; step < STEPS; step++) {
-    const { done, value } = work.next()
-    if (done) return value
-  }
-  return UNFINISHED
-}
-
 /** The answer that a fault gives in place of the operation's. */
 function injected(fault: Strike, call: HandlerCall): Reply {
   const status = fault.status!
   if (fault.body !== undefined) return { status, text: faultText(fault) }
   const error = new HttpFault('injected', 'A fault was arranged for this request', { status })
   return { ...call.refuse(error), status }
-}
-
-function handle(call: HandlerCall, { validation }: PipelineOptions): Reply | Work<Reply> {
-  const { api, request } = call
-  const { unrouted } = request
-  if (api.authenticateAt === 'first') authenticate(call)
-  if (unrouted && !(unrouted instanceof HttpFault && unrouted.kind === 'wrong-method')) throw unrouted
-  if (api.authenticateAt === 'after-path') authenticate(call)
-  if (unrouted) throw unrouted
-  if (api.authenticateAt === undefined || api.authenticateAt === 'after-method') authenticate(call)
-  const operation = request.operation!
-  if (api.limit) refuseBeyond(api.limit, api.name, call)
-  if (operation.limit) refuseBeyond(operation.limit, `${api.name} ${operation.id}`, call)
-  if (operation.available && !atOnce(operation.available(call), 'its available', call))
-    throw unavailable(operation, api)
-  noteRawTarget(call)
-  noteStrayBytes(call)
-  const byPath = operation.path.includes('/:')
-  if (byPath) call.found = atOnce(operation.find?.(call), 'its find', call)
-  validateQuery(call, operation, validation)
-  if (!byPath) call.found = atOnce(operation.find?.(call), 'its find', call)
-  validateBody(call, operation, validation)
-  noteDropped(call)
-  return remembered(call, operation)
-}
-
-function authenticate(call: HandlerCall): void {
-  call.caller = atOnce(call.api.authenticate(call), 'its authenticate', call)
-}
-
-/** @throws {HttpFault} `too-many` */
-function refuseBeyond(limit: Limit, name: string, call: HandlerCall): void {
-  const by = limit.by && atOnce(limit.by(call), 'its limit', call)
-  const waitMs = call.sandbox.limits.count(limit, `${name} ${by ?? ''}`, call.now)
-  if (waitMs === null) return
-  const { requests, per } = limit
-  const retryAfter = Math.max(1, Math.ceil(waitMs / 1000))
-  throw new HttpFault('too-many', `More than ${requests} requests in ${per}`, { retryAfter })
-}
-
-function unavailable(operation: Operation, { operations }: Api): HttpFault {
-  const others = operations.filter(({ path, id }) => path === operation.path && id !== operation.id)
-  const allow = [...new Set(others.flatMap(({ methods }) => methods))]
-  return new HttpFault('wrong-method', `${operation.methods} is not allowed here`, { allow })
-}
-
-/** An operation may declare that its answers are kept; a kept one is given without handling the request. */
-function remembered(call: HandlerCall, operation: Operation): Reply | Work<Reply> {
-  const policy = operation.cache && atOnce(operation.cache(call), 'its cache', call)
-  if (!policy) return operation.handle(call as never)
-  const key = `${operation.id} ${policy.key}`
-  const kept = call.sandbox.cached(key)
-  if (!kept) {
-    const reply = operation.handle(call as never)
-    if (isWork(reply)) return reply as Work<Reply>
-    call.toKeep = { key, seconds: policy.seconds, reply }
-    return { ...reply, headers: { ...reply.headers, 'x-mock-cache': 'miss' } }
-  }
-  call.outcome.servedFrom = 'cache'
-  const reply = kept.value as Reply
-  const fresh = atOnce(operation.refresh?.(reply, call), 'its refresh', call) ?? reply
-  return { ...fresh, headers: { ...fresh.headers, 'x-mock-cache': 'hit', age: String(kept.ageSeconds) } }
 }

@@ -7,7 +7,7 @@ export type Answerer = (req: IncomingMessage, res: ServerResponse) => Promise<vo
 
 /**
  * An answerer that is loaded when it is first asked; what comes meanwhile waits. Where that fails, whoever asked is
- * told why, and the next one has it tried again.
+ * told why. The next one has it tried again, but Node remembers an `import` that failed.
  */
 export function whenAsked(what: string, load: () => Promise<RequestListener>): Answerer {
   let loading: Promise<void> | undefined

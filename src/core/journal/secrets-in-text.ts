@@ -1,4 +1,6 @@
-import { withoutEscapes, withoutPercents } from './spelled-text.ts'
+import { endOfString, endOfValue, leavesOf, pastSpace, unescaped } from './json-text.ts'
+import { ListedFields } from './listed-fields.ts'
+import { withoutPercents } from './spelled-text.ts'
 
 /** A secret in a text: where it stands, as it is spelled there, and what it says. */
 export interface FoundSecret {
@@ -29,11 +31,6 @@ const QUOTED = `"${MASK}"`
 /** How deep a value is looked into that is JSON or an address in its turn. */
 const DEEPEST = 3
 
-/** Leaves of one secret that are looked at; who sends more gets the whole masked all the same. */
-const MOST_LEAVES = 100
-/** Letters of one, as it is spelled, that are read: more than are looked for elsewhere. */
-const LONGEST_LEAF = 8 * 1024
-
 /** The values under secret names in a text that has the looks of JSON, well-formed or not. */
 export function secretsInJson(text: string, isSecret: IsSecret, depth = DEEPEST): FoundSecret[] {
   const found: FoundSecret[] = []
@@ -44,7 +41,8 @@ export function secretsInJson(text: string, isSecret: IsSecret, depth = DEEPEST)
     const isName = text[colon] === ':'
     const from = isName ? pastSpace(text, colon + 1) : end
     const name = isName ? unescaped(text.slice(at + 1, end - 1)) : ''
-    if (isName) found.push(...fields.before(name, at, from))
+    const before = isName ? fields.secretBefore(name, at, from) : undefined
+    if (before) found.push(...secretAt(text, before.from, before.to))
     if (!isName || !(isSecret(name) || fields.isSecretValue(name, at))) {
       const says = isName || depth === 0 ? [] : secretsWithin(text.slice(at + 1, end - 1), isSecret, depth)
       if (says.length > 0) found.push({ from: at, to: end, mask: QUOTED, says })
@@ -60,124 +58,11 @@ export function secretsInJson(text: string, isSecret: IsSecret, depth = DEEPEST)
   return found
 }
 
-/** Where a form comes as a list of fields, `{"name": "password", "value": …}`: what says how one is called. */
-const SAYS_NAME = /^(?:name|key|field|id)$/i
-/** And what says its value. */
-const SAYS_VALUE = /^(?:value|val|content|text)$/i
-/** Letters between the two at most. */
-const NEAR = 500
-
-/** The fields of such a list, as their names come one after another. */
-class ListedFields {
-  readonly #text: string
-  readonly #isSecret: IsSecret
-  /** The value that was said last. */
-  #value: { readonly from: number; readonly to: number } | undefined
-  /** Where the name of a secret field ended, whose value did not come yet. */
-  #named: number | undefined
-
-  constructor(text: string, isSecret: IsSecret) {
-    this.#text = text
-    this.#isSecret = isSecret
-  }
-
-  /**
-   * The value that came before the name of its field, where that is secret.
-   *
-   * @param at where the name of a value begins
-   * @param from where the value does
-   */
-  before(name: string, at: number, from: number): FoundSecret[] {
-    if (SAYS_VALUE.test(name) && this.#text[from] === '"') this.#value = { from, to: endOfString(this.#text, from) }
-    if (!SAYS_NAME.test(name)) return []
-    this.#named = undefined
-    const end = this.#text[from] === '"' ? endOfString(this.#text, from) : from
-    if (end === from || end - from > NEAR) return []
-    if (!this.#isSecret(unescaped(this.#text.slice(from + 1, end - 1)))) return []
-    const value = this.#value
-    if (value && this.#isBeside(value.to, at)) return secretAt(this.#text, value.from, value.to)
-    this.#named = end
-    return []
-  }
-
-  /** Whether what follows is the value of a field that was called by a secret name before. */
-  isSecretValue(name: string, at: number): boolean {
-    return SAYS_VALUE.test(name) && this.#named !== undefined && this.#isBeside(this.#named, at)
-  }
-
-  /** Whether nothing but other fields of one object lies between two places. */
-  #isBeside(from: number, to: number): boolean {
-    return to - from <= NEAR && !/[{}]/.test(this.#text.slice(from, to))
-  }
-}
-
 /** A value that is secret, where it says anything. */
 function secretAt(text: string, from: number, to: number): FoundSecret[] {
   const says = leavesOf(text, from, to)
   return says.length > 0 ? [{ from, to, mask: QUOTED, says }] : []
 }
-
-/** Past the quote that closes a string; the end of the text where none does. */
-function endOfString(text: string, at: number): number {
-  for (let end = text.indexOf('"', at + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let slashes = 0
-    while (text[end - 1 - slashes] === '\\' && end - 1 - slashes > at) slashes++
-    if (slashes % 2 === 0) return end + 1
-  }
-  return text.length
-}
-
-function pastSpace(text: string, at: number): number {
-  let past = at
-  while (' \t\r\n'.includes(text[past] ?? 'x')) past++
-  return past
-}
-
-function endOfValue(text: string, from: number): number {
-  const first = text[from]
-  if (first === '"') return endOfString(text, from)
-  if (first !== '{' && first !== '[') return endOfScalar(text, from)
-  let depth = 0
-  for (let at = from; at < text.length; at++) {
-    const letter = text[at]
-    if (letter === '"') at = endOfString(text, at) - 1
-    else if (letter === '{' || letter === '[') depth++
-    else if ((letter === '}' || letter === ']') && --depth === 0) return at + 1
-  }
-  return text.length
-}
-
-function endOfScalar(text: string, from: number): number {
-  let to = from
-  while (to < text.length && !',}]\n\r'.includes(text[to]!)) to++
-  return to
-}
-
-/** The texts and numbers of a value. */
-function leavesOf(text: string, from: number, to: number): string[] {
-  const leaves: string[] = []
-  for (let at = from; at < to && leaves.length < MOST_LEAVES; ) {
-    const letter = text[at]!
-    if (letter === '"') {
-      const end = Math.min(to, endOfString(text, at))
-      const closes = end - 1 > at && text[end - 1] === '"'
-      const isName = text[pastSpace(text, end)] === ':'
-      if (!isName) leaves.push(unescaped(text.slice(at + 1, Math.min(closes ? end - 1 : end, at + LONGEST_LEAF))))
-      at = end
-    } else if ('{}[],: \t\r\n'.includes(letter)) at++
-    else {
-      const end = Math.min(to, Math.max(at + 1, endOfScalar(text, at)))
-      leaves.push(text.slice(at, end).trim())
-      at = end
-    }
-  }
-  return leaves.filter(leaf => leaf !== '' && !NOTHING.includes(leaf))
-}
-
-/** What no secret is. */
-const NOTHING = ['null', 'true', 'false']
-
-const unescaped = (text: string): string => withoutEscapes(text, false)?.text ?? text
 
 /** The values under secret names in a query string or a form. */
 export function secretsInForm(text: string, isSecret: IsSecret, start = 0, depth = DEEPEST): FoundSecret[] {
@@ -220,14 +105,16 @@ function inValue(value: string, isSecret: IsSecret, depth: number): string[] {
 
 /** `a=1;password=…`: with the secret goes all that follows, since it may have a `;` itself. */
 function saidInPairs(value: string, isSecret: IsSecret): string[] {
-  for (let at = value.indexOf(';') + 1; at > 0; at = value.indexOf(';', at) + 1) {
-    const [, name, secret] = PAIR.exec(value.slice(at, at + LONGEST_LEAF)) ?? []
-    if (name !== undefined && isSecret(name)) return [value.slice(at + name.length + 1).trim(), secret!]
+  for (const { 0: begin, 1: name, index } of value.matchAll(LATER_PAIR)) {
+    if (!isSecret(name!)) continue
+    const rest = value.slice(index + begin.length)
+    return [rest, rest.split(';', 1)[0]!]
   }
   return []
 }
 
-const PAIR = /^([^=;]{1,100})=([^;]+)/
+/** A name after a `;`, and its sign. */
+const LATER_PAIR = /;\s{0,20}([^=;\s]{1,100})=/g
 
 /** A part of a form, read as UTF-8 and as windows-1251, which old clients send. */
 function decoded(part: string): string[] {

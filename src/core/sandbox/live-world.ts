@@ -138,7 +138,7 @@ export abstract class LiveWorld {
 
   /** Its own stream of random numbers. */
   readonly random: Random = randomOf(() => {
-    this.#refuseStale()
+    this.refuseStale()
     const { state, bits } = nextRandom(this.state.world.random)
     this.state.world = { ...this.state.world, random: state }
     return bits
@@ -162,7 +162,7 @@ export abstract class LiveWorld {
    * @param keyType of the collection's keys, where it counts a collection
    */
   count(name: string, keyType?: CollectionSpec['keyType']): number {
-    this.#refuseStale()
+    this.refuseStale()
     const { world } = this.state
     const table = world.tables.get(name)
     let next = world.counters.get(name)
@@ -184,7 +184,7 @@ export abstract class LiveWorld {
    * @throws {OwnFault} where it is no JSON, or not what the API's schema says
    */
   remember(api: string, value: unknown): void {
-    this.#refuseStale()
+    this.refuseStale()
     const why = whyNoJson(value, 'memory')
     if (why !== null) throw new OwnFault(`${why}, but memory must be JSON`)
     this.checkMemory(api, value)
@@ -199,7 +199,7 @@ export abstract class LiveWorld {
    * @throws {OwnFault} where too much waits already
    */
   wait(entry: Omit<Timer, 'id'> | Omit<Retry, 'id'>): number {
-    this.#refuseStale()
+    this.refuseStale()
     this.#refuseLate()
     const { world } = this.state
     const waiting = { id: world.timers.last + 1, ...entry } as Pending
@@ -219,7 +219,7 @@ export abstract class LiveWorld {
 
   /** Has a webhook sent, where the present transaction holds. */
   post(order: WebhookOrder): void {
-    this.#refuseStale()
+    this.refuseStale()
     this.#refuseLate()
     this.#outbox.push(order)
   }
@@ -253,7 +253,7 @@ export abstract class LiveWorld {
 
   /** Puts a table in place of what was. */
   protected write(name: string, table: Table, write: Write): void {
-    this.#refuseStale()
+    this.refuseStale()
     const { world } = this.state
     this.state.world = { ...world, tables: world.tables.with(name, table) }
     // Most requests write once, and the journal keeps the list: it is as long as it must be.
@@ -261,7 +261,8 @@ export abstract class LiveWorld {
     else this.#writes.push(write)
   }
 
-  #refuseStale(): void {
+  /** @throws {Stale} where the request of the present transaction belongs to an earlier life */
+  refuseStale(): void {
     if (this.isStale(this.#arrived) || this.#epoch === Number.POSITIVE_INFINITY)
       throw new Stale('The sandbox was reset while the request was under way')
     if (this.#refusesLate) this.#refuseLate()

@@ -40,8 +40,13 @@ const isSchema = (name: string): boolean => name.endsWith('.json') && !EXAMPLES.
 
 /** The source of a CommonJS module that exports the validator of each schema of a folder, under `folder/file.json`. */
 export function compileAhead(root: string, folder: string): string {
-  const standaloneCode = require('ajv/dist/standalone').default as typeof import('ajv/dist/standalone/index.js').default
   const ajv = createAjv(true)
   const ids = addFolder(ajv, root, folder)
-  return standaloneCode(ajv, Object.fromEntries(ids.map(id => [id, id])))
+  return sourceOf(ajv, Object.fromEntries(ids.map(id => [id, id])))
+}
+
+/** The source of a CommonJS module that exports validators, each by a reference to its schema. */
+export function sourceOf(ajv: Ajv2020, references: Readonly<Record<string, string>>): string {
+  const standaloneCode = require('ajv/dist/standalone').default as typeof import('ajv/dist/standalone/index.js').default
+  return standaloneCode(ajv, references)
 }
