@@ -3,8 +3,8 @@ import { Stale } from '../../core/sandbox/live-world.ts'
 import { stale } from '../../core/sandbox/problems.ts'
 import type { Sandbox } from '../../core/sandbox/sandbox.ts'
 import { type Collection, StoreConflict } from '../../core/store/collection.ts'
+import type { Key } from '../../core/store/row.ts'
 import type { CollectionSpec } from '../../core/store/spec.ts'
-import type { Key } from '../../core/store/table.ts'
 import type { Validation } from '../../core/validation/validation.ts'
 
 type RecordFields = Record<string, unknown>

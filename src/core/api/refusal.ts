@@ -1,4 +1,4 @@
-import type { Key } from '../store/table.ts'
+import type { Key } from '../store/row.ts'
 import type { Flaw } from '../validation/flaw.ts'
 
 /** A record that an answer is about: the client that a new one would double, the deal in the way. */

@@ -3,7 +3,7 @@ import type { Fault } from '../faults/fault.ts'
 import type { ActiveSettings } from '../sandbox/active-settings.ts'
 import type { ClockState } from '../sandbox/clock.ts'
 import type { Start } from '../scenarios/scenario.ts'
-import type { Key } from '../store/table.ts'
+import type { Key } from '../store/row.ts'
 import type { Pending } from '../store/timers.ts'
 
 /** A row that a sandbox has; a key of its base that it has no more; a key that is as in the base again. */

@@ -2,8 +2,9 @@
 
 import { freeze } from '../lib/freeze.ts'
 import { type ListOptions, listRows } from './query.ts'
+import type { Key, Row } from './row.ts'
 import type { CollectionSpec, OnDelete, Reference } from './spec.ts'
-import type { Key, Row, Table } from './table.ts'
+import type { Table } from './table.ts'
 import type { Value } from './values.ts'
 import type { WriteOp } from './write.ts'
 

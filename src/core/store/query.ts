@@ -1,5 +1,7 @@
+import { bounds } from './indexes.ts'
+import { bySeq, type Row } from './row.ts'
 import type { CollectionSpec } from './spec.ts'
-import { bounds, bySeq, type Row, type Table } from './table.ts'
+import type { Table } from './table.ts'
 import { entriesWith, rowOf, type Text, type TextEntry, textsBy } from './texts.ts'
 import type { Sequence } from './tree.ts'
 import { beginsWith, compareValues, type Value } from './values.ts'

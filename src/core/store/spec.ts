@@ -1,5 +1,6 @@
 import type { Schema } from '../validation/schema.ts'
-import type { Index, Key } from './table.ts'
+import type { Index } from './indexes.ts'
+import type { Key } from './row.ts'
 import type { Text } from './texts.ts'
 
 /** What becomes of a record whose referred one is deleted. */

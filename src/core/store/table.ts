@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto'
 import { finish, sorted, type Work } from '../lib/slices.ts'
+import { bounds, byValue, type FiledIndex, type Index, type IndexEntry, indexing, refiled } from './indexes.ts'
+import { byKey, bySeq, type Key, type Row } from './row.ts'
 import { Tree } from './tree.ts'
 import { beginsWith, compareValues, type Value } from './values.ts'
-
-/** The key of a record. */
-export type Key = string | number
-
-/** A record in its place: `seq` is its position in the order of the store, kept through updates. */
-export interface Row<T = unknown> {
-  readonly key: Key
-  readonly seq: number
-  readonly record: Readonly<T>
-}
 
 /** What one sandbox changed: a row of its own, or null where it removed one of the base. */
 export interface Change<T = unknown> {
@@ -24,26 +16,6 @@ export interface TableDifference {
   readonly key: Key
   readonly change: Change | null
 }
-
-export interface IndexEntry<T = unknown> {
-  readonly value: Value
-  readonly row: Row<T>
-}
-
-/** What an index has found of a table. There are few, and each write makes them anew: a list is cheaper than a map. */
-interface FiledIndex {
-  readonly name: string
-  readonly entries: Tree<IndexEntry>
-}
-
-/** An index: the values under which a record is found. Several values file it several times. */
-export type Index<T = unknown> = (record: Readonly<T>) => readonly Value[]
-
-const byKey = (a: { key: Key }, b: { key: Key }): number => compareValues(a.key, b.key)
-/** The order of the store. */
-export const bySeq = (a: Row, b: Row): number => a.seq - b.seq
-const byValue = (a: IndexEntry, b: IndexEntry): number =>
-  compareValues(a.value, b.value) || compareValues(a.row.key, b.row.key)
 
 const INDEXED_AT_ONCE = 1000
 const HASHED_AT_ONCE = 500
@@ -311,15 +283,6 @@ export class Table {
   }
 }
 
-function* indexing(rows: Iterable<Row>, values: Index): Work<Tree<IndexEntry>> {
-  const entries: IndexEntry[] = []
-  for (const row of rows) {
-    for (const value of values(row.record as object)) entries.push({ value, row })
-    yield
-  }
-  return Tree.of(byValue, distinct(yield* sorted(entries, byValue)))
-}
-
 /** Rows in the order given: those of `base` that need not move stay in their place, the others lie between them. */
 function* placing(rows: Iterable<Row>, base: ReadonlyMap<Key, Row>): Work<Row[]> {
   const result: Row[] = []
@@ -347,25 +310,3 @@ function* placing(rows: Iterable<Row>, base: ReadonlyMap<Key, Row>): Work<Row[]>
 
 /** Names in another order are another record: it is written otherwise. */
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
-
-/** The places of an index between which lies what is filed under a value, or under a tuple that begins with it. */
-export function bounds(index: Tree<IndexEntry>, value: Value): [from: number, to: number] {
-  const from = index.rank(entry => compareValues(entry.value, value) < 0)
-  const to = index.rank(entry => compareValues(entry.value, value) < 0 || beginsWith(entry.value, value))
-  return [from, to]
-}
-
-function refiled(index: Tree<IndexEntry>, values: Index, old: Row | undefined, row: Row | undefined): Tree<IndexEntry> {
-  let result = index
-  const kept = row ? values(row.record as object) : []
-  if (old) {
-    for (const value of values(old.record as object)) {
-      if (!kept.some(other => compareValues(other, value) === 0)) result = result.remove({ value, row: old })
-    }
-  }
-  for (const value of kept) result = result.insert({ value, row: row! })
-  return result
-}
-
-const distinct = (sorted: IndexEntry[]): IndexEntry[] =>
-  sorted.filter((entry, i) => i === 0 || byValue(sorted[i - 1]!, entry) !== 0)

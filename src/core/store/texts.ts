@@ -1,4 +1,5 @@
-import type { IndexEntry, Row } from './table.ts'
+import type { IndexEntry } from './indexes.ts'
+import type { Row } from './row.ts'
 import type { Digest } from './tree.ts'
 
 /** The text under which a record is sought by a part of it. */

@@ -1,4 +1,4 @@
-import type { Key } from './table.ts'
+import type { Key } from './row.ts'
 
 /** One write to a collection. */
 export interface Write {
