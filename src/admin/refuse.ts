@@ -4,6 +4,7 @@ import { asSentence } from '../core/lib/as-sentence.ts'
 import { didYouMean, nearestRoutes } from '../core/lib/nearest.ts'
 import { type ScenarioFlaw, sayScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { UnknownScenario } from '../core/scenarios/scenarios.ts'
+import { sayMore } from '../core/validation/flaw.ts'
 import type { Route } from './route.ts'
 
 /** A 400 that names every fault: `errors` has the path and the sentence of each. */
@@ -14,7 +15,7 @@ export function invalidRequest(
   const told = flaws.slice(0, MOST_TOLD)
   const errors = told.map(({ path, message }) => ({ path: sayScenarioFlaw({ path, message: '' }), message }))
   const shown = flaws.slice(0, 5).map(sayScenarioFlaw).join('; ')
-  const detail = flaws.length > 5 ? `${shown}; and ${flaws.length - 5} more.` : asSentence(shown)
+  const detail = flaws.length > 5 ? `${shown}; and ${sayMore(flaws.length - 5, flaws.length)}.` : asSentence(shown)
   return new Problem(400, 'Invalid request', detail, hint, { errors })
 }
 

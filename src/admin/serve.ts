@@ -120,7 +120,8 @@ const withoutMark = (bytes: Buffer): Buffer =>
 
 /** Names that a schema does not know are faults here, unlike in a vendor's request. */
 function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validation }: AdminOptions): unknown {
-  const { flaws, unknown: strangers } = validation.check(schema, value, at)
+  const { flaws, unknown } = validation.check(schema, value, at)
+  const strangers = [...unknown]
   if (flaws.length === 0 && strangers.length === 0) return value
   const { properties = {}, additionalProperties } = validation.read(schema) as {
     properties?: object

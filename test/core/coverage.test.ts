@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { ReadingTrail } from '../../src/core/api/chosen-option.ts'
 import type { ReceivedRequest } from '../../src/core/api/received-request.ts'
 import { Coverage } from '../../src/core/coverage/coverage.ts'
+import { FoundViolations } from '../../src/core/journal/found-violations.ts'
 import type { Outcome } from '../../src/core/journal/logged-request.ts'
 import { packageRoot } from '../../src/core/lib/package-root.ts'
 import { Validation } from '../../src/core/validation/validation.ts'
@@ -63,7 +64,8 @@ test('rules that an API makes up are counted one by one up to a thousand, and th
   const counts = coverage()
   const request = { api: shop, operation: undefined } as unknown as ReceivedRequest
   for (let i = 0; i < 3000; i++) {
-    const violations = [{ rule: `made-up-${i}`, at: 'body', value: 1, docs: 'x' }]
+    const violations = new FoundViolations()
+    violations.add({ rule: `made-up-${i}`, at: 'body', value: 1, docs: 'x' })
     counts.of('w1').count(request, { readings: ReadingTrail.none, violations, case: null } as unknown as Outcome)
   }
   const { violations } = counts.report()

@@ -69,7 +69,7 @@ function isFailure({ status }: Answer, body: unknown, api: Api | undefined): boo
   if (status >= 400) return true
   if (!api || body === undefined || body === NOT_JSON) return false
   const { flaws, unknown } = validation.check(api.error, body, 'reply')
-  return flaws.length === 0 && unknown.length === 0
+  return flaws.length === 0 && [...unknown].length === 0
 }
 
 const NOT_JSON = Symbol('not JSON')

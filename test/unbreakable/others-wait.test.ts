@@ -51,6 +51,21 @@ const add = (body: unknown): Promise<Got> =>
     body,
   })
 
+const names70 = Object.keys(names(70_000))
+const many = (count: number, value: unknown): unknown[] => Array(count).fill(value)
+const json = { 'content-type': 'application/json' }
+const take = (body: object): Promise<Got> =>
+  ask({ method: 'POST', path: '/~names/lists/v1/lists', headers: json, body })
+const salesman = (call: string, body: object): Promise<Got> =>
+  ask({
+    method: 'POST',
+    path: `/~names/developer/v3/client/${call}`,
+    headers: { ...json, apikey: 't1xdeOwWSIqgDol70CkRdK3WD4N4cm', login: 'vladislav@isaler.ru' },
+    body,
+  })
+const rkeeper = (body: object): Promise<Got> =>
+  ask({ method: 'POST', path: '/~names/api/v1/crm/Clients?objectId=1', headers: { ...json, sid: 'rkeeper-sid' }, body })
+
 const KB = 1024
 const hostile: Record<string, string> = {
   'names of secrets, malformed': `{${Array.from({ length: 60_000 }, (_, i) => `"login":"z${i}"`).join(',')},`,
@@ -122,6 +137,36 @@ describe('others are served while', () => {
     ['a request has 80,000 names that nothing knows', () => add({ title: 'x', ...names(80_000) })],
     ['a request has a large value that nothing knows', () => add({ title: 'x', odd: Array(300_000).fill(1) })],
     ['a request has a large object that nothing knows', () => add({ title: 'x', odd: names(80_000) })],
+    [
+      '80,000 objects of a list have each a name that nothing knows',
+      () => take({ people: many(40_000, { odd: 1, name: '' }) }),
+    ],
+    ['400,000 items of a list are wrong', () => take({ texts: many(400_000, 1) })],
+    ['400,000 items of a list are wrong in either form', () => take({ either: many(400_000, true) })],
+    ['80,000 objects of a list are wrong, behind references', () => take({ people: many(80_000, { phone: 1 }) })],
+    [
+      '80,000 objects of a list must differ',
+      () => take({ different: Array.from({ length: 80_000 }, (_, i) => ({ i })) }),
+    ],
+    ['70,000 values of a map are wrong', () => take({ prices: Object.fromEntries(names70.map(name => [name, 'x'])) })],
+    ['70,000 names of a map are wrong', () => take({ headers: names(70_000) })],
+    [
+      '70,000 values that a pattern finds are wrong',
+      () => take({ marked: Object.fromEntries(names70.map(name => [`x${name}`, ''])) }),
+    ],
+    ['400,000 records are no records', () => salesman('add.list', { client: many(400_000, 1) })],
+    ['200,000 records are empty', () => salesman('add.list', { client: many(200_000, {}) })],
+    ['a record has 400,000 wrong phones', () => salesman('add', { title: 'x', phone: many(400_000, 1) })],
+    ['a client has 400,000 wrong contacts', () => rkeeper({ lastname: 'x', contacts: many(400_000, 1) })],
+    ['a client has 300,000 empty contacts', () => rkeeper({ lastname: 'x', contacts: many(300_000, {}) })],
+    [
+      'a sequence of 400,000 is to be verified',
+      () => admin('POST /sandboxes/default/requests/verify-order', { sequence: many(400_000, 1) }).catch(() => {}),
+    ],
+    [
+      'a fault has 60,000 wrong headers',
+      () => admin('POST /sandboxes/default/faults', { status: 500, headers: names(60_000) }),
+    ],
     ['a request cannot be read', () => add(`${JSON.stringify(names(80_000)).slice(0, -1)},`)],
   ])('%s', { timeout: 120_000 }, async (_, work) => {
     await admin('POST /sandboxes', { id: 'put' }).catch(() => {})

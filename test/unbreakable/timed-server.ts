@@ -1,11 +1,17 @@
 import { run } from '../../src/server.ts'
+import { lists } from '../support/lists.ts'
 import { shop } from '../support/shop.ts'
 
 /**
  * A server in a process of its own, which says how long it was held up at most: milliseconds of work between two rounds
  * of its event loop. Time in which the machine ran something else does not count.
  */
-const running = await run({ port: 0, host: '127.0.0.1', apis: [shop], records: Number(process.argv[3] ?? 20) })
+const running = await run({
+  port: 0,
+  host: '127.0.0.1',
+  apis: [shop, lists],
+  records: Number(process.argv[3] ?? 20),
+})
 let longest = 0
 let [wall, work] = [performance.now(), worked()]
 function worked(): number {

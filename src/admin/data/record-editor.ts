@@ -109,7 +109,7 @@ export class RecordEditor {
         ? [{ at: `body.${key}`, message: `must be ${KEY_TYPES[keyType]}` }]
         : []),
       ...verdict.flaws.filter(({ at, rule }) => rule !== 'required' || isGiven || at !== `body.${key}`),
-      ...verdict.unknown.map(({ at }) => ({ at, message: 'is not a field of these records' })),
+      ...Array.from(verdict.unknown, ({ at }) => ({ at, message: 'is not a field of these records' })),
     ]
     if (flaws.length > 0) throw brokenRecord(collection.name, flaws)
   }

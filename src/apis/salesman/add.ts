@@ -1,4 +1,4 @@
-import { type DocumentedCase, formatStamp, type Reply, schema, type Work } from '../../api.ts'
+import { type DocumentedCase, formatStamp, HttpFault, type Reply, schema, type Work } from '../../api.ts'
 import { createdAt } from './created-at.ts'
 import { documentedTwin, sharedFields } from './duplicates.ts'
 import { documented, duplicate, faultBody, missingRecords, missingTitle, SalesmanError, wrongType } from './errors.ts'
@@ -83,6 +83,17 @@ function documentedRecords(call: Call, params: Fields): Iterable<unknown> {
   })
 }
 
+/** Records of one request: each takes a hundred bytes of the answer, which is made at once. */
+const MOST_RECORDS = 50_000
+
+/** @throws {HttpFault} `too-large` where there are very many records */
+function refuseVeryMany(params: unknown): void {
+  const client = isFields(params) ? params.client : null
+  const given = client !== null && typeof client === 'object' ? Object.keys(client).length : 0
+  if (given > MOST_RECORDS)
+    throw new HttpFault('too-large', `client must have at most ${MOST_RECORDS} records, not ${given}`)
+}
+
 const LIST_ERRORS = 'salesman.txt: Запрос “add.list”: Возможные ответы в случае ошибок'
 const OF_RECORDS = 'record-'
 
@@ -99,6 +110,11 @@ export const addList = operation('POST,GET /client/add.list', {
   summary: 'Добавить несколько клиентов',
   docs: LIST,
   body: schema<Fields>('salesman/client.add.list.json'),
+  // Before each is looked at.
+  check({ body }) {
+    refuseVeryMany(body)
+    return []
+  },
   replies: { 200: schema('salesman/client.add.list.reply.json') },
   cases: [
     documented(missingRecords(), LIST_ERRORS),
@@ -111,7 +127,9 @@ export const addList = operation('POST,GET /client/add.list', {
 
 /** A step is one record: each stands alone. */
 function* addingEach(call: Call & { readonly query: Fields; readonly body: unknown }): Work<Reply> {
-  const records = RECORDS[call.reading('addList')](call, parametersOf(call) ?? {})
+  const params = parametersOf(call) ?? {}
+  refuseVeryMany(params)
+  const records = RECORDS[call.reading('addList')](call, params)
   const answers: View[] = []
   let refused: SalesmanError | undefined
   for (const record of records) {

@@ -42,7 +42,7 @@ function recordCheckOf(api: Api, validation: Validation): WriteCheck['record'] {
       ...flaws.map(
         ({ at, message, value }) => `${at} ${message}${value === undefined ? '' : `, not ${briefJson(value)}`}`,
       ),
-      ...unknown.map(({ at }) => `${at} is not in the schema`),
+      ...Array.from(unknown, ({ at }) => `${at} is not in the schema`),
     ]
     if (flaw !== undefined) throw new OwnFault(`a record does not fit the schema of its collection: ${flaw}`)
   }

@@ -91,7 +91,7 @@ export class SandboxCoverage {
   count(request: ReceivedRequest, { readings, violations, case: documented }: Outcome): void {
     const ofApi = this.#of(request.api)
     ofApi.noteReadings(readings)
-    for (const { rule } of violations) this.#countViolations(rule, 1)
+    for (const [rule, count] of violations.byRule) this.#countViolations(rule, count)
     const { operation } = request
     if (!operation) {
       this.unmatched++

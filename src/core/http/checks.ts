@@ -2,9 +2,10 @@ import { placesOf } from '../api/credentials.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { OwnFault } from '../api/own-fault.ts'
 import { HttpFault } from '../api/refusal.ts'
+import type { Violation } from '../api/violation.ts'
 import { type Flaw, MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
 import type { Media, Schema } from '../validation/schema.ts'
-import type { Validation } from '../validation/validation.ts'
+import { FITS, type Unknown, type Validation } from '../validation/validation.ts'
 import type { HandlerCall } from './handler-call.ts'
 import { atOnce, encodedBody } from './own-fault.ts'
 
@@ -58,19 +59,28 @@ function checkInput(
   validation: Validation,
   more: readonly Flaw[] = [],
 ): void {
-  const { flaws: found, unknown } = validation.check(schema, call[at], at)
+  const check = validation.check(schema, call[at], at)
+  if (check === FITS && more.length === 0) return
+  const { flaws: found, unknown } = check
   if (found.length + more.length > 0) {
     const flaws = [...found, ...more].slice(0, MOST_FLAWS)
     const said = flaws.map(flaw => ({ message: `${flaw.at} ${flaw.message}` }))
     throw new HttpFault('invalid', sayFlaws(said, found.length + more.length), { flaws })
   }
-  if (unknown.length === 0) return
+  call.violateAll(undocumented(call, at, unknown))
+}
+
+/** What was sent and no operation knows, but for credentials. */
+function* undocumented(
+  { api, operation }: HandlerCall,
+  part: 'query' | 'body',
+  unknown: Iterable<Unknown>,
+): Generator<Violation> {
   const credentials = new Set(
-    placesOf(call.api).flatMap(credential => (credential.in === at ? [`${at}.${credential.name}`] : [])),
+    placesOf(api).flatMap(credential => (credential.in === part ? [`${part}.${credential.name}`] : [])),
   )
-  const undocumented = unknown.filter(({ at: place }) => !credentials.has(place))
-  const { docs } = call.operation!
-  call.violateAll(undocumented.map(({ at: place, value }) => ({ rule: 'undocumented', at: place, value, docs })))
+  const { docs } = operation!
+  for (const { at, value } of unknown) if (!credentials.has(at)) yield { rule: 'undocumented', at, value, docs }
 }
 
 function checkMedia({ status, body }: Reply, { type, as }: Media): void {
@@ -114,7 +124,7 @@ export function checkReply(
   const { flaws, unknown } = validation.check(schema, sent, 'reply')
   const wrong = [
     ...flaws.map(flaw => `${flaw.at} ${flaw.message}`),
-    ...unknown.map(({ at }) => `${at} is not in the schema`),
+    ...Array.from(unknown, ({ at }) => `${at} is not in the schema`),
   ]
   if (wrong.length > 0) fail(`does not fit its schema: ${wrong.join('; ')}`)
 }

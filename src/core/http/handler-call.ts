@@ -10,6 +10,7 @@ import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, type Refusal } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Webhook } from '../api/webhook.ts'
+import { FoundViolations } from '../journal/found-violations.ts'
 import type { Outcome } from '../journal/logged-request.ts'
 import type { Params } from '../lib/params.ts'
 import type { Random } from '../lib/random.ts'
@@ -17,7 +18,7 @@ import type { Work } from '../lib/slices.ts'
 import type { Span } from '../lib/span.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { setTimer } from '../sandbox/set-timer.ts'
-import { MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
+import { sayFlaws } from '../validation/flaw.ts'
 
 /** What a handler calls `call`: a request in its sandbox, and what is decided of it on its way. */
 export class HandlerCall implements Call {
@@ -30,7 +31,7 @@ export class HandlerCall implements Call {
   /** What is left of its operation's work, where that is done in steps. */
   work: Work<Reply> | undefined
   readonly outcome: Outcome = {
-    violations: [],
+    violations: new FoundViolations(),
     issued: [],
     readings: ReadingTrail.none,
     case: null,
@@ -163,10 +164,12 @@ export class HandlerCall implements Call {
   }
 
   /** Notes what was found at once, so that strictness tells it all. */
-  violateAll(violations: readonly Violation[]): void {
-    for (const violation of violations) this.outcome.violations.push(violation)
+  violateAll(violations: Iterable<Violation>): void {
+    const found = this.outcome.violations
+    const before = found.count
+    for (const violation of violations) found.add(violation)
     // Of a request that is being refused already, strictness has nothing more to refuse.
-    if (violations.length > 0 && this.sandbox.state.strict && !this.#sideRandom) throw strictFault(violations)
+    if (found.count > before && this.sandbox.state.strict && !this.#sideRandom) throw strictFault(found)
   }
 
   /** Notes that no operation answers it: told, never refused for it, since it is refused already. */
@@ -175,7 +178,7 @@ export class HandlerCall implements Call {
     const said = api.unanswered?.(path)
     if (said) refusePromise(said, 'its unanswered')
     const { rule, docs } = said ?? { rule: 'unknown-operation', docs: `${api.docs} has no such call` }
-    this.outcome.violations.push({ rule, at: 'path', value: `${method} ${head.fullPath.slice(0, 300)}`, docs, nearest })
+    this.outcome.violations.add({ rule, at: 'path', value: `${method} ${head.fullPath.slice(0, 300)}`, docs, nearest })
   }
 
   /** What its API makes of a refusal, on a random stream of its own: a refused request leaves the sandbox as it was. */
@@ -191,10 +194,10 @@ const makeReply = (status: number, body?: unknown, headers?: Readonly<Record<str
   ...(headers && { headers }),
 })
 
-function strictFault(violations: readonly Violation[]): HttpFault {
-  const flaws = violations.slice(0, MOST_FLAWS).map(({ rule, at, value, docs }) => {
+function strictFault({ first, count }: FoundViolations): HttpFault {
+  const flaws = first.map(({ rule, at, value, docs }) => {
     const message = `${at} ${JSON.stringify(value) ?? ''} breaks ${docs} (${rule})`
     return { at, rule, value, message, params: {} }
   })
-  return new HttpFault('invalid', sayFlaws(flaws, violations.length), { flaws, case: null })
+  return new HttpFault('invalid', sayFlaws(flaws, count), { flaws, case: null })
 }

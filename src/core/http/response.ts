@@ -58,9 +58,9 @@ function headersOf(reply: Reply, { api, outcome }: HandlerCall, entryId: string,
     for (const [name, value] of Object.entries(fault.headers))
       if (!FRAMING.includes(name.toLowerCase()))
         putHeader(headers, name.toLowerCase(), headerBytes(value), headers.length)
-  if (violations.length > 0) {
-    headers.push('x-mock-violations', String(violations.length))
-    const nearest = violations[0]!.nearest?.[0]
+  if (violations.count > 0) {
+    headers.push('x-mock-violations', String(violations.count))
+    const nearest = violations.first[0]!.nearest?.[0]
     if (nearest !== undefined) headers.push('x-mock-nearest', headerBytes(nearest))
   }
   return headers

@@ -10,6 +10,7 @@ import { asObject, type HeaderList, headerText, joinHeaders } from '../lib/heade
 import { targetOf } from '../lib/request-target.ts'
 import { finish, type Work } from '../lib/slices.ts'
 import type { Write } from '../store/write.ts'
+import type { FoundViolations } from './found-violations.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
 import { Mask } from './mask.ts'
 import type { SecretNames } from './secret-names.ts'
@@ -18,7 +19,7 @@ import { keepViolations, weightOf } from './violations.ts'
 /** What was decided of a request on its way. */
 export interface Outcome {
   /** Rules of the documentation that it broke. */
-  readonly violations: Violation[]
+  readonly violations: FoundViolations
   /** Secrets that the answer gives away. */
   readonly issued: string[]
   /** The readings that were asked for. */
@@ -135,7 +136,7 @@ export class LoggedRequest implements LoggedExchange {
     this.status = status
     this.#headers = headers
     this.#bytes = bytes
-    if (violations.length > 0) this.#keepViolations(violations)
+    if (violations.count > 0) this.#keepViolations(violations)
     this.#trail = readings
     if (writes.length > 0) this.writes = writes
     if (issued.length > 0) this.#issued = issued
@@ -220,9 +221,9 @@ export class LoggedRequest implements LoggedExchange {
     return this.#head === '' ? NONE : this.#head.split('\n')
   }
 
-  #keepViolations(violations: readonly Violation[]): void {
-    this.violations = keepViolations(violations, () => finish(this.masking()))
-    this.violationsOmitted = violations.length - this.violations.length
+  #keepViolations({ first, count }: FoundViolations): void {
+    this.violations = keepViolations(first, () => finish(this.masking()))
+    this.violationsOmitted = count - first.length
   }
 
   #weigh(): number {

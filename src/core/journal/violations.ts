@@ -2,25 +2,22 @@ import type { Violation } from '../api/violation.ts'
 import { shorten } from '../lib/shorten.ts'
 import type { Mask } from './mask.ts'
 
-/** Violations that an entry keeps; of more it keeps the number. */
-const MOST_VIOLATIONS = 100
 /** Letters of a value, or of a place, that one of them keeps. */
 const LONGEST = 1000
 /** What one takes beside its texts, in bytes. */
 const OWN_WEIGHT = 200
 
 /**
- * What an entry keeps of the violations of a request: the first of them, their values cut to a bound.
+ * What an entry keeps of violations: their values cut to a bound.
  *
  * @param maskOf the request's mask, asked for where a value is cut: a secret that is cut in two would not be found later
  */
 export function keepViolations(violations: readonly Violation[], maskOf: () => Mask): readonly Violation[] {
-  const first = violations.length > MOST_VIOLATIONS ? violations.slice(0, MOST_VIOLATIONS) : violations
-  const begun = first.map(beginningOf)
+  const begun = violations.map(beginningOf)
   const isSmall = (violation: Violation, i: number): boolean => violation === begun[i] && violation.at.length <= LONGEST
-  if (first.every(isSmall)) return first
+  if (violations.every(isSmall)) return violations
   const mask = maskOf()
-  return first.map((violation, i) => (isSmall(violation, i) ? violation : shortened(violation, begun[i]!, mask)))
+  return violations.map((violation, i) => (isSmall(violation, i) ? violation : shortened(violation, begun[i]!, mask)))
 }
 
 /** Roughly the bytes that one holds in memory. */

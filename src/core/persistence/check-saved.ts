@@ -112,7 +112,8 @@ function findTableError(table: Table, spec: CollectionSpec, validation: Validati
     const [flaw] = flaws
     if (flaw)
       return `${at}${flaw.at} ${flaw.message}${flaw.value === undefined ? '' : `, not ${JSON.stringify(flaw.value)}`}`
-    if (unknown[0]) return `${at}${unknown[0].at} is not a field of these records`
+    const [stranger] = unknown
+    if (stranger) return `${at}${stranger.at} is not a field of these records`
     const taken = findTaken(table, spec, record)
     if (taken) return `${at}.${taken} is the same as another record's`
   }

@@ -170,7 +170,7 @@ function checkSchema({ path, spec, given, key, whole }: Placed): ScenarioFlaw[] 
         at,
         message: value === undefined ? message : `${message}, not ${briefJson(value)}`,
       })),
-    ...unknown.map(({ at }) => ({ at, message: 'is not a field of these records' })),
+    ...Array.from(unknown, ({ at }) => ({ at, message: 'is not a field of these records' })),
   ].map(({ at, message }) => {
     const place = placeIn(given, at)
     const inherited = place.length === 0 && at !== ''

@@ -8,6 +8,7 @@ import { isObject } from '../lib/is-object.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import { inSlices, type Work } from '../lib/slices.ts'
 import { isZone, parseIso } from '../lib/zone.ts'
+import { unknownNamesOf } from '../validation/keywords.ts'
 import { inPlainWords } from '../validation/wording.ts'
 import { checkFaultValues } from './check-fault.ts'
 import { checkRecords } from './check-records.ts'
@@ -79,7 +80,7 @@ export function checkFault(fault: unknown, apis: readonly Api[]): ScenarioFlaw[]
 function checkForm(what: Formed, value: unknown): ScenarioFlaw[] {
   const validate = formOf(what)
   if (validate(value)) return []
-  return validate.errors!.filter(({ keyword }) => keyword !== 'propertyNames').map(scenarioFlawOf)
+  return validate.errors!.filter(({ keyword }) => keyword !== 'propertyNames').flatMap(scenarioFlawsOf)
 }
 
 /** Records that are looked at in one step. */
@@ -118,16 +119,18 @@ function withoutRecords({ data, ...rest }: { data: object }): object {
   return { ...rest, data: Object.fromEntries(emptied) }
 }
 
-function scenarioFlawOf(error: ErrorObject): ScenarioFlaw {
+function scenarioFlawsOf(error: ErrorObject): ScenarioFlaw[] {
   const { instancePath, keyword, params, data, parentSchema, propertyName } = error
   const path = instancePath.split('/').slice(1).map(unescapePointer)
-  if (propertyName !== undefined) return { path: [...path, propertyName], message: 'is not a name that HTTP allows' }
-  if (keyword === 'additionalProperties') {
+  if (propertyName !== undefined) return [{ path: [...path, propertyName], message: 'is not a name that HTTP allows' }]
+  const unknown = unknownNamesOf(error)
+  if (unknown) {
     const known = Object.keys(parentSchema?.properties ?? {})
-    return { path: [...path, params.additionalProperty], message: `is not known here; choose from ${known.join(', ')}` }
+    const message = `is not known here; choose from ${known.join(', ')}`
+    return unknown.map(name => ({ path: [...path, name], message }))
   }
-  if (keyword === 'required') return { path: [...path, params.missingProperty], message: 'is missing' }
-  return { path, message: `${inPlainWords(error)}, not ${briefJson(data)}` }
+  if (keyword === 'required') return [{ path: [...path, params.missingProperty], message: 'is missing' }]
+  return [{ path, message: `${inPlainWords(error)}, not ${briefJson(data)}` }]
 }
 
 function unescapePointer(part: string): string | number {

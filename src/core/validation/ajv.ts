@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Ajv2020 } from 'ajv/dist/2020.js'
+import { boundKeywords, joinInPlace } from './keywords.ts'
 
 /** Ajv takes its time to load, and a start may well do without it: it is loaded when something has to be compiled. */
 const require = createRequire(import.meta.url)
@@ -18,9 +19,10 @@ export function createAjv(source = false): Ajv2020 {
     verbose: true,
     // That our schemas are schemas is for the tests to say: the check costs as much as all of a start's compiling.
     validateSchema: false,
-    code: { source },
+    code: { source, process: joinInPlace },
   })
   addFormats(engine)
+  boundKeywords(engine)
   return engine
 }
 
@@ -48,5 +50,5 @@ export function compileAhead(root: string, folder: string): string {
 /** The source of a CommonJS module that exports validators, each by a reference to its schema. */
 export function sourceOf(ajv: Ajv2020, references: Readonly<Record<string, string>>): string {
   const standaloneCode = require('ajv/dist/standalone').default as typeof import('ajv/dist/standalone/index.js').default
-  return standaloneCode(ajv, references)
+  return joinInPlace(standaloneCode(ajv, references))
 }

@@ -15,6 +15,9 @@ export interface Flaw {
 /** Flaws that are told one by one; of more, the number. */
 export const MOST_FLAWS = 100
 
+/** Flaws that are looked for in one list or object; there may be more. */
+export const MOST_FOUND = 10_000
+
 /**
  * Flaws in one sentence.
  *
@@ -22,5 +25,11 @@ export const MOST_FLAWS = 100
  */
 export function sayFlaws(flaws: readonly { readonly message: string }[], total: number): string {
   const said = flaws.map(({ message }) => message).join('; ')
-  return total > flaws.length ? `${said}; and ${(total - flaws.length).toLocaleString('en-US')} more` : said
+  return total > flaws.length ? `${said}; and ${sayMore(total - flaws.length, total)}` : said
+}
+
+/** `4,900 more`, or `at least 9,901 more`. */
+export function sayMore(more: number, total: number): string {
+  const counted = `${more.toLocaleString('en-US')} more`
+  return total > MOST_FOUND ? `at least ${counted}` : counted
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { addFolder, createAjv } from './ajv.ts'
 import type { Flaw } from './flaw.ts'
+import { unknownNamesOf } from './keywords.ts'
 import type { Schema } from './schema.ts'
 import { schemaFault } from './schema-fault.ts'
 import { inPlainWords } from './wording.ts'
@@ -15,10 +16,19 @@ const require = createRequire(import.meta.url)
 /** What a schema found: what is wrong, and what stands there without the schema knowing it. */
 export interface SchemaCheck {
   readonly flaws: readonly Flaw[]
-  readonly unknown: readonly { at: string; value: unknown }[]
+  /** Made as it is gone through, for there may be very much of it. */
+  readonly unknown: Iterable<Unknown>
 }
 
-const FITS: SchemaCheck = { flaws: [], unknown: [] }
+/** What stands somewhere in a value without being known there. */
+export interface Unknown {
+  /** Where: `body.colour`. */
+  readonly at: string
+  readonly value: unknown
+}
+
+/** What is found of what fits. */
+export const FITS: SchemaCheck = { flaws: [], unknown: [] }
 
 /** The schemas of a folder, compiled one by one, when first used. */
 export class Validation {
@@ -48,27 +58,13 @@ export class Validation {
     const validate = this.#validator(schema)
     if (validate(value)) return FITS
     const flaws: Flaw[] = []
-    const unknown: SchemaCheck['unknown'][number][] = []
-    // Of an object there may be very many, one after another.
-    let within: string | undefined
-    let place = ''
-    let object: unknown
+    const closed: ErrorObject[] = []
     for (const error of validate.errors ?? []) {
       if (error.keyword === 'if') continue
-      if (!isUnknown(error)) {
-        flaws.push(flawOf(error, value, at))
-        continue
-      }
-      if (error.instancePath !== within) {
-        within = error.instancePath
-        const path = partsOf(within)
-        place = [at, ...path].join('.')
-        object = valueAt(value, path)
-      }
-      const name = unknownName(error)
-      unknown.push({ at: `${place}.${name}`, value: (object as Record<string, unknown>)[name] })
+      if (unknownNamesOf(error)) closed.push(error)
+      else flaws.push(flawOf(error, value, at))
     }
-    return { flaws, unknown }
+    return { flaws, unknown: { [Symbol.iterator]: () => unknownIn(closed, at) } }
   }
 
   /** The JSON of a schema: a file's, or itself. */
@@ -137,22 +133,24 @@ export class Validation {
   }
 }
 
-const isUnknown = ({ keyword }: ErrorObject): boolean =>
-  keyword === 'additionalProperties' || keyword === 'unevaluatedProperties'
-
-function placeOf({ instancePath, keyword, params }: ErrorObject, at: string): string {
-  const path = partsOf(instancePath)
-  if (keyword === 'required' || keyword === 'dependentRequired') path.push(params.missingProperty)
-  return [at, ...path].join('.')
+function* unknownIn(closed: readonly ErrorObject[], at: string): Generator<Unknown> {
+  for (const error of closed) {
+    const place = at + dotted(error.instancePath)
+    const object = error.data as Record<string, unknown>
+    for (const name of unknownNamesOf(error)!) yield { at: `${place}.${name}`, value: object[name] }
+  }
 }
 
-const partsOf = (pointer: string): string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+function placeOf({ instancePath, keyword, params }: ErrorObject, at: string): string {
+  const place = at + dotted(instancePath)
+  return keyword === 'required' || keyword === 'dependentRequired' ? `${place}.${params.missingProperty}` : place
+}
 
-const unknownName = ({ params }: ErrorObject): string => params.additionalProperty ?? params.unevaluatedProperty
+/** A JSON pointer with dots: `.client.0`. */
+function dotted(pointer: string): string {
+  const path = pointer.split('/').join('.')
+  return path.includes('~') ? path.replaceAll('~1', '/').replaceAll('~0', '~') : path
+}
 
 function flawOf(error: ErrorObject, value: unknown, at: string): Flaw {
   const place = placeOf(error, at)
@@ -165,6 +163,3 @@ function flawOf(error: ErrorObject, value: unknown, at: string): Flaw {
     params: error.params,
   }
 }
-
-const valueAt = (value: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value)

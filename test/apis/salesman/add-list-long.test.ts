@@ -29,6 +29,16 @@ describe('a list of many clients', () => {
     expect(total()).toBe(before + count)
   })
 
+  test.each(['documented', 'shipped'])('of more than 50,000 is refused whole (%s)', async profile => {
+    await server.admin('POST /sandboxes/default/reset', { profiles: { salesman: profile } })
+    const before = total()
+    const { status, body } = await addAll([...listOf(2), ...Array(49_999).fill({})])
+    expect([status, total()]).toEqual([profile === 'shipped' ? 200 : 413, before])
+    expect(body).toMatchObject({ error: { code: 413, text: 'Превышен допустимый размер запроса' } })
+    await server.admin('POST /sandboxes/default/reset', {})
+    expect((await addAll(Array(50_000).fill({}))).body).toHaveLength(50_000)
+  })
+
   test('is one entry of the journal, with all that it wrote', async () => {
     await addAll(listOf(350))
     const [entry, ...others] = await entries()

@@ -84,6 +84,16 @@ rows(server, [
       text: '{"response":{"items":[{"user_id":13,"user":{"id":13,"username":"Petrov","fname":"P. P.","lname":"Petrov","email":"petrov@owncomp.com"},"name":"Клиент 501"}]}}',
     },
   },
+  {
+    docs: 'W2',
+    says: 'so it does in a tuple that is shown whole',
+    given: () => add(502, { user_id: 13 }),
+    send: { path: `/rest/client?${KEY}&expand=user` },
+    gets: {
+      status: 200,
+      text: '{"response":{"items":[{"id":502,"user_id":13,"user":{"id":13,"username":"Petrov","fname":"P. P.","lname":"Petrov","email":"petrov@owncomp.com"},"name":"Клиент 502","type":1,"email":null,"phone":null,"real_address":null,"description":null,"created_at":null,"updated_at":null}]}}',
+    },
+  },
 
   listRow('W5', 'newest first by itself', '', [31, 33, 32]),
   listRow('W5, sort=documented', 'a bare name goes down', '&sort=created_at', [31, 33, 32], 0, documented),

@@ -86,6 +86,12 @@ rows(server, [
     '801?fields=user_id,type&expand=user',
     `{"response":{"user_id":13,"user":${USER},"type":1}}`,
   ),
+  viewRow(
+    'W6',
+    'the user stands behind his id where everything is shown',
+    '801?expand=user',
+    `{"response":{"id":801,"user_id":13,"user":${USER},"name":"ООО «Двор»","type":1,"email":null,"phone":"8 800","real_address":null,"description":null,"created_at":"2022-02-03 04:05:06","updated_at":"2022-02-03 04:05:07","company_address":"Псков","bank_details":"р/с 1"}}`,
+  ),
   viewRow('W6', 'an unknown expand is passed over', '801?fields=id&expand=deals,', '{"response":{"id":801}}', 1),
   viewRow('W6', 'an array of fields is not read', '802?fields[]=id&count_offers=0&expand[]=user', ZOYA, 2),
 
