@@ -15,6 +15,7 @@ import { takenOver } from './core/fleet/problems.ts'
 import type { RecordMalformed } from './core/http/client-error.ts'
 import { Drain } from './core/http/drain.ts'
 import { Guard, isLoopback } from './core/http/guard.ts'
+import { HeapRoom } from './core/http/heap-room.ts'
 import { createListener } from './core/http/listener.ts'
 import { RequestMetrics } from './core/http/request-metrics.ts'
 import { StartGate } from './core/http/start-gate.ts'
@@ -84,6 +85,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   const gate = new StartGate()
   let record: RecordMalformed = () => undefined
   const drain = new Drain()
+  const heap = new HeapRoom(onProblem)
   const { host, port = 10400, keepAlive = 75 } = options
   const listening = await listen(gate.listener, {
     ...{ host, port, identity, bodyLimit, drain, onProblem },
@@ -92,6 +94,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   })
   let database: FileDatabase | Fleet | undefined
   const end = async (): Promise<void> => {
+    heap.close()
     await listening.close()
     await database?.close()
   }
@@ -132,7 +135,21 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   const guard = new Guard({ host, allowedHosts: options.allowedHosts ?? [], publicUrl, adminToken })
   const listenerOf = ({ apis, own, scenarios, validation }: ServedContent): RequestListener =>
     createListener({
-      ...{ apis, own, sandboxes, fleet, guard, scheme, publicUrl, drain, metrics, bodyLimit, validation, onDefect },
+      ...{
+        apis,
+        own,
+        sandboxes,
+        fleet,
+        guard,
+        scheme,
+        publicUrl,
+        drain,
+        heap,
+        metrics,
+        bodyLimit,
+        validation,
+        onDefect,
+      },
       cors: options.cors ?? true,
       checkReplies: options.checkReplies ?? false,
       isOpen: req => isDashboard(req.url!) || isAtTheDoor(req),
@@ -154,7 +171,7 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
             startedAt,
           },
           ...{ bodyLimit, onDefect },
-          problems: () => database?.problems ?? [],
+          problems: () => [...(database?.problems ?? []), heap.problem].filter(problem => problem !== null),
           requests: metrics,
           database: () => database ?? { delay: 0, failures: 0 },
           whyNotReady: () => (drain.isBegun ? 'The server is stopping.' : (database?.failure ?? null)),

@@ -108,11 +108,14 @@ async function jsonBody(req: IncomingMessage, limit: number): Promise<unknown> {
   const type = (req.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()
   if (type !== '' && !isJson(type)) throw new HttpFault('unsupported-type', `${type} is not JSON`)
   // A name such as __proto__ stays, for the schema to refuse.
-  return isLarge ? parseLargeJson(withoutMark(bytes)) : parseJson(text, null)
+  return isLarge ? parseLargeJson(withoutMark(bytes), Math.max(LARGEST, limit / 16)) : parseJson(text, null)
 }
 
 /** A body of more bytes is read in slices. */
 const LARGE = 256 * 1024
+
+/** Bytes of one text or record of a large body, at least. */
+const LARGEST = 4 * 1024 * 1024
 
 /** Without a byte order mark. */
 const withoutMark = (bytes: Buffer): Buffer =>

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parsingJson } from '../../src/core/lib/json-steps.ts'
+import { PartTooLarge, parsingJson } from '../../src/core/lib/json-steps.ts'
 import { finish } from '../../src/core/lib/slices.ts'
 
-const parse = (text: string, deepest = 512): unknown => finish(parsingJson(Buffer.from(text), deepest))
+const parse = (text: string, deepest = 512): unknown => finish(parsingJson(Buffer.from(text), { deepest }))
 
 /** Values of which some take more than one step. */
 const pad = fc.constantFrom('', 'x', 'ж'.repeat(5000), '\\"[{,'.repeat(4000), 'z'.repeat(40_000))
@@ -100,6 +100,23 @@ test('refuses what is nested too deep, large or small', () => {
 test('goes on in steps', () => {
   const text = JSON.stringify({ data: Array.from({ length: 20_000 }, (_, i) => ({ id: i, title: 'ромашка' })) })
   let steps = 0
-  for (const work = parsingJson(Buffer.from(text), 512); !work.next().done; ) steps++
+  for (const work = parsingJson(Buffer.from(text), { deepest: 512 }); !work.next().done; ) steps++
   expect(steps).toBeGreaterThan(40)
+})
+
+test.each<[text: string, fits: boolean]>([
+  [`"${'x'.repeat(98)}"`, true],
+  [`"${'x'.repeat(99)}"`, false],
+  [`{"a":"${'x'.repeat(200)}"}`, false],
+  [`{"a":"${'\\\\'.repeat(49)}"}`, true],
+  [`["x", "${'x'.repeat(200)}]`, false],
+  [JSON.stringify([{ a: 'x'.repeat(92) }]), true],
+  [JSON.stringify([{ a: 'x'.repeat(50), b: ['y'.repeat(50)] }]), false],
+  [JSON.stringify({ a: { b: 'x'.repeat(90), c: 'y'.repeat(90) } }), true],
+  [JSON.stringify({ list: [1, [{ a: { b: 'x'.repeat(90) } }]] }), false],
+  [JSON.stringify([['x'.repeat(90), 'y'.repeat(90)]]), true],
+])('of a hundred bytes a part, %j fits: %s', (text, fits) => {
+  const read = (): unknown => finish(parsingJson(Buffer.from(text), { deepest: 512, largest: 100 }))
+  if (fits) expect(read()).toEqual(JSON.parse(text))
+  else expect(read).toThrow(PartTooLarge)
 })

@@ -1,3 +1,4 @@
+import { fullFormats } from 'ajv-formats/dist/formats.js'
 import { describe, expect, test } from 'vitest'
 import { schema } from '../../src/core/validation/schema.ts'
 import { Validation } from '../../src/core/validation/validation.ts'
@@ -158,6 +159,23 @@ test.each<[list: unknown[], repeated: boolean]>([
   expect(flaws.map(({ at, rule, message }) => [at, rule, message])).toEqual(
     repeated ? [['body.different', 'uniqueItems', 'must not repeat an item']] : [],
   )
+})
+
+test('a url is one up to 2,048 letters', () => {
+  const url = schema({ type: 'string', format: 'url' }) as object
+  const rulesOf = (text: string): string[] => validation.check(url, text, 'body').flaws.map(({ rule }) => rule)
+  const begin = 'https://example.com/'
+  expect(rulesOf(begin.padEnd(2048, 'a'))).toEqual([])
+  expect(rulesOf(begin.padEnd(2049, 'a'))).toEqual(['format'])
+  expect(rulesOf('example')).toEqual(['format'])
+})
+
+// Much of what is nearly one; each takes no longer than its length asks for, or the test runs out of time.
+test.each(Object.keys(fullFormats))('the format %s is quick with hostile text', format => {
+  const form = schema({ type: 'string', format }) as object
+  for (const begin of ['', 'http://', 'a:', 'a@', '2024-01-01T00:00:00', 'P', '{', '/', '::'])
+    for (const part of ['a', '1', '-', '.', ':', '/', '@', '%41', 'a.', ' ', '0:', '{a}', '['])
+      validation.check(form, `${begin}${part.repeat(200_000 / part.length)}\n`, 'body')
 })
 
 function named(count: number, value: unknown, begin = 'name'): object {

@@ -66,6 +66,9 @@ const salesman = (call: string, body: object): Promise<Got> =>
 const rkeeper = (body: object): Promise<Got> =>
   ask({ method: 'POST', path: '/~names/api/v1/crm/Clients?objectId=1', headers: { ...json, sid: 'rkeeper-sid' }, body })
 
+const putState = (clients: object[]): Promise<Got> =>
+  ask({ method: 'PUT', path: '/__admin/sandboxes/put/state', headers: json, body: { data: { salesman: { clients } } } })
+
 const KB = 1024
 const hostile: Record<string, string> = {
   'names of secrets, malformed': `{${Array.from({ length: 60_000 }, (_, i) => `"login":"z${i}"`).join(',')},`,
@@ -166,6 +169,11 @@ describe('others are served while', () => {
     [
       'a fault has 60,000 wrong headers',
       () => admin('POST /sandboxes/default/faults', { status: 500, headers: names(60_000) }),
+    ],
+    ['a state has a text of 60 MB', () => putState([{ clid: 1, title: 'a'.repeat(60_000_000) }])],
+    [
+      'a state has 60 texts of a megabyte',
+      () => putState(Array.from({ length: 60 }, (_, i) => ({ clid: i + 1, title: `${i}${'a'.repeat(1_000_000)}` }))),
     ],
     ['a request cannot be read', () => add(`${JSON.stringify(names(80_000)).slice(0, -1)},`)],
   ])('%s', { timeout: 120_000 }, async (_, work) => {

@@ -1,5 +1,5 @@
 import { isEndless } from '../lib/endless.ts'
-import { parsingJson } from '../lib/json-steps.ts'
+import { PartTooLarge, parsingJson } from '../lib/json-steps.ts'
 import type { Params } from '../lib/params.ts'
 import type { Dropped } from '../lib/php-dropped.ts'
 import type { PhpFile } from '../lib/php-files.ts'
@@ -133,12 +133,14 @@ export function parseJson(text: string, revive: Revive | null = withoutPrototype
  * What stands under `__proto__` stays.
  *
  * @param bytes in UTF-8
- * @throws {HttpFault} `malformed`
+ * @param largest bytes of one text in it, and of one object in a list
+ * @throws {HttpFault} `malformed`, `too-large`
  */
-export async function parseLargeJson(bytes: Buffer): Promise<unknown> {
+export async function parseLargeJson(bytes: Buffer, largest: number): Promise<unknown> {
   try {
-    return await inSlices(parsingJson(bytes, DEEPEST))
+    return await inSlices(parsingJson(bytes, { deepest: DEEPEST, largest }))
   } catch (error) {
+    if (error instanceof PartTooLarge) throw new HttpFault('too-large', `In the body, ${error.message}`)
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error
     throw new HttpFault('malformed', `The body is not JSON: ${error.message}`)
   }
@@ -147,7 +149,7 @@ export async function parseLargeJson(bytes: Buffer): Promise<unknown> {
 /** Reads JSON as `parseJson` does, in steps; null where that would refuse it. */
 export function* readingJson(text: string): Work<{ readonly value: unknown } | null> {
   try {
-    return { value: yield* parsingJson(Buffer.from(text), DEEPEST, withoutPrototype) }
+    return { value: yield* parsingJson(Buffer.from(text), { deepest: DEEPEST }, withoutPrototype) }
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof RangeError) return null
     throw error

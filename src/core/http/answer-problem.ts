@@ -8,11 +8,13 @@ import { corsHeaders } from './cors.ts'
 import { passOver } from './delivery.ts'
 import { RECEIVED, type Request } from './find-operation.ts'
 import { isForAdmin } from './guard.ts'
+import type { HeapRoom } from './heap-room.ts'
 import { isAskedByBrowsers, recordUnmatched, type UnmatchedOptions } from './unmatched.ts'
 
 export interface ProblemOptions extends UnmatchedOptions {
   /** Whether vendor paths send permissive CORS headers. */
   readonly cors: boolean
+  readonly heap: HeapRoom
 }
 
 /** What a request says before its body. */
@@ -30,7 +32,7 @@ export function answerProblem(
   options: ProblemOptions,
   raw?: RawBody,
 ): void {
-  const { cors, onDefect } = options
+  const { cors, heap, onDefect } = options
   if (error instanceof Hangup || res.headersSent) return void res.destroy()
   if (!(error instanceof Problem)) onDefect(error)
   const problem = error instanceof Problem ? error : internalError()
@@ -38,7 +40,8 @@ export function answerProblem(
   const text = JSON.stringify(problem)
   const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE, ...problem.headers }
   const head = requestHeadOf(req)
-  if (!forAdmin && !req[RECEIVED] && !isAskedByBrowsers(head)) {
+  // What is refused because the memory is full must not fill what is left of it.
+  if (!forAdmin && !req[RECEIVED] && !isAskedByBrowsers(head) && heap.problem === null) {
     const id = recordUnmatched({ ...head, problem, raw, headers, text }, options)
     if (id !== undefined) headers['x-mock-request-id'] = id
   }

@@ -7,6 +7,7 @@ import { HttpFault } from '../api/refusal.ts'
 import { type Charset, charsetOf, declaredCharset, decodeText } from '../lib/charset.ts'
 import { headerText } from '../lib/header-list.ts'
 import { MultipartError, parsePhpMultipart } from '../lib/php-multipart.ts'
+import { inSlices, type Work } from '../lib/slices.ts'
 import { Inflow } from './inflow.ts'
 
 /** The client went away before its body had come. */
@@ -130,6 +131,10 @@ function onBytes(
   }
   const end = (): void => {
     finish()
+    if (coding === undefined && size > LARGE) {
+      inSlices(joining(chunks, size)).then(came).catch(failed)
+      return
+    }
     const sent = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)
     if (coding === undefined) came(sent)
     else decompressed(sent, coding, limit).then(came, failed)
@@ -158,6 +163,19 @@ function onBytes(
 }
 
 const ignore = (): void => {}
+
+/** A body of more bytes is put together in steps. */
+const LARGE = 4 * 1024 * 1024
+
+function* joining(chunks: readonly Buffer[], size: number): Work<Buffer> {
+  const whole = Buffer.allocUnsafe(size)
+  let at = 0
+  for (const chunk of chunks) {
+    at += chunk.copy(whole, at)
+    yield
+  }
+  return whole
+}
 
 const unzip = promisify<Buffer, object, Buffer>(gunzip)
 const DECOMPRESS = {

@@ -145,9 +145,8 @@ const REST_MS = 5000
 export function passOver(req: IncomingMessage): void {
   if (req.complete || !hasBody(req)) return
   req.resume()
-  setTimeout(() => {
-    if (!req.complete) req.destroy()
-  }, REST_MS).unref()
+  const late = setTimeout(() => void req.destroy(), REST_MS).unref()
+  req.once('close', () => clearTimeout(late))
 }
 
 /** Neither HTTP, nor JSON, nor UTF-8. */

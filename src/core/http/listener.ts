@@ -28,6 +28,7 @@ import {
   type Request,
 } from './find-operation.ts'
 import { type Guard, isForAdmin } from './guard.ts'
+import type { HeapRoom } from './heap-room.ts'
 import { addressed, sandboxNamed } from './named-sandbox.ts'
 import { abandon } from './pipeline.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
@@ -46,6 +47,7 @@ export interface ListenerOptions extends PipelineOptions {
   fleet: Fleet | undefined
   guard: Guard
   drain: Drain
+  heap: HeapRoom
   /** Bytes of a request's body. */
   bodyLimit: number
   /** Where the server is reached, where its operator said so. */
@@ -89,6 +91,12 @@ export function createListener(options: ListenerOptions): RequestListener {
   }
 }
 
+/** Whether a request of the admin brings something to keep; to reset or to look takes little. */
+const isLong = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > LONG
+
+const LONG = 1024
+
 /** A request whose turn it is on its connection. */
 interface Turn {
   readonly req: Request
@@ -122,6 +130,7 @@ function handleRequest(turn: Turn, mounted: readonly Home[], options: ListenerOp
   if (!forAdmin || !isProbe(path)) {
     if (options.drain.isLate(req)) throw stopping()
     options.guard.check(req, target, forAdmin, forAdmin && options.isOpen?.(req) === true)
+    if (!forAdmin || isLong(req)) options.heap.check()
   }
   if (forAdmin) {
     options.admin(req, res)?.catch(failed)

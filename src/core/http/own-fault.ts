@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import type { Reply } from '../api/operation.ts'
 import { isPromise, OwnFault, refusePromise, wordsOf } from '../api/own-fault.ts'
@@ -50,6 +51,7 @@ function checkHeader(name: string, value: unknown): void {
  * The body of a reply as text.
  *
  * @throws {OwnFault} where it cannot be written
+ * @throws {Problem} 507 where it is too long
  */
 export function encodedBody(body: unknown, call: HandlerCall): string {
   const text = body === undefined ? '' : encode(body, call)
@@ -62,9 +64,18 @@ function encode(body: unknown, call: HandlerCall): unknown {
     return atOnce(call.api.encode?.(body, call), 'its encode', call) ?? JSON.stringify(body)
   } catch (error) {
     if (error instanceof OwnFault) throw error
+    if (error instanceof RangeError && error.message === 'Invalid string length') throw tooLong()
     throw new OwnFault(`the body of its reply cannot be written: ${wordsOf(error)}`)
   }
 }
+
+const tooLong = (): Problem =>
+  new Problem(
+    507,
+    'Answer too long',
+    `The answer takes more than the ${constants.MAX_STRING_LENGTH} letters that Node can write at once.`,
+    'Ask for fewer records at a time, or for smaller ones.',
+  )
 
 /** How the client, the journal and the log are told of it. */
 export function ownFaultProblem({ message }: OwnFault, { api, operation }: HandlerCall): Problem {

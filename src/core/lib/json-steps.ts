@@ -13,21 +13,41 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COMMA = 0x2c
 const COLON = 0x3a
+const OPENS_LIST = 0x5b
+const CLOSES_OBJECT = 0x7d
 
-const opens = (byte: number): boolean => byte === 0x7b || byte === 0x5b
-const closes = (byte: number): boolean => byte === 0x7d || byte === 0x5d
+const opens = (byte: number): boolean => byte === 0x7b || byte === OPENS_LIST
+const closes = (byte: number): boolean => byte === CLOSES_OBJECT || byte === 0x5d
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
+/** What is taken of JSON. */
+export interface JsonBounds {
+  /** Values that may lie within each other. */
+  readonly deepest: number
+  /** Bytes of one text, and of one object in a list: each is one step for whoever reads on. Default: any number. */
+  readonly largest?: number
+}
+
+/** A text, or an object in a list, is larger than it may be. */
+export class PartTooLarge extends RangeError {
+  override readonly name = 'PartTooLarge'
+
+  constructor(what: string, at: number, largest: number) {
+    super(`${what} that begins at byte ${at} takes more than ${largest} bytes`)
+  }
+}
+
 /**
- * Reads JSON in UTF-8 as `JSON.parse` does, in steps, but for numbers that are not finite: they are refused. What stands under `__proto__` is a property like any other.
+ * Reads JSON in UTF-8 as `JSON.parse` does, in steps, but for numbers that are not finite: they are refused. What stands
+ * under `__proto__` is a property like any other.
  *
- * @param deepest how many values may lie within each other
  * @param revive what becomes of each value, as `JSON.parse` takes it; it goes by the name alone
  * @throws {SyntaxError}
  * @throws {RangeError} where it is nested deeper
+ * @throws {PartTooLarge}
  */
-export function* parsingJson(bytes: Buffer, deepest: number, revive?: Revive): Work<unknown> {
-  const ends = yield* largeOnes(bytes, deepest)
+export function* parsingJson(bytes: Buffer, bounds: JsonBounds, revive?: Revive): Work<unknown> {
+  const ends = yield* largeOnes(bytes, bounds)
   const from = skipSpace(bytes, 0)
   const end = ends.get(from)
   if (end === undefined) return parsed(bytes.toString(), revive)
@@ -36,19 +56,28 @@ export function* parsingJson(bytes: Buffer, deepest: number, revive?: Revive): W
 }
 
 /** Where the objects and lists end that take more than one step, by where they begin. */
-function* largeOnes(bytes: Buffer, deepest: number): Work<Map<number, number>> {
+function* largeOnes(
+  bytes: Buffer,
+  { deepest, largest = Number.POSITIVE_INFINITY }: JsonBounds,
+): Work<Map<number, number>> {
   const ends = new Map<number, number>()
   const open: number[] = []
   for (let at = 0, next = STEP; at < bytes.length; at++) {
     const byte = bytes[at]!
-    if (byte === QUOTE) at = endOfString(bytes, at) - 1
-    else if (opens(byte)) {
+    if (byte === QUOTE) {
+      const begun = at
+      at = endOfString(bytes, begun, begun + largest) - 1
+      if (at + 1 - begun > largest) throw new PartTooLarge('a text', begun, largest)
+    } else if (opens(byte)) {
       if (open.push(at) > deepest) throw new RangeError(`it is nested more than ${deepest} deep`)
     } else if (closes(byte)) {
       const from = open.pop()
       // A bracket is closed by the one two letters after it.
       if (from === undefined || byte !== bytes[from]! + 2) throw new SyntaxError('a bracket closes none')
-      if (at + 1 - from > STEP) ends.set(from, at + 1)
+      const size = at + 1 - from
+      if (size > largest && byte === CLOSES_OBJECT && bytes[open.at(-1)!] === OPENS_LIST)
+        throw new PartTooLarge('an object in a list', from, largest)
+      if (size > STEP) ends.set(from, at + 1)
     }
     if (at >= next) {
       next = at + STEP
@@ -58,10 +87,12 @@ function* largeOnes(bytes: Buffer, deepest: number): Work<Map<number, number>> {
   return ends
 }
 
-function endOfString(bytes: Buffer, from: number): number {
+/** @param until where it is looked for no further */
+function endOfString(bytes: Buffer, from: number, until = bytes.length): number {
   for (let at = from + 1; at < bytes.length; at++) {
     if (bytes[at] === BACKSLASH) at++
     else if (bytes[at] === QUOTE) return at + 1
+    else if (at > until) return at + 2
   }
   return bytes.length
 }
@@ -79,7 +110,8 @@ function* parsingLarge(
   ends: ReadonlyMap<number, number>,
   revive: Revive | undefined,
 ): Work<unknown> {
-  const isList = bytes[from] === 0x5b
+  yield
+  const isList = bytes[from] === OPENS_LIST
   const last = ends.get(from)! - 1
   const list: unknown[] = []
   const object: Record<string, unknown> = {}

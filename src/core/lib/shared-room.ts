@@ -1,3 +1,5 @@
+import { getHeapStatistics } from 'node:v8'
+
 /** One of those that share the room. */
 interface Tenant {
   /** How many things it keeps. */
@@ -7,7 +9,8 @@ interface Tenant {
   halve(): void
 }
 
-const ROOM = 256 * 1024 * 1024
+/** A quarter of a heap that is small. */
+const ROOM = Math.min(256 * 1024 * 1024, getHeapStatistics().heap_size_limit / 4)
 
 /**
  * What all sandboxes may keep of what came, together: where it is short, the fullest gives its older half; where each has

@@ -7,6 +7,9 @@ import { boundKeywords, joinInPlace } from './keywords.ts'
 /** Ajv takes its time to load, and a start may well do without it: it is loaded when something has to be compiled. */
 const require = createRequire(import.meta.url)
 
+/** Letters of a `url`: the time that its pattern takes grows with their square. */
+const LONGEST_URL = 2048
+
 /** @param source whether to keep the source of what is compiled, for a file */
 export function createAjv(source = false): Ajv2020 {
   const ajv = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
@@ -22,6 +25,8 @@ export function createAjv(source = false): Ajv2020 {
     code: { source, process: joinInPlace },
   })
   addFormats(engine)
+  const url = engine.formats.url as RegExp
+  engine.addFormat('url', (text: string) => text.length <= LONGEST_URL && url.test(text))
   boundKeywords(engine)
   return engine
 }

@@ -148,7 +148,7 @@ function placeOf({ instancePath, keyword, params }: ErrorObject, at: string): st
 
 /** A JSON pointer with dots: `.client.0`. */
 function dotted(pointer: string): string {
-  const path = pointer.split('/').join('.')
+  const path = pointer.replaceAll('/', '.')
   return path.includes('~') ? path.replaceAll('~1', '/').replaceAll('~0', '~') : path
 }
 
