@@ -10,10 +10,13 @@ export function collated(text: string): string {
   return trimEnd(folded(text), ' ')
 }
 
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
+
 const letters = new Map<string, string>()
 
 /** A text as `LIKE` compares it: spaces at the end count. */
 export function folded(text: string): string {
+  if (isAscii(text)) return text.toUpperCase()
   let key = ''
   for (const letter of text) key += letters.get(letter) ?? fold(letter)
   return key

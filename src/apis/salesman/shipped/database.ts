@@ -10,6 +10,7 @@ const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', 0:
  */
 export function literal(text: string, what: string): string {
   refuseStrayBytes(text, what)
+  if (!/['\\]/.test(text)) return text
   let read = ''
   for (let i = 0; i < text.length; i++) {
     const sign = text[i]!

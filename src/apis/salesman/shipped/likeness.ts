@@ -10,15 +10,23 @@ type Sign = string | typeof ANY | typeof ONE
  * @param pattern the whole of it, with its outer per cent signs
  */
 export function likeness(pattern: string): (text: string | null) => boolean {
-  const isLike = foldedLikeness(pattern)
-  return text => text !== null && isLike(folded(text))
+  // Made for the first text that is looked at: mostly there is none.
+  let isLike: ((text: string) => boolean) | undefined
+  return text => {
+    if (text === null) return false
+    isLike ??= foldedLikeness(pattern)
+    return isLike(folded(text))
+  }
 }
 
 /** The same, of texts that are folded already. */
 export function foldedLikeness(pattern: string): (text: string) => boolean {
-  const signs = signsOf([...folded(pattern)])
-  const inner = signs.slice(1, -1)
+  const key = folded(pattern)
   // Most patterns are a part between two per cent signs.
+  const plain = /^%([^%_\\]*)%$/.exec(key)?.[1]
+  if (plain !== undefined) return text => text.includes(plain)
+  const signs = signsOf([...key])
+  const inner = signs.slice(1, -1)
   if (signs.length > 1 && signs[0] === ANY && signs.at(-1) === ANY && inner.every(sign => typeof sign === 'string')) {
     const part = inner.join('')
     return text => text.includes(part)

@@ -127,6 +127,7 @@ export function joined(value: object, divider: string): string {
 
 /** `strip_tags`: a `<` before a space begins none. */
 export function stripTags(text: string): string {
+  if (!/[<\0]/.test(text)) return text
   let result = ''
   let depth = 0
   let quote = ''

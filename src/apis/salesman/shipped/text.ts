@@ -4,7 +4,7 @@ import { stripTags, textOf, trim } from './php.ts'
 export function untag(value: unknown, what: string): string {
   return trim(stripTags(textOf(value, what)))
     .replaceAll('\\r\\n', '\r\n')
-    .replace(/["\\']|&laquo;|&raquo;|[`«»<>]/g, '')
+    .replace(/(?:["\\'`«»<>]|&laquo;|&raquo;)+/g, '')
 }
 
 /** A text field of the form: no markup, angle brackets square, quotes alike. */
