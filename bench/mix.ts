@@ -4,7 +4,7 @@ import { ACCOUNT } from './target.ts'
 const ABORTS = ['reset', 'empty', 'truncate', 'garbage'] as const
 const PARTS = ['ромашка', 'север', 'альянс', 'иванов', 'мед'].map(encodeURIComponent)
 
-/** Bodies of nearly a megabyte: one breaks the documentation 60,000 times, one is no JSON and full of secrets. */
+/** Bodies of nearly a megabyte: one breaks the documentation 60,000 times, one is not JSON and full of secrets. */
 const many = (part: (i: number) => string): string => Array.from({ length: 60_000 }, (_, i) => part(i)).join(',')
 const BREAKING = `{"name":"Клиент","type":1,${many(i => `"odd${i}":1`)}}`
 const UNREADABLE = `{${many(i => `"login":"z${i}"`)},`

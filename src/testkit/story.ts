@@ -50,7 +50,7 @@ export interface RecordedAnswer {
   readonly keyOrder?: boolean
   /** Nothing came back. */
   readonly empty?: boolean
-  /** The server died: something came back that is no JSON. */
+  /** The server died: something came back that is not JSON. */
   readonly fatal?: boolean
 }
 

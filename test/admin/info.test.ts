@@ -133,7 +133,7 @@ describe('what is asked of /__admin in vain', () => {
 
   test.each([
     ['malformed JSON', '{"id":', {}, 400],
-    ['bytes that are no UTF-8 text', Buffer.from([0xff, 0x00]), {}, 400],
+    ['bytes that are not UTF-8 text', Buffer.from([0xff, 0x00]), {}, 400],
     ['a form', 'id=w1', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
     ['a plain text', '{}', { 'content-type': 'text/plain' }, 415],
     ['an unknown coding', '{}', { 'content-encoding': 'zstd-9' }, 415],

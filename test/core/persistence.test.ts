@@ -487,7 +487,7 @@ describe('a damaged file', () => {
     ],
     ['a time zone', text => text.replace(/("w1".*)Europe\/Moscow/, '$1Mars/Base'), /timezone must be .*Mars\/Base/],
     ['a clock', text => text.replace(/("w1".*"clock":\{"at":)\d+/, '$11e300'), /clock\.at must be .* not 1e\+300/],
-    ['a clock that is no number', text => text.replace(/("w1".*"clock":\{"at":)\d+/, '$1null'), /line \d: present/],
+    ['a clock that is not a number', text => text.replace(/("w1".*"clock":\{"at":)\d+/, '$1null'), /line \d: present/],
     [
       'a reading',
       text => text.replace(/("w1".*"readings":)\{\}/, '$1{"vodyanoy.auth":"x"}'),
@@ -619,7 +619,7 @@ describe('the file belongs to one server', () => {
     expect(statSync(file).ino).not.toBe(before)
   })
 
-  test.skipIf(process.platform !== 'linux')('of a process of ours that is no more is taken over at once', async () => {
+  test.skipIf(process.platform !== 'linux')('of a process of ours that is gone is taken over at once', async () => {
     const first = await start()
     const lock = JSON.parse(readFileSync(`${file}.lock`, 'utf8'))
     await first.close()

@@ -251,7 +251,7 @@ test.each<[mistake: string, change: Fields, sentence: string]>([
     '“newKey” of collection orders is "uuid", but its keys are integers. Make “keyType” "string", or give a number',
   ],
   [
-    'a first key that is no number',
+    'a first key that is not a number',
     kept({ newKey: '1' }),
     '“newKey” of collection orders must be the number of its first new key, or "uuid", not "1". Correct it',
   ],

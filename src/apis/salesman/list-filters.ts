@@ -12,7 +12,7 @@ import type { Call, Filters, Keeps } from './types.ts'
 
 const DOCS = 'salesman.txt: Запрос “list”: Фильтры'
 
-/** The owners whose clients the caller may list; undefined: everybody's, also of those who are no users. */
+/** The owners whose clients the caller may list; undefined: everybody's, also of those who are not users. */
 export const SEEN = {
   documented: ownersSeen,
   shipped: (call: Call) => (call.caller.role === 'admin' ? undefined : people(call)),

@@ -73,7 +73,7 @@ export const list = operation('GET,POST /client/list', {
     }),
 })
 
-/** The shipped server takes for the first page what is no positive number. */
+/** The shipped server takes for the first page what is not a positive number. */
 const offsetOf = (call: Call, params: Fields): number =>
   call.reading('transport') === 'shipped' ? Math.max(0, wholeOf(params.offset)) : (readWhole(params, 'offset') ?? 0)
 

@@ -164,7 +164,7 @@ function shown(client: Readonly<Client>, call: Call<Types> & { readonly query: P
   return inside === 'bare' ? own : { response: inside === 'items' ? { items: [own] } : own }
 }
 
-/** A body's attributes; one that is no object has none. */
+/** A body's attributes; one that is not an object has none. */
 function attributesOf({ body, violate }: Pick<Call<Types>, 'violate'> & { readonly body: unknown }): Given {
   if (body !== null && typeof body === 'object' && !Array.isArray(body)) return body as Given
   violate({ rule: 'body', at: 'body', value: body, docs: `${PAGE}: Таблица 4` })

@@ -76,7 +76,7 @@ export interface Call<T extends ApiTypes = ApiTypes> {
   /**
    * Sends a request once what was written has held; what comes of it is in the journal.
    *
-   * @throws {OwnFault} where it cannot be written; an address to which nothing is sent is no error
+   * @throws {OwnFault} where it cannot be written; an address to which nothing is sent is not an error
    * @example
    * webhook({ url: order.callback, body: { event: 'accepted', id: order.id }, retry: [1, 5, 30] })
    */

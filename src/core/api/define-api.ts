@@ -52,12 +52,12 @@ const folderOf = (given: URL | string | SchemaFolder): SchemaFolder =>
     typeof given === 'string' ? resolve(given) : given instanceof SchemaFolder ? given.path : pathOf(given),
   )
 
-/** What is no address is told with the rest. */
+/** What is not an address is told with the rest. */
 const pathOf = (given: URL): string => (given?.protocol === 'file:' ? fileURLToPath(given) : '')
 
 const layIn = (schema: Schema, folder: SchemaFolder): void => void Object.assign(schema, { folder })
 
-/** The root is written as a slash, and is no part of a path. */
+/** The root is written as a slash, and is not part of a path. */
 const fromRoot = (path: string): string => (path === '/' ? '' : path)
 
 /** That an API cannot be what it is declared to be. */

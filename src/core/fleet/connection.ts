@@ -21,7 +21,7 @@ class DatabaseTimeout extends Error {
   readonly code = 'ETIMEDOUT'
 }
 
-/** One connection to the database. What goes wrong with it is told once, and then it is no more. */
+/** One connection to the database. What goes wrong with it is told once, and then it is gone. */
 export class DatabaseConnection {
   readonly #client: Client
   readonly #socket: Socket

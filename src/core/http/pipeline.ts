@@ -191,7 +191,7 @@ function decide(call: HandlerCall, options: PipelineOptions): Reply | typeof UNF
   if (fault?.status !== undefined) return injected(fault, call)
   const reply = operate(call, options.validation)
   if (reply === UNFINISHED) return UNFINISHED
-  // What is no reply at all is told when it is to be sent.
+  // What is not a reply at all is told when it is to be sent.
   if (reply?.case !== undefined) outcome.case = caseOfReply(reply.case, call, options)
   if (options.checkReplies && !fault && reply)
     checkReply(call.operation?.replies[reply.status], reply, call, options.validation)

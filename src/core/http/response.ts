@@ -30,7 +30,7 @@ export function toMessage(reply: Reply, call: HandlerCall, entryId: string): Rep
 const isSentAsIs = (body: unknown): body is string | Uint8Array =>
   typeof body === 'string' || body instanceof Uint8Array
 
-/** A reply that is no JSON. */
+/** A reply that is not JSON. */
 function asItIs(
   reply: Reply,
   body: string | Uint8Array,

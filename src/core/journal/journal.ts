@@ -12,7 +12,7 @@ const BYTE_LIMIT = 64 * 1024 * 1024
 export interface JournalWatcher {
   added(entry: LoggedExchange): void
   emptied(): void
-  /** It begins anew, or is no more. */
+  /** It begins anew, or is gone. */
   ended(): void
 }
 

@@ -64,7 +64,7 @@ export class Mask {
     const all = new Set([...given, ...others.filter(secret => secret.length > SHORT)])
     all.delete('')
     this.#isFlooded = all.size > MOST
-    // A browser may send any number of cookies, and is no flood.
+    // A browser may send any number of cookies, and is not a flood.
     for (const secret of secretsInCookies(request.headers)) all.add(secret)
     this.#secrets = [...all].slice(0, MOST)
     this.#hasSpaces = this.#secrets.some(secret => secret.includes(' '))

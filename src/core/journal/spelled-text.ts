@@ -106,7 +106,7 @@ export function withoutPercents(text: string, charset: PercentCharset, isPlaced 
 const PLUS = 0x2b
 const PERCENT = 0x25
 const SPACE = 0x20
-/** What stands for bytes that are no letter. */
+/** What stands for bytes that are not a letter. */
 const BROKEN = 0xfffd
 
 /** @returns where the letter ends */

@@ -1,7 +1,7 @@
 import { ownText } from './own-text.ts'
 
 /**
- * A text as far as it is shown, and “…” where there is more. No letter is cut in two: half of one is no text to others.
+ * A text as far as it is shown, and “…” where there is more. No letter is cut in two: half of one is not text to others.
  *
  * @param longest letters shown at most
  * @example shorten('Ромашка', 3) // 'Ром…'

@@ -5,7 +5,7 @@ export type Span = Partial<Record<keyof typeof MILLIS, number>>
 
 export const SPAN_UNITS: readonly string[] = Object.keys(MILLIS)
 
-/** A span in whole milliseconds; NaN where it has a unit that there is not, or a part that is no number. */
+/** A span in whole milliseconds; NaN where it has a unit that there is not, or a part that is not a number. */
 export const millisecondsOf = (span: Span): number =>
   Math.round(
     Object.entries(span).reduce((sum, [unit, count]) => {

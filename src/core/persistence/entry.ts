@@ -35,7 +35,7 @@ export interface StepEntry {
   readonly more?: true
   /** It was dropped. */
   readonly dropped?: true
-  /** Names of checkpoints that are no more. */
+  /** Names of checkpoints that are gone. */
   readonly forget?: readonly string[]
   /** The place is that of a checkpoint. */
   readonly at?: string

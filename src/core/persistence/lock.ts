@@ -36,7 +36,7 @@ export interface Lock {
 
 /** Milliseconds between two signs of life. */
 const BEAT = 1000
-/** A lock without a sign of life for so long is that of a server that is no more. */
+/** A lock without a sign of life for so long is that of a server that is gone. */
 const LAPSE = 5000
 const LOOK = 100
 
@@ -85,7 +85,7 @@ export async function lockFile(file: string, disk: Disk, report: (message: strin
   }
 }
 
-/** Waits until it is sure that a lock's holder is no more. @throws {InUse} where it lives */
+/** Waits until it is sure that a lock's holder is gone. @throws {InUse} where it lives */
 async function watch(
   file: string,
   path: string,

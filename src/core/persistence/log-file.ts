@@ -13,7 +13,7 @@ const UNSYNCED = 4 * 1024 * 1024
 export interface LogContent {
   /** The sandboxes, as the file has them. */
   readonly points: Map<string, Point>
-  /** How many lines of each sandbox it has, of those that are no more, too. */
+  /** How many lines of each sandbox it has, of those that are gone, too. */
   readonly numbers: Map<string, number>
   /** Bytes that are whole steps; what comes after is overwritten. */
   readonly size: number

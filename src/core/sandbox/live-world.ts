@@ -181,7 +181,7 @@ export abstract class LiveWorld {
   /**
    * Keeps what an API keeps beside its records. From now on nothing of it can be changed.
    *
-   * @throws {OwnFault} where it is no JSON, or not what the API's schema says
+   * @throws {OwnFault} where it is not JSON, or not what the API's schema says
    */
   remember(api: string, value: unknown): void {
     this.refuseStale()

@@ -16,7 +16,7 @@ export function refuseMalformed(name: string): void {
   if (!isSandboxName(name)) throw malformedName(`${JSON.stringify(name)} is not a valid sandbox name.`)
 }
 
-/** A credential may end with what is no name. It does not say what stands there: that may well be a part of the credential. */
+/** A credential may end with what is not a name. It does not say what stands there: that may well be a part of the credential. */
 export function refuseMalformedSuffix(suffix: string): void {
   if (!isSandboxName(suffix))
     throw malformedName('A credential ends with “~” and an invalid sandbox name.', ' after the last “~”')

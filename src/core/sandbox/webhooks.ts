@@ -102,7 +102,7 @@ export class Webhooks {
     else this.#begin(entry, webhook, at)
   }
 
-  /** Ends all that are on their way, or wait: what they told of is no more. */
+  /** Ends all that are on their way, or wait: what they told of is gone. */
   cancel(): void {
     const cancelled = [...this.#underWay.keys(), ...this.#waiting.values()]
     for (const controller of this.#underWay.values()) controller.abort()

@@ -108,10 +108,10 @@ const hasPart =
   ({ record }) =>
     text(record as object).includes(part)
 
-function found(tree: Sequence<TextEntry>, { text, part }: Search): TextEntry[] {
-  const all: TextEntry[] = []
-  for (const texts of tree.digests(textsBy(text))) for (const entry of entriesWith(part, texts)) all.push(entry)
-  return all
+function found(tree: Sequence<TextEntry>, { text, part }: Search): readonly TextEntry[] {
+  const runs = tree.digests(textsBy(text))
+  if (runs.length === 1) return entriesWith(part, runs[0]!)
+  return runs.flatMap(texts => entriesWith(part, texts))
 }
 
 function both(one: Keeps | undefined, other: Keeps | undefined): Keeps | undefined {
@@ -155,10 +155,19 @@ function slicePage(tree: Sequence<TextEntry>, from: number, to: number, slice: S
 
 /** A page of entries that stand in order. */
 function pageOf(entries: readonly TextEntry[], keeps: Keeps | undefined, slice: Slice): Listed {
+  if (!keeps) return partOf(entries, slice)
   const page = new Page(keeps, slice)
   const last = entries.length - 1
   for (let i = 0; i <= last; i++) page.meet(entries[slice.descending ? last - i : i]!)
   return page
+}
+
+/** The same, where all of them are kept. */
+function partOf(entries: readonly TextEntry[], { descending, offset, limit }: Slice): Listed {
+  const { length: total } = entries
+  const [from, to] = descending ? [total - offset - limit, total - offset] : [offset, offset + limit]
+  const rows = entries.slice(Math.max(0, from), Math.max(0, to)).map(rowOf)
+  return { rows: descending ? rows.reverse() : rows, total }
 }
 
 /** A page of what of a tree is kept. */

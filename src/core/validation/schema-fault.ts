@@ -3,7 +3,7 @@ import { briefJson } from '../lib/brief-json.ts'
 import { didYouMean } from '../lib/nearest.ts'
 import { inPlainWords } from './wording.ts'
 
-/** Why something is no JSON Schema, with its place in it; undefined: it is one. */
+/** Why something is not a JSON Schema, with its place in it; undefined: it is one. */
 export function schemaFault(ajv: Ajv2020, schema: object, compile: () => unknown): string | undefined {
   if (!ajv.validateSchema(schema)) return metaFault(ajv.errors ?? [])
   try {

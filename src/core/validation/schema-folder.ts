@@ -25,7 +25,7 @@ export class SchemaFolder {
     return JSON.parse(readFileSync(join(this.path, file), 'utf8'))
   }
 
-  /** @throws {Error} where it, or what it refers to, is no schema */
+  /** @throws {Error} where it, or what it refers to, is not a schema */
   validator(file: string): ValidateFunction {
     this.#ajv ??= this.#loaded()
     return this.#ajv.getSchema(this.#idOf(file))!

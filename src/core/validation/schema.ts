@@ -9,7 +9,7 @@ export interface Schema<T = unknown> {
   /** Where the file lies, where that is not the package's own; set by the API that has it. */
   readonly folder?: SchemaFolder
   readonly inline?: object
-  /** Of a body that is no JSON: its media type, and whether it is text or bytes. */
+  /** Of a body that is not JSON: its media type, and whether it is text or bytes. */
   readonly media?: Media
   /** Never set: carries the type. */
   readonly type?: T
@@ -52,7 +52,7 @@ export function schema(source: string | object): Schema {
 export const bytes = (type: string): Schema<Uint8Array> => media(type, 'bytes')
 
 /**
- * A body of text that is no JSON, as it comes and goes.
+ * A body of text that is not JSON, as it comes and goes.
  *
  * @param type its media type: `application/xml`
  * @example

@@ -19,7 +19,7 @@ export const isUnmatched = ({ operation, direction, timer }: EntrySummary): bool
 
 const isAny = (value: string): boolean => value === '' || value === 'true'
 
-/** `4xx`: what is no digit stands for any. */
+/** `4xx`: what is not a digit stands for any. */
 const isLike = (status: string, value: string): boolean =>
   value.split('').every((letter, i) => (/\d/.test(letter) ? letter === status[i] : i < status.length))
 

@@ -118,7 +118,7 @@ describe('S11, dates', () => {
     expect(await clids({ ...sorted, dateChangeEnd: '2022-07-02' })).toEqual([1])
     expect(await clids({ ...sorted, dateChangeStart: '2022-07-02', dateChangeEnd: '2022-07-02' })).toEqual([2])
   })
-  test.each(['2022-13-01', '01.05.2022', 'вчера'])('%s is no date', async dateStart => {
+  test.each(['2022-13-01', '01.05.2022', 'вчера'])('%s is not a date', async dateStart => {
     expect((await server.send(ask('list', { dateStart }))).body).toMatchObject(
       fault(405, expect.stringContaining('dateStart') as never),
     )

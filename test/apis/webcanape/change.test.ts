@@ -54,7 +54,7 @@ rows(server, [
   changed('own attributes are set', 62, { person_details: 'нет' }, { person_details: 'нет' }),
   changed('those of the other type are not', 62, { bank_details: 8 }, { type: 2, updated_at: THEN }),
   changed('neither are id and times', 62, { id: 1, created_at: '2000-01-01 00:00:00' }, { id: 62, created_at: THEN }),
-  changed('JSON that is no object changes nothing', 62, [{ name: 'Ы' }], { name: 'Лев', updated_at: THEN }),
+  changed('JSON that is not an object changes nothing', 62, [{ name: 'Ы' }], { name: 'Лев', updated_at: THEN }),
   {
     docs: 'W9',
     says: 'a form does',

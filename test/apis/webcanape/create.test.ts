@@ -123,7 +123,7 @@ rows(server, [
   },
 
   refused('no body', undefined, 'Name cannot be blank', 'Type cannot be blank'),
-  refused('JSON that is no object', [{ name: 'Ы', type: 1 }], 'Name cannot be blank', 'Type cannot be blank'),
+  refused('JSON that is not an object', [{ name: 'Ы', type: 1 }], 'Name cannot be blank', 'Type cannot be blank'),
   refused('a text', '"Ы"', 'Name cannot be blank', 'Type cannot be blank'),
   refused('a blank name', { name: ' \t\n', type: 1 }, 'Name cannot be blank'),
   refused('an empty array for a name', { name: [], type: 1 }, 'Name cannot be blank'),
@@ -134,7 +134,7 @@ rows(server, [
   refused('an array for a type', { name: 'Ы', type: [2] }, 'Type must be an integer'),
   refused('a type that is none', { name: 'Ы', type: '3' }, 'Type is invalid'),
   refused('an unknown user', { name: 'Ы', type: 1, user: 14 }, 'User is invalid'),
-  refused('a user that is no number', { name: 'Ы', type: 1, user: { id: 13 } }, 'User must be an integer'),
+  refused('a user that is not a number', { name: 'Ы', type: 1, user: { id: 13 } }, 'User must be an integer'),
   refused('a number for another text', { name: 'Ы', type: 1, real_address: 5 }, 'Real Address must be a string'),
   refused('a number for an own text', { name: 'Ы', type: 2, person_details: 5 }, 'Person Details must be a string'),
   refused('an empty array for a text', { name: 'Ы', type: 2, email: [] }, 'Email must be a string'),

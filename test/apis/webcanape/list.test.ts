@@ -110,7 +110,7 @@ rows(server, [
 
   listRow('W6', 'user_id keeps his clients', '&user_id=13', [33, 32]),
   listRow('W6', 'a user without clients has none', '&user_id=14', []),
-  listRow('W6', 'a user that is no number has none', '&user_id=x', [], 1),
+  listRow('W6', 'a user that is not a number has none', '&user_id=x', [], 1),
   listRow('W6', 'type keeps one type', '&type=2', [32]),
   listRow('W6', 'a type that is none keeps nobody', '&type=3', [], 1),
   listRow('W6', 'an array is no filter', '&type[]=2', [31, 33, 32], 1),

@@ -37,7 +37,7 @@ export function* shippedRecords(call: Call, { client }: Fields): Iterable<Fields
   if (client === null || typeof client !== 'object') return
   for (const record of valuesOf(client)) {
     if (record !== null && record !== false && typeof record !== 'object')
-      throw new PhpFatal('a record of client is no array', 'Send client as an array of objects.')
+      throw new PhpFatal('a record of client is not an array', 'Send client as an array of objects.')
     const fields: Fields = isFields(record) ? record : {}
     const { user } = fields
     const iduser = user === undefined || user === null ? call.caller.iduser : userId(call, quoted(user))

@@ -22,7 +22,7 @@ const COLUMNS = new Map(TABLE.map(column => [column.toLowerCase(), column]))
 /** Where an index of the store has the database's order, but for rows that are equal. */
 const INDEXED = new Set(['clid', 'date_create', 'date_edit'])
 
-/** Always descending, by any expression that the database takes; the vendor's own default is no column. */
+/** Always descending, by any expression that the database takes; the vendor's own default is not a column. */
 export function shippedOrder(call: Call, { order }: Fields): Order {
   const name = nameOf(order)
   const source = quoted(name)

@@ -1,7 +1,7 @@
 import { type Call, Refusal, type Reply, type Work } from '../../../api.ts'
 import type { Types } from '../types.ts'
 
-/** The vendor's server dies of a request: HTTP status 200, and a text that is no JSON. */
+/** The vendor's server dies of a request: HTTP status 200, and a text that is not JSON. */
 export class PhpFatal extends Refusal {
   override readonly name = 'PhpFatal'
   override readonly case = null

@@ -26,12 +26,12 @@ export function quoted(value: unknown): string {
 
 const LARGEST_INTEGER = 2 ** 63
 
-/** Bytes that are no UTF-8 stand in a text as halves of letters, which UTF-8 has not. */
+/** Bytes that are not UTF-8 stand in a text as halves of letters, which UTF-8 has not. */
 export const STRAY_BYTE = '\udc80'
 
 const HALVES = /\p{Surrogate}/u
 
-/** @throws {PhpFatal} where the database is asked for bytes that are no UTF-8 */
+/** @throws {PhpFatal} where the database is asked for bytes that are not UTF-8 */
 export function refuseStrayBytes(text: string, what: string): string {
   if (HALVES.test(text)) throw new PhpFatal(`${what} is not UTF-8`, `Send ${what} in UTF-8.`)
   return text

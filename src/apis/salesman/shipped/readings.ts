@@ -47,7 +47,7 @@ export const shippedReadings = defineReadings({
   visibility: differs(
     'Whose clients may a login see and change?',
     'an admin everybody’s, a manager their own',
-    'by position (`tip`); `info` hides clients whose owner is no user; update and delete ask nobody',
+    'by position (`tip`); `info` hides clients whose owner is not a user; update and delete ask nobody',
   ),
   listParams: differs(
     'What does a list say about its page?',

@@ -29,7 +29,7 @@ export function phpParameters({ received }: Pick<Call, 'received'>): Fields | nu
 
 function readParameters(received: Received): Fields | null {
   if (!isExactlyJson(received)) return requested(received)
-  // PHP reads no JSON behind a byte order mark, nor of bytes that are no UTF-8.
+  // PHP reads no JSON behind a byte order mark, nor of bytes that are not UTF-8.
   if (received.stray) return null
   const body = decoded(received)
   if (typeof body === 'string')
@@ -63,7 +63,7 @@ function requested(received: Received): Fields {
   return Object.fromEntries(entries)
 }
 
-/** The letter that stands for bytes that are no UTF-8, where somebody sent it. */
+/** The letter that stands for bytes that are not UTF-8, where somebody sent it. */
 const REPLACEMENT = /\ufffd|%ef%bf%bd/i
 
 function withStrayBytes(value: unknown): unknown {

@@ -9,7 +9,7 @@ import { requisiteOf } from './rows.ts'
 import { clientTitle, fieldText, plainText, untag } from './text.ts'
 import { type Cell, NAMES, requisitesIn, stored, unlisted } from './values.ts'
 
-/** By clid; by uid where the clid is no number. */
+/** By clid; by uid where the clid is not a number. */
 export function shippedUpdatable(call: Call, params: Fields): readonly Readonly<Client>[] {
   const clid = wholeOf(params.clid)
   if (clid === 0 && isTrue(params.uid)) return byUid(call, params.uid)

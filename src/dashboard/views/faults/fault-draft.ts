@@ -23,7 +23,7 @@ export const READY_MADE: readonly (readonly [name: Phrase, draft: Partial<FaultD
   ['Hold', { hold: true }],
 ]
 
-/** What `POST …/faults` takes; what is no number goes as it is, for the server to refuse at its field. */
+/** What `POST …/faults` takes; what is not a number goes as it is, for the server to refuse at its field. */
 export function faultFromDraft({ operation, status, delay, times, abort, hold }: FaultDraft): object {
   return {
     ...(operation !== '' && { match: { operation } }),

@@ -201,7 +201,7 @@ class Parser {
 
   #call(name: string): Evaluate {
     const evaluate = this.#known.call(name.toUpperCase(), this.#list())
-    if (!evaluate) throw new SqlError(`${name} is no function that is known here with so many arguments`)
+    if (!evaluate) throw new SqlError(`${name} is not a function that is known here with so many arguments`)
     return evaluate
   }
 

@@ -4,7 +4,7 @@ export type SqlToken =
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'sign'; readonly text: string }
 
-/** The text is no SQL that the vendor's database would take. */
+/** The text is not SQL that the vendor's database would take. */
 export class SqlError extends Error {
   override readonly name = 'SqlError'
 }
@@ -44,7 +44,7 @@ function plainToken(source: string, at: number): SqlToken {
   if (name) return { kind: 'name', text: name }
   const sign = source.startsWith('--', at) || source.startsWith('/*', at) ? undefined : match(SIGN, source, at)
   if (sign) return { kind: 'sign', text: sign }
-  throw new SqlError(`${JSON.stringify(source.slice(at, at + 20))} is no part of an expression`)
+  throw new SqlError(`${JSON.stringify(source.slice(at, at + 20))} is not part of an expression`)
 }
 
 function match(pattern: RegExp, source: string, at: number): string | undefined {

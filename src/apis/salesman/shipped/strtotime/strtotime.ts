@@ -11,7 +11,7 @@ let scanner: Scanner | undefined
  *
  * @param now milliseconds since the epoch
  * @param home the zone of texts that name none
- * @returns seconds since the epoch, infinite where no calendar reaches; undefined where the text is no date
+ * @returns seconds since the epoch, infinite where no calendar reaches; undefined where the text is not a date
  */
 export function strtotime(text: string, now: number, home: string): number | undefined {
   if (text === '') return undefined

@@ -11,7 +11,7 @@ function numbered(name: string, i: number): [string, number] {
   return [name, i + 1]
 }
 
-/** 1 to 12; 0 where the word is no month. */
+/** 1 to 12; 0 where the word is not a month. */
 export const monthNamed = (word: string): number => months.get(word) ?? 0
 
 const ORDINALS = [
