@@ -105,7 +105,9 @@ describe('reads', () => {
     refuses('a broken expression is 400', at('teams?name_like=('), 400, {
       detail: expect.stringContaining('name_like'),
     }),
-    refuses('a page that is not a number is 400', at('teams?_page=x'), 400, { detail: expect.stringContaining('_page') }),
+    refuses('a page that is not a number is 400', at('teams?_page=x'), 400, {
+      detail: expect.stringContaining('_page'),
+    }),
     refuses('every wrong parameter is named', at('teams?_page=0&_limit=-1&_order=up'), 400, {
       detail: expect.stringMatching(/_page.*_limit.*_order/),
     }),
