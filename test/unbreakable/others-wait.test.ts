@@ -66,6 +66,17 @@ const salesman = (call: string, body: object): Promise<Got> =>
 const rkeeper = (body: object): Promise<Got> =>
   ask({ method: 'POST', path: '/~names/api/v1/crm/Clients?objectId=1', headers: { ...json, sid: 'rkeeper-sid' }, body })
 
+const webcanape = (method: string, path: string, body?: object): Promise<Got> =>
+  ask({ method, path: `/~large/rest/client${path}`, headers: { ...json, authorization: 'Bearer sandbox-key' }, body })
+let isFilled = false
+async function largePage(): Promise<Got> {
+  for (let i = 0; i < 50 && !isFilled; i++)
+    await webcanape('POST', '', { name: `x${i}`, type: 1, description: 'т'.repeat(490_000) })
+  isFilled = true
+  const page = await webcanape('GET', '?per_page=50')
+  expect(page.text.length).toBeGreaterThan(20_000_000)
+  return page
+}
 const putState = (clients: object[]): Promise<Got> =>
   ask({ method: 'PUT', path: '/__admin/sandboxes/put/state', headers: json, body: { data: { salesman: { clients } } } })
 
@@ -170,6 +181,7 @@ describe('others are served while', () => {
       'a fault has 60,000 wrong headers',
       () => admin('POST /sandboxes/default/faults', { status: 500, headers: names(60_000) }),
     ],
+    ['a page of 50 records of a megabyte is read', largePage],
     ['a state has a text of 60 MB', () => putState([{ clid: 1, title: 'a'.repeat(60_000_000) }])],
     [
       'a state has 60 texts of a megabyte',

@@ -90,6 +90,7 @@ export class RecordEditor {
   }
 
   #write<R>(work: () => R): R {
+    this.#options.sandbox.holdsLarge = true
     try {
       return this.#options.sandbox.transact(work, this.#options.sequence)
     } catch (error) {

@@ -2,29 +2,36 @@ import type { Api } from '../api/api.ts'
 import type { Limit } from '../api/limit.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { HttpFault } from '../api/refusal.ts'
+import { isObject } from '../lib/is-object.ts'
 import { isWork, type Work } from '../lib/slices.ts'
 import type { Validation } from '../validation/validation.ts'
 import { noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import type { HandlerCall } from './handler-call.ts'
+import { isLong, isWritten, writeLong } from './long-reply.ts'
 import { atOnce } from './own-fault.ts'
 
 /** In place of a reply whose work is not over. */
 export const UNFINISHED = Symbol('unfinished')
 
-/** Steps of a work that are one transaction: some milliseconds. */
+/** Steps of a work that are one transaction, as far as they take no longer. */
 const STEPS = 100
+const MILLISECONDS = 10
 
 /** What its operation replies to a request, as far as one transaction goes. */
 export function operate(call: HandlerCall, validation: Validation): Reply | typeof UNFINISHED {
   const given = call.work ?? atOnce(handle(call, validation), 'its handler', call)
-  return isWork(given) ? goOn(given, call) : given
+  const reply = isWork(given) ? goOn(given, call) : given
+  // What is not a reply at all is told when it is to be sent.
+  if (reply === UNFINISHED || !isObject(reply) || isWritten(reply) || !isLong(reply, call)) return reply
+  return goOn(writeLong(reply, call), call)
 }
 
 /** @throws {Stale} where its sandbox was reset or dropped since the last step */
 function goOn(work: Work<Reply>, call: HandlerCall): Reply | typeof UNFINISHED {
   if (call.work) call.sandbox.refuseStale()
   call.work = work
-  for (let step = 0; step < STEPS; step++) {
+  const until = performance.now() + MILLISECONDS
+  for (let step = 0; step < STEPS && performance.now() < until; step++) {
     const { done, value } = work.next()
     if (done) return value
   }

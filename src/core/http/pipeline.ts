@@ -38,6 +38,7 @@ export function respond(
 ): Answer | Promise<Answer> {
   const started = performance.now()
   if (sandbox.hasTimers) runDue(sandbox)
+  if (request.raw.text.length > LARGE) sandbox.holdsLarge = true
   const call = new HandlerCall(request, sandbox)
   dispatch(call)
   const begun = begin(request, sandbox, call.now)
@@ -45,6 +46,9 @@ export function respond(
   const message = advance(call, () => begun.id, options)
   return message ? writeDown(message, call, begun, started, options) : goOn(call, begun, started, options)
 }
+
+/** Letters of a body whose records may be large. */
+const LARGE = 64 * 1024
 
 /**
  * Does the work of a request as far as one transaction goes.
