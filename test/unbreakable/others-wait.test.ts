@@ -152,7 +152,7 @@ describe('others are served while', () => {
     ['a request has a large value that nothing knows', () => add({ title: 'x', odd: Array(300_000).fill(1) })],
     ['a request has a large object that nothing knows', () => add({ title: 'x', odd: names(80_000) })],
     [
-      '80,000 objects of a list have each a name that nothing knows',
+      '40,000 objects of a list have each a name that nothing knows',
       () => take({ people: many(40_000, { odd: 1, name: '' }) }),
     ],
     ['400,000 items of a list are wrong', () => take({ texts: many(400_000, 1) })],

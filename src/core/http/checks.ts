@@ -2,7 +2,6 @@ import { placesOf } from '../api/credentials.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { OwnFault } from '../api/own-fault.ts'
 import { HttpFault } from '../api/refusal.ts'
-import type { Violation } from '../api/violation.ts'
 import { type Flaw, MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
 import type { Media, Schema } from '../validation/schema.ts'
 import { FITS, type Unknown, type Validation } from '../validation/validation.ts'
@@ -67,20 +66,19 @@ function checkInput(
     const said = flaws.map(flaw => ({ message: `${flaw.at} ${flaw.message}` }))
     throw new HttpFault('invalid', sayFlaws(said, found.length + more.length), { flaws })
   }
-  call.violateAll(undocumented(call, at, unknown))
+  noteUndocumented(call, at, unknown)
 }
 
-/** What was sent and no operation knows, but for credentials. */
-function* undocumented(
-  { api, operation }: HandlerCall,
-  part: 'query' | 'body',
-  unknown: Iterable<Unknown>,
-): Generator<Violation> {
-  const credentials = new Set(
-    placesOf(api).flatMap(credential => (credential.in === part ? [`${part}.${credential.name}`] : [])),
-  )
-  const { docs } = operation!
-  for (const { at, value } of unknown) if (!credentials.has(at)) yield { rule: 'undocumented', at, value, docs }
+/** Notes what was sent and no operation knows, but for credentials. */
+function noteUndocumented(call: HandlerCall, part: 'query' | 'body', unknown: Iterable<Unknown>): void {
+  const rule = 'undocumented'
+  const { docs } = call.operation!
+  const credentials = new Set(placesOf(call.api).flatMap(credential => (credential.in === part ? credential.name : [])))
+  call.note(found => {
+    for (const one of unknown)
+      if (!(one.isTop && credentials.has(one.name)))
+        found.addOf(rule, () => ({ rule, at: one.at, value: one.value, docs }))
+  })
 }
 
 function checkMedia({ status, body }: Reply, { type, as }: Media): void {

@@ -165,9 +165,16 @@ export class HandlerCall implements Call {
 
   /** Notes what was found at once, so that strictness tells it all. */
   violateAll(violations: Iterable<Violation>): void {
+    this.note(found => {
+      for (const violation of violations) found.add(violation)
+    })
+  }
+
+  /** The same, of what is told to `found`. */
+  note(work: (found: FoundViolations) => void): void {
     const found = this.outcome.violations
     const before = found.count
-    for (const violation of violations) found.add(violation)
+    work(found)
     // Of a request that is being refused already, strictness has nothing more to refuse.
     if (found.count > before && this.sandbox.state.strict && !this.#sideRandom) throw strictFault(found)
   }

@@ -23,10 +23,15 @@ export class FoundViolations {
   }
 
   add(violation: Violation): void {
+    this.addOf(violation.rule, () => violation)
+  }
+
+  /** The same, of one that is only made where it is kept: there may be very many. */
+  addOf(rule: string, make: () => Violation): void {
     this.#first ??= []
     this.#byRule ??= new Map()
-    if (this.#first.length < MOST_VIOLATIONS) this.#first.push(violation)
-    this.#byRule.set(violation.rule, (this.#byRule.get(violation.rule) ?? 0) + 1)
+    if (this.#first.length < MOST_VIOLATIONS) this.#first.push(make())
+    this.#byRule.set(rule, (this.#byRule.get(rule) ?? 0) + 1)
     this.count++
   }
 }

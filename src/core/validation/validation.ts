@@ -21,10 +21,31 @@ export interface SchemaCheck {
 }
 
 /** What stands somewhere in a value without being known there. */
-export interface Unknown {
-  /** Where: `body.colour`. */
-  readonly at: string
-  readonly value: unknown
+export class Unknown {
+  readonly name: string
+  readonly #error: ErrorObject
+  readonly #whole: string
+
+  /** @param whole what the value is called, as `check` is given it */
+  constructor(name: string, error: ErrorObject, whole: string) {
+    this.name = name
+    this.#error = error
+    this.#whole = whole
+  }
+
+  /** Whether it stands in the value itself, and not deeper. */
+  get isTop(): boolean {
+    return this.#error.instancePath === ''
+  }
+
+  /** Where: `body.colour`. Of very many only the first are told, so it is worked out when asked for. */
+  get at(): string {
+    return `${this.#whole}${dotted(this.#error.instancePath)}.${this.name}`
+  }
+
+  get value(): unknown {
+    return (this.#error.data as Record<string, unknown>)[this.name]
+  }
 }
 
 /** What is found of what fits. */
@@ -134,11 +155,7 @@ export class Validation {
 }
 
 function* unknownIn(closed: readonly ErrorObject[], at: string): Generator<Unknown> {
-  for (const error of closed) {
-    const place = at + dotted(error.instancePath)
-    const object = error.data as Record<string, unknown>
-    for (const name of unknownNamesOf(error)!) yield { at: `${place}.${name}`, value: object[name] }
-  }
+  for (const error of closed) for (const name of unknownNamesOf(error)!) yield new Unknown(name, error, at)
 }
 
 function placeOf({ instancePath, keyword, params }: ErrorObject, at: string): string {
