@@ -7,20 +7,25 @@ import { UnknownScenario } from '../core/scenarios/scenarios.ts'
 import { sayMore } from '../core/validation/flaw.ts'
 import type { Route } from './route.ts'
 
-/** A 400 that names every fault: `errors` has the path and the sentence of each. */
+/**
+ * A 400 that names every fault: `errors` has the path and the sentence of each.
+ *
+ * @param total how many there are, where not all are given
+ */
 export function invalidRequest(
   flaws: readonly ScenarioFlaw[],
   hint = 'Correct each of “errors” and send it again.',
+  total: number = flaws.length,
 ): Problem {
   const told = flaws.slice(0, MOST_TOLD)
   const errors = told.map(({ path, message }) => ({ path: sayScenarioFlaw({ path, message: '' }), message }))
   const shown = flaws.slice(0, 5).map(sayScenarioFlaw).join('; ')
-  const detail = flaws.length > 5 ? `${shown}; and ${sayMore(flaws.length - 5, flaws.length)}.` : asSentence(shown)
+  const detail = total > 5 ? `${shown}; and ${sayMore(total - 5, total)}.` : asSentence(shown)
   return new Problem(400, 'Invalid request', detail, hint, { errors })
 }
 
 /** Flaws that an answer lists; its words count the rest. */
-const MOST_TOLD = 1000
+export const MOST_TOLD = 1000
 
 export function refuseFlaws(flaws: readonly ScenarioFlaw[], hint?: string): void {
   if (flaws.length > 0) throw invalidRequest(flaws, hint)

@@ -11,8 +11,9 @@ import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { runDue } from '../core/sandbox/timers.ts'
 import type { ScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { type Schema, schema } from '../core/validation/schema.ts'
+import type { Unknown } from '../core/validation/validation.ts'
 import { sendInPieces } from './json-pieces.ts'
-import { invalidRequest, problemOf, unknown } from './refuse.ts'
+import { invalidRequest, MOST_TOLD, problemOf, unknown } from './refuse.ts'
 import type { AdminCall, AdminOptions, Route } from './route.ts'
 
 const NOTHING = schema<unknown>({ type: 'object', additionalProperties: false })
@@ -124,8 +125,10 @@ const withoutMark = (bytes: Buffer): Buffer =>
 /** Names that a schema does not know are faults here, unlike in a vendor's request. */
 function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validation }: AdminOptions): unknown {
   const { flaws, unknown } = validation.check(schema, value, at)
-  const strangers = [...unknown]
-  if (flaws.length === 0 && strangers.length === 0) return value
+  const strangers: Unknown[] = []
+  let total = flaws.length
+  for (const stranger of unknown) if (total++ < MOST_TOLD) strangers.push(stranger)
+  if (total === 0) return value
   const { properties = {}, additionalProperties } = validation.read(schema) as {
     properties?: object
     additionalProperties?: unknown
@@ -139,6 +142,7 @@ function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validat
       ...strangers.map(stranger => faultAt(stranger.at, at, 'is not known here')),
     ],
     hint,
+    total,
   )
 }
 

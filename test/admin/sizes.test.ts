@@ -54,3 +54,11 @@ test('a sandbox has a thousand faults at most', async () => {
   await admin('DELETE /sandboxes/default/faults/f7')
   expect((await admin('POST /sandboxes/default/faults', { status: 500 })).status).toBe(201)
 })
+
+test('of very many names that are not known the first thousand are told, and the others counted', async () => {
+  const got = await admin('POST /sandboxes/default/reset', names(20_000, 1))
+  expect(got).toMatchObject({ status: 400, body: { detail: expect.stringContaining('and at least 19,995 more') } })
+  const { errors } = got.body as { errors: { path: string; message: string }[] }
+  expect(errors).toHaveLength(1000)
+  expect(errors[999]!.message).toBe('is not known here')
+})

@@ -34,7 +34,7 @@ export function promises(runner: Runner): void {
   const clients = (): Note[] => project.notes().filter(({ test }) => /^adds /.test(test))
 
   async function leavesNothing(): Promise<void> {
-    await vi.waitFor(() => expect(project.processes()).toEqual([]), 10_000)
+    await vi.waitFor(() => expect(project.processes()).toEqual([]), 18_000)
     const urls = new Set(project.notes().map(({ url }) => url))
     expect(await Promise.all([...urls].map(listens))).toEqual([...urls].map(() => false))
     expect(project.temporaryFiles()).toEqual([])

@@ -187,6 +187,11 @@ describe('others are served while', () => {
       'a state has 60 texts of a megabyte',
       () => putState(Array.from({ length: 60 }, (_, i) => ({ clid: i + 1, title: `${i}${'a'.repeat(1_000_000)}` }))),
     ],
+    [
+      'a reset has 70,000 names that nothing knows',
+      async () =>
+        void (await send(url, { method: 'POST', path: '/__admin/sandboxes/default/reset', body: names(70_000) })),
+    ],
     ['a request cannot be read', () => add(`${JSON.stringify(names(80_000)).slice(0, -1)},`)],
   ])('%s', { timeout: 120_000 }, async (_, work) => {
     await admin('POST /sandboxes', { id: 'put' }).catch(() => {})
