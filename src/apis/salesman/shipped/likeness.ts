@@ -38,8 +38,10 @@ function signsOf(letters: string[]): Sign[] {
   const signs: Sign[] = []
   for (let i = 0; i < letters.length; i++) {
     const letter = letters[i]!
-    if (letter === '%') signs.push(ANY)
-    else if (letter === '_') signs.push(ONE)
+    if (letter === '%') {
+      // Several in a row are as good as one.
+      if (signs.at(-1) !== ANY) signs.push(ANY)
+    } else if (letter === '_') signs.push(ONE)
     else signs.push(letter === '\\' ? (letters[++i] ?? letter) : letter)
   }
   return signs
