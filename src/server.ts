@@ -85,13 +85,13 @@ export async function run(options: ServerOptions = {}): Promise<Running> {
   const gate = new StartGate()
   let record: RecordMalformed = () => undefined
   const drain = new Drain()
-  const heap = new HeapRoom(onProblem)
   const { host, port = 10400, keepAlive = 75 } = options
   const listening = await listen(gate.listener, {
     ...{ host, port, identity, bodyLimit, drain, onProblem },
     record: unmatched => record(unmatched),
     keepAlive: keepAlive * 1000,
   })
+  const heap = new HeapRoom(onProblem)
   let database: FileDatabase | Fleet | undefined
   const end = async (): Promise<void> => {
     heap.close()

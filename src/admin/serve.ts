@@ -11,7 +11,7 @@ import type { Sandbox } from '../core/sandbox/sandbox.ts'
 import { runDue } from '../core/sandbox/timers.ts'
 import type { ScenarioFlaw } from '../core/scenarios/scenario-flaw.ts'
 import { type Schema, schema } from '../core/validation/schema.ts'
-import type { Unknown } from '../core/validation/validation.ts'
+import type { UnknownName } from '../core/validation/validation.ts'
 import { sendInPieces } from './json-pieces.ts'
 import { invalidRequest, MOST_TOLD, problemOf, unknown } from './refuse.ts'
 import type { AdminCall, AdminOptions, Route } from './route.ts'
@@ -125,7 +125,7 @@ const withoutMark = (bytes: Buffer): Buffer =>
 /** Names that a schema does not know are faults here, unlike in a vendor's request. */
 function checked(schema: Schema, value: unknown, at: 'query' | 'body', { validation }: AdminOptions): unknown {
   const { flaws, unknown } = validation.check(schema, value, at)
-  const strangers: Unknown[] = []
+  const strangers: UnknownName[] = []
   let total = flaws.length
   for (const stranger of unknown) if (total++ < MOST_TOLD) strangers.push(stranger)
   if (total === 0) return value

@@ -125,6 +125,27 @@ describe('of very much that is wrong', () => {
     expect([...unknown]).toHaveLength(20_001)
   })
 
+  test('of what a list must have, why each item is not it is not told', () => {
+    const check = (form: object, value: unknown) =>
+      validation.check(schema({ type: 'array', ...form }) as object, value, 'body').flaws.map(({ message }) => message)
+    const text = { contains: { type: 'string' } }
+    expect(check(text, [...many(20_000, 1), 'x'])).toEqual([])
+    expect(check(text, many(20_000, 1))).toEqual(['must have an item of the form that is asked for'])
+    expect(check({ ...text, minContains: 2 }, ['x', 1])).toEqual([
+      'must have at least 2 items of the form that is asked for',
+    ])
+    expect(check({ ...text, minContains: 1, maxContains: 2 }, ['x', 'y', 'z'])).toEqual([
+      'must have 1 to 2 items of the form that is asked for',
+    ])
+    expect(check({ ...text, items: { type: 'number' } }, many(3, 'x'))).toHaveLength(3)
+  })
+
+  test('items that no part knows are looked at until 10,000 are wrong', () => {
+    const form = { type: 'array', unevaluatedItems: { type: 'string' } }
+    const { flaws } = validation.check(schema(form) as object, many(20_000, 1), 'body')
+    expect(flaws).toHaveLength(10_001)
+  })
+
   test('a list that one of two forms refuses may have the other', () => {
     expect(check({ either: many(20_000, 1) }).flaws).toEqual([])
     expect(check({ either: [...many(20_000, 1), 'x'] }).flaws).not.toEqual([])

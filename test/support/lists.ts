@@ -15,6 +15,8 @@ export const listsBody = schema<object>({
     // What refers to what refers is not written out in its place.
     people: { type: 'array', items: { $ref: '#/$defs/person' } },
     different: { type: 'array', uniqueItems: true },
+    needed: { type: 'array', contains: { type: 'object', required: ['id'], properties: { id: { type: 'string' } } } },
+    rest: { type: 'array', unevaluatedItems: { type: 'string' } },
     prices: { type: 'object', additionalProperties: { type: 'number' } },
     headers: { type: 'object', propertyNames: { pattern: '^[a-z-]+$' } },
     marked: { type: 'object', patternProperties: { '^x': { type: 'number' } }, additionalProperties: true },

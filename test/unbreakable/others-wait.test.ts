@@ -192,6 +192,8 @@ describe('others are served while', () => {
       async () =>
         void (await send(url, { method: 'POST', path: '/__admin/sandboxes/default/reset', body: names(70_000) })),
     ],
+    ['none of 300,000 items is what a list must have', () => take({ needed: many(300_000, {}) })],
+    ['400,000 items that no part knows are wrong', () => take({ rest: many(400_000, 1) })],
     ['a request cannot be read', () => add(`${JSON.stringify(names(80_000)).slice(0, -1)},`)],
   ])('%s', { timeout: 120_000 }, async (_, work) => {
     await admin('POST /sandboxes', { id: 'put' }).catch(() => {})

@@ -2,9 +2,11 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import type { Request, Response } from 'express'
 import { isJson, parseJson } from '../../core/api/input.ts'
 import { Problem } from '../../core/api/problem.ts'
+import { LARGE_BODY } from '../../core/api/received-request.ts'
 import { HttpFault } from '../../core/api/refusal.ts'
 import { receiveBody } from '../../core/http/body.ts'
 import { application } from '../../core/http/express.ts'
+import { lettersOf } from '../../core/lib/letters-of.ts'
 import { inSlices } from '../../core/lib/slices.ts'
 import type { Sandbox } from '../../core/sandbox/sandbox.ts'
 import type { Collection } from '../../core/store/collection.ts'
@@ -61,6 +63,7 @@ async function answer(req: Request<ConsoleParams>, res: Response, server: AdminO
   const body = WITH_BODY.includes(req.method) ? await recordFrom(req, server.bodyLimit) : {}
   // While the body came, the sandbox may have been dropped and made anew.
   const sandbox = await findOwned(id, server)
+  if (lettersOf(body, LARGE_BODY) > LARGE_BODY) sandbox.sawLarge = true
   const collection = collectionOf(sandbox, api, name, server)
   const editor = new RecordEditor({ sandbox, api, collection, validation: server.validation, sequence })
   prepare(req, key, query?.page ?? {}, body)

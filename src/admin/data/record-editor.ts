@@ -90,7 +90,6 @@ export class RecordEditor {
   }
 
   #write<R>(work: () => R): R {
-    this.#options.sandbox.holdsLarge = true
     try {
       return this.#options.sandbox.transact(work, this.#options.sequence)
     } catch (error) {

@@ -37,8 +37,8 @@ export interface RequestHead {
 }
 
 const JSON_TYPE = 'application/json'
-/** Letters of JSON that are read in slices. */
-const LARGE = 64 * 1024
+/** Letters of a large body. */
+export const LARGE_BODY = 64 * 1024
 const NO_DROPS: readonly Dropped[] = []
 const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({})
 
@@ -118,13 +118,16 @@ export class ReceivedRequest implements Received {
   json(): unknown {
     return (this.#json ??= { value: parseJson(this.text) }).value
   }
-  /** Whether the body is so much JSON that it is read in steps. */
   get isLarge(): boolean {
-    return this.raw.text.length >= LARGE && (this.mediaType === '' || isJson(this.mediaType))
+    return this.raw.text.length >= LARGE_BODY
+  }
+  /** Whether the body is so much JSON that it is read in steps. */
+  get isReadInSteps(): boolean {
+    return this.isLarge && (this.mediaType === '' || isJson(this.mediaType))
   }
   /** Reads a large body, in steps. What is wrong with it is told when it is asked for. */
   *reading(): Work<void> {
-    if (this.isLarge) this.#json = (yield* readingJson(this.raw.text)) ?? undefined
+    if (this.isReadInSteps) this.#json = (yield* readingJson(this.raw.text)) ?? undefined
   }
   /** What was sent and is lost, as far as the request was read. */
   get dropped(): readonly Dropped[] {

@@ -4,7 +4,7 @@ import type { DocumentedCase } from '../api/documented-case.ts'
 import type { Operation } from '../api/operation.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Outcome } from '../journal/logged-request.ts'
+import type { Outcome } from '../journal/outcome.ts'
 import type { DocumentedApi, DocumentedOperation } from './documented-api.ts'
 
 /** What of an operation was tried. */

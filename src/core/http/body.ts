@@ -6,8 +6,9 @@ import type { RawBody } from '../api/input.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { type Charset, charsetOf, declaredCharset, decodeText } from '../lib/charset.ts'
 import { headerText } from '../lib/header-list.ts'
+import { joined } from '../lib/joined.ts'
 import { MultipartError, parsePhpMultipart } from '../lib/php-multipart.ts'
-import { inSlices, type Work } from '../lib/slices.ts'
+import { inSlices } from '../lib/slices.ts'
 import { Inflow } from './inflow.ts'
 
 /** The client went away before its body had come. */
@@ -132,7 +133,7 @@ function onBytes(
   const end = (): void => {
     finish()
     if (coding === undefined && size > LARGE) {
-      inSlices(joining(chunks, size)).then(came).catch(failed)
+      inSlices(joined(chunks)).then(came).catch(failed)
       return
     }
     const sent = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)
@@ -166,16 +167,6 @@ const ignore = (): void => {}
 
 /** A body of more bytes is put together in steps. */
 const LARGE = 4 * 1024 * 1024
-
-function* joining(chunks: readonly Buffer[], size: number): Work<Buffer> {
-  const whole = Buffer.allocUnsafe(size)
-  let at = 0
-  for (const chunk of chunks) {
-    at += chunk.copy(whole, at)
-    yield
-  }
-  return whole
-}
 
 const unzip = promisify<Buffer, object, Buffer>(gunzip)
 const DECOMPRESS = {

@@ -4,7 +4,7 @@ import { OwnFault } from '../api/own-fault.ts'
 import { HttpFault } from '../api/refusal.ts'
 import { type Flaw, MOST_FLAWS, sayFlaws } from '../validation/flaw.ts'
 import type { Media, Schema } from '../validation/schema.ts'
-import { FITS, type Unknown, type Validation } from '../validation/validation.ts'
+import { FITS, type UnknownName, type Validation } from '../validation/validation.ts'
 import type { HandlerCall } from './handler-call.ts'
 import { atOnce, encodedBody } from './own-fault.ts'
 
@@ -70,7 +70,7 @@ function checkInput(
 }
 
 /** Notes what was sent and no operation knows, but for credentials. */
-function noteUndocumented(call: HandlerCall, part: 'query' | 'body', unknown: Iterable<Unknown>): void {
+function noteUndocumented(call: HandlerCall, part: 'query' | 'body', unknown: Iterable<UnknownName>): void {
   const rule = 'undocumented'
   const { docs } = call.operation!
   const credentials = new Set(placesOf(call.api).flatMap(credential => (credential.in === part ? credential.name : [])))

@@ -92,10 +92,10 @@ export function createListener(options: ListenerOptions): RequestListener {
 }
 
 /** Whether a request of the admin brings something to keep; to reset or to look takes little. */
-const isLong = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > LONG
+const bringsMuch = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MUCH
 
-const LONG = 1024
+const MUCH = 1024
 
 /** A request whose turn it is on its connection. */
 interface Turn {
@@ -130,7 +130,7 @@ function handleRequest(turn: Turn, mounted: readonly Home[], options: ListenerOp
   if (!forAdmin || !isProbe(path)) {
     if (options.drain.isLate(req)) throw stopping()
     options.guard.check(req, target, forAdmin, forAdmin && options.isOpen?.(req) === true)
-    if (!forAdmin || isLong(req)) options.heap.check()
+    if (!forAdmin || bringsMuch(req)) options.heap.check()
   }
   if (forAdmin) {
     options.admin(req, res)?.catch(failed)
@@ -171,7 +171,7 @@ function handleRequest(turn: Turn, mounted: readonly Home[], options: ListenerOp
     options.bodyLimit,
     raw => {
       request.raw = raw
-      endTurn(turn, request.isLarge ? () => inSlices(request.reading()).then(answer) : answer)
+      endTurn(turn, request.isReadInSteps ? () => inSlices(request.reading()).then(answer) : answer)
     },
     error =>
       endTurn(turn, () => {

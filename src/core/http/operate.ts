@@ -2,13 +2,13 @@ import type { Api } from '../api/api.ts'
 import type { Limit } from '../api/limit.ts'
 import type { Operation, Reply } from '../api/operation.ts'
 import { HttpFault } from '../api/refusal.ts'
-import { isObject } from '../lib/is-object.ts'
 import { isWork, type Work } from '../lib/slices.ts'
 import type { Validation } from '../validation/validation.ts'
 import { noteDropped, noteRawTarget, noteStrayBytes, validateBody, validateQuery } from './checks.ts'
 import type { HandlerCall } from './handler-call.ts'
-import { isLong, isWritten, writeLong } from './long-reply.ts'
+import { isLong, WrittenReply, writeLong } from './long-reply.ts'
 import { atOnce } from './own-fault.ts'
+import type { PipelineOptions } from './pipeline-options.ts'
 
 /** In place of a reply whose work is not over. */
 export const UNFINISHED = Symbol('unfinished')
@@ -18,11 +18,11 @@ const STEPS = 100
 const MILLISECONDS = 10
 
 /** What its operation replies to a request, as far as one transaction goes. */
-export function operate(call: HandlerCall, validation: Validation): Reply | typeof UNFINISHED {
+export function operate(call: HandlerCall, { validation, checkReplies }: PipelineOptions): Reply | typeof UNFINISHED {
   const given = call.work ?? atOnce(handle(call, validation), 'its handler', call)
   const reply = isWork(given) ? goOn(given, call) : given
-  // What is not a reply at all is told when it is to be sent.
-  if (reply === UNFINISHED || !isObject(reply) || isWritten(reply) || !isLong(reply, call)) return reply
+  // One that is checked against its schema is written for that, at once.
+  if (reply === UNFINISHED || reply instanceof WrittenReply || checkReplies || !isLong(reply, call)) return reply
   return goOn(writeLong(reply, call), call)
 }
 

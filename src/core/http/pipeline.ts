@@ -3,7 +3,8 @@ import type { Reply } from '../api/operation.ts'
 import type { ReceivedRequest } from '../api/received-request.ts'
 import { HttpFault, Refusal } from '../api/refusal.ts'
 import { faultText, type Strike } from '../faults/strike.ts'
-import { LoggedRequest, type ReplyMessage } from '../journal/logged-request.ts'
+import { LoggedRequest } from '../journal/logged-request.ts'
+import type { ReplyMessage } from '../journal/outcome.ts'
 import { joinHeaders } from '../lib/header-list.ts'
 import { pause } from '../lib/slices.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -38,7 +39,7 @@ export function respond(
 ): Answer | Promise<Answer> {
   const started = performance.now()
   if (sandbox.hasTimers) runDue(sandbox)
-  if (request.raw.text.length > LARGE) sandbox.holdsLarge = true
+  if (request.isLarge) sandbox.sawLarge = true
   const call = new HandlerCall(request, sandbox)
   dispatch(call)
   const begun = begin(request, sandbox, call.now)
@@ -46,9 +47,6 @@ export function respond(
   const message = advance(call, () => begun.id, options)
   return message ? writeDown(message, call, begun, started, options) : goOn(call, begun, started, options)
 }
-
-/** Letters of a body whose records may be large. */
-const LARGE = 64 * 1024
 
 /**
  * Does the work of a request as far as one transaction goes.
@@ -193,7 +191,7 @@ function decide(call: HandlerCall, options: PipelineOptions): Reply | typeof UNF
   const { outcome } = call
   const { fault } = outcome
   if (fault?.status !== undefined) return injected(fault, call)
-  const reply = operate(call, options.validation)
+  const reply = operate(call, options)
   if (reply === UNFINISHED) return UNFINISHED
   // What is not a reply at all is told when it is to be sent.
   if (reply?.case !== undefined) outcome.case = caseOfReply(reply.case, call, options)

@@ -1,11 +1,11 @@
 import type { Reply } from '../api/operation.ts'
 import { PROBLEM_TYPE, type Problem } from '../api/problem.ts'
 import { faultText } from '../faults/strike.ts'
-import type { ReplyMessage } from '../journal/logged-request.ts'
+import type { ReplyMessage } from '../journal/outcome.ts'
 import { headerBytes, putHeader } from '../lib/header-list.ts'
 import type { Media } from '../validation/schema.ts'
 import type { HandlerCall } from './handler-call.ts'
-import { isWritten } from './long-reply.ts'
+import { WrittenReply } from './long-reply.ts'
 import { checkSendable, encodedBody, FRAMING } from './own-fault.ts'
 
 export const NO_BYTES = Buffer.alloc(0)
@@ -23,8 +23,8 @@ export function toMessage(reply: Reply, call: HandlerCall, entryId: string): Rep
     const media = call.operation?.replies[reply.status]?.media
     if (media) return asItIs(reply, reply.body, media, call, entryId)
   }
-  if (isWritten(reply) && fault?.body === undefined)
-    return { status: reply.status, headers: headersOf(reply, call, entryId, false), bytes: reply.written }
+  if (reply instanceof WrittenReply && fault?.body === undefined)
+    return { status: reply.status, headers: headersOf(reply, call, entryId, false), bytes: reply.bytes }
   const text = fault?.body === undefined ? replyText(reply, call) : faultText(fault)
   const bytes = text === '' ? NO_BYTES : call.sandbox.journal.bytesOf(text)
   return { status: reply.status, headers: headersOf(reply, call, entryId, text === ''), bytes }

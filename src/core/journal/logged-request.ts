@@ -5,7 +5,6 @@ import { ReceivedRequest, type RequestHead } from '../api/received-request.ts'
 import type { RecordInTheWay } from '../api/refusal.ts'
 import type { Violation } from '../api/violation.ts'
 import type { Fault } from '../faults/fault.ts'
-import type { Strike } from '../faults/strike.ts'
 import { asObject, type HeaderList, headerText, joinHeaders } from '../lib/header-list.ts'
 import { targetOf } from '../lib/request-target.ts'
 import { finish, type Work } from '../lib/slices.ts'
@@ -13,38 +12,9 @@ import type { Write } from '../store/write.ts'
 import type { FoundViolations } from './found-violations.ts'
 import type { LoggedExchange, ServedFrom } from './logged-exchange.ts'
 import { Mask } from './mask.ts'
+import type { Outcome, ReplyMessage } from './outcome.ts'
 import type { SecretNames } from './secret-names.ts'
 import { keepViolations, weightOf } from './violations.ts'
-
-/** What was decided of a request on its way. */
-export interface Outcome {
-  /** Rules of the documentation that it broke. */
-  readonly violations: FoundViolations
-  /** Secrets that the answer gives away. */
-  readonly issued: string[]
-  /** The readings that were asked for. */
-  readings: ReadingTrail
-  /** The documented case that decided the answer. */
-  case: DocumentedCase | null
-  /** The record that a refusal is for. */
-  record: RecordInTheWay | undefined
-  /** The fault that struck it. */
-  fault: Strike | null
-  servedFrom: ServedFrom
-  /** Its sandbox was reset between its beginning and its write. */
-  stale: boolean
-  /** Why it could not be answered as its API meant, where the API's code failed. */
-  defect: string | null
-  /** What it wrote. */
-  writes: readonly Write[]
-}
-
-/** What goes out. */
-export interface ReplyMessage {
-  readonly status: number
-  readonly headers: HeaderList
-  readonly bytes: Buffer
-}
 
 const NO_BYTES = Buffer.alloc(0)
 const NONE: readonly never[] = []

@@ -1,4 +1,5 @@
 import type { Violation } from '../api/violation.ts'
+import { lettersOf } from '../lib/letters-of.ts'
 import { shorten } from '../lib/shorten.ts'
 import type { Mask } from './mask.ts'
 
@@ -21,7 +22,7 @@ export function keepViolations(violations: readonly Violation[], maskOf: () => M
 }
 
 /** Roughly the bytes that one holds in memory. */
-export const weightOf = ({ at, value }: Violation): number => OWN_WEIGHT + 2 * at.length + 4 * sizeOf(value, LONGEST)
+export const weightOf = ({ at, value }: Violation): number => OWN_WEIGHT + 2 * at.length + 4 * lettersOf(value, LONGEST)
 
 /** A violation whose value has no more of its parts than will be shown; each of those is still whole. */
 function beginningOf(violation: Violation): Violation {
@@ -48,16 +49,4 @@ function shortened(violation: Violation, begun: Violation, mask: Mask): Violatio
   const shown = shorten(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), LONGEST)
   const isWhole = begun === violation
   return { ...violation, at: shorten(at, LONGEST), value: isWhole ? value : shown.endsWith('…') ? shown : `${shown}…` }
-}
-
-/** Letters of a value, counted no further than to a bound. */
-function sizeOf(value: unknown, bound: number): number {
-  if (typeof value === 'string') return value.length
-  if (value === null || typeof value !== 'object') return 8
-  let size = 2
-  for (const name in value) {
-    size += name.length + sizeOf((value as Record<string, unknown>)[name], bound - size)
-    if (size > bound) return size
-  }
-  return size
 }

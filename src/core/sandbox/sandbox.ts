@@ -53,8 +53,8 @@ export class Sandbox extends LiveWorld {
   readonly coverage: SandboxCoverage
   /** By name; a reset leaves them. */
   readonly checkpoints = new Map<string, Checkpoint>()
-  /** Whether it may hold records that are large: what came to it was, or is not known. */
-  holdsLarge = false
+  /** Whether its records may be large: something that came to it was, or is not known. */
+  sawLarge = false
   /** When a request last came, or it was made: real time, milliseconds since the epoch. */
   lastRequestAt: number
   readonly #context: SandboxContext
@@ -176,7 +176,7 @@ export class Sandbox extends LiveWorld {
   /** Takes another world in place of this one's: a new life for requests under way, which may not write into it. */
   adopt(world: World, sequence: number, cause: 'reset' | 'restore' | 'state', sideDraws = 0): void {
     this.live(world, sequence, sideDraws)
-    this.holdsLarge = cause !== 'reset'
+    if (cause === 'state') this.sawLarge = true
     this.#cache.clear()
     this.limits.clear()
     this.#options.forget()
@@ -217,7 +217,7 @@ export class Sandbox extends LiveWorld {
   /** Goes on from an earlier process, or from another server, whose journal is lost. */
   resume({ requests, lastRequest = 0, lastRequestAt = this.lastRequestAt, sideDraws = 0 }: Resumed): void {
     this.lastRequestAt = lastRequestAt
-    this.holdsLarge = true
+    this.sawLarge = true
     this.journal.resume(requests, lastRequest)
     this.drewAside(sideDraws)
   }

@@ -144,30 +144,27 @@ function walked(tree: Sequence<TextEntry>, lies: Keeps, total: number, slice: Sl
   return { rows: page.rows, total }
 }
 
-/** A page of what lies between two places of a tree. */
-function slicePage(tree: Sequence<TextEntry>, from: number, to: number, slice: Slice): Listed {
+/** A page of what lies between two places of a tree, or of a list. */
+function slicePage(
+  entries: Pick<Sequence<TextEntry>, 'slice'> | readonly TextEntry[],
+  from: number,
+  to: number,
+  slice: Slice,
+): Listed {
   const { descending, offset, limit } = slice
   const start = descending ? Math.max(from, to - offset - limit) : Math.min(to, from + offset)
   const end = descending ? Math.max(from, to - offset) : Math.min(to, start + limit)
-  const rows = tree.slice(start, end).map(rowOf)
+  const rows = entries.slice(start, end).map(rowOf)
   return { rows: descending ? rows.reverse() : rows, total: to - from }
 }
 
 /** A page of entries that stand in order. */
 function pageOf(entries: readonly TextEntry[], keeps: Keeps | undefined, slice: Slice): Listed {
-  if (!keeps) return partOf(entries, slice)
+  if (!keeps) return slicePage(entries, 0, entries.length, slice)
   const page = new Page(keeps, slice)
   const last = entries.length - 1
   for (let i = 0; i <= last; i++) page.meet(entries[slice.descending ? last - i : i]!)
   return page
-}
-
-/** The same, where all of them are kept. */
-function partOf(entries: readonly TextEntry[], { descending, offset, limit }: Slice): Listed {
-  const { length: total } = entries
-  const [from, to] = descending ? [total - offset - limit, total - offset] : [offset, offset + limit]
-  const rows = entries.slice(Math.max(0, from), Math.max(0, to)).map(rowOf)
-  return { rows: descending ? rows.reverse() : rows, total }
 }
 
 /** A page of what of a tree is kept. */

@@ -15,7 +15,10 @@ const CLOSING: Readonly<Record<string, string>> = {
 }
 
 /** The keywords that look at each part of a value. */
-const LOOPS = ['items', 'additionalProperties', 'patternProperties', 'propertyNames', 'unevaluatedProperties']
+const LOOPS = [
+  ...['items', 'unevaluatedItems', 'additionalProperties', 'unevaluatedProperties'],
+  ...['patternProperties', 'propertyNames'],
+]
 
 /** The names that an object has and its schema does not know; undefined where an error is about something else. */
 export const unknownNamesOf = ({ keyword, params }: ErrorObject): readonly string[] | undefined =>
@@ -33,6 +36,7 @@ export function boundKeywords(engine: Ajv2020): void {
   }
 
   for (const keyword of LOOPS) change(keyword, original => ({ code: context => original.code(stopping(context)) }))
+  change('contains', original => ({ code: context => original.code(forgetting(context)) }))
   for (const [keyword, parameter] of Object.entries(CLOSING))
     change(keyword, original => ({
       error: { message: 'must not have unknown names', params: ({ params }) => _`{unknown: ${params.unknown}}` },
@@ -60,6 +64,17 @@ export function boundKeywords(engine: Ajv2020): void {
     original.code(gathering)
     context.setParams({ unknown })
     context.fail(_`${unknown} !== null`)
+  }
+
+  /** A context that forgets why a part does not fit: it is enough that another does. */
+  function forgetting(context: KeywordCxt): KeywordCxt {
+    return Object.assign(Object.create(context), {
+      subschema(...given: Parameters<KeywordCxt['subschema']>) {
+        const next = context.subschema(...given)
+        context.reset()
+        return next
+      },
+    })
   }
 
   /** A context that looks at no more parts once enough of them are wrong; to be unknown is not wrong. */

@@ -17,11 +17,11 @@ const require = createRequire(import.meta.url)
 export interface SchemaCheck {
   readonly flaws: readonly Flaw[]
   /** Made as it is gone through, for there may be very much of it. */
-  readonly unknown: Iterable<Unknown>
+  readonly unknown: Iterable<UnknownName>
 }
 
 /** What stands somewhere in a value without being known there. */
-export class Unknown {
+export class UnknownName {
   readonly name: string
   readonly #error: ErrorObject
   readonly #whole: string
@@ -154,8 +154,8 @@ export class Validation {
   }
 }
 
-function* unknownIn(closed: readonly ErrorObject[], at: string): Generator<Unknown> {
-  for (const error of closed) for (const name of unknownNamesOf(error)!) yield new Unknown(name, error, at)
+function* unknownIn(closed: readonly ErrorObject[], at: string): Generator<UnknownName> {
+  for (const error of closed) for (const name of unknownNamesOf(error)!) yield new UnknownName(name, error, at)
 }
 
 function placeOf({ instancePath, keyword, params }: ErrorObject, at: string): string {

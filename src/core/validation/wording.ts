@@ -29,6 +29,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   minItems: ({ limit }) => (limit === 1 ? 'must not be empty' : `must have at least ${limit} items`),
   maxItems: ({ limit }) => `must have at most ${limit} items`,
   uniqueItems: () => 'must not repeat an item',
+  contains: ({ minContains, maxContains }) =>
+    `must have ${timesOf(minContains, maxContains)} of the form that is asked for`,
   minProperties: ({ limit }) => (limit === 1 ? 'must not be empty' : `must have at least ${limit} fields`),
   maxProperties: ({ limit }) => `must have at most ${limit} fields`,
   minimum: ({ limit }) => `must be ${limit} or more`,
@@ -41,6 +43,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   not: () => 'has a value that is not allowed',
   oneOf: () => 'does not match any of the allowed forms',
   anyOf: () => 'does not match any of the allowed forms',
+}
+
+function timesOf(least: unknown, most: unknown): string {
+  if (most === undefined) return least === 1 ? 'an item' : `at least ${least} items`
+  return least === most ? `exactly ${least} items` : `${least} to ${most} items`
 }
 
 const FORMATS: Readonly<Record<string, string>> = {
