@@ -62,3 +62,22 @@ test('of very many names that are not known the first thousand are told, and the
   expect(errors).toHaveLength(1000)
   expect(errors[999]!.message).toBe('is not known here')
 })
+
+test('a text or a record of more than 4 MiB is refused with its place, and the state stays', async () => {
+  const title = 'x'.repeat(4 * 1024 * 1024)
+  const dataOf = async () => ((await admin('GET /sandboxes/default/state')).body as { data: object }).data
+  const before = await dataOf()
+  const put = (clients: object[]) => admin(STATE, { data: { salesman: { clients } } })
+  expect(await put([{ clid: 1, title }])).toMatchObject({
+    status: 413,
+    body: {
+      detail: expect.stringMatching(/^In the body, a text that begins at byte \d+ takes more than 4194304 bytes\.$/),
+    },
+  })
+  expect(await put([{ clid: 1, title: title.slice(9), des: title.slice(9) }])).toMatchObject({
+    status: 413,
+    body: { detail: expect.stringContaining('an object in a list that begins at byte') },
+  })
+  expect(await dataOf()).toEqual(before)
+  expect(await put([{ clid: 1, title: title.slice(1000) }])).toMatchObject({ status: 200 })
+})

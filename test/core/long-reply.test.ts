@@ -65,6 +65,26 @@ describe('a page of large records', () => {
       body: { name, type: 1, description: `${name}${'д'.repeat(500_000)}` },
     })
 
+  test('may be where something large came by any door', async () => {
+    const large = { name: 'x', type: 1, description: 'д'.repeat(70_000) }
+    const small = { ...large, description: 'д' }
+    const saw = async (id: string, line: string, body: object): Promise<boolean> => {
+      const [method, path] = line.split(' ') as [string, string]
+      await server.send({ method, path: path.replace(':id', id), headers, body })
+      return server.running.sandboxes.get(id)!.sawLarge
+    }
+    expect(await saw('a', 'POST /~:id/rest/client', small)).toBe(false)
+    expect(await saw('a', 'POST /~:id/rest/client', large)).toBe(true)
+    expect(await saw('b', 'POST /~:id/rest/client', small)).toBe(false)
+    const records = '/__admin/sandboxes/:id/data/webcanape/clients'
+    expect(await saw('b', `POST ${records}`, { id: 7, ...small })).toBe(false)
+    expect(await saw('b', `PATCH ${records}/7`, { description: large.description })).toBe(true)
+    // It goes on to count: a checkpoint may bring it back.
+    expect(await saw('b', 'POST /__admin/sandboxes/:id/reset', {})).toBe(true)
+    expect(await saw('c', 'POST /~:id/rest/client', small)).toBe(false)
+    expect(await saw('c', 'PUT /__admin/sandboxes/:id/state', {})).toBe(true)
+  })
+
   test('comes whole, and is in the journal, after what came while it was written', async () => {
     for (let i = 0; i < 12; i++) expect(await add(`Клиент ${i}`)).toMatchObject({ status: 200 })
     await server.admin('DELETE /sandboxes/default/requests')

@@ -42,6 +42,16 @@ test('who writes without end is refused before the memory is gone, and goes on a
     expect((await health()).body).toMatchObject({ status: 'degraded', problems: [expect.stringMatching(FULL)] })
     expect(server.stderr().trim().split('\n')[0]).toMatch(FULL)
 
+    // What is refused for it is not written down, and nothing large is taken by another door.
+    for (const id of ['w0', 'w1', 'w2'])
+      expect((await send(url, { path: `/__admin/sandboxes/${id}/requests?status=507` })).body).toMatchObject({
+        total: 0,
+      })
+    const state = { data: { webcanape: { clients: [{ id: 1, name: 'x'.repeat(5000) }] } } }
+    expect(await send(url, { method: 'PUT', path: '/__admin/sandboxes/w0/state', body: state })).toMatchObject({
+      status: 507,
+    })
+
     // To look at a sandbox and to reset it is what helps.
     expect(await send(url, { path: '/__admin/sandboxes/w1/requests?limit=1' })).toMatchObject({ status: 200 })
     for (const id of ['w0', 'w1', 'w2'])
