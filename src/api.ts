@@ -21,6 +21,7 @@ export {
 export type { Violation } from './core/api/violation.ts'
 export type { Webhook } from './core/api/webhook.ts'
 export { briefJson } from './core/lib/brief-json.ts'
+export { cachedView } from './core/lib/cached-view.ts'
 export { decimal, encodeDecimals } from './core/lib/decimal.ts'
 export { headerText } from './core/lib/header-list.ts'
 export { decodePercent, type Params, parseParams } from './core/lib/params.ts'

@@ -1,4 +1,4 @@
-import { type Call, formatStamp, type Params, parseIso } from '../../api.ts'
+import { type Call, cachedView, formatStamp, type Params, parseIso } from '../../api.ts'
 import { type Client, type ClientType, OWN, RELATED, type Records } from './records.ts'
 import type { Types } from './types.ts'
 import { violate } from './violations.ts'
@@ -11,7 +11,12 @@ const COMMON = 'id user name type email phone real_address description created_a
 const EXPANDED = COMMON.map(name => (name === 'user' ? 'user_id' : name))
 
 /** Attributes, and a client of which none is known. */
-const shownOf = (all: readonly string[]) => ({
+interface Shown {
+  readonly all: readonly string[]
+  readonly blank: Readonly<Record<string, null>>
+}
+
+const shownOf = (all: readonly string[]): Shown => ({
   all,
   blank: Object.fromEntries(
     all.flatMap(name => (name === 'user_id' ? [name, 'user'] : name)).map(name => [name, null]),
@@ -58,28 +63,50 @@ export function noteUnknownFields(call: ViewCall, { fields, user }: Selection, o
 
 /** A tuple of the list. Nothing picked is an empty PHP array. */
 export function tupleView(client: Readonly<Client>, selection: Selection, call: ViewCall): object {
-  return view(client, selection, call, 'tuple')
+  return isPlain(selection) ? plainTuple(client, call.zone) : view(client, selection, call, 'tuple')
 }
 
 /** One client by itself: with the attributes of its type. */
 export function clientView(client: Readonly<Client>, selection: Selection, call: ViewCall): object {
+  return isPlain(selection) ? plainClient(client, call.zone) : writtenView(client, selection, call)
+}
+
+/** The same of a client that was just written: it is less likely to be asked for again. */
+export function writtenView(client: Readonly<Client>, selection: Selection, call: ViewCall): object {
   return view(client, selection, call, client.type)
 }
 
+/** Whether all attributes are shown, and nothing of other records. */
+const isPlain = ({ fields, user, counts }: Selection): boolean => fields.length === 0 && !user && counts.length === 0
+
+const plainTuple = cachedView((client: Readonly<Client>, zone: string) => picked(client, NAMES.plain.tuple, [], zone))
+const plainClient = cachedView((client: Readonly<Client>, zone: string) =>
+  picked(client, NAMES.plain[client.type], [], zone),
+)
+
 function view(client: Readonly<Client>, selection: Selection, call: ViewCall, as: 'tuple' | ClientType): object {
   const { fields, user, counts } = selection
-  const { zone } = call
-  const names = NAMES[user ? 'expanded' : 'plain'][as]
-  // All of them, in their order, at once: to grow by one name after another is dearer.
-  const shown: Record<string, unknown> = fields.length === 0 ? { ...names.blank } : {}
-  for (const name of names.all) {
-    if (fields.length > 0 && !fields.includes(name)) continue
-    shown[name] = attribute(client, name, zone, as === 'tuple' ? known : wireTime)
-    if (name === 'user_id') shown.user = null
-  }
+  const shown = picked(client, NAMES[user ? 'expanded' : 'plain'][as], fields, call.zone)
   if (user) shown.user = userView(client.user_id, call)
   for (const { count, of } of counts) shown[count] = call.store[of].count('client_id', client.id)
   return isEmpty(shown) ? [] : shown
+}
+
+/** Attributes of those names that are among `fields`, or all. */
+function picked(
+  client: Readonly<Client>,
+  { all, blank }: Shown,
+  fields: readonly string[],
+  zone: string,
+): Record<string, unknown> {
+  // All of them, in their order, at once: to grow by one name after another is dearer.
+  const shown: Record<string, unknown> = fields.length === 0 ? { ...blank } : {}
+  for (const name of all) {
+    if (fields.length > 0 && !fields.includes(name)) continue
+    shown[name] = attribute(client, name, zone)
+    if (name === 'user_id') shown.user = null
+  }
+  return shown
 }
 
 function isEmpty(object: object): boolean {
@@ -87,11 +114,11 @@ function isEmpty(object: object): boolean {
   return true
 }
 
-function attribute(client: Readonly<Client>, name: string, zone: string, timeOf: typeof wireTime): unknown {
+function attribute(client: Readonly<Client>, name: string, zone: string): unknown {
   if (name === 'user') return client.user_id
   const value = client[name as keyof Client]
   if (name !== 'created_at' && name !== 'updated_at') return value
-  return value === null ? null : timeOf(value as string, zone)
+  return value === null ? null : wireTime(value as string, zone)
 }
 
 let last = { time: '', zone: '', stamp: '' }
@@ -103,22 +130,6 @@ function wireTime(time: string, zone: string): string {
     last = { time, zone, stamp: instant === null ? time : formatStamp(instant, zone) }
   }
   return last.stamp
-}
-
-/** The times that lists had last, by zone: they show the same ones again and again. */
-const stamps = new Map<string, Map<string, string>>()
-const STAMPS_KEPT = 20_000
-
-function known(time: string, zone: string): string {
-  let kept = stamps.get(zone)
-  if (!kept) stamps.set(zone, (kept = new Map()))
-  let stamp = kept.get(time)
-  if (stamp === undefined) {
-    stamp = wireTime(time, zone)
-    if (kept.size >= STAMPS_KEPT) kept.clear()
-    kept.set(time, stamp)
-  }
-  return stamp
 }
 
 function userView(id: number, { store }: ViewCall): Partial<Records['users']> | null {

@@ -1,6 +1,6 @@
 import { type Call, formatIso, type Params, schema } from '../../api.ts'
 import { exceptionCase, NEW_TYPE_CASES, TYPE_CASES, typeCase, unknownId, VALIDATION_CASES } from './cases.ts'
-import { clientView, noteUnknownFields, selectionOf, tupleView } from './client-view.ts'
+import { clientView, noteUnknownFields, selectionOf, tupleView, writtenView } from './client-view.ts'
 import { BLOCKED, deleteBlocked, notFound, otherUser } from './errors.ts'
 import { filterOf, orderOf } from './list-query.ts'
 import { pagingHeaders, readPage } from './paging.ts'
@@ -60,7 +60,7 @@ export const view = operation('GET /client/:id', {
   replies: { 200: oneClient },
   cases: [...TYPE_CASES, unknownId(VIEW)],
   find: findClient,
-  handle: call => ({ status: 200, body: shown(call.found, call), case: typeCase(call.found.type) }),
+  handle: call => ({ status: 200, body: shown(call.found, call, clientView), case: typeCase(call.found.type) }),
 })
 
 export const create = operation('POST /client', {
@@ -156,10 +156,14 @@ function findClient({ params, store }: Pick<Call<Types>, 'store'> & { params: Re
 }
 
 /** «Данные о клиенте в формате описания отдельного кортежа списка». */
-function shown(client: Readonly<Client>, call: Call<Types> & { readonly query: Params }): object {
+function shown(
+  client: Readonly<Client>,
+  call: Call<Types> & { readonly query: Params },
+  viewOf = writtenView,
+): object {
   const selection = selectionOf(call)
   noteUnknownFields(call, selection, OWN[client.type])
-  const own = clientView(client, selection, call)
+  const own = viewOf(client, selection, call)
   const inside = call.reading('view')
   return inside === 'bare' ? own : { response: inside === 'items' ? { items: [own] } : own }
 }

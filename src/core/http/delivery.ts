@@ -85,13 +85,22 @@ function write({ req, res, answer, cors }: Delivery): void {
   if (isBodiless) res.end()
   else if (fault) sendBody(res, bytes, fault.bytesPerSecond, () => res.end())
   // As text it goes out with its head, in one piece; a longer one is not worth the copy.
-  else if (bytes.length < 1024) res.end(bytes.toString('latin1'), 'latin1')
+  else if (bytes.length < 1024) endInOnePiece(res, bytes.toString('latin1'))
   else res.end(bytes)
   // What the socket took is as good as sent; of anything else the client may not see the end.
   if (!res.writableFinished)
     res.on('close', () => {
       if (!res.writableFinished) entry.aborted = true
     })
+}
+
+/** `end` alone would write an empty piece beside it, to know when it is over. */
+function endInOnePiece(res: ServerResponse, text: string): void {
+  const { socket } = res
+  socket?.cork()
+  res.write(text, 'latin1')
+  socket?.uncork()
+  res.end()
 }
 
 /** Writes a body at once, or so many bytes a second, and then does what ends it. */

@@ -4,6 +4,7 @@ import type { Reply } from '../api/operation.ts'
 import { isPromise, OwnFault, refusePromise, wordsOf } from '../api/own-fault.ts'
 import { Problem } from '../api/problem.ts'
 import { briefJson } from '../lib/brief-json.ts'
+import { writeJson } from '../lib/cached-view.ts'
 import type { HandlerCall } from './handler-call.ts'
 
 /**
@@ -61,7 +62,7 @@ export function encodedBody(body: unknown, call: HandlerCall): string {
 
 function encode(body: unknown, call: HandlerCall): unknown {
   try {
-    return atOnce(call.api.encode?.(body, call), 'its encode', call) ?? JSON.stringify(body)
+    return atOnce(call.api.encode?.(body, call), 'its encode', call) ?? writeJson(body)
   } catch (error) {
     if (error instanceof OwnFault) throw error
     if (error instanceof RangeError && error.message === 'Invalid string length') throw tooLong()

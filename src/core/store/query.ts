@@ -108,11 +108,8 @@ const hasPart =
   ({ record }) =>
     text(record as object).includes(part)
 
-function found(tree: Sequence<TextEntry>, { text, part }: Search): readonly TextEntry[] {
-  const runs = tree.digests(textsBy(text))
-  if (runs.length === 1) return entriesWith(part, runs[0]!)
-  return runs.flatMap(texts => entriesWith(part, texts))
-}
+const found = (tree: Sequence<TextEntry>, { text, part }: Search): readonly TextEntry[] =>
+  entriesWith(part, tree.digests(textsBy(text)))
 
 function both(one: Keeps | undefined, other: Keeps | undefined): Keeps | undefined {
   return one && other ? row => one(row) && other(row) : (one ?? other)

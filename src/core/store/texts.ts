@@ -1,4 +1,5 @@
 import type { IndexEntry } from './indexes.ts'
+import { LetterPairs, type Lines, startOf } from './letter-pairs.ts'
 import type { Row } from './row.ts'
 import type { Digest } from './tree.ts'
 
@@ -16,16 +17,12 @@ export const caseless = (text: string): string =>
 export type TextEntry = Row | IndexEntry
 
 /** The texts of a run of entries, one after another. */
-interface Texts {
+interface Texts extends Lines {
   readonly entries: readonly TextEntry[]
-  readonly text: string
-  /** Where each entry's own ends in `text`. */
-  readonly ends: readonly number[]
-  /** What was found last, by part: who pages through what is like a text asks for the same again and again. */
-  readonly found: Map<string, readonly TextEntry[]>
+  /** Made when they are searched once more: after a change they may be searched once only. Null: not to be had. */
+  pairs: LetterPairs | null | undefined
+  isSearched: boolean
 }
-
-const FOUND_KEPT = 8
 
 const digests = new WeakMap<Text, Digest<TextEntry, Texts>>()
 
@@ -40,14 +37,42 @@ export function textsBy(text: Text): Digest<TextEntry, Texts> {
 export const rowOf = (entry: TextEntry): Row => ('row' in entry ? entry.row : entry)
 
 /** The entries whose text has `part` in it, in their order. */
-export function entriesWith(part: string, texts: Texts): readonly TextEntry[] {
-  let entries = texts.found.get(part)
-  if (!entries) {
-    entries = search(part, texts)
-    if (texts.found.size >= FOUND_KEPT) texts.found.delete(texts.found.keys().next().value!)
-    texts.found.set(part, entries)
+export function entriesWith(part: string, runs: readonly Texts[]): readonly TextEntry[] {
+  let left = PREPARED_AT_ONCE
+  const found = runs.map(texts => {
+    if (texts.isSearched && texts.pairs === undefined && left-- > 0) texts.pairs = pairsOf(texts)
+    texts.isSearched = true
+    return texts.pairs && part.length > 1 ? lookUp(part, texts, texts.pairs) : search(part, texts)
+  })
+  return found.length === 1 ? found[0]! : found.flat()
+}
+
+/** Runs that one search prepares for those after it, at most: others wait meanwhile. */
+const PREPARED_AT_ONCE = 64
+/** Letters of a run that is prepared. */
+const MOST_PREPARED = 256 * 1024
+
+const pairsOf = (texts: Texts): LetterPairs | null =>
+  texts.text.length > MOST_PREPARED ? null : LetterPairs.of(texts)
+
+function lookUp(part: string, texts: Texts, pairs: LetterPairs): readonly TextEntry[] {
+  const found: TextEntry[] = []
+  for (const line of pairs.with(part)) {
+    if (part.length === 2 || hasPart(part, texts, line)) found.push(texts.entries[line]!)
   }
-  return entries
+  return found
+}
+
+/** Whether a line has `part` in it. For so few letters `indexOf` is slow to call. */
+function hasPart(part: string, lines: Lines, line: number): boolean {
+  const { text, ends } = lines
+  const last = ends[line]! - part.length
+  for (let from = startOf(lines, line); from <= last; from++) {
+    let fits = 0
+    while (fits < part.length && text.charCodeAt(from + fits) === part.charCodeAt(fits)) fits++
+    if (fits === part.length) return true
+  }
+  return false
 }
 
 function search(part: string, { entries, text, ends }: Texts): readonly TextEntry[] {
@@ -72,7 +97,7 @@ function textsOf(entries: readonly TextEntry[], textOf: Text): Texts {
     ends.push(text.length)
     text += '\n'
   }
-  return { entries, text, ends, found: new Map() }
+  return { entries, text, ends, pairs: undefined, isSearched: false }
 }
 
 function joinLines(parts: readonly Texts[]): Texts {
@@ -84,5 +109,5 @@ function joinLines(parts: readonly Texts[]): Texts {
     for (const end of part.ends) ends.push(length + end)
     length += part.text.length
   }
-  return { entries, text: parts.map(part => part.text).join(''), ends, found: new Map() }
+  return { entries, text: parts.map(part => part.text).join(''), ends, pairs: undefined, isSearched: false }
 }
