@@ -78,9 +78,16 @@ describe('a list of what is like a text', () => {
 
   test('is found among very many, and among very long texts, however often it is asked for', () => {
     const long = 'ё'.repeat(1_000_000)
-    const books = shelf(Array.from({ length: 70_000 }, (_, id) => ({ id, title: id % 1000 ? 'роман' : `${long}рома`, shelf: id % 7 })))
+    const books = shelf(
+      Array.from({ length: 70_000 }, (_, id) => ({ id, title: id % 1000 ? 'роман' : `${long}рома`, shelf: id % 7 })),
+    )
     for (let time = 0; time < 3; time++)
-      for (const [part, total] of [['рома', 70_000], ['ёр', 70], ['ом', 70_000], ['омё', 0]] as const)
+      for (const [part, total] of [
+        ['рома', 70_000],
+        ['ёр', 70],
+        ['ом', 70_000],
+        ['омё', 0],
+      ] as const)
         expect(books.list({ like: { text: 'title', part }, limit: 1 }).total).toBe(total)
   })
 

@@ -17,10 +17,14 @@ const line = fc.string({ unit: fc.constantFrom('а', 'б', 'в', ' ', '\n', '\0'
 
 test('gives the lines that have a pair of letters in them, in order', () => {
   fc.assert(
-    fc.property(fc.array(line, { maxLength: 40 }), line.filter(part => part.length === 2), (texts, pair) => {
-      const withPair = texts.flatMap((text, at) => (text.includes(pair) ? [at] : []))
-      expect([...LetterPairs.of(linesOf(texts))!.with(pair)]).toEqual(withPair)
-    }),
+    fc.property(
+      fc.array(line, { maxLength: 40 }),
+      line.filter(part => part.length === 2),
+      (texts, pair) => {
+        const withPair = texts.flatMap((text, at) => (text.includes(pair) ? [at] : []))
+        expect([...LetterPairs.of(linesOf(texts))!.with(pair)]).toEqual(withPair)
+      },
+    ),
   )
 })
 

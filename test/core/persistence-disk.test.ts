@@ -98,7 +98,8 @@ async function stateWith(change: (notes: Table) => Table): Promise<SandboxState>
   return { start, settings, ...active, ...present, world: { ...world, tables } }
 }
 
-const put = (table: Table, key: number, text: string): Table => table.put(key, { id: key, team: 0, text })
+const put = (table: Table, key: number, text: string): Table =>
+  table.put(key, { id: key, team: 0, text }, table.get(key))
 const notesOf = ({ low }: FileDatabase): Table => low.data.sandboxes.one!.world.tables.get('lab.notes')!
 
 async function written(database: FileDatabase, change: (notes: Table) => Table): Promise<void> {

@@ -6,6 +6,7 @@ import {
   instantOf,
   isZone,
   offsetAt,
+  pad,
   parseIso,
   startOfDay,
   wallClock,
@@ -50,6 +51,21 @@ describe('a time zone', () => {
         expect(parseIso(formatIso(at, zone), 'UTC')).toBe(at)
       }),
       { numRuns: 500 },
+    )
+  })
+
+  test('shows each time as it is, whichever was written before it', () => {
+    const near = fc.integer({ min: -90_000, max: 90_000 }).map(shift => Date.parse('2024-03-01T06:00:00Z') + shift)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.oneof(near, instants), zones), { minLength: 2 }), times => {
+        for (const [at, zone] of times) {
+          const { year, month, day, hour, minute, second } = wallClock(at, zone)
+          const date = [pad(year, 4), pad(month), pad(day)].join('-')
+          const time = [hour, minute, second].map(part => pad(part)).join(':')
+          expect(formatStamp(at, zone)).toBe(`${date} ${time}`)
+          expect(formatIso(at, zone).slice(0, -6)).toContain(`${date}T${time}`)
+        }
+      }),
     )
   })
 

@@ -156,11 +156,7 @@ function findClient({ params, store }: Pick<Call<Types>, 'store'> & { params: Re
 }
 
 /** «Данные о клиенте в формате описания отдельного кортежа списка». */
-function shown(
-  client: Readonly<Client>,
-  call: Call<Types> & { readonly query: Params },
-  viewOf = writtenView,
-): object {
+function shown(client: Readonly<Client>, call: Call<Types> & { readonly query: Params }, viewOf = writtenView): object {
   const selection = selectionOf(call)
   noteUnknownFields(call, selection, OWN[client.type])
   const own = viewOf(client, selection, call)

@@ -118,11 +118,23 @@ export const pad = (number: number, width = 2): string => String(number).padStar
 /** 00 to 99. */
 const TWO = Array.from({ length: 100 }, (_, number) => pad(number))
 
-/** `YYYY-MM-DD HH:mm:ss` in `zone`. */
-export function formatStamp(instant: number, zone: string): string {
-  const { year, month, day, hour, minute, second } = wallClock(instant, zone)
-  return `${pad(year, 4)}-${TWO[month]}-${TWO[day]} ${TWO[hour]}:${TWO[minute]}:${TWO[second]}`
+/** A minute of the wall clocks as it was last written: what is written at one time is often of one minute. */
+let written = { minute: Number.NaN, day: '', time: '' }
+
+/** A date and time, with a sign between them. */
+function stampOf(instant: number, zone: string, between: string): string {
+  const local = instant + offsetAt(instant, zone)
+  const minute = Math.floor(local / MINUTE)
+  if (minute !== written.minute) {
+    const at = wallClock(instant, zone)
+    const day = `${pad(at.year, 4)}-${TWO[at.month]}-${TWO[at.day]}`
+    written = { minute, day, time: `${TWO[at.hour]}:${TWO[at.minute]}:` }
+  }
+  return written.day + between + written.time + TWO[Math.floor(local / 1000) - minute * 60]
 }
+
+/** `YYYY-MM-DD HH:mm:ss` in `zone`. */
+export const formatStamp = (instant: number, zone: string): string => stampOf(instant, zone, ' ')
 
 /** ISO 8601 with the zone's offset: `2024-03-01T09:00:00+03:00`, milliseconds where there are any. */
 export function formatIso(instant: number, zone: string): string {
@@ -130,7 +142,7 @@ export function formatIso(instant: number, zone: string): string {
   const millis = ((instant % 1000) + 1000) % 1000
   const sign = offset < 0 ? '-' : '+'
   const shift = `${sign}${TWO[Math.floor(Math.abs(offset) / 60)]}:${TWO[Math.abs(offset) % 60]}`
-  return `${formatStamp(instant, zone).replace(' ', 'T')}${millis ? `.${pad(millis, 3)}` : ''}${shift}`
+  return `${stampOf(instant, zone, 'T')}${millis ? `.${pad(millis, 3)}` : ''}${shift}`
 }
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?$/i

@@ -141,7 +141,7 @@ export class Collection<T extends object> {
     // A counter has passed over the keys that are taken.
     const isFree = (given === undefined || given === null) && this.spec.newKey !== 'uuid'
     if (!isFree && this.has(key)) throw new StoreConflict('taken', this.name, this.spec.key, key, key)
-    return this.#put(key, null, filled(this.spec, key, record))
+    return this.#put(key, undefined, filled(this.spec, key, record))
   }
 
   /**
@@ -152,7 +152,7 @@ export class Collection<T extends object> {
    */
   update(key: Key, changes: Partial<T>): Readonly<T> {
     const before = this.#existing(key)
-    return this.#put(key, before, changed(this.spec, key, before, changes))
+    return this.#put(key, before, changed(this.spec, key, before.record as T, changes))
   }
 
   /** Puts a whole record in the place of the one with this key. Throws as `update` does. */
@@ -211,17 +211,17 @@ export class Collection<T extends object> {
     return row ? [row] : []
   }
 
-  #existing(key: Key): T {
-    const record = this.get(key)
-    if (!record) throw new RangeError(`${this.name} has no record ${key}`)
-    return record as T
+  #existing(key: Key): Row {
+    const row = this.#cell.table.get(key)
+    if (!row) throw new RangeError(`${this.name} has no record ${key}`)
+    return row
   }
 
-  #put(key: Key, before: T | null, record: T): Readonly<T> {
+  #put(key: Key, before: Row | undefined, record: T): Readonly<T> {
     this.#cell.check?.(record)
     const after = freeze(record)
     for (const name of this.spec.unique ?? []) this.#refuseTaken(name, key, after)
-    this.#cell.write(this.#cell.table.put(key, after), key, before ? 'update' : 'insert')
+    this.#cell.write(this.#cell.table.put(key, after, before), key, before ? 'update' : 'insert')
     return after
   }
 

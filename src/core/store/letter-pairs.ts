@@ -79,7 +79,11 @@ function numberLetters(text: string): Map<number, number> | undefined {
 }
 
 /** Tells of each pair of letters in each line, once. */
-function eachPair(lines: Lines, numbers: ReadonlyMap<number, number>, tell: (pair: number, line: number) => void): void {
+function eachPair(
+  lines: Lines,
+  numbers: ReadonlyMap<number, number>,
+  tell: (pair: number, line: number) => void,
+): void {
   const { text, ends } = lines
   const width = numbers.size + 1
   /** The line, counted from 1, in which a pair was met last. */

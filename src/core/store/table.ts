@@ -160,8 +160,8 @@ export class Table {
     return to - from
   }
 
-  put(key: Key, record: object): Table {
-    const old = this.get(key)
+  /** @param old the row that it has under this key */
+  put(key: Key, record: object, old: Row | undefined): Table {
     const row: Row = { key, seq: old?.seq ?? this.#nextSeq(), record }
     return this.#changed({ key, row }, old, row)
   }

@@ -52,8 +52,7 @@ const PREPARED_AT_ONCE = 64
 /** Letters of a run that is prepared. */
 const MOST_PREPARED = 256 * 1024
 
-const pairsOf = (texts: Texts): LetterPairs | null =>
-  texts.text.length > MOST_PREPARED ? null : LetterPairs.of(texts)
+const pairsOf = (texts: Texts): LetterPairs | null => (texts.text.length > MOST_PREPARED ? null : LetterPairs.of(texts))
 
 function lookUp(part: string, texts: Texts, pairs: LetterPairs): readonly TextEntry[] {
   const found: TextEntry[] = []

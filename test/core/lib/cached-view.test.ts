@@ -63,14 +63,18 @@ describe('JSON with cached views in it', () => {
   })
 
   test.each<[string, (view: object) => unknown]>([
-    ['a class of its own', view => new (class Envelope {
-      items = [view]
-      toJSON(): unknown {
-        return { told: this.items.length }
-      }
-    })()],
+    [
+      'a class of its own',
+      view =>
+        new (class Envelope {
+          items = [view]
+          toJSON(): unknown {
+            return { told: this.items.length }
+          }
+        })(),
+    ],
     ['a toJSON of its own', view => ({ toJSON: () => [view, view] })],
-    ['a hole', view => [view, , view]],
+    ['nothing between', view => [view, undefined, view]],
     ['a function', view => [view, () => 1]],
     ['a symbol', view => [view, Symbol('x')]],
   ])('an envelope with %s is written as ever', (_, wrap) => {
