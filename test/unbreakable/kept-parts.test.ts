@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { SharedRoom } from '../../src/core/lib/shared-room.ts'
+import { roomIn, SharedRoom } from '../../src/core/lib/shared-room.ts'
 import { WeighedMap } from '../../src/core/lib/weighed-map.ts'
 import { Limits } from '../../src/core/sandbox/limits.ts'
 import { ReplyCache } from '../../src/core/sandbox/reply-cache.ts'
@@ -86,4 +86,13 @@ test('a room knows what those hold that share it, whatever they are given and lo
     expect(room.taken).toBe(maps[0]!.bytes + maps[1]!.bytes)
   }
   expect(maps.map(({ size }) => size > 0)).toEqual([true, true])
+})
+
+test.each([
+  [64, 16],
+  [1000, 250],
+  [1024, 256],
+  [4096, 256],
+])('of a heap of %i MB all journals together may take %i', (heap, room) => {
+  expect(roomIn(heap * MB)).toBe(room * MB)
 })

@@ -56,13 +56,22 @@ const many = (count: number, value: unknown): unknown[] => Array(count).fill(val
 const json = { 'content-type': 'application/json' }
 const take = (body: object): Promise<Got> =>
   ask({ method: 'POST', path: '/~names/lists/v1/lists', headers: json, body })
-const salesman = (call: string, body: object): Promise<Got> =>
+const salesman = (call: string, body: object, sandbox = 'names'): Promise<Got> =>
   ask({
     method: 'POST',
-    path: `/~names/developer/v3/client/${call}`,
+    path: `/~${sandbox}/developer/v3/client/${call}`,
     headers: { ...json, apikey: 't1xdeOwWSIqgDol70CkRdK3WD4N4cm', login: 'vladislav@isaler.ru' },
     body,
   })
+async function shipped(call: string, body: object): Promise<Got> {
+  await admin('POST /sandboxes', { id: 'shipped', profiles: { salesman: 'shipped' } }).catch(() => {})
+  return salesman(call, body, 'shipped')
+}
+async function shippedWord(word: string): Promise<Got> {
+  const got = await shipped('list', { order: 'date_create', word })
+  expect(got.body).toMatchObject({ params: { ord: 'date_create' } })
+  return got
+}
 const rkeeper = (body: object): Promise<Got> =>
   ask({ method: 'POST', path: '/~names/api/v1/crm/Clients?objectId=1', headers: { ...json, sid: 'rkeeper-sid' }, body })
 
@@ -171,6 +180,20 @@ describe('others are served while', () => {
     ['400,000 records are no records', () => salesman('add.list', { client: many(400_000, 1) })],
     ['200,000 records are empty', () => salesman('add.list', { client: many(200_000, {}) })],
     ['a record has 400,000 wrong phones', () => salesman('add', { title: 'x', phone: many(400_000, 1) })],
+    ['a word has 500,000 wildcards', () => shippedWord('%_'.repeat(250_000))],
+    ['a word has 400,000 parts', () => shippedWord('%a'.repeat(400_000))],
+    ['a word has 900,000 wildcards in a row', () => shippedWord('%'.repeat(900_000))],
+    ['an order has 800,000 signs', () => shipped('list', { order: '%_'.repeat(400_000) })],
+    [
+      'an order is by what is like 400,000 wildcards',
+      () => shipped('list', { order: `title like '${'%_'.repeat(200_000)}'` }),
+    ],
+    ['a phone is 400,000 phones', () => shipped('add', { title: 'x', phone: '1,'.repeat(400_000) })],
+    [
+      'a phone is 40,000 phones, of a title that is taken',
+      () => shipped('add', { title: 'x', phone: '1234;'.repeat(40_000) }),
+    ],
+    ['60,000 names stand where a text was to be', () => salesman('list', { filter: { word: names(60_000) } })],
     ['a client has 400,000 wrong contacts', () => rkeeper({ lastname: 'x', contacts: many(400_000, 1) })],
     ['a client has 300,000 empty contacts', () => rkeeper({ lastname: 'x', contacts: many(300_000, {}) })],
     [

@@ -127,7 +127,7 @@ export class ReceivedRequest implements Received {
   }
   /** Reads a large body, in steps. What is wrong with it is told when it is asked for. */
   *reading(): Work<void> {
-    if (this.isReadInSteps) this.#json = (yield* readingJson(this.raw.text)) ?? undefined
+    if (this.isReadInSteps && !this.#json) this.#json = (yield* readingJson(this.raw.text)) ?? undefined
   }
   /** What was sent and is lost, as far as the request was read. */
   get dropped(): readonly Dropped[] {

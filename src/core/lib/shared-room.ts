@@ -9,8 +9,10 @@ interface Tenant {
   halve(): void
 }
 
-/** A quarter of a heap that is small. */
-const ROOM = Math.min(256 * 1024 * 1024, getHeapStatistics().heap_size_limit / 4)
+/** The bytes that there are for all of a process: a quarter of a heap that is small. */
+export const roomIn = (heapLimit: number): number => Math.min(256 * 1024 * 1024, heapLimit / 4)
+
+const ROOM = roomIn(getHeapStatistics().heap_size_limit)
 
 /**
  * What all sandboxes may keep of what came, together: where it is short, the fullest gives its older half; where each has

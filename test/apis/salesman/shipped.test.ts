@@ -107,6 +107,19 @@ describe('salesman.order', () => {
     expect(await clids({ order: 'date_create', word: 'Клиент', filter: {} })).toEqual(page(sorted('date_create'), 0))
     expect(await clids({ order: 'date_create', word: '1' })).toEqual(page(sorted('date_create', first), 0))
   })
+  test('takes ten thousand words and signs, no more', async () => {
+    given()
+    const sum = (count: number) => ask('list', { order: `clid${'+1'.repeat(count)}` })
+    expect((await server.send(sum(900))).body).toMatchObject({ count: 3 })
+    expect(await deathOf(sum(5000))).toContain('it has more than 10000 words and signs')
+  })
+
+  test('by what is like patterns, one or many', async () => {
+    given()
+    expect(await clids({ order: "address like 'а'" })).toEqual([3, 1, 2])
+    expect(await clids({ order: 'title like address, clid' })).toEqual([3, 2, 1])
+  })
+
   test('without a column it dies', async () => {
     given()
     for (const order of [
@@ -259,6 +272,15 @@ describe('salesman.matching', () => {
     expect(await say('add', { ...alike, title: 'ооо заря', phone: '8912884455' })).toMatchObject({ data: 7 })
     expect(await say('add', { ...alike, title: 'ооо заря', phone: '9128844556' })).toMatchObject({ data: 6275 })
   })
+})
+
+test('more than 50,000 phones of one client are refused', async () => {
+  server.profile('salesman', 'shipped')
+  expect(await say('add', { title: 'Ромашка', phone: '12;'.repeat(50_000) })).toMatchObject({
+    data: expect.any(Number),
+  })
+  expect(await say('add', { title: 'Лютик', phone: '1,2;'.repeat(25_001) })).toMatchObject({ error: { code: 413 } })
+  expect(server.all('salesman', 'clients')).toHaveLength(1)
 })
 
 describe('salesman.cleaning', () => {

@@ -265,6 +265,17 @@ test('what the page does not name is served and noted', async () => {
   expect(await violations(query('info', 'clid=7&colour=red&size=5'))).toBe(2)
 })
 
+test('a credential is known where it may stand, and deeper is a name like any other', async () => {
+  await server.send(ask('add', { title: 'Ромашка', ...BOSS }, {}))
+  await server.send(ask('add.list', { client: [{ title: 'Лютик', apikey: 'x' }] }))
+  const { body } = await server.admin('GET /sandboxes/default/requests')
+  const found = (body as { requests: { violations: { rule: string; at: string }[] }[] }).requests
+  expect(found.map(({ violations }) => violations.map(({ rule, at }) => `${rule} ${at}`))).toEqual([
+    ['credentials-in-body body.apikey', 'credentials-in-body body.login'],
+    ['undocumented client.0.apikey'],
+  ])
+})
+
 describe('salesman.transport: where the vendor’s server reads', () => {
   const JSON_EXACTLY = { ...BOSS, 'Content-Type': 'application/json' }
 

@@ -1,6 +1,7 @@
+import { HttpFault } from '../../../api.ts'
 import type { Client } from '../records.ts'
 import type { Call } from '../types.ts'
-import { collated } from './collation.ts'
+import { collated, folded } from './collation.ts'
 import { kept, literal } from './database.ts'
 import { bare, userId } from './filters.ts'
 import { likeness } from './likeness.ts'
@@ -11,26 +12,47 @@ import { clientTitle, plainText } from './text.ts'
 /** The first client of the same title that has one of the phones, but for its first digit, and a mail like it. */
 export function shippedTwin({ store }: Call, params: Fields): Readonly<Client> | undefined {
   const title = collated(kept(clientTitle(params.title), 'title'))
-  const phones = phonesOf(params.phone).map(phone => likeness(`%${phone}%`))
+  const phones = phonesOf(params.phone)
   const mail = isBlank(params.mail_url)
     ? undefined
     : likeness(literal(`%${plainText(params.mail_url, 'mail_url')}%`, 'mail_url'))
   return store.clients
     .inOrder('collated', ['title', title])
-    .find(
-      client =>
-        (phones.length === 0 || phones.some(isLike => isLike(bare(client.phone)))) && (mail?.(client.mail_url) ?? true),
-    )
+    .find(client => (phones.size === 0 || hasOneOf(phones, bare(client.phone))) && (mail?.(client.mail_url) ?? true))
 }
 
-/** The phones that are given, a list or a text. */
+function hasOneOf(phones: ReadonlySet<string>, text: string | null): boolean {
+  if (text === null) return false
+  const key = folded(text)
+  for (const phone of phones) if (key.includes(phone)) return true
+  return false
+}
+
+const MOST_PHONES = 50_000
+
+/**
+ * The phones that are given, a list or a text.
+ *
+ * @throws {HttpFault} `too-large`
+ */
 export function phoneList(value: unknown): unknown[] | undefined {
   if (value !== null && typeof value === 'object') return valuesOf(value)
-  return isBlank(value) ? undefined : parts(quoted(value).replaceAll(',', ';'), ';')
+  if (isBlank(value)) return undefined
+  const phones = parts(quoted(value).split(',').join(';'), ';')
+  if (phones.length > MOST_PHONES)
+    throw new HttpFault('too-large', `phone must have at most ${MOST_PHONES} numbers, not ${phones.length}`)
+  return phones
 }
 
-const phonesOf = (value: unknown): string[] =>
-  (phoneList(value) ?? []).map(phone => textOf(phone, 'phone').replace(/\D/g, '').slice(1))
+/** The digits of each but the first. */
+function phonesOf(value: unknown): Set<string> {
+  const phones = new Set<string>()
+  for (const phone of phoneList(value) ?? []) phones.add(digitsOf(textOf(phone, 'phone')).slice(1))
+  return phones
+}
+
+const digitsOf = (text: string): string => (NO_DIGIT.test(text) ? text.replace(/\D/g, '') : text)
+const NO_DIGIT = /\D/
 
 /** What `client` holds, whatever it is; the owner is the one that a record names, else the caller. */
 export function* shippedRecords(call: Call, { client }: Fields): Iterable<Fields> {

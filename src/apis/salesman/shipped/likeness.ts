@@ -25,13 +25,39 @@ export function foldedLikeness(pattern: string): (text: string) => boolean {
   // Most patterns are a part between two per cent signs.
   const plain = /^%([^%_\\]*)%$/.exec(key)?.[1]
   if (plain !== undefined) return text => text.includes(plain)
+  const least = leastOf(key)
+  let isLike: ((text: string) => boolean) | undefined
+  // No shorter text is like it, however long the pattern is that a client sends.
+  return text => text.length >= least && (isLike ??= compiled(key))(text)
+}
+
+/** How many letters a text has at least. */
+function leastOf(key: string): number {
+  let least = 0
+  for (let i = 0; i < key.length; i++) {
+    const letter = key.charCodeAt(i)
+    if (letter === PERCENT || isSecondHalf(letter)) continue
+    if (letter === BACKSLASH) i++
+    least++
+  }
+  return least
+}
+
+const PERCENT = 0x25
+const BACKSLASH = 0x5c
+
+/** Whether it is the second half of a letter that JavaScript has in two. */
+const isSecondHalf = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff
+
+function compiled(key: string): (text: string) => boolean {
   const signs = signsOf([...key])
   const inner = signs.slice(1, -1)
   if (signs.length > 1 && signs[0] === ANY && signs.at(-1) === ANY && inner.every(sign => typeof sign === 'string')) {
     const part = inner.join('')
     return text => text.includes(part)
   }
-  return text => isLike([...text], signs)
+  const parts = partsOf(signs)
+  return text => isLike([...text], parts)
 }
 
 function signsOf(letters: string[]): Sign[] {
@@ -48,8 +74,8 @@ function signsOf(letters: string[]): Sign[] {
 }
 
 /** Looks for the parts between per cent signs, each behind the one before it: the first and the last lie at the ends. */
-function isLike(letters: readonly string[], signs: readonly Sign[]): boolean {
-  const [first, ...others] = partsOf(signs)
+function isLike(letters: readonly string[], parts: readonly Part[]): boolean {
+  const [first, ...others] = parts
   const last = others.pop()
   if (last === undefined) return letters.length === first!.length && fits(letters, first!, 0)
   const end = letters.length - last.length

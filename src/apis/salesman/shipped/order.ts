@@ -43,11 +43,18 @@ function nameOf(order: unknown): string | number {
 function sortingsOf({ random }: Call, source: string): Sorting[] {
   const compare = (a: string, b: string): number => compareCells(collated(a), collated(b))
   const functions = { compare, fold: folded, random: () => random.number() }
+  // One pattern is mostly asked of all records.
+  const patterns = new Map<string, ReturnType<typeof likeness>>()
+  const like = (pattern: string): ReturnType<typeof likeness> => {
+    let made = patterns.get(pattern)
+    if (!made) patterns.set(pattern, (made = likeness(pattern)))
+    return made
+  }
   try {
     // The vendor puts the direction behind it itself.
     return parseOrder(`${source} DESC`, {
       ...{ table: 'app_clientcat', compare, column: name => COLUMNS.get(name.toLowerCase()) },
-      isLike: (text, pattern) => likeness(pattern)(text),
+      isLike: (text, pattern) => like(pattern)(text),
       call: (name, args) => functionCall(name, args, functions),
     }).map(positioned)
   } catch (error) {

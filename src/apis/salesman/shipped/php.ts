@@ -105,11 +105,11 @@ export function trimEnd(text: string, signs: string): string {
 }
 
 /** `explode`, without the empty parts, each trimmed. */
-export const parts = (text: string, divider: string): string[] =>
-  text
-    .split(divider)
-    .filter(Boolean)
-    .map(part => trim(part))
+export function parts(text: string, divider: string): string[] {
+  const found: string[] = []
+  for (const part of text.split(divider)) if (part !== '') found.push(trim(part))
+  return found
+}
 
 /**
  * The vendor's way to join a list: blank ones are passed over, with the divider before them; of an object nothing is

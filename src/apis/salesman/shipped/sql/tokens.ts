@@ -14,10 +14,14 @@ const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?(?![a-z_$])/iy
 const NAME = /[\p{L}_$][\p{L}\p{N}_$]*/uy
 const SIGN = /<=>|<=|>=|<>|!=|\|\||&&|[-+*/%(),.=<>!]/y
 
+/** More than anybody orders by. */
+const MOST_TOKENS = 10_000
+
 /** Takes an expression apart. */
 export function tokensOf(source: string): SqlToken[] {
   const tokens: SqlToken[] = []
   for (let at = 0; at < source.length; ) {
+    if (tokens.length >= MOST_TOKENS) throw new SqlError(`it has more than ${MOST_TOKENS} words and signs`)
     const blank = match(SPACE, source, at)
     if (blank) {
       at += blank.length
