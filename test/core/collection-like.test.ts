@@ -91,6 +91,19 @@ describe('a list of what is like a text', () => {
         expect(books.list({ like: { text: 'title', part }, limit: 1 }).total).toBe(total)
   })
 
+  test('is found by a long part as by a short one', () => {
+    const books = shelf(
+      Array.from({ length: 40 }, (_, id) => ({ id, title: `${'аб'.repeat(30 + id)}${id}`, shelf: 0 })),
+    )
+    for (let time = 0; time < 3; time++)
+      for (const length of [30, 31, 32, 33, 34, 60, 61, 90, 130])
+        for (const end of ['', '3', '39', 'в']) {
+          const part = 'аб'.repeat(length).slice(-length) + end
+          const where = (book: Book): boolean => book.title.includes(part)
+          expect(books.list({ like: { text: 'title', part } })).toEqual(books.list({ where }))
+        }
+  })
+
   test('is narrowed by `where`', () => {
     const books = shelf(['Гроза', 'грозы', 'Обрыв'].map((title, id) => ({ id, title, shelf: id })))
     expect(books.list({ like: { text: 'title', part: 'гроз' }, where: ({ shelf }) => shelf > 0 })).toMatchObject({

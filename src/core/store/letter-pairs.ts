@@ -1,5 +1,7 @@
 /** Different letters (UTF-16 units) that are told apart at most. */
 const MOST_LETTERS = 127
+/** Pairs of a part that are compared to find the rarest. */
+const MOST_COMPARED = 32
 /** Lines that a place can count. */
 const MOST_LINES = 0xffff
 
@@ -45,13 +47,13 @@ export class LetterPairs {
   }
 
   /**
-   * The lines, in order, that have the rarest pair of a part in them.
+   * The lines, in order, that have the rarest pair of a part in them, as far as its beginning tells.
    *
    * @param part two letters or more
    */
   with(part: string): Uint16Array {
     let rarest: Uint16Array | undefined
-    for (let at = 1; at < part.length; at++) {
+    for (let at = 1; at < part.length && at <= MOST_COMPARED; at++) {
       const lines = this.#of(part.charCodeAt(at - 1), part.charCodeAt(at))
       if (!rarest || lines.length < rarest.length) rarest = lines
     }

@@ -38,35 +38,40 @@ export const rowOf = (entry: TextEntry): Row => ('row' in entry ? entry.row : en
 
 /** The entries whose text has `part` in it, in their order. */
 export function entriesWith(part: string, runs: readonly Texts[]): readonly TextEntry[] {
+  // All into one: to put lists together takes longer than to fill them.
+  const found: TextEntry[] = []
   let left = PREPARED_AT_ONCE
-  const found = runs.map(texts => {
+  for (const texts of runs) {
     if (texts.isSearched && texts.pairs === undefined && left-- > 0) texts.pairs = pairsOf(texts)
     texts.isSearched = true
-    return texts.pairs && part.length > 1 ? lookUp(part, texts, texts.pairs) : search(part, texts)
-  })
-  return found.length === 1 ? found[0]! : found.flat()
+    if (texts.pairs && part.length > 1) lookUp(part, texts, texts.pairs, found)
+    else search(part, texts, found)
+  }
+  return found
 }
 
 /** Runs that one search prepares for those after it, at most: others wait meanwhile. */
-const PREPARED_AT_ONCE = 64
+const PREPARED_AT_ONCE = 16
 /** Letters of a run that is prepared. */
 const MOST_PREPARED = 256 * 1024
 
 const pairsOf = (texts: Texts): LetterPairs | null => (texts.text.length > MOST_PREPARED ? null : LetterPairs.of(texts))
 
-function lookUp(part: string, texts: Texts, pairs: LetterPairs): readonly TextEntry[] {
-  const found: TextEntry[] = []
+function lookUp(part: string, texts: Texts, pairs: LetterPairs, found: TextEntry[]): void {
   for (const line of pairs.with(part)) {
     if (part.length === 2 || hasPart(part, texts, line)) found.push(texts.entries[line]!)
   }
-  return found
 }
 
-/** Whether a line has `part` in it. For so few letters `indexOf` is slow to call. */
+/** Letters of a part for which `indexOf` is slow to call, line by line. */
+const FEW = 32
+
 function hasPart(part: string, lines: Lines, line: number): boolean {
   const { text, ends } = lines
+  const start = startOf(lines, line)
+  if (part.length > FEW) return text.slice(start, ends[line]).includes(part)
   const last = ends[line]! - part.length
-  for (let from = startOf(lines, line); from <= last; from++) {
+  for (let from = start; from <= last; from++) {
     let fits = 0
     while (fits < part.length && text.charCodeAt(from + fits) === part.charCodeAt(fits)) fits++
     if (fits === part.length) return true
@@ -74,8 +79,7 @@ function hasPart(part: string, lines: Lines, line: number): boolean {
   return false
 }
 
-function search(part: string, { entries, text, ends }: Texts): readonly TextEntry[] {
-  const found: TextEntry[] = []
+function search(part: string, { entries, text, ends }: Texts, found: TextEntry[]): void {
   let i = 0
   for (let at = text.indexOf(part); at >= 0 && i < ends.length; at = text.indexOf(part, at)) {
     while (ends[i]! < at) i++
@@ -85,7 +89,6 @@ function search(part: string, { entries, text, ends }: Texts): readonly TextEntr
       at = ends[i++]! + 1
     } else at++
   }
-  return found
 }
 
 function textsOf(entries: readonly TextEntry[], textOf: Text): Texts {
