@@ -2,6 +2,7 @@ import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { Problem } from '../api/problem.ts'
+import { heapLimit } from '../lib/heap-limit.ts'
 
 /** The share of the heap from which nothing more is taken. */
 const FULL = 0.7
@@ -9,15 +10,13 @@ const FULL = 0.7
 const COLLECT = 1000
 
 const MB = 1024 * 1024
-/** What of its limit V8 takes for objects that are young. */
-const YOUNG = 48 * MB
 
 /**
  * What the heap of the process has room for. What is written stays until it is reset, and who writes without end would end
  * the process: where what is in use takes most of the heap, requests are refused until there is room again.
  */
 export class HeapRoom {
-  readonly #limit: number
+  readonly #limit = heapLimit()
   readonly #onFull: (problem: string) => void
   readonly #observer = new PerformanceObserver(list => this.#collected(list.getEntries()))
   #collecting: NodeJS.Timeout | undefined
@@ -26,8 +25,6 @@ export class HeapRoom {
   /** @param onFull told, once each time, that it is full: a sentence */
   constructor(onFull: (problem: string) => void) {
     this.#onFull = onFull
-    const { heap_size_limit: limit } = getHeapStatistics()
-    this.#limit = Math.max(limit - YOUNG, limit / 2)
     this.#observer.observe({ type: 'gc' })
   }
 

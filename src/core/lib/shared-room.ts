@@ -1,4 +1,4 @@
-import { getHeapStatistics } from 'node:v8'
+import { heapLimit } from './heap-limit.ts'
 
 /** One of those that share the room. */
 interface Tenant {
@@ -10,9 +10,9 @@ interface Tenant {
 }
 
 /** The bytes that there are for all of a process: a quarter of a heap that is small. */
-export const roomIn = (heapLimit: number): number => Math.min(256 * 1024 * 1024, heapLimit / 4)
+export const roomIn = (heap: number): number => Math.min(256 * 1024 * 1024, heap / 4)
 
-const ROOM = roomIn(getHeapStatistics().heap_size_limit)
+const ROOM = roomIn(heapLimit())
 
 /**
  * What all sandboxes may keep of what came, together: where it is short, the fullest gives its older half; where each has
