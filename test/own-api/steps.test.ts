@@ -80,8 +80,11 @@ test('one that is under way ends with its sandbox, even where it writes nothing'
   expect((await pending).status).toBe(409)
 })
 
-test('one that refuses leaves the hundreds that were done, and says why', async () => {
+test('one that refuses leaves what was done in whole transactions before it, and says why', async () => {
   const got = await add([...many(250), 'bad', ...many(250)])
   expect(got).toMatchObject({ status: 400, body: { error: 'it is bad' } })
-  expect(server.all('bulk', 'items')).toHaveLength(200)
+  const left = server.all('bulk', 'items').map(item => (item as { title: string }).title)
+  // A transaction is a hundred steps, or fewer where the machine is slow.
+  expect(left).toEqual(many(250).slice(0, left.length))
+  expect(left.length).toBeGreaterThan(0)
 })
